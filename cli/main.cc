@@ -1,0 +1,32 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/commands.h"
+
+namespace cli {
+namespace {
+
+int Main(int argc, char** argv) {
+  CLI::App app{"Stands in for the platform's gateway and data layer, proves contracts and runs load.", "understudy"};
+  app.set_version_flag("--version", UNDERSTUDY_VERSION);
+  app.require_subcommand(1);
+  const std::vector<std::pair<CLI::App*, Command>> commands = {};
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // CLI11 has exit codes of its own; ours are the same in every command.
+    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::kBadUsage);
+  }
+  for (const auto& [subcommand, run] : commands) {
+    if (subcommand->parsed()) return static_cast<int>(run());
+  }
+  return static_cast<int>(ExitCode::kBadUsage);
+}
+
+}  // namespace
+}  // namespace cli
+
+int main(int argc, char** argv) { return cli::Main(argc, argv); }

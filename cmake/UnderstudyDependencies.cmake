@@ -1,0 +1,29 @@
+# Every library of Debian 12 that the product uses. Their packages are listed once, in scripts/setup.sh.
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(PISTACHE REQUIRED IMPORTED_TARGET libpistache)
+find_package(RapidJSON REQUIRED)
+find_package(valijson REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(OpenSSL REQUIRED)
+if(UNDERSTUDY_DEVELOPER)
+  find_package(GTest REQUIRED)
+endif()
+
+# valijson redefines RAPIDJSON_ASSERT as a function that builds a std::string, which makes every RapidJSON call ten
+# times slower and differs between translation units. One definition for all of them, before any include.
+add_library(understudy_rapidjson INTERFACE)
+target_include_directories(understudy_rapidjson SYSTEM INTERFACE ${RAPIDJSON_INCLUDE_DIRS})
+target_compile_options(understudy_rapidjson INTERFACE
+  "SHELL:-include ${CMAKE_CURRENT_SOURCE_DIR}/cmake/rapidjson_assert.h")
+
+# llhttp, the parser that the real servers use (through httptools), comes from Debian as C sources only.
+find_path(LLHTTP_INCLUDE_DIR llhttp.h PATHS /usr/share/include/llhttp NO_DEFAULT_PATH REQUIRED)
+find_path(LLHTTP_SOURCE_DIR llhttp.c PATHS /usr/share/llhttp NO_DEFAULT_PATH REQUIRED)
+add_library(understudy_llhttp STATIC
+  ${LLHTTP_SOURCE_DIR}/api.c ${LLHTTP_SOURCE_DIR}/http.c ${LLHTTP_SOURCE_DIR}/llhttp.c)
+target_include_directories(understudy_llhttp SYSTEM PUBLIC ${LLHTTP_INCLUDE_DIR})
+target_compile_options(understudy_llhttp PRIVATE -O2)

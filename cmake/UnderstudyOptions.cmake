@@ -1,0 +1,20 @@
+# Warnings and sanitizers live in interface targets, so that an installed package never imposes them.
+
+# Dev: -O1 keeps builds short and the tests quick; assertions stay on.
+set(CMAKE_CXX_FLAGS_DEV "-O1 -g1" CACHE STRING "Flags of the Dev build type")
+set(CMAKE_C_FLAGS_DEV "-O1 -g1" CACHE STRING "Flags of the Dev build type")
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+
+add_library(understudy_warnings INTERFACE)
+if(UNDERSTUDY_DEVELOPER)
+  target_compile_options(understudy_warnings INTERFACE -Wall -Wextra -Werror)
+endif()
+
+add_library(understudy_sanitizers INTERFACE)
+if(UNDERSTUDY_SANITIZE)
+  target_compile_options(understudy_sanitizers INTERFACE
+    -fsanitize=${UNDERSTUDY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(understudy_sanitizers INTERFACE -fsanitize=${UNDERSTUDY_SANITIZE})
+endif()

@@ -1,0 +1,74 @@
+# understudy_library(NAME SOURCES a.cc ... DEPS ...): the static library of one module (folder = namespace = library).
+# It is linked as understudy::NAME.
+function(understudy_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
+  add_library(understudy_${name} STATIC ${ARG_SOURCES})
+  add_library(understudy::${name} ALIAS understudy_${name})
+  set_target_properties(understudy_${name} PROPERTIES EXPORT_NAME ${name})
+  target_include_directories(understudy_${name} PUBLIC
+    $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}> $<INSTALL_INTERFACE:include/understudy>)
+  target_link_libraries(understudy_${name}
+    PUBLIC ${ARG_DEPS}
+    PRIVATE ${ARG_PRIVATE_DEPS}
+      $<BUILD_INTERFACE:understudy_warnings> $<BUILD_INTERFACE:understudy_sanitizers>)
+endfunction()
+
+# understudy_test(NAME SOURCES a_test.cc ... DEPS ... [LABELS unit]): one GoogleTest program, one CTest test.
+function(understudy_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
+  if(NOT ARG_LABELS)
+    set(ARG_LABELS unit)
+  endif()
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest_main
+    understudy_warnings understudy_sanitizers)
+  target_compile_definitions(${name} PRIVATE
+    UNDERSTUDY_SOURCE_DIR="${CMAKE_SOURCE_DIR}" UNDERSTUDY_BINARY="$<TARGET_FILE:understudy>")
+  add_dependencies(${name} understudy)
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
+endfunction()
+
+# understudy_embed(TARGET NAMESPACE ns FUNCTION Fn FILES ...): compiles data files into TARGET and declares, in the
+# generated header NAME, `std::span<const EmbeddedFile> Fn()`. The assembler includes the bytes, so it costs no
+# compile time whatever their size.
+function(understudy_embed target)
+  cmake_parse_arguments(ARG "" "HEADER;NAMESPACE;FUNCTION;ROOT" "FILES" ${ARGN})
+  set(dir ${CMAKE_CURRENT_BINARY_DIR}/embedded/${target})
+  set(asm "")
+  set(rows "")
+  set(externs "")
+  set(index 0)
+  foreach(file ${ARG_FILES})
+    get_filename_component(path ${file} ABSOLUTE)
+    file(RELATIVE_PATH name ${ARG_ROOT} ${path})
+    set(symbol ${target}_${ARG_FUNCTION}_${index})
+    string(APPEND asm ".global ${symbol}\n${symbol}:\n.incbin \"${path}\"\n.global ${symbol}_end\n${symbol}_end:\n.byte 0\n")
+    string(APPEND externs "extern \"C\" const char ${symbol}[];\nextern \"C\" const char ${symbol}_end[];\n")
+    string(APPEND rows "    {\"${name}\", {${symbol}, static_cast<std::size_t>(${symbol}_end - ${symbol})}},\n")
+    math(EXPR index "${index} + 1")
+  endforeach()
+  get_filename_component(base ${ARG_HEADER} NAME_WE)
+  file(CONFIGURE OUTPUT ${dir}/${base}.S CONTENT
+    ".section .rodata\n${asm}.section .note.GNU-stack,\"\",@progbits\n" @ONLY)
+  file(CONFIGURE OUTPUT ${dir}/${base}.cc CONTENT
+"#include \"${ARG_HEADER}\"
+
+${externs}
+namespace ${ARG_NAMESPACE} {
+
+std::span<const contracts::core::EmbeddedFile> ${ARG_FUNCTION}() {
+  static const contracts::core::EmbeddedFile kFiles[] = {
+${rows}  };
+  return kFiles;
+}
+
+}  // namespace ${ARG_NAMESPACE}
+" @ONLY)
+  set_source_files_properties(${dir}/${base}.S PROPERTIES OBJECT_DEPENDS "${ARG_FILES}" LANGUAGE C)
+  target_sources(${target} PRIVATE ${dir}/${base}.S ${dir}/${base}.cc)
+endfunction()

@@ -1,0 +1,16 @@
+#ifndef UNDERSTUDY_CONTRACTS_CORE_EMBEDDED_FILE_H_
+#define UNDERSTUDY_CONTRACTS_CORE_EMBEDDED_FILE_H_
+
+#include <string_view>
+
+namespace contracts::core {
+
+// A data file compiled into the program (see understudy_embed() in cmake/). Both views live as long as the process.
+struct EmbeddedFile {
+  std::string_view name;  // path below the embedding root, e.g. "goals/create.contract.json"
+  std::string_view content;
+};
+
+}  // namespace contracts::core
+
+#endif  // UNDERSTUDY_CONTRACTS_CORE_EMBEDDED_FILE_H_

@@ -1,0 +1,59 @@
+#ifndef UNDERSTUDY_CONTRACTS_CORE_HTTP_MESSAGE_H_
+#define UNDERSTUDY_CONTRACTS_CORE_HTTP_MESSAGE_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace contracts::core {
+
+// The two services of the platform (docs/platform.md).
+enum class Service {
+  kGateway,    // L09
+  kDataLayer,  // L01
+};
+
+// "gateway" or "data_layer", as contracts and profiles write it.
+std::string_view ServiceName(Service service);
+
+struct HttpHeader {
+  std::string name;  // as sent; compared without regard to ASCII case
+  std::string value;
+};
+
+using HttpHeaders = std::vector<HttpHeader>;
+
+// The value of the first header of that name; nullptr when there is none.
+const std::string* FindHeader(const HttpHeaders& headers, std::string_view name);
+
+// A request as it stands on the wire after framing: the body is complete, transfer codings are gone.
+// Plain values, no thread-safety of their own.
+struct HttpRequest {
+  std::string method;
+  std::string target;  // path and query, still percent-encoded
+  HttpHeaders headers;
+  std::string body;
+
+  std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }
+  // What follows the first '?'; empty when there is none.
+  std::string_view query() const;
+  const std::string* header(std::string_view name) const { return FindHeader(headers, name); }
+};
+
+// An answer without framing: content-length, date and connection headers belong to the transport.
+struct HttpResponse {
+  int status = 200;
+  HttpHeaders headers;
+  std::string body;
+
+  const std::string* header(std::string_view name) const { return FindHeader(headers, name); }
+};
+
+// The standard phrase, "Unprocessable Entity" for 422; empty for an unknown status.
+std::string_view ReasonPhrase(int status);
+
+bool EqualsIgnoreCase(std::string_view a, std::string_view b);
+
+}  // namespace contracts::core
+
+#endif  // UNDERSTUDY_CONTRACTS_CORE_HTTP_MESSAGE_H_

@@ -1,0 +1,61 @@
+#include "contracts/core/random.h"
+
+namespace contracts::core {
+namespace {
+
+constexpr char kHex[] = "0123456789abcdef";
+
+uint64_t Mix(uint64_t z) {
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+  return z ^ (z >> 31);
+}
+
+}  // namespace
+
+Random Random::ForKeys(std::initializer_list<uint64_t> keys) {
+  uint64_t state = 0x9e3779b97f4a7c15ULL;
+  for (uint64_t key : keys) state = Mix(state ^ Mix(key + 0x9e3779b97f4a7c15ULL)) + 0x9e3779b97f4a7c15ULL;
+  return Random(state);
+}
+
+uint64_t Random::Next() {
+  state_ += 0x9e3779b97f4a7c15ULL;
+  return Mix(state_);
+}
+
+uint64_t Random::Below(uint64_t bound) {
+  // Rejects the draws of the last, incomplete run of `bound`.
+  const uint64_t limit = UINT64_MAX - (UINT64_MAX % bound + 1) % bound;
+  uint64_t draw = Next();
+  while (draw > limit) draw = Next();
+  return draw % bound;
+}
+
+std::string Random::NextUuid() {
+  uint64_t high = Next();
+  uint64_t low = Next();
+  high = (high & 0xffffffffffff0fffULL) | 0x4000;
+  low = (low & 0x3fffffffffffffffULL) | 0x8000000000000000ULL;
+  std::string text(36, '-');
+  int place = 0;
+  for (int digit = 0; digit < 32; ++digit) {
+    if (digit == 8 || digit == 12 || digit == 16 || digit == 20) ++place;
+    const uint64_t word = digit < 16 ? high : low;
+    text[place++] = kHex[(word >> (60 - 4 * (digit % 16))) & 15];
+  }
+  return text;
+}
+
+std::string Random::NextHex(int digits) {
+  std::string text(static_cast<size_t>(digits), '0');
+  uint64_t word = 0;
+  for (int i = 0; i < digits; ++i) {
+    if (i % 16 == 0) word = Next();
+    text[static_cast<size_t>(i)] = kHex[word & 15];
+    word >>= 4;
+  }
+  return text;
+}
+
+}  // namespace contracts::core

@@ -1,0 +1,63 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_PLATFORM_H_
+#define UNDERSTUDY_MOCK_SERVER_PLATFORM_H_
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "contracts/core/clock.h"
+#include "contracts/core/error.h"
+#include "contracts/core/http_message.h"
+#include "mock_server/defects/defect_set.h"
+
+namespace mock_server {
+
+// How a stand-in behaves. The defaults are the fixed platform.
+struct PlatformOptions {
+  defects::DefectSet defects;
+  // Where the real server is lenient, answer 422 with the reason instead (docs/platform.md, Known traps).
+  bool strict = false;
+  // Keys that the data layer accepts.
+  std::vector<std::string> api_keys = {"dev_key_local_ONLY"};
+  // A SQLite file; empty keeps the state in memory.
+  std::string store_file;
+  // Where the gateway believes the data layer to be; it stands in its error texts.
+  std::string data_layer_url = "http://l01-data-layer:8001";
+  uint64_t seed = 0;
+};
+
+// The one door to the stand-in: both services on one state, without any transport. Sockets, virtual time and tests all
+// call Handle().
+// Not thread-safe: one thread at a time, which is how the server, the virtual clock and the tests use it.
+class Platform {
+ public:
+  // `clock` must outlive the platform. Fails when the store file can't be used; it is never overwritten then.
+  static contracts::core::Result<std::unique_ptr<Platform>> Open(PlatformOptions options,
+                                                                 const contracts::core::Clock& clock);
+  ~Platform();
+
+  // Answers as the real service would, byte for byte but for ids and times. Never throws.
+  contracts::core::HttpResponse Handle(contracts::core::Service service,
+                                       const contracts::core::HttpRequest& request);
+
+  // Forgets all entities; defects and options stay.
+  void Reset();
+
+  const defects::DefectSet& defects() const;
+  void set_defects(const defects::DefectSet& set);
+
+  // The data layer does not answer for `duration`; with `restart` it comes back without goals, plans and tasks
+  // (docs/platform.md, Known traps, T12).
+  void BeginOutage(std::chrono::nanoseconds duration, bool restart);
+
+ private:
+  class Impl;
+  explicit Platform(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace mock_server
+
+#endif  // UNDERSTUDY_MOCK_SERVER_PLATFORM_H_
