@@ -8,8 +8,9 @@
 
 namespace cli {
 
-// Each subcommand lives in a file of its own and adds itself to the application: its options, its help with two
-// examples, and what runs when it is chosen. The returned function runs it after the command line was read.
+// Each subcommand lives in a file of its own and adds itself to the application: its options, its
+// help with two examples, and what runs when it is chosen. The returned function runs it after the
+// command line was read.
 using Command = std::function<ExitCode()>;
 
 }  // namespace cli

@@ -10,7 +10,9 @@ namespace cli {
 namespace {
 
 int Main(int argc, char** argv) {
-  CLI::App app{"Stands in for the platform's gateway and data layer, proves contracts and runs load.", "understudy"};
+  CLI::App app{
+      "Stands in for the platform's gateway and data layer, proves contracts and runs load.",
+      "understudy"};
   app.set_version_flag("--version", UNDERSTUDY_VERSION);
   app.require_subcommand(1);
   const std::vector<std::pair<CLI::App*, Command>> commands = {};

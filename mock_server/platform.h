@@ -17,7 +17,8 @@ namespace mock_server {
 // How a stand-in behaves. The defaults are the fixed platform.
 struct PlatformOptions {
   defects::DefectSet defects;
-  // Where the real server is lenient, answer 422 with the reason instead (docs/platform.md, Known traps).
+  // Where the real server is lenient, answer 422 with the reason instead (docs/platform.md, Known
+  // traps).
   bool strict = false;
   // Keys that the data layer accepts.
   std::vector<std::string> api_keys = {"dev_key_local_ONLY"};
@@ -28,14 +29,15 @@ struct PlatformOptions {
   uint64_t seed = 0;
 };
 
-// The one door to the stand-in: both services on one state, without any transport. Sockets, virtual time and tests all
-// call Handle().
-// Not thread-safe: one thread at a time, which is how the server, the virtual clock and the tests use it.
+// The one door to the stand-in: both services on one state, without any transport. Sockets, virtual
+// time and tests all call Handle(). Not thread-safe: one thread at a time, which is how the server,
+// the virtual clock and the tests use it.
 class Platform {
  public:
-  // `clock` must outlive the platform. Fails when the store file can't be used; it is never overwritten then.
-  static contracts::core::Result<std::unique_ptr<Platform>> Open(PlatformOptions options,
-                                                                 const contracts::core::Clock& clock);
+  // `clock` must outlive the platform. Fails when the store file can't be used; it is never
+  // overwritten then.
+  static contracts::core::Result<std::unique_ptr<Platform>> Open(
+      PlatformOptions options, const contracts::core::Clock& clock);
   ~Platform();
 
   // Answers as the real service would, byte for byte but for ids and times. Never throws.
@@ -48,8 +50,8 @@ class Platform {
   const defects::DefectSet& defects() const;
   void set_defects(const defects::DefectSet& set);
 
-  // The data layer does not answer for `duration`; with `restart` it comes back without goals, plans and tasks
-  // (docs/platform.md, Known traps, T12).
+  // The data layer does not answer for `duration`; with `restart` it comes back without goals,
+  // plans and tasks (docs/platform.md, Known traps, T12).
   void BeginOutage(std::chrono::nanoseconds duration, bool restart);
 
  private:

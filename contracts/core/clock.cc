@@ -22,7 +22,8 @@ std::string FormatLocalTime(std::chrono::microseconds since_epoch) {
     fraction += 1000000;
     --seconds;
   }
-  // localtime_r takes a lock and looks at the zone each time; a server asks for the same second thousands of times.
+  // localtime_r takes a lock and looks at the zone each time; a server asks for the same second
+  // thousands of times.
   thread_local int64_t cached_second = INT64_MIN;
   thread_local char cached[20];
   if (seconds != cached_second) {
@@ -35,7 +36,8 @@ std::string FormatLocalTime(std::chrono::microseconds since_epoch) {
   std::string text(cached, 19);
   if (fraction != 0) {
     char digits[7];
-    for (int i = 5; i >= 0; --i, fraction /= 10) digits[i + 1] = static_cast<char>('0' + fraction % 10);
+    for (int i = 5; i >= 0; --i, fraction /= 10)
+      digits[i + 1] = static_cast<char>('0' + fraction % 10);
     digits[0] = '.';
     text.append(digits, 7);
   }

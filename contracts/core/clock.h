@@ -7,8 +7,8 @@
 
 namespace contracts::core {
 
-// Where time comes from. Injected everywhere, so that tests and virtual runs decide what time it is.
-// Implementations say whether they are thread-safe; SystemClock is.
+// Where time comes from. Injected everywhere, so that tests and virtual runs decide what time it
+// is. Implementations say whether they are thread-safe; SystemClock is.
 class Clock {
  public:
   virtual ~Clock() = default;
@@ -45,8 +45,8 @@ class ManualClock : public Clock {
   std::chrono::nanoseconds elapsed_{0};
 };
 
-// Local naive ISO time as Python's datetime.isoformat() writes it: `2026-01-18T21:26:47.123456`, without the fraction
-// when it is zero (docs/platform.md, Rules common to both).
+// Local naive ISO time as Python's datetime.isoformat() writes it: `2026-01-18T21:26:47.123456`,
+// without the fraction when it is zero (docs/platform.md, Rules common to both).
 std::string FormatLocalTime(std::chrono::microseconds since_epoch);
 
 }  // namespace contracts::core

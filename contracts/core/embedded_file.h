@@ -5,7 +5,8 @@
 
 namespace contracts::core {
 
-// A data file compiled into the program (see understudy_embed() in cmake/). Both views live as long as the process.
+// A data file compiled into the program (see understudy_embed() in cmake/). Both views live as long
+// as the process.
 struct EmbeddedFile {
   std::string_view name;  // path below the embedding root, e.g. "goals/create.contract.json"
   std::string_view content;

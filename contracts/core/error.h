@@ -8,16 +8,16 @@
 namespace contracts::core {
 
 enum class ErrorCode {
-  kBadUsage,      // a wrong option, name or value given by the user
-  kBadFile,       // a file that cannot be read, or whose content is wrong
-  kUnreachable,   // nobody answers at the target
-  kNothingRan,    // the selection is empty
-  kUnavailable,   // the system refused: a port in use, no descriptors, disk full
-  kInternal,      // a fault of this program
+  kBadUsage,     // a wrong option, name or value given by the user
+  kBadFile,      // a file that cannot be read, or whose content is wrong
+  kUnreachable,  // nobody answers at the target
+  kNothingRan,   // the selection is empty
+  kUnavailable,  // the system refused: a port in use, no descriptors, disk full
+  kInternal,     // a fault of this program
 };
 
-// An expected failure, told to the user. `message` names the thing, what is wrong with it and the remedy; `where` is
-// the place (`file:line:column`, an option, an address) and may be empty.
+// An expected failure, told to the user. `message` names the thing, what is wrong with it and the
+// remedy; `where` is the place (`file:line:column`, an option, an address) and may be empty.
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
   std::string message;
@@ -27,7 +27,8 @@ struct Error {
   std::string ToString() const { return where.empty() ? message : where + ": " + message; }
 };
 
-// Functions that can fail for a reason outside the program return a Result. Contract mismatches are data, not errors.
+// Functions that can fail for a reason outside the program return a Result. Contract mismatches are
+// data, not errors.
 template <typename T>
 using Result = tl::expected<T, Error>;
 

@@ -26,8 +26,8 @@ using HttpHeaders = std::vector<HttpHeader>;
 // The value of the first header of that name; nullptr when there is none.
 const std::string* FindHeader(const HttpHeaders& headers, std::string_view name);
 
-// A request as it stands on the wire after framing: the body is complete, transfer codings are gone.
-// Plain values, no thread-safety of their own.
+// A request as it stands on the wire after framing: the body is complete, transfer codings are
+// gone. Plain values, no thread-safety of their own.
 struct HttpRequest {
   std::string method;
   std::string target;  // path and query, still percent-encoded

@@ -15,7 +15,8 @@ uint64_t Mix(uint64_t z) {
 
 Random Random::ForKeys(std::initializer_list<uint64_t> keys) {
   uint64_t state = 0x9e3779b97f4a7c15ULL;
-  for (uint64_t key : keys) state = Mix(state ^ Mix(key + 0x9e3779b97f4a7c15ULL)) + 0x9e3779b97f4a7c15ULL;
+  for (uint64_t key : keys)
+    state = Mix(state ^ Mix(key + 0x9e3779b97f4a7c15ULL)) + 0x9e3779b97f4a7c15ULL;
   return Random(state);
 }
 

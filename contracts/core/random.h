@@ -7,8 +7,9 @@
 
 namespace contracts::core {
 
-// A stream of draws that is a function of its seed alone, on every machine (the standard distributions are not).
-// The generator is SplitMix64: 8 bytes of state, so that ten thousand users can have one each. Not thread-safe.
+// A stream of draws that is a function of its seed alone, on every machine (the standard
+// distributions are not). The generator is SplitMix64: 8 bytes of state, so that ten thousand users
+// can have one each. Not thread-safe.
 class Random {
  public:
   explicit Random(uint64_t seed) : state_(seed) {}

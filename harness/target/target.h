@@ -8,8 +8,8 @@
 
 namespace harness::target {
 
-// Whatever answers requests: a server behind a socket, or a stand-in in this process (the CLI adapts one).
-// Not thread-safe.
+// Whatever answers requests: a server behind a socket, or a stand-in in this process (the CLI
+// adapts one). Not thread-safe.
 class Target {
  public:
   virtual ~Target() = default;
@@ -18,7 +18,8 @@ class Target {
   virtual contracts::core::Result<contracts::core::HttpResponse> Send(
       contracts::core::Service service, const contracts::core::HttpRequest& request) = 0;
 
-  // The base URL of a service for messages and curl lines, e.g. "http://127.0.0.1:8009"; "in-process" when it has none.
+  // The base URL of a service for messages and curl lines, e.g. "http://127.0.0.1:8009";
+  // "in-process" when it has none.
   virtual std::string BaseUrl(contracts::core::Service service) const = 0;
 };
 

@@ -20,8 +20,10 @@ Result<DefectSet> DefectSet::Parse(std::string_view text) {
     const size_t comma = text.find(',', start);
     const std::string_view part = text.substr(start, comma - start);
     if (part.size() != 1 || part[0] < '1' || part[0] > '6') {
-      return Fail(ErrorCode::kBadUsage,
-                  fmt::format("'{}' is no defect; write none, all, or numbers from 1 to 6 such as 1,3", part));
+      return Fail(
+          ErrorCode::kBadUsage,
+          fmt::format("'{}' is no defect; write none, all, or numbers from 1 to 6 such as 1,3",
+                      part));
     }
     set.Set(static_cast<Defect>(part[0] - '0'));
     if (comma == std::string_view::npos) return set;
@@ -32,7 +34,8 @@ Result<DefectSet> DefectSet::Parse(std::string_view text) {
 std::string DefectSet::ToString() const {
   std::string text;
   for (int number = 1; number <= 6; ++number) {
-    if (Has(static_cast<Defect>(number))) text += (text.empty() ? "" : ",") + std::to_string(number);
+    if (Has(static_cast<Defect>(number)))
+      text += (text.empty() ? "" : ",") + std::to_string(number);
   }
   return text.empty() ? "none" : text;
 }

@@ -31,8 +31,9 @@ TEST(RandomTest, BelowCoversItsRangeEvenly) {
 
 TEST(RandomTest, UuidIsVersionFour) {
   Random random(3);
-  EXPECT_THAT(random.NextUuid(), ::testing::MatchesRegex(
-      "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"));
+  EXPECT_THAT(random.NextUuid(),
+              ::testing::MatchesRegex(
+                  "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"));
 }
 
 }  // namespace

@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Installs what Understudy needs on Debian 12 and what is missing only; a second run changes nothing.
+#   scripts/setup.sh build   what the product is built from
+#   scripts/setup.sh         that, and what its tests use: tools, a browser, Python environments below .venv/
+# This is the one list of Debian packages; the PyPI requirements stand in tests/python/*.txt.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+build_packages=(
+  g++ cmake ninja-build pkg-config
+  libpistache-dev libssl-dev # the listener and its reactor, TLS of the load client
+  node-llhttp                # llhttp's C sources, the parser of the real servers
+  rapidjson-dev libvalijson-dev
+  libsqlite3-dev
+  libcli11-dev libfmt-dev libexpected-dev
+  libjs-chart.js # embedded into the HTML report
+)
+test_packages=(
+  libgtest-dev libgmock-dev
+  clang-format shellcheck ccache
+  python3 python3-venv
+  chromium chromium-driver # the HTML pages are tested in it, headless
+)
+# name of the environment below .venv/ : its requirements file below tests/python/
+environments=(tools gateway-oracle data-layer-oracle)
+
+say() { printf 'setup: %s\n' "$*"; }
+fail() {
+  printf 'setup: %s\n' "$@" >&2
+  exit 1
+}
+
+install_packages() {
+  local missing=() package
+  for package in "$@"; do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+  done
+  if [ ${#missing[@]} -eq 0 ]; then
+    say "all $# Debian packages are there"
+    return
+  fi
+  local install=(apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=600 "${missing[@]}")
+  [ "$(id -u)" -eq 0 ] || fail "these packages are missing, and only root can install them:" "  sudo ${install[*]}"
+  say "installing ${missing[*]}"
+  local log
+  log=$(mktemp)
+  if ! { apt-get update -q && DEBIAN_FRONTEND=noninteractive "${install[@]}"; } >"$log" 2>&1; then
+    tail -n 15 "$log" >&2
+    fail "apt-get could not install them: is there a network, and is this Debian 12? (whole log: $log)"
+  fi
+  rm -f "$log"
+}
+
+# Debian's own Python where there is one: packages with native code are built for it.
+system_python() { if [ -x /usr/bin/python3 ]; then echo /usr/bin/python3; else command -v python3; fi; }
+
+install_environment() {
+  local name=$1 requirements=tests/python/$1.txt directory=.venv/$1
+  # The copy is written last, so a broken installation is made anew.
+  if cmp -s "$requirements" "$directory/installed.txt"; then
+    say "Python environment $name is there"
+    return
+  fi
+  say "installing the Python environment $name: $(grep -v '^#' "$requirements" | tr '\n' ' ')"
+  rm -rf "$directory"
+  "$(system_python)" -m venv "$directory" || fail "python3 -m venv failed: is the package python3-venv there?"
+  "$directory/bin/python" -m pip install -q --disable-pip-version-check -r "$requirements" ||
+    fail "pip could not install $requirements: is there a network?"
+  cp "$requirements" "$directory/installed.txt"
+}
+
+[ -r /etc/debian_version ] || fail "this is made for Debian 12: install by hand what scripts/setup.sh lists"
+case "${1:-test}" in
+build)
+  install_packages "${build_packages[@]}"
+  ;;
+test)
+  install_packages "${build_packages[@]}" "${test_packages[@]}"
+  for environment in "${environments[@]}"; do install_environment "$environment"; done
+  ;;
+*)
+  fail "unknown argument '$1'; it is 'build', or nothing for everything"
+  ;;
+esac

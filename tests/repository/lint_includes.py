@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""Who may include whom, where each library has its home, and which namespace a file opens.
+
+usage: lint_includes.py ROOT
+The layers are drawn in docs/architecture.md. Exit 0 when every file keeps the rules, else 1 with a line a breach.
+"""
+import re
+import sys
+
+import sources
+
+CORE = "contracts/core"
+# What holds the stand-in together below its one door.
+INSIDE = ["mock_server/python", "mock_server/fastapi", "mock_server/store", "mock_server/defects",
+          "mock_server/diagnosis"]
+# A module and what it may include beside itself. "mock_server" is platform.h and its like, straight in that folder.
+MODULES = {
+    "schemas": [CORE],
+    "contracts": [CORE, "schemas"],
+    CORE: ["schemas"],
+    "mock_server/defects": [CORE],
+    "mock_server/diagnosis": [CORE],
+    "mock_server/journal": [CORE],
+    "mock_server/latency": [CORE],
+    "mock_server/python": [CORE],
+    "mock_server/fastapi": [CORE, "mock_server/python"],
+    "mock_server/store": [CORE],
+    "mock_server/data_layer": [CORE, "schemas", *INSIDE],
+    "mock_server/gateway": [CORE, "schemas", "mock_server/data_layer", *INSIDE],
+    "mock_server": [CORE, "schemas", "mock_server/data_layer", "mock_server/gateway", "mock_server/journal",
+                    "mock_server/latency", *INSIDE],
+    "mock_server/admin": [CORE, "schemas", "mock_server", "mock_server/defects", "mock_server/journal"],
+    "mock_server/http": [CORE, "mock_server"],
+    "harness/target": [CORE],
+    "harness/contract": [CORE, "schemas", "harness/target"],
+    "harness/load": [CORE, "schemas", "harness/target"],
+    "harness/verdict": [CORE, "harness/load"],
+    "harness/report": [CORE, "schemas", "harness/contract", "harness/load", "harness/verdict"],
+}
+# The only place that knows both sides.
+WIRING = {"cli"}
+
+# Library headers and the files that may include them.
+HOMES = {
+    "pistache/": r"mock_server/http/",
+    "sqlite3.h": r"mock_server/store/[^/]+\.cc",
+    "valijson/": r"contracts/core/schema_validator\.cc",
+    "llhttp.h": r"(mock_server/http|harness/target)/",
+    "boost/beast": r"(mock_server/http|harness/target)/",
+    "openssl/": r"harness/target/",
+    "CLI/": r"cli/",
+    "zmq": r"harness/load/",
+    "msgpack": r"harness/load/",
+    "prometheus/": r"mock_server/admin/",
+}
+SOCKETS = ("sys/socket.h", "sys/epoll.h", "netinet/", "arpa/inet.h", "netdb.h", "poll.h")
+SOCKET_HOMES = r"(mock_server/http|harness/target|harness/load|cli)/"
+THREADS = ("thread", "mutex", "shared_mutex", "condition_variable", "future", "semaphore", "latch", "barrier",
+           "stop_token", "pthread.h")
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+LAYERED = ("schemas", "contracts", "mock_server", "harness", "cli")
+
+
+def module_of(path):
+    """"mock_server/store" for "mock_server/store/sqlite_store.h"; None for a file outside the layers."""
+    parts = path.split("/")
+    if parts[0] not in LAYERED:
+        return None
+    if parts[0] == "cli":
+        return "cli"
+    return "/".join(parts[:-1])
+
+
+def check_project_include(path, header, headers):
+    if "/" not in header or header.startswith("."):
+        return f'"{header}" must be written from the root of the repository'
+    if header not in headers:
+        return f'"{header}" is not there'
+    here, there = module_of(path), module_of(header)
+    if here is None or here in WIRING:
+        return None
+    if there is None:
+        return f'"{header}" belongs to the tests'
+    if here == there:
+        return None
+    if here not in MODULES:
+        return f"the module {here} is not in the table of layers (MODULES in tests/repository/lint_includes.py)"
+    if there not in MODULES[here]:
+        return f'{here} must not include {there} ("{header}")'
+    if here == "harness/report" and "runner" in header:
+        return f'reporters see events, never a runner ("{header}")'
+    return None
+
+
+def check_library_include(path, header):
+    if module_of(path) is None:
+        return None
+    for prefix, home in HOMES.items():
+        if header.startswith(prefix) and not re.match(home, path):
+            return f"<{header}> has its home in {home}"
+    if header.startswith(SOCKETS) and not re.match(SOCKET_HOMES, path):
+        return f"<{header}>: only {SOCKET_HOMES} knows sockets"
+    if path.startswith(CORE + "/") and header in THREADS:
+        return f"<{header}>: {CORE} has no threads"
+    if header.startswith(tuple(part + "/" for part in LAYERED)):
+        return f'<{header}> is ours: write it in quotes'
+    return None
+
+
+def check_file(path, content, headers):
+    """All breaches of one file, as "path:line: what"."""
+    problems = []
+    for number, line in enumerate(content.splitlines(), 1):
+        include = INCLUDE.match(line)
+        if not include:
+            continue
+        if include.group(1) == '"':
+            problem = check_project_include(path, include.group(2), headers)
+        else:
+            problem = check_library_include(path, include.group(2))
+        if problem:
+            problems.append(f"{path}:{number}: {problem}")
+    module = module_of(path)
+    if module:
+        namespace = module.replace("/", "::")
+        if not re.search(rf"^namespace {namespace}(::\w+)* \{{", content, re.M):
+            problems.append(f"{path}:1: opens no namespace {namespace} (folder = module = namespace)")
+    if path.endswith(".h"):
+        guard = "UNDERSTUDY_" + re.sub(r"[^A-Za-z0-9]", "_", path).upper() + "_"
+        if f"#ifndef {guard}\n" not in content:
+            problems.append(f"{path}:1: its include guard must be {guard}")
+    return problems
+
+
+def check(root):
+    paths = [str(path) for path in sources.files(root) if path.suffix in (".cc", ".h")]
+    paths = [path for path in paths if not path.startswith("cmake/")]
+    headers = set(paths)
+    return [problem for path in paths for problem in check_file(path, sources.text(root, path), headers)]
+
+
+if __name__ == "__main__":
+    sys.exit(sources.report("lint_includes", check(sys.argv[1])))
