@@ -1,0 +1,30 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_PYTHON_JSON_READER_H_
+#define UNDERSTUDY_MOCK_SERVER_PYTHON_JSON_READER_H_
+
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "mock_server/python/value.h"
+
+namespace mock_server::python {
+
+// What went wrong in json.loads() (docs/platform.md, JSON in).
+struct JsonReadError {
+  enum class Kind {
+    kDecode,  // JSONDecodeError: `reason` at character `position`
+    kOther,   // any other exception: the bytes are no text, nesting too deep, an integer of more
+              // than 4,300 digits
+  };
+  Kind kind = Kind::kDecode;
+  std::string_view reason;  // a literal, e.g. "Expecting value"
+  size_t position = 0;      // in characters (code points), not bytes
+};
+
+// json.loads(bytes) of Python 3.11: the encoding is detected, the errors and their positions are
+// Python's. NaN and Infinity are numbers, the last of equal keys wins, lone surrogates pass.
+tl::expected<Value, JsonReadError> ReadJson(std::string_view bytes);
+
+}  // namespace mock_server::python
+
+#endif  // UNDERSTUDY_MOCK_SERVER_PYTHON_JSON_READER_H_

@@ -1,0 +1,17 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_PYTHON_TEXT_ENCODING_H_
+#define UNDERSTUDY_MOCK_SERVER_PYTHON_TEXT_ENCODING_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mock_server::python {
+
+// bytes.decode(json.detect_encoding(bytes), 'surrogatepass'): UTF-8, UTF-16 or UTF-32, told by a
+// BOM or by where the zero bytes stand. The result is WTF-8 and points into `bytes` or into
+// `storage`; nullopt when the bytes are no text.
+std::optional<std::string_view> DecodeJsonBytes(std::string_view bytes, std::string& storage);
+
+}  // namespace mock_server::python
+
+#endif  // UNDERSTUDY_MOCK_SERVER_PYTHON_TEXT_ENCODING_H_

@@ -1,0 +1,72 @@
+#include "mock_server/python/url.h"
+
+#include <algorithm>
+
+#include "mock_server/python/utf8.h"
+
+namespace mock_server::python {
+namespace {
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::string Decode(std::string_view text, bool plus_is_blank) {
+  std::string bytes;
+  bytes.reserve(text.size());
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size() && HexDigit(text[i + 1]) >= 0 &&
+        HexDigit(text[i + 2]) >= 0) {
+      bytes += static_cast<char>(HexDigit(text[i + 1]) * 16 + HexDigit(text[i + 2]));
+      i += 2;
+    } else {
+      bytes += plus_is_blank && text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return DecodeWithReplacement(bytes);
+}
+
+}  // namespace
+
+std::string Unquote(std::string_view text) { return Decode(text, false); }
+
+std::vector<std::pair<std::string, std::string>> ParseQuery(std::string_view query) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  size_t start = 0;
+  while (start <= query.size()) {
+    const size_t end = std::min(query.find('&', start), query.size());
+    const std::string_view part = query.substr(start, end - start);
+    if (!part.empty()) {
+      const size_t mark = part.find('=');
+      const bool has_value = mark != std::string_view::npos;
+      pairs.emplace_back(Decode(part.substr(0, mark), true),
+                         has_value ? Decode(part.substr(mark + 1), true) : std::string());
+    }
+    start = end + 1;
+  }
+  return pairs;
+}
+
+std::string QuoteQueryValue(std::string_view text) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  std::string out;
+  for (char c : text) {
+    const unsigned char byte = static_cast<unsigned char>(c);
+    const bool safe = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                      (byte >= '0' && byte <= '9') || byte == '-' || byte == '_' || byte == '.' ||
+                      byte == '~';
+    if (safe) {
+      out += c;
+    } else {
+      out += '%';
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+    }
+  }
+  return out;
+}
+
+}  // namespace mock_server::python

@@ -1,0 +1,22 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_PYTHON_URL_H_
+#define UNDERSTUDY_MOCK_SERVER_PYTHON_URL_H_
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace mock_server::python {
+
+// urllib.parse.unquote: %XX decoded, a bad escape kept, bytes that are no UTF-8 replaced by U+FFFD.
+std::string Unquote(std::string_view text);
+
+// urllib.parse.parse_qsl(query, keep_blank_values=True): '+' is a blank, pairs keep their order.
+std::vector<std::pair<std::string, std::string>> ParseQuery(std::string_view query);
+
+// The percent-encoding that httpx gives to a query value.
+std::string QuoteQueryValue(std::string_view text);
+
+}  // namespace mock_server::python
+
+#endif  // UNDERSTUDY_MOCK_SERVER_PYTHON_URL_H_

@@ -1,0 +1,84 @@
+#include "mock_server/python/value.h"
+
+#include <charconv>
+
+namespace mock_server::python {
+
+Dict::Dict(std::initializer_list<Item> items) {
+  items_.reserve(items.size());
+  for (const Item& item : items) Set(item.first, item.second);
+}
+
+const Value* Dict::Find(std::string_view key) const {
+  if (!index_.empty()) {
+    const auto found = index_.find(std::string(key));
+    return found == index_.end() ? nullptr : &items_[found->second].second;
+  }
+  for (const Item& item : items_) {
+    if (item.first == key) return &item.second;
+  }
+  return nullptr;
+}
+
+Value* Dict::Find(std::string_view key) {
+  return const_cast<Value*>(static_cast<const Dict*>(this)->Find(key));
+}
+
+void Dict::Set(std::string_view key, Value value) {
+  if (Value* present = Find(key)) {
+    *present = std::move(value);
+    return;
+  }
+  items_.emplace_back(std::string(key), std::move(value));
+  if (!index_.empty()) {
+    index_.emplace(items_.back().first, items_.size() - 1);
+  } else if (items_.size() >= kIndexFrom) {
+    for (size_t i = 0; i < items_.size(); ++i) index_.emplace(items_[i].first, i);
+  }
+}
+
+bool Dict::operator==(const Dict& other) const { return items_ == other.items_; }
+
+Value Value::Integer(std::string_view digits) {
+  bool negative = false;
+  if (!digits.empty() && (digits[0] == '-' || digits[0] == '+')) {
+    negative = digits[0] == '-';
+    digits.remove_prefix(1);
+  }
+  while (digits.size() > 1 && digits[0] == '0') digits.remove_prefix(1);
+  if (digits == "0") return Value(int64_t{0});
+  std::string text = negative ? "-" : "";
+  text += digits;
+  int64_t small = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), small);
+  if (error == std::errc() && end == text.data() + text.size()) return Value(small);
+  return Value(BigInt{std::move(text)});
+}
+
+std::string Value::IntegerText() const {
+  if (const BigInt* big = std::get_if<BigInt>(&data_)) return big->digits;
+  return std::to_string(as_small_int());
+}
+
+bool Value::IsTruthy() const {
+  if (is_none()) return false;
+  if (is_bool()) return as_bool();
+  if (is_small_int()) return as_small_int() != 0;
+  if (is_big_int()) return true;
+  if (is_float()) return as_float() != 0;
+  if (is_str()) return !as_str().empty();
+  if (is_list()) return !as_list().empty();
+  return !as_dict().empty();
+}
+
+std::string_view Value::TypeName() const {
+  if (is_none()) return "NoneType";
+  if (is_bool()) return "bool";
+  if (is_int()) return "int";
+  if (is_float()) return "float";
+  if (is_str()) return "str";
+  if (is_list()) return "list";
+  return "dict";
+}
+
+}  // namespace mock_server::python
