@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""Plays the recorded raw exchanges (HTTP itself, byte for byte) against a gateway.
+
+usage: raw_http.py (--binary UNDERSTUDY | --gateway URL) [--show] [--except ID …]
+An exchange is a list of pieces sent one after the other; its answer is every byte until half a second of silence, and
+whether the server closed. Dates, ids and long runs of filler are masked. Prints `raw M/N`; exits with 0 when all that
+are not excepted are alike. An exception needs a record below docs/adr that says why being different is safer.
+"""
+import argparse
+import base64
+import json
+import pathlib
+import re
+import socket
+import sys
+import time
+import urllib.parse
+
+from stand_in import StandIn
+
+CORPUS = pathlib.Path(__file__).parent.parent / "corpus" / "recordings" / "raw.jsonl"
+SILENCE_SECONDS = 0.5
+LONGEST = 6000
+MASKS = [
+    (rb"(?i)date: [^\r]+", b"date: D"),
+    (rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", b"UUID"),
+    (rb"[0-9a-f]{32}", b"HEX32"),
+    (rb"'timestamp': \d{13}", b"'timestamp': T"),
+    (rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?", b"TIME"),
+    (rb"(did:agent:[^\"]*:)[0-9a-f]{8}", rb"\1HEX"),
+    (rb"content-length: 26[0-9]", b"content-length: 26N"),
+    (rb"x{1000,}", b"x*"),
+    (rb"http://[a-z0-9.-]+:\d+/", b"http://HOST/"),
+]
+
+
+def exchange(address, pieces):
+    """(answer, closed) of one connection."""
+    connection = socket.create_connection(address, timeout=5)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    connection.settimeout(SILENCE_SECONDS)
+    answer, closed = b"", False
+    try:
+        for piece in pieces:
+            connection.sendall(piece)
+            if len(pieces) > 1:  # so that the server sees them apart
+                time.sleep(0.02 if len(pieces) < 10 else 0.001)
+        while not closed:
+            data = connection.recv(1 << 16)
+            answer += data
+            closed = not data
+    except socket.timeout:
+        pass
+    except OSError:
+        closed = True
+    connection.close()
+    for pattern, replacement in MASKS:
+        answer = re.sub(pattern, replacement, answer)
+    return answer[:LONGEST].decode("latin-1"), closed
+
+
+def measure(url, excepted, show):
+    rows = [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
+    unknown = set(excepted) - {row["id"] for row in rows}
+    if unknown:
+        sys.exit(f"raw_http: there is no exchange named {', '.join(sorted(unknown))}")
+    good, failed = 0, []
+    parts = urllib.parse.urlsplit(url)
+    for row in rows:
+        want = row["answer"], row["closed"]
+        have = exchange((parts.hostname, parts.port), [base64.b64decode(piece) for piece in row["pieces"]])
+        if want == have:
+            good += 1
+            continue
+        if row["id"] not in excepted:
+            failed.append(row["id"])
+        if show:
+            print(f"{row['id']}\n  want {want[0][:400]!r} {want[1]}\n  have {have[0][:400]!r} {have[1]}")
+    print(f"raw {good}/{len(rows)}", *(["different:", *failed] if failed else []))
+    return 1 if failed else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--binary")
+    where.add_argument("--gateway")
+    parser.add_argument("--show", action="store_true")
+    parser.add_argument("--except", dest="excepted", nargs="+", default=[], metavar="ID")
+    args = parser.parse_args()
+    if args.gateway:
+        return measure(args.gateway, args.excepted, args.show)
+    with StandIn(args.binary) as server:
+        return measure(server.gateway, args.excepted, args.show)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
