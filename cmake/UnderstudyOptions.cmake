@@ -1,8 +1,8 @@
 # Warnings and sanitizers live in interface targets, so that an installed package never imposes them.
 
-# Dev: -O1 keeps builds short and the tests quick; assertions stay on.
-set(CMAKE_CXX_FLAGS_DEV "-O1 -g1" CACHE STRING "Flags of the Dev build type")
-set(CMAKE_C_FLAGS_DEV "-O1 -g1" CACHE STRING "Flags of the Dev build type")
+# Dev: -O1 keeps builds short and the tests quick; assertions stay on. No cache entries: project() has made empty ones.
+set(CMAKE_CXX_FLAGS_DEV "-O1 -g1")
+set(CMAKE_C_FLAGS_DEV "-O1 -g1")
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
 endif()

@@ -69,6 +69,6 @@ ${rows}  };
 
 }  // namespace ${ARG_NAMESPACE}
 " @ONLY)
-  set_source_files_properties(${dir}/${base}.S PROPERTIES OBJECT_DEPENDS "${ARG_FILES}" LANGUAGE C)
+  set_source_files_properties(${dir}/${base}.S PROPERTIES OBJECT_DEPENDS "${ARG_FILES}" LANGUAGE ASM)
   target_sources(${target} PRIVATE ${dir}/${base}.S ${dir}/${base}.cc)
 endfunction()

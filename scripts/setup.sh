@@ -10,7 +10,7 @@ build_packages=(
   g++ cmake ninja-build pkg-config
   libpistache-dev libssl-dev # the listener and its reactor, TLS of the load client
   node-llhttp                # llhttp's C sources, the parser of the real servers
-  rapidjson-dev libvalijson-dev
+  rapidjson-dev libvalijson-dev libre2-dev
   libsqlite3-dev
   libcli11-dev libfmt-dev libexpected-dev
   libjs-chart.js # embedded into the HTML report

@@ -1,0 +1,23 @@
+#ifndef UNDERSTUDY_CONTRACTS_CORE_SUGGEST_H_
+#define UNDERSTUDY_CONTRACTS_CORE_SUGGEST_H_
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace contracts::core {
+
+// Insertions, deletions, replacements and swaps of neighbours that turn one text into the other
+// (bytes).
+size_t EditDistance(std::string_view a, std::string_view b);
+
+// The known word that was probably meant: the nearest by edit distance, if it is near enough to be
+// no guess (a third of the word, two edits at least). Empty when none is. Borrowed from `known`.
+std::string_view Nearest(std::string_view word, std::span<const std::string> known);
+
+// "; did you mean 'X'?", or nothing.
+std::string DidYouMean(std::string_view word, std::span<const std::string> known);
+
+}  // namespace contracts::core
+
+#endif  // UNDERSTUDY_CONTRACTS_CORE_SUGGEST_H_

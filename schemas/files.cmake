@@ -1,0 +1,50 @@
+# Every schema that is compiled into the program; contracts/core embeds them.
+set(UNDERSTUDY_SCHEMAS
+  agent.schema.json
+  agent_create.schema.json
+  agent_list.schema.json
+  agent_patch.schema.json
+  data_layer_agent_create.schema.json
+  data_layer_agent_list.schema.json
+  data_layer_agent_patch.schema.json
+  data_layer_goal_create.schema.json
+  data_layer_goal_list.schema.json
+  data_layer_goal_patch.schema.json
+  data_layer_health_live.schema.json
+  data_layer_health_ready.schema.json
+  data_layer_index.schema.json
+  data_layer_key_error.schema.json
+  data_layer_patch_error.schema.json
+  data_layer_plan_create.schema.json
+  data_layer_plan_list.schema.json
+  data_layer_task_create.schema.json
+  error.schema.json
+  goal.schema.json
+  goal_create.schema.json
+  goal_list.schema.json
+  goal_patch.schema.json
+  health.schema.json
+  health_detailed.schema.json
+  health_live.schema.json
+  health_ready.schema.json
+  health_startup.schema.json
+  plan.schema.json
+  task.schema.json
+  task_create.schema.json
+  task_patch.schema.json
+  task_placeholder.schema.json
+  validation_error.schema.json
+  types/agent_id.schema.json
+  types/agent_status.schema.json
+  types/count.schema.json
+  types/did.schema.json
+  types/goal_id.schema.json
+  types/json_text.schema.json
+  types/plan_id.schema.json
+  types/row_id.schema.json
+  types/task_id.schema.json
+  types/timestamp.schema.json
+  types/uuid.schema.json
+  types/uuid_input.schema.json
+)
+list(TRANSFORM UNDERSTUDY_SCHEMAS PREPEND ${CMAKE_CURRENT_LIST_DIR}/)
