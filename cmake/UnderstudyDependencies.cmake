@@ -28,3 +28,5 @@ add_library(understudy_llhttp STATIC
   ${LLHTTP_SOURCE_DIR}/api.c ${LLHTTP_SOURCE_DIR}/http.c ${LLHTTP_SOURCE_DIR}/llhttp.c)
 target_include_directories(understudy_llhttp SYSTEM PUBLIC ${LLHTTP_INCLUDE_DIR})
 target_compile_options(understudy_llhttp PRIVATE -O2)
+# The loose mode takes bytes after `Connection: close` and bare LFs; the real servers refuse both.
+target_compile_definitions(understudy_llhttp PUBLIC LLHTTP_STRICT_MODE=1)

@@ -1,0 +1,80 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_HTTP_CONNECTION_H_
+#define UNDERSTUDY_MOCK_SERVER_HTTP_CONNECTION_H_
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "mock_server/http/request_framer.h"
+#include "mock_server/http/request_handler.h"
+#include "mock_server/http/response_writer.h"
+
+namespace mock_server::http {
+
+// One client's conversation: bytes in, bytes out, without a socket or a clock. It asks the handler
+// for each request in turn; while an answer waits for its delay, or too much output is pending,
+// input is held back. Not thread-safe. Borrows handler, writer and limits.
+class Connection {
+ public:
+  enum class State {
+    kOpen,     // input is welcome
+    kDelayed,  // an answer waits; call Deliver() after delay()
+    kMore,     // held input can be worked on: call Continue() once the output is sent
+    kClosing,  // close when the output is sent
+    kFaulted,  // the same, but the client may still be sending: let it read the answer first
+    kDropped,  // reset at once
+  };
+
+  Connection(const RequestOrigin& origin, RequestHandler& handler, ResponseWriter& writer,
+             const FramerLimits& limits);
+
+  // Bytes from the client; whatever is to be sent is appended to `out`.
+  void Receive(std::string_view bytes, std::string& out);
+  // The client sends no more; what it asked for is still answered.
+  void ReceiveEnd(std::string& out);
+  // The delay is over.
+  void Deliver(std::string& out);
+  // The output was sent, and this connection has its turn again.
+  void Continue(std::string& out);
+  // The request took too long: 408.
+  void TimeOut(std::string& out);
+
+  State state() const { return state_; }
+  // Since the request arrived; in kDelayed.
+  std::chrono::nanoseconds delay() const {
+    return delayed_ ? delayed_->delay : std::chrono::nanoseconds(0);
+  }
+  // Enough input is held back; reading more would only fill memory.
+  bool holds_enough() const;
+  // Bytes came that no answer was made for yet.
+  bool awaits_rest() const { return state_ == State::kOpen && received_since_answer_; }
+  uint64_t requests() const { return origin_.number; }
+  // Frees what a large request left behind.
+  void Shrink();
+
+ private:
+  void Work(std::string_view input, std::string& out);
+  void AnswerRequest(std::string& out);
+  void WriteAnswer(const Answer& answer, std::string& out);
+  void Fault(std::string& out, size_t out_start);
+  void Hold(std::string_view input);
+
+  RequestOrigin origin_;
+  RequestHandler& handler_;
+  ResponseWriter& writer_;
+  const FramerLimits& limits_;
+  RequestFramer framer_;
+  State state_ = State::kOpen;
+  bool input_ended_ = false;
+  bool received_since_answer_ = false;
+  // Of the request that is being answered; the framer may already be at the next.
+  AnswerFraming framing_;
+  bool keep_alive_ = true;
+  std::optional<Answer> delayed_;
+  std::string held_;  // input that waits for its turn
+};
+
+}  // namespace mock_server::http
+
+#endif  // UNDERSTUDY_MOCK_SERVER_HTTP_CONNECTION_H_

@@ -1,0 +1,520 @@
+#include "mock_server/http/http_server.h"
+
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+
+#include <atomic>
+#include <cerrno>
+#include <mutex>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "mock_server/http/connection.h"
+#include "mock_server/http/event_loop.h"
+#include "mock_server/http/file_descriptor.h"
+#include "mock_server/http/listening_socket.h"
+#include "mock_server/http/response_writer.h"
+#include "mock_server/http/timer_queue.h"
+
+namespace mock_server::http {
+
+using contracts::core::Clock;
+using contracts::core::Result;
+using contracts::core::Service;
+using std::chrono::nanoseconds;
+
+namespace {
+
+constexpr nanoseconds kNever = nanoseconds::max();
+constexpr size_t kReadBytes = 64 * 1024;
+// The scratch buffer of answers keeps this much room.
+constexpr size_t kKeptOutputBytes = 1024 * 1024;
+// Accepted in one turn, so that a flood of connects can't starve those that are served.
+constexpr int kAcceptsPerTurn = 64;
+// How long a client has to read the answer to what was no HTTP, while its bytes are thrown away.
+constexpr nanoseconds kLingerTime = std::chrono::seconds(1);
+// At the limit of descriptors: others may give some back, and nobody tells.
+constexpr nanoseconds kAcceptRetry = std::chrono::milliseconds(100);
+
+// Tags: slot in the low 24 bits, above it the generation, so that an event or timer of a closed
+// connection never hits the next one in its slot. The highest slots are no connections.
+constexpr uint64_t kSlotBits = 24;
+constexpr uint64_t kSlotMask = (uint64_t{1} << kSlotBits) - 1;
+constexpr uint64_t kMaxSlots = kSlotMask - 15;
+constexpr uint64_t kGatewayTag = kSlotMask;
+constexpr uint64_t kDataLayerTag = kSlotMask - 1;
+constexpr uint64_t kTimerTag = kSlotMask - 2;
+constexpr uint64_t kWakeTag = kSlotMask - 3;
+constexpr uint64_t kAcceptRetryTag = kSlotMask - 4;
+static_assert(EventLoop::kTagBits >= kSlotBits + 32);
+
+}  // namespace
+
+class HttpServer::Impl : private EventLoop::Listener {
+ public:
+  Impl(const HttpServerOptions& options, RequestHandler& handler, const Clock& clock,
+       ListeningSocket gateway, ListeningSocket data_layer)
+      : options_(options),
+        handler_(handler),
+        writer_(clock),
+        gateway_(std::move(gateway)),
+        data_layer_(std::move(data_layer)),
+        wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
+        input_(kReadBytes) {
+    if (!wake_) throw std::system_error(errno, std::generic_category(), "eventfd");
+    loop_.Add(gateway_.fd.get(), kGatewayTag, {.read = true});
+    loop_.Add(data_layer_.fd.get(), kDataLayerTag, {.read = true});
+    loop_.Add(timers_.fd(), kTimerTag, {.read = true});
+    loop_.Add(wake_.get(), kWakeTag, {.read = true});
+  }
+
+  const ListeningSocket& Socket(Service service) const {
+    return service == Service::kGateway ? gateway_ : data_layer_;
+  }
+
+  void Run() {
+    while (!stopped_.load(std::memory_order_acquire)) {
+      loop_.RunOnce(*this);
+      ++counts_.wake_ups;
+      now_ = kNever;
+    }
+    End();
+  }
+
+  void Stop() {
+    stopped_.store(true, std::memory_order_release);
+    Wake();
+  }
+
+  void Post(std::function<void()> task) {
+    {
+      const std::lock_guard lock(tasks_mutex_);
+      tasks_.push_back(std::move(task));
+    }
+    Wake();
+  }
+
+  ServerCounts counts() const { return counts_; }
+
+ private:
+  // What a connection's deadline is about.
+  enum class Wait { kNothing, kIdle, kRequest, kOutput, kLinger };
+
+  struct Peer {
+    Peer(FileDescriptor socket, uint64_t peer_tag, const RequestOrigin& origin, Impl& server)
+        : fd(std::move(socket)),
+          tag(peer_tag),
+          connection(origin, server.handler_, server.writer_, server.options_.limits) {}
+
+    FileDescriptor fd;
+    const uint64_t tag;
+    Connection connection;
+    std::string pending;  // output that the socket didn't take
+    size_t pending_sent = 0;
+    Interest interest{.read = true};
+    Wait wait = Wait::kNothing;
+    uint64_t requests_before = 0;   // had when the wait began
+    nanoseconds deadline = kNever;  // of the wait
+    nanoseconds ring = kNever;  // when a timer rings for the deadline; it may have moved on by then
+    nanoseconds answer_due = kNever;  // of the delayed answer
+    bool input_ended = false;
+    bool lingering = false;  // the answer is out, input is thrown away until the client ends
+    bool in_turns = false;
+  };
+
+  void Wake() {
+    const uint64_t one = 1;
+    // Fails only when the counter is full, and then it is awake.
+    [[maybe_unused]] const ssize_t written = ::write(wake_.get(), &one, sizeof one);
+  }
+
+  // The same for all that became ready together, asked once and only when needed.
+  nanoseconds Now() {
+    if (now_ == kNever) now_ = TimerQueue::Now();
+    return now_;
+  }
+
+  Peer* Find(uint64_t tag) {
+    const uint64_t slot = tag & kSlotMask;
+    if (slot >= peers_.size() || peers_[slot] == nullptr || peers_[slot]->tag != tag)
+      return nullptr;
+    return peers_[slot].get();
+  }
+
+  void OnReady(uint64_t tag, bool readable, bool writable, bool broken) override {
+    switch (tag) {
+      case kGatewayTag:
+        Accept(gateway_, Service::kGateway);
+        return;
+      case kDataLayerTag:
+        Accept(data_layer_, Service::kDataLayer);
+        return;
+      case kTimerTag:
+        OnTimer();
+        return;
+      case kWakeTag:
+        OnWake();
+        return;
+      default:
+        break;
+    }
+    Peer* peer = Find(tag);
+    if (peer == nullptr) return;
+    if (peer->interest.write && writable) {
+      FlushPending(*peer);
+    } else if (peer->interest.read && (readable || broken)) {
+      Read(*peer);
+    } else if (broken) {
+      Close(*peer);
+    }
+  }
+
+  void Accept(const ListeningSocket& socket, Service service) {
+    for (int i = 0; i < kAcceptsPerTurn; ++i) {
+      FileDescriptor fd(::accept4(socket.fd.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+      if (fd) {
+        AddPeer(std::move(fd), service);
+      } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+        PauseAccepting();
+        return;
+      } else if (errno != ECONNABORTED && errno != EINTR) {
+        return;
+      }
+    }
+  }
+
+  void AddPeer(FileDescriptor fd, Service service) {
+    if (free_slots_.empty()) {
+      if (peers_.size() >= kMaxSlots) return;
+      free_slots_.push_back(peers_.size());
+      peers_.emplace_back();
+    }
+    const uint64_t slot = free_slots_.back();
+    const uint64_t tag = (uint64_t{++generation_} << kSlotBits) | slot;
+    ++counts_.accepted;
+    auto peer = std::make_unique<Peer>(
+        std::move(fd), tag, RequestOrigin{.service = service, .connection = counts_.accepted},
+        *this);
+    loop_.Add(peer->fd.get(), tag, peer->interest);
+    free_slots_.pop_back();
+    peers_[slot] = std::move(peer);
+    ++counts_.open;
+  }
+
+  // Clients wait in the backlog until a descriptor is free; a listening socket that stays ready
+  // would spin.
+  void PauseAccepting() {
+    if (accepting_paused_) return;
+    accepting_paused_ = true;
+    loop_.Modify(gateway_.fd.get(), kGatewayTag, {});
+    loop_.Modify(data_layer_.fd.get(), kDataLayerTag, {});
+    timers_.Set(Now() + kAcceptRetry, kAcceptRetryTag);
+  }
+
+  void ResumeAccepting() {
+    if (!accepting_paused_) return;
+    accepting_paused_ = false;
+    loop_.Modify(gateway_.fd.get(), kGatewayTag, {.read = true});
+    loop_.Modify(data_layer_.fd.get(), kDataLayerTag, {.read = true});
+  }
+
+  void Read(Peer& peer) {
+    const ssize_t count = ::recv(peer.fd.get(), input_.data(), input_.size(), 0);
+    if (count < 0) {
+      if (errno != EAGAIN && errno != EINTR) Close(peer);
+      return;
+    }
+    if (count == 0) peer.input_ended = true;
+    if (peer.lingering) {
+      if (peer.input_ended) Close(peer);
+      return;
+    }
+    output_.clear();
+    if (count == 0) {
+      peer.connection.ReceiveEnd(output_);
+    } else {
+      peer.connection.Receive({input_.data(), static_cast<size_t>(count)}, output_);
+    }
+    Proceed(peer);
+  }
+
+  // Sends what the connection put into output_, and does what its state asks for. `peer` may be
+  // gone afterwards, as after each of the functions below.
+  void Proceed(Peer& peer) {
+    if (peer.connection.state() != Connection::State::kDropped && !output_.empty()) {
+      const ssize_t sent = ::send(peer.fd.get(), output_.data(), output_.size(), MSG_NOSIGNAL);
+      if (sent < 0 && errno != EAGAIN && errno != EINTR) {
+        Close(peer);
+        return;
+      }
+      const size_t taken = sent < 0 ? 0 : static_cast<size_t>(sent);
+      if (taken < output_.size()) peer.pending.append(output_, taken);
+      if (output_.capacity() > kKeptOutputBytes) std::string().swap(output_);
+    }
+    Settle(peer);
+  }
+
+  void FlushPending(Peer& peer) {
+    const ssize_t sent = ::send(peer.fd.get(), peer.pending.data() + peer.pending_sent,
+                                peer.pending.size() - peer.pending_sent, MSG_NOSIGNAL);
+    if (sent < 0) {
+      if (errno != EAGAIN && errno != EINTR) Close(peer);
+      return;
+    }
+    peer.pending_sent += static_cast<size_t>(sent);
+    if (peer.pending_sent == peer.pending.size()) {
+      std::string().swap(peer.pending);
+      peer.pending_sent = 0;
+    }
+    Settle(peer);
+  }
+
+  void Settle(Peer& peer) {
+    using State = Connection::State;
+    const State state = peer.connection.state();
+    if (state == State::kDropped) {
+      Reset(peer);
+      return;
+    }
+    if (!peer.pending.empty()) {
+      // Nothing more is read from who doesn't read.
+      Await(peer, Wait::kOutput);
+      SetInterest(peer, {.write = true});
+      return;
+    }
+    const bool may_read = !peer.input_ended && !peer.connection.holds_enough();
+    switch (state) {
+      case State::kOpen:
+        Await(peer, peer.connection.awaits_rest()    ? Wait::kRequest
+                    : peer.connection.requests() > 0 ? Wait::kIdle
+                                                     : Wait::kNothing);
+        peer.connection.Shrink();
+        SetInterest(peer, {.read = may_read});
+        return;
+      case State::kDelayed:
+        Await(peer, Wait::kNothing);
+        if (peer.answer_due == kNever) {
+          peer.answer_due = Now() + peer.connection.delay();
+          timers_.Set(peer.answer_due, peer.tag);
+        }
+        SetInterest(peer, {.read = may_read});
+        return;
+      case State::kMore:
+        Await(peer, Wait::kNothing);
+        if (!peer.in_turns) {
+          peer.in_turns = true;
+          turns_.push_back(peer.tag);
+          Wake();
+        }
+        SetInterest(peer, {.read = may_read});
+        return;
+      case State::kFaulted:
+        if (peer.input_ended) break;
+        // Closing with unread input would reset the connection, and the client might never read
+        // why.
+        ::shutdown(peer.fd.get(), SHUT_WR);
+        peer.lingering = true;
+        Await(peer, Wait::kLinger);
+        SetInterest(peer, {.read = true});
+        return;
+      case State::kClosing:
+      case State::kDropped:
+        break;
+    }
+    Close(peer);
+  }
+
+  void SetInterest(Peer& peer, Interest interest) {
+    if (interest == peer.interest) return;
+    peer.interest = interest;
+    loop_.Modify(peer.fd.get(), peer.tag, interest);
+  }
+
+  void Await(Peer& peer, Wait wait) {
+    const uint64_t requests = peer.connection.requests();
+    // The time of a request counts from its first byte, however many follow.
+    if (wait == Wait::kRequest && peer.wait == wait && peer.requests_before == requests) return;
+    peer.wait = wait;
+    peer.requests_before = requests;
+    switch (wait) {
+      case Wait::kNothing:
+        peer.deadline = kNever;
+        return;
+      case Wait::kIdle:
+        peer.deadline = Now() + options_.keep_alive;
+        break;
+      case Wait::kRequest:
+        peer.deadline = Now() + options_.request_timeout;
+        break;
+      case Wait::kOutput:
+        peer.deadline = Now() + options_.write_timeout;
+        break;
+      case Wait::kLinger:
+        peer.deadline = Now() + kLingerTime;
+        break;
+    }
+    SetRing(peer);
+  }
+
+  // One timer a connection: it is set anew when it rings too early, instead of at each request.
+  void SetRing(Peer& peer) {
+    if (peer.deadline >= peer.ring) return;
+    peer.ring = peer.deadline;
+    timers_.Set(peer.ring, peer.tag);
+  }
+
+  void OnTimer() {
+    const nanoseconds now = now_ = TimerQueue::Now();
+    while (const std::optional<TimerQueue::Timer> timer = timers_.TakeDue(now)) {
+      if (timer->tag == kAcceptRetryTag) {
+        ResumeAccepting();
+      } else if (Peer* peer = Find(timer->tag); peer != nullptr) {
+        OnPeerTimer(*peer, now);
+      }
+    }
+  }
+
+  void OnPeerTimer(Peer& peer, nanoseconds now) {
+    if (peer.ring <= now) {
+      peer.ring = kNever;
+      if (peer.deadline <= now) {
+        Expire(peer);
+        return;
+      }
+      SetRing(peer);
+    }
+    if (peer.answer_due <= now) {
+      peer.answer_due = kNever;
+      output_.clear();
+      peer.connection.Deliver(output_);
+      Proceed(peer);
+    }
+  }
+
+  void Expire(Peer& peer) {
+    switch (peer.wait) {
+      case Wait::kRequest:
+        output_.clear();
+        peer.connection.TimeOut(output_);
+        Proceed(peer);
+        return;
+      case Wait::kOutput:
+        Reset(peer);
+        return;
+      case Wait::kNothing:
+        return;
+      case Wait::kIdle:
+      case Wait::kLinger:
+        Close(peer);
+        return;
+    }
+  }
+
+  void OnWake() {
+    uint64_t count = 0;
+    [[maybe_unused]] const ssize_t read = ::read(wake_.get(), &count, sizeof count);
+    RunTasks();
+    for (const uint64_t tag : std::exchange(turns_, {})) {
+      Peer* peer = Find(tag);
+      if (peer == nullptr) continue;
+      peer->in_turns = false;
+      if (peer->connection.state() != Connection::State::kMore || !peer->pending.empty()) continue;
+      output_.clear();
+      peer->connection.Continue(output_);
+      Proceed(*peer);
+    }
+  }
+
+  void RunTasks() {
+    std::vector<std::function<void()>> tasks;
+    {
+      const std::lock_guard lock(tasks_mutex_);
+      tasks.swap(tasks_);
+    }
+    for (const auto& task : tasks) task();
+  }
+
+  void Close(Peer& peer) {
+    const uint64_t slot = peer.tag & kSlotMask;
+    peers_[slot].reset();
+    free_slots_.push_back(slot);
+    --counts_.open;
+    ResumeAccepting();
+  }
+
+  void Reset(Peer& peer) {
+    const linger at_once = {.l_onoff = 1, .l_linger = 0};
+    ::setsockopt(peer.fd.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    Close(peer);
+  }
+
+  void End() {
+    gateway_.fd.Close();
+    data_layer_.fd.Close();
+    accepting_paused_ = false;
+    RunTasks();
+    for (size_t slot = 0; slot < peers_.size(); ++slot) {
+      if (peers_[slot] == nullptr) continue;
+      Peer& peer = *peers_[slot];
+      output_.assign(peer.pending, peer.pending_sent);
+      if (peer.connection.state() == Connection::State::kDelayed) peer.connection.Deliver(output_);
+      [[maybe_unused]] const ssize_t sent =
+          ::send(peer.fd.get(), output_.data(), output_.size(), MSG_NOSIGNAL);
+      // Reads what is there, so that the client sees an end and no reset.
+      ::shutdown(peer.fd.get(), SHUT_WR);
+      [[maybe_unused]] const ssize_t read = ::recv(peer.fd.get(), input_.data(), input_.size(), 0);
+      Close(peer);
+    }
+  }
+
+  const HttpServerOptions options_;
+  RequestHandler& handler_;
+  ResponseWriter writer_;
+  ListeningSocket gateway_;
+  ListeningSocket data_layer_;
+  FileDescriptor wake_;
+  EventLoop loop_;
+  TimerQueue timers_;
+  std::atomic<bool> stopped_{false};
+  std::mutex tasks_mutex_;
+  std::vector<std::function<void()>> tasks_;  // guarded by tasks_mutex_
+  std::vector<std::unique_ptr<Peer>> peers_;  // by slot
+  std::vector<uint64_t> free_slots_;
+  std::vector<uint64_t> turns_;  // tags of connections with input that waits for the next turn
+  uint32_t generation_ = 0;
+  ServerCounts counts_;
+  bool accepting_paused_ = false;
+  nanoseconds now_ = kNever;
+  std::vector<char>
+      input_;           // what a read brings; parsed in place, so that no connection needs a buffer
+  std::string output_;  // answers of the connection at work
+};
+
+Result<std::unique_ptr<HttpServer>> HttpServer::Listen(const HttpServerOptions& options,
+                                                       RequestHandler& handler,
+                                                       const Clock& clock) {
+  Result<ListeningSocket> gateway = ListeningSocket::Open(options.host, options.gateway_port);
+  if (!gateway) return tl::unexpected(gateway.error());
+  Result<ListeningSocket> data_layer = ListeningSocket::Open(options.host, options.data_layer_port);
+  if (!data_layer) return tl::unexpected(data_layer.error());
+  try {
+    return std::unique_ptr<HttpServer>(new HttpServer(std::make_unique<Impl>(
+        options, handler, clock, *std::move(gateway), *std::move(data_layer))));
+  } catch (const std::exception& error) {
+    return contracts::core::Fail(contracts::core::ErrorCode::kUnavailable,
+                                 std::string("can't start serving: ") + error.what());
+  }
+}
+
+HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+HttpServer::~HttpServer() = default;
+
+std::string HttpServer::Url(Service service) const { return impl_->Socket(service).Url(); }
+uint16_t HttpServer::Port(Service service) const { return impl_->Socket(service).port; }
+void HttpServer::Run() { impl_->Run(); }
+void HttpServer::Stop() { impl_->Stop(); }
+void HttpServer::Post(std::function<void()> task) { impl_->Post(std::move(task)); }
+ServerCounts HttpServer::counts() const { return impl_->counts(); }
+
+}  // namespace mock_server::http

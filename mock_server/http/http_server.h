@@ -1,0 +1,80 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_HTTP_HTTP_SERVER_H_
+#define UNDERSTUDY_MOCK_SERVER_HTTP_HTTP_SERVER_H_
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "contracts/core/clock.h"
+#include "contracts/core/error.h"
+#include "contracts/core/http_message.h"
+#include "mock_server/http/request_framer.h"
+#include "mock_server/http/request_handler.h"
+
+namespace mock_server::http {
+
+// How the server behaves on the wire; docs/http.md tells which values are the platform's.
+struct HttpServerOptions {
+  std::string host = "127.0.0.1";
+  // 0 takes a free port.
+  uint16_t gateway_port = 0;
+  uint16_t data_layer_port = 0;
+  // A connection that had a request and is silent for this long is closed. The platform's is 5 s.
+  std::chrono::nanoseconds keep_alive = std::chrono::seconds(5);
+  // A request must be complete this long after its first byte; 408 otherwise. The platform waits
+  // for ever.
+  std::chrono::nanoseconds request_timeout = std::chrono::seconds(60);
+  // A client that takes no byte of its answer for this long is cut.
+  std::chrono::nanoseconds write_timeout = std::chrono::seconds(60);
+  FramerLimits limits;
+};
+
+// Numbers since the start. `open` is a subset of `accepted`. `wake_ups` counts how often the thread
+// was woken; it stands still while nothing happens.
+struct ServerCounts {
+  uint64_t accepted = 0;
+  uint64_t open = 0;
+  uint64_t wake_ups = 0;
+};
+
+// Serves both services over HTTP/1.1 as the real servers do (docs/platform.md, HTTP itself): two
+// listening sockets, all their connections and all timers on one thread, the one that calls Run().
+// Stop() and Post() may be called from any thread, everything else only from one at a time.
+class HttpServer {
+ public:
+  // Binds both ports, so that clients can connect from now on; they are answered once Run() is
+  // called. `handler` and `clock` (for the date header) must outlive the server. kUnavailable or
+  // kBadUsage when an address can't be had; its `where` is the address.
+  static contracts::core::Result<std::unique_ptr<HttpServer>> Listen(
+      const HttpServerOptions& options, RequestHandler& handler,
+      const contracts::core::Clock& clock);
+  // Run() must have returned.
+  ~HttpServer();
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  // "http://127.0.0.1:8009"
+  std::string Url(contracts::core::Service service) const;
+  uint16_t Port(contracts::core::Service service) const;
+
+  // Serves until Stop(). Then no connection is accepted any more, delayed answers are sent at once,
+  // and every connection is closed.
+  void Run();
+  void Stop();
+  // Runs `task` on the thread of Run(), between two requests. Tasks posted after Stop() may never
+  // run.
+  void Post(std::function<void()> task);
+  // On the thread of Run(), or when it does not run.
+  ServerCounts counts() const;
+
+ private:
+  class Impl;
+  explicit HttpServer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace mock_server::http
+
+#endif  // UNDERSTUDY_MOCK_SERVER_HTTP_HTTP_SERVER_H_

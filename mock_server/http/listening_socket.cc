@@ -1,0 +1,95 @@
+#include "mock_server/http/listening_socket.h"
+
+#include <fmt/format.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+namespace mock_server::http {
+
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+using contracts::core::Result;
+
+namespace {
+
+// Thousands of clients may connect in the same millisecond; the kernel cuts this to
+// net.core.somaxconn.
+constexpr int kBacklog = 4096;
+
+std::string Place(const std::string& host, uint16_t port) {
+  return host.find(':') == std::string::npos ? fmt::format("{}:{}", host, port)
+                                             : fmt::format("[{}]:{}", host, port);
+}
+
+tl::unexpected<contracts::core::Error> Refused(const std::string& host, uint16_t port, int error) {
+  std::string message;
+  switch (error) {
+    case EADDRINUSE:
+      message = fmt::format(
+          "port {} is in use: choose another one (0 takes a free one), or end the program that has "
+          "it (`ss -ltnp sport "
+          "= :{}` names it)",
+          port, port);
+      break;
+    case EACCES:
+      message = fmt::format("no permission for port {}: choose one above 1023, or 0 for a free one",
+                            port);
+      break;
+    case EADDRNOTAVAIL:
+      message =
+          "this machine has no such address: use 127.0.0.1, ::1, or one that `ip address` lists";
+      break;
+    default:
+      message = fmt::format("can't listen there: {}", std::strerror(error));
+  }
+  return Fail(ErrorCode::kUnavailable, message, Place(host, port));
+}
+
+uint16_t PortOf(int fd) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  const in_port_t port = address.ss_family == AF_INET6
+                             ? reinterpret_cast<sockaddr_in6&>(address).sin6_port
+                             : reinterpret_cast<sockaddr_in&>(address).sin_port;
+  return ntohs(port);
+}
+
+}  // namespace
+
+std::string ListeningSocket::Url() const { return "http://" + Place(host, port); }
+
+Result<ListeningSocket> ListeningSocket::Open(const std::string& host, uint16_t port) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+  addrinfo* found = nullptr;
+  if (const int error = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
+      error != 0) {
+    return Fail(ErrorCode::kBadUsage,
+                fmt::format("is no address of this machine ({}): use 127.0.0.1, ::1 or 0.0.0.0",
+                            ::gai_strerror(error)),
+                host);
+  }
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> addresses(found, &::freeaddrinfo);
+  FileDescriptor fd(::socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fd) return Refused(host, port, errno);
+  const int on = 1;
+  ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  // Accepted connections inherit it, which saves a call for each.
+  ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (::bind(fd.get(), found->ai_addr, found->ai_addrlen) != 0 ||
+      ::listen(fd.get(), kBacklog) != 0) {
+    return Refused(host, port, errno);
+  }
+  const uint16_t real_port = PortOf(fd.get());
+  return ListeningSocket{std::move(fd), host, real_port};
+}
+
+}  // namespace mock_server::http

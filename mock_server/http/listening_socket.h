@@ -1,0 +1,29 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_HTTP_LISTENING_SOCKET_H_
+#define UNDERSTUDY_MOCK_SERVER_HTTP_LISTENING_SOCKET_H_
+
+#include <cstdint>
+#include <string>
+
+#include "contracts/core/error.h"
+#include "mock_server/http/file_descriptor.h"
+
+namespace mock_server::http {
+
+// A TCP socket that listens, without blocking. Its connections send small packets at once
+// (TCP_NODELAY).
+struct ListeningSocket {
+  FileDescriptor fd;
+  std::string host;   // as given
+  uint16_t port = 0;  // the real one, when 0 was asked for
+
+  // "http://127.0.0.1:8009"; IPv6 in brackets.
+  std::string Url() const;
+
+  // `host` is an IPv4 or IPv6 address or a name. Port 0 takes a free one. A port that was just
+  // given up can be taken again at once. kUnavailable names host, port and the remedy.
+  static contracts::core::Result<ListeningSocket> Open(const std::string& host, uint16_t port);
+};
+
+}  // namespace mock_server::http
+
+#endif  // UNDERSTUDY_MOCK_SERVER_HTTP_LISTENING_SOCKET_H_

@@ -1,0 +1,247 @@
+#include "mock_server/http/request_framer.h"
+
+#include <llhttp.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "mock_server/http/request_target.h"
+
+namespace mock_server::http {
+
+using contracts::core::EqualsIgnoreCase;
+using contracts::core::HttpHeader;
+using contracts::core::HttpRequest;
+
+namespace {
+
+// What HTTP/2 counts for a header beside its bytes (RFC 9113, 6.5.2): an empty one costs memory
+// too.
+constexpr size_t kHeaderOverheadBytes = 32;
+// A string with more room than this is freed when the connection waits.
+constexpr size_t kKeptCapacityBytes = 4096;
+
+}  // namespace
+
+struct RequestFramer::State {
+  explicit State(const FramerLimits& framer_limits) : limits(framer_limits) {
+    llhttp_init(&parser, HTTP_REQUEST, &Settings());
+    parser.data = this;
+  }
+
+  static const llhttp_settings_t& Settings();
+  static State& Of(llhttp_t* parser) { return *static_cast<State*>(parser->data); }
+
+  // Each callback returns 0, HPE_PAUSED to leave llhttp_execute, or HPE_USER with `fault` set.
+  int Begin() {
+    request.target.clear();
+    request.body.clear();
+    for (HttpHeader& header : request.headers) spare.push_back(std::move(header));
+    request.headers.clear();
+    value_done = true;
+    head_done = false;
+    close_asked = false;
+    expects_continue = false;
+    header_bytes = 0;
+    in_request = true;
+    return 0;
+  }
+
+  int Target(std::string_view part) {
+    if (request.target.size() + part.size() > limits.max_target_bytes)
+      return Fail(FramingFault::kMalformed);
+    request.target += part;
+    return 0;
+  }
+
+  int Name(std::string_view part) {
+    // Trailers come after the body that a handler may already act on; none of them is a header.
+    if (head_done) return CountHeaderBytes(part.size());
+    if (value_done) {
+      value_done = false;
+      if (const int failed = CountHeaderBytes(kHeaderOverheadBytes)) return failed;
+      if (spare.empty()) {
+        request.headers.emplace_back();
+      } else {
+        request.headers.push_back(std::move(spare.back()));
+        spare.pop_back();
+        request.headers.back().name.clear();
+        request.headers.back().value.clear();
+      }
+    }
+    if (const int failed = CountHeaderBytes(part.size())) return failed;
+    request.headers.back().name += part;
+    return 0;
+  }
+
+  int Value(std::string_view part) {
+    if (const int failed = CountHeaderBytes(part.size())) return failed;
+    if (!head_done) request.headers.back().value += part;
+    return 0;
+  }
+
+  int ValueDone() {
+    if (!head_done && request.headers.back().name.empty()) return Fail(FramingFault::kMalformed);
+    value_done = true;
+    return 0;
+  }
+
+  int HeadDone() {
+    head_done = true;
+    if (parser.method == HTTP_CONNECT) return Fail(FramingFault::kMalformed);
+    if (!NormaliseTarget(request.target)) return Fail(FramingFault::kMalformed);
+    request.method = llhttp_method_name(static_cast<llhttp_method_t>(parser.method));
+    for (const HttpHeader& header : request.headers) {
+      if (header.name.size() == 10 && header.value == "close" &&
+          EqualsIgnoreCase(header.name, "connection")) {
+        close_asked = true;
+      } else if (header.name.size() == 6 && EqualsIgnoreCase(header.name, "expect")) {
+        expects_continue = EqualsIgnoreCase(header.value, "100-continue");
+      }
+    }
+    // Stop here, so that the bytes of the head can be told from those of the body.
+    return HPE_PAUSED;
+  }
+
+  int Body(std::string_view part) {
+    if (request.body.size() + part.size() > limits.max_body_bytes)
+      return Fail(FramingFault::kBodyTooLarge);
+    request.body += part;
+    return 0;
+  }
+
+  int MessageDone() {
+    in_request = false;
+    complete = true;
+    return HPE_PAUSED;
+  }
+
+  int CountHeaderBytes(size_t count) {
+    header_bytes += count;
+    return header_bytes > limits.max_header_bytes ? Fail(FramingFault::kHeadersTooLarge) : 0;
+  }
+
+  int Fail(FramingFault reason) {
+    if (fault == FramingFault::kNone) fault = reason;
+    return HPE_USER;
+  }
+
+  // llhttp 8.1.0 takes a lone CR as the end of a header (CVE-2023-30589) and forgives lone LFs; a
+  // proxy in front may not, and then two requests hide in one. Every line of the head must end in
+  // CR LF and none may begin with a blank.
+  bool LinesAreClean(std::string_view head) {
+    for (const char c : head) {
+      if (!line_started && (c == '\r' || c == '\n'))
+        continue;  // blank lines before a request are forgiven
+      line_started = true;
+      if ((c == '\n') != (last_char == '\r')) return false;
+      if (last_char == '\n' && (c == ' ' || c == '\t')) return false;
+      last_char = c;
+    }
+    return true;
+  }
+
+  Event Next(std::string_view& input) {
+    if (fault != FramingFault::kNone) return Event::kFault;
+    complete = false;
+    while (true) {
+      const bool in_head = !head_done || !in_request;
+      const char* const start = input.data();
+      const llhttp_errno_t error = llhttp_execute(&parser, start, input.size());
+      const size_t used = error == HPE_OK
+                              ? input.size()
+                              : static_cast<size_t>(llhttp_get_error_pos(&parser) - start);
+      if (in_head && !LinesAreClean(input.substr(0, used))) Fail(FramingFault::kMalformed);
+      input.remove_prefix(used);
+      if (fault != FramingFault::kNone) return Event::kFault;
+      if (error == HPE_OK) return Event::kNeedMore;
+      if (error == HPE_PAUSED_UPGRADE) {
+        // Nothing is upgraded to: what follows is the next request.
+        llhttp_resume_after_upgrade(&parser);
+        continue;
+      }
+      if (error != HPE_PAUSED) {
+        Fail(FramingFault::kMalformed);
+        return Event::kFault;
+      }
+      llhttp_resume(&parser);
+      if (complete) {
+        line_started = false;
+        last_char = 0;
+        return Event::kRequest;
+      }
+      const bool has_body = (parser.flags & F_CHUNKED) != 0 || parser.content_length > 0;
+      if (has_body && parser.content_length > limits.max_body_bytes &&
+          (parser.flags & F_CHUNKED) == 0) {
+        Fail(FramingFault::kBodyTooLarge);
+        return Event::kFault;
+      }
+      // The real servers answer when the application asks for the body, and it does for these
+      // whether there is one.
+      const bool may_have_body = parser.method == HTTP_POST || parser.method == HTTP_PATCH;
+      if (expects_continue && (has_body || may_have_body)) return Event::kContinue;
+    }
+  }
+
+  const FramerLimits limits;
+  llhttp_t parser;
+  HttpRequest request;
+  std::vector<HttpHeader> spare;  // headers of earlier requests, kept for the room in their strings
+  size_t header_bytes = 0;
+  FramingFault fault = FramingFault::kNone;
+  char last_char = 0;         // of the head, across calls
+  bool line_started = false;  // a byte of the request line came
+  bool value_done = true;
+  bool head_done = false;
+  bool close_asked = false;
+  bool expects_continue = false;
+  bool in_request = false;
+  bool complete = false;
+};
+
+const llhttp_settings_t& RequestFramer::State::Settings() {
+  static const llhttp_settings_t settings = [] {
+    llhttp_settings_t s;
+    llhttp_settings_init(&s);
+    s.on_message_begin = [](llhttp_t* p) { return Of(p).Begin(); };
+    s.on_url = [](llhttp_t* p, const char* at, size_t n) { return Of(p).Target({at, n}); };
+    s.on_header_field = [](llhttp_t* p, const char* at, size_t n) { return Of(p).Name({at, n}); };
+    s.on_header_value = [](llhttp_t* p, const char* at, size_t n) { return Of(p).Value({at, n}); };
+    s.on_header_value_complete = [](llhttp_t* p) { return Of(p).ValueDone(); };
+    s.on_headers_complete = [](llhttp_t* p) { return Of(p).HeadDone(); };
+    s.on_body = [](llhttp_t* p, const char* at, size_t n) { return Of(p).Body({at, n}); };
+    s.on_message_complete = [](llhttp_t* p) { return Of(p).MessageDone(); };
+    return s;
+  }();
+  return settings;
+}
+
+RequestFramer::RequestFramer(const FramerLimits& limits)
+    : state_(std::make_unique<State>(limits)) {}
+RequestFramer::~RequestFramer() = default;
+
+RequestFramer::Event RequestFramer::Next(std::string_view& input) { return state_->Next(input); }
+const HttpRequest& RequestFramer::request() const { return state_->request; }
+bool RequestFramer::close_asked() const { return state_->close_asked; }
+bool RequestFramer::keep_alive() const {
+  const bool http_1_0 = state_->parser.http_major == 1 && state_->parser.http_minor == 0;
+  return !http_1_0 && !state_->close_asked;
+}
+FramingFault RequestFramer::fault() const { return state_->fault; }
+bool RequestFramer::in_request() const { return state_->in_request; }
+
+void RequestFramer::Shrink() {
+  if (state_->in_request) return;
+  HttpRequest& request = state_->request;
+  // Assigning an empty string would keep the room.
+  if (request.body.capacity() > kKeptCapacityBytes) std::string().swap(request.body);
+  if (request.target.capacity() > kKeptCapacityBytes) std::string().swap(request.target);
+  if (state_->header_bytes > kKeptCapacityBytes) {
+    contracts::core::HttpHeaders().swap(request.headers);
+    std::vector<HttpHeader>().swap(state_->spare);
+  }
+}
+
+}  // namespace mock_server::http

@@ -1,0 +1,41 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_HTTP_REQUEST_HANDLER_H_
+#define UNDERSTUDY_MOCK_SERVER_HTTP_REQUEST_HANDLER_H_
+
+#include <chrono>
+#include <cstdint>
+
+#include "contracts/core/http_message.h"
+
+namespace mock_server::http {
+
+// Where a request came from.
+struct RequestOrigin {
+  contracts::core::Service service = contracts::core::Service::kGateway;
+  uint64_t connection = 0;  // 1, 2, 3, … over the life of the server
+  uint64_t number = 0;      // of the request on its connection, from 1
+};
+
+// What is to be sent back, and when.
+struct Answer {
+  contracts::core::HttpResponse response;
+  // The first byte leaves this long after the request arrived; zero: at once. Others are served
+  // meanwhile, the answers of one connection keep their order.
+  std::chrono::nanoseconds delay{0};
+  // Send nothing: the client sees its connection reset, after `delay`.
+  bool drop = false;
+};
+
+// Whoever answers the requests of an HttpServer. Called on the server's thread, one request at a
+// time.
+class RequestHandler {
+ public:
+  virtual ~RequestHandler() = default;
+
+  // `request` lives until the call returns. An exception becomes `500 Internal Server Error`.
+  virtual Answer Handle(const RequestOrigin& origin,
+                        const contracts::core::HttpRequest& request) = 0;
+};
+
+}  // namespace mock_server::http
+
+#endif  // UNDERSTUDY_MOCK_SERVER_HTTP_REQUEST_HANDLER_H_

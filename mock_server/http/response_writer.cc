@@ -1,0 +1,130 @@
+#include "mock_server/http/response_writer.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <ctime>
+#include <string_view>
+
+namespace mock_server::http {
+
+using contracts::core::EqualsIgnoreCase;
+using contracts::core::HttpHeader;
+using contracts::core::HttpResponse;
+using contracts::core::ReasonPhrase;
+
+namespace {
+
+void AppendNumber(size_t number, std::string& out) {
+  char digits[20];
+  const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+  out.append(digits, static_cast<size_t>(end - digits));
+}
+
+void AppendName(std::string_view name, std::string& out) {
+  for (const char c : name) {
+    const bool is_break = c == '\r' || c == '\n' || c == '\0';
+    out += is_break ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+}
+
+void AppendValue(std::string_view value, std::string& out) {
+  if (value.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos) {
+    out += value;
+    return;
+  }
+  for (const char c : value) out += c == '\r' || c == '\n' || c == '\0' ? ' ' : c;
+}
+
+void AppendLength(size_t length, std::string& out) {
+  out += "content-length: ";
+  AppendNumber(length, out);
+  out += "\r\n";
+}
+
+bool HasLength(int status) { return status >= 200 && status != 204 && status != 304; }
+
+}  // namespace
+
+void ResponseWriter::WriteStart(int status, std::string& out) {
+  const auto second = std::chrono::duration_cast<std::chrono::seconds>(clock_.WallNow());
+  if (second != date_second_) {
+    const time_t t = second.count();
+    std::tm parts{};
+    gmtime_r(&t, &parts);
+    static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    date_and_server_ =
+        fmt::format("date: {}, {:02} {} {:04} {:02}:{:02}:{:02} GMT\r\nserver: uvicorn\r\n",
+                    kDays[parts.tm_wday], parts.tm_mday, kMonths[parts.tm_mon],
+                    parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
+    date_second_ = second;
+  }
+  if (status == 200) {
+    out += "HTTP/1.1 200 OK\r\n";
+  } else {
+    out += "HTTP/1.1 ";
+    AppendNumber(static_cast<size_t>(status), out);
+    out += ' ';
+    out += ReasonPhrase(status);
+    out += "\r\n";
+  }
+  out += date_and_server_;
+}
+
+void ResponseWriter::Write(const HttpResponse& response, const AnswerFraming& framing,
+                           std::string& out) {
+  WriteStart(response.status, out);
+  bool length_due = HasLength(response.status);
+  if (length_due && response.header("content-type") == nullptr) {
+    AppendLength(response.body.size(), out);
+    length_due = false;
+  }
+  for (const HttpHeader& header : response.headers) {
+    if (EqualsIgnoreCase(header.name, "content-length")) continue;
+    if (length_due && EqualsIgnoreCase(header.name, "content-type")) {
+      AppendLength(response.body.size(), out);
+      length_due = false;
+    }
+    AppendName(header.name, out);
+    out += ": ";
+    AppendValue(header.value, out);
+    out += "\r\n";
+  }
+  if (framing.close_asked && !EndsConnection(response)) out += "connection: close\r\n";
+  out += "\r\n";
+  if (!framing.without_body && HasLength(response.status)) out += response.body;
+}
+
+void ResponseWriter::WriteFault(FramingFault fault, const FramerLimits& limits, std::string& out) {
+  int status = 400;
+  std::string text = "Invalid HTTP request received.";
+  if (fault == FramingFault::kBodyTooLarge) {
+    status = 413;
+    text = fmt::format(
+        "The body is larger than the limit of {} bytes; `understudy serve --max-body-mb` raises "
+        "it.",
+        limits.max_body_bytes);
+  } else if (fault == FramingFault::kTooSlow) {
+    status = 408;
+    text = "The request did not arrive in time.";
+  } else if (fault == FramingFault::kHeadersTooLarge) {
+    status = 431;
+    text =
+        fmt::format("The headers are larger than the limit of {} bytes.", limits.max_header_bytes);
+  }
+  WriteStart(status, out);
+  // uvicorn writes these in another order than those of an application.
+  out += "content-type: text/plain; charset=utf-8\r\n";
+  AppendLength(text.size(), out);
+  out += "connection: close\r\n\r\n";
+  out += text;
+}
+
+bool EndsConnection(const HttpResponse& response) {
+  const std::string* value = response.header("connection");
+  return value != nullptr && EqualsIgnoreCase(*value, "close");
+}
+
+}  // namespace mock_server::http

@@ -1,0 +1,45 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_HTTP_TIMER_QUEUE_H_
+#define UNDERSTUDY_MOCK_SERVER_HTTP_TIMER_QUEUE_H_
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "mock_server/http/file_descriptor.h"
+
+namespace mock_server::http {
+
+// A heap of deadlines on one timer descriptor. A timer can't be taken back: whoever set it looks at
+// its tag when it rings, and finds that it means nothing any more. Times are CLOCK_MONOTONIC since
+// its zero. Not thread-safe.
+class TimerQueue {
+ public:
+  struct Timer {
+    std::chrono::nanoseconds due{0};
+    uint64_t tag = 0;
+  };
+
+  // Throws std::system_error when there is no descriptor left.
+  TimerQueue();
+
+  // Becomes readable when the first timer is due. Owned by the queue.
+  int fd() const { return fd_.get(); }
+  void Set(std::chrono::nanoseconds due, uint64_t tag);
+  // Takes one timer that is due at `now`; arms the descriptor for the next when there is none.
+  std::optional<Timer> TakeDue(std::chrono::nanoseconds now);
+  size_t size() const { return heap_.size(); }
+
+  static std::chrono::nanoseconds Now();
+
+ private:
+  void Arm();
+
+  FileDescriptor fd_;
+  std::vector<Timer> heap_;  // the earliest first
+  std::chrono::nanoseconds armed_{std::chrono::nanoseconds::max()};
+};
+
+}  // namespace mock_server::http
+
+#endif  // UNDERSTUDY_MOCK_SERVER_HTTP_TIMER_QUEUE_H_

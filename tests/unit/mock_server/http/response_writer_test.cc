@@ -1,0 +1,122 @@
+#include "mock_server/http/response_writer.h"
+
+#include <gtest/gtest.h>
+
+namespace mock_server::http {
+namespace {
+
+using contracts::core::HttpResponse;
+using contracts::core::ManualClock;
+using std::chrono::microseconds;
+using std::chrono::seconds;
+
+// 2026-01-18 21:26:47 UTC, a Sunday.
+constexpr microseconds kNow{1768771607123456};
+constexpr const char* kStart = "\r\ndate: Sun, 18 Jan 2026 21:26:47 GMT\r\nserver: uvicorn\r\n";
+
+class ResponseWriterTest : public testing::Test {
+ protected:
+  std::string Write(const HttpResponse& response, const AnswerFraming& framing = {}) {
+    std::string out;
+    writer_.Write(response, framing, out);
+    return out;
+  }
+
+  ManualClock clock_{kNow};
+  ResponseWriter writer_{clock_};
+};
+
+TEST_F(ResponseWriterTest, PutsTheLengthBeforeTheContentType) {
+  EXPECT_EQ(Write({.status = 200, .headers = {{"content-type", "application/json"}}, .body = "{}"}),
+            std::string("HTTP/1.1 200 OK") + kStart +
+                "content-length: 2\r\ncontent-type: application/json\r\n\r\n{}");
+}
+
+TEST_F(ResponseWriterTest, KeepsTheOrderOfTheOtherHeadersAndWritesNamesInLowerCase) {
+  EXPECT_EQ(
+      Write({.status = 405,
+             .headers = {{"Allow", "GET"}, {"Content-Type", "application/json"}, {"X-After", "1"}},
+             .body = "{}"}),
+      std::string("HTTP/1.1 405 Method Not Allowed") + kStart +
+          "allow: GET\r\ncontent-length: 2\r\ncontent-type: application/json\r\nx-after: "
+          "1\r\n\r\n{}");
+}
+
+TEST_F(ResponseWriterTest, PutsTheLengthFirstWhenThereIsNoContentType) {
+  EXPECT_EQ(Write({.status = 307, .headers = {{"location", "http://h/a/"}}, .body = ""}),
+            std::string("HTTP/1.1 307 Temporary Redirect") + kStart +
+                "content-length: 0\r\nlocation: http://h/a/\r\n\r\n");
+}
+
+TEST_F(ResponseWriterTest, WritesNeitherLengthNorBodyWhereNoneIsAllowed) {
+  for (const int status : {204, 304}) {
+    const std::string out =
+        Write({.status = status, .headers = {{"content-type", "application/json"}}, .body = "x"});
+    EXPECT_EQ(out.find("content-length"), std::string::npos) << out;
+    EXPECT_TRUE(out.ends_with("content-type: application/json\r\n\r\n")) << out;
+  }
+}
+
+TEST_F(ResponseWriterTest, LeavesOutTheBodyOfHeadButTellsItsLength) {
+  const std::string out =
+      Write({.status = 200, .headers = {}, .body = "body"}, {.without_body = true});
+  EXPECT_NE(out.find("content-length: 4\r\n"), std::string::npos) << out;
+  EXPECT_TRUE(out.ends_with("\r\n\r\n")) << out;
+}
+
+TEST_F(ResponseWriterTest, RepeatsCloseLast) {
+  EXPECT_TRUE(Write({.status = 200, .headers = {{"a", "b"}}, .body = ""}, {.close_asked = true})
+                  .ends_with("a: b\r\nconnection: close\r\n\r\n"));
+  const std::string once = Write({.status = 200, .headers = {{"connection", "close"}}, .body = ""},
+                                 {.close_asked = true});
+  EXPECT_EQ(once.find("connection: close"), once.rfind("connection: close"));
+}
+
+TEST_F(ResponseWriterTest, ReplacesALengthThatAHandlerGave) {
+  const std::string out =
+      Write({.status = 200, .headers = {{"Content-Length", "99"}}, .body = "abc"});
+  EXPECT_EQ(out.find("99"), std::string::npos) << out;
+  EXPECT_NE(out.find("content-length: 3\r\n"), std::string::npos) << out;
+}
+
+TEST_F(ResponseWriterTest, LetsNoHeaderStartAnother) {
+  const std::string out =
+      Write({.status = 200,
+             .headers = {{"a\r\nb", "c\r\nset-cookie: d\n\re" + std::string(1, '\0')}},
+             .body = ""});
+  EXPECT_NE(out.find("\r\na--b: c  set-cookie: d  e \r\n"), std::string::npos) << out;
+}
+
+TEST_F(ResponseWriterTest, RenewsTheDateWhenTheSecondChanges) {
+  Write({});
+  clock_.Advance(seconds(13));
+  EXPECT_NE(Write({}).find("date: Sun, 18 Jan 2026 21:27:00 GMT\r\n"), std::string::npos);
+}
+
+TEST_F(ResponseWriterTest, WritesAnUnknownStatusWithoutAPhrase) {
+  EXPECT_TRUE(Write({.status = 599, .headers = {}, .body = ""}).starts_with("HTTP/1.1 599 \r\n"));
+}
+
+TEST_F(ResponseWriterTest, AnswersWhatIsNoHttpAsUvicornDoes) {
+  std::string out;
+  writer_.WriteFault(FramingFault::kMalformed, {}, out);
+  EXPECT_EQ(out, std::string("HTTP/1.1 400 Bad Request") + kStart +
+                     "content-type: text/plain; charset=utf-8\r\ncontent-length: 30\r\nconnection: "
+                     "close\r\n\r\n"
+                     "Invalid HTTP request received.");
+}
+
+TEST_F(ResponseWriterTest, TellsTheLimitThatWasPassed) {
+  std::string out;
+  writer_.WriteFault(FramingFault::kBodyTooLarge, {.max_body_bytes = 1234}, out);
+  EXPECT_TRUE(out.starts_with("HTTP/1.1 413 ")) << out;
+  EXPECT_NE(out.find("1234 bytes; `understudy serve --max-body-mb` raises it."), std::string::npos)
+      << out;
+  out.clear();
+  writer_.WriteFault(FramingFault::kHeadersTooLarge, {.max_header_bytes = 77}, out);
+  EXPECT_TRUE(out.starts_with("HTTP/1.1 431 ")) << out;
+  EXPECT_NE(out.find("limit of 77 bytes"), std::string::npos) << out;
+}
+
+}  // namespace
+}  // namespace mock_server::http
