@@ -2,52 +2,24 @@
 """Holds database.py, the oracle's model of PostgreSQL, against PostgreSQL 15 itself. A run by hand.
 
 usage: postgresql_check.py [--updates N] [--seed N]
-Needs Debian's postgresql-15 and, in the Python environment, asyncpg (the driver of the real data layer). Makes a cluster
-of its own in a temporary directory, reached by a Unix socket only, and removes it. Random updates of an agent are sent
+Needs Debian's postgresql-15 and, in the Python environment, asyncpg (the driver of the real data layer). Random updates of an agent are sent
 to both; stored values and refusals must be alike. Exit 0 without a difference.
 """
 import argparse
 import asyncio
 import json
-import os
-import pathlib
 import random
-import shutil
-import subprocess
 import sys
-import tempfile
 
 import asyncpg
 
 import database
+from cluster import Cluster
 from generator import Generator
 
-BIN = pathlib.Path("/usr/lib/postgresql/15/bin")
 TABLE = """CREATE TABLE agents (id int PRIMARY KEY, name varchar(255), agent_type varchar(100), status varchar(50),
            configuration jsonb, metadata jsonb, resource_limits jsonb)"""
 OBJECTS = ("configuration", "metadata", "resource_limits")
-
-
-class Cluster:
-    def __init__(self):
-        self.directory = tempfile.mkdtemp()
-
-    def as_postgres(self, *command):
-        prefix = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
-        subprocess.run([*prefix, *command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def __enter__(self):
-        if os.getuid() == 0:
-            shutil.chown(self.directory, "postgres")
-        data = f"{self.directory}/data"
-        self.as_postgres(str(BIN / "initdb"), "-D", data, "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "-U", "oracle")
-        self.as_postgres(str(BIN / "pg_ctl"), "-D", data, "-w", "-l", f"{self.directory}/log", "-o",
-                         f"-c listen_addresses='' -c unix_socket_directories={self.directory} -c fsync=off", "start")
-        return self
-
-    def __exit__(self, *_):
-        self.as_postgres(str(BIN / "pg_ctl"), "-D", f"{self.directory}/data", "-m", "immediate", "stop")
-        shutil.rmtree(self.directory)
 
 
 def random_changes(generator):
