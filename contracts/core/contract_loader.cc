@@ -83,9 +83,9 @@ class Loader {
     return errors_.empty();
   }
 
-  // Where a fault at `pointer` is shown: the key of an unexpected member, the object of a missing
-  // one.
-  const Value& PlaceOf(const JsonPointer& pointer) const {
+  // Where a fault at `pointer` is shown: the value, or its key; for a missing member, the object
+  // that lacks it.
+  const Value& PlaceOf(const JsonPointer& pointer, bool key) const {
     const Value* value = &json_->root();
     for (size_t i = 0; i < pointer.tokens().size(); ++i) {
       const std::string& token = pointer.tokens()[i];
