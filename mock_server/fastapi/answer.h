@@ -1,0 +1,35 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_FASTAPI_ANSWER_H_
+#define UNDERSTUDY_MOCK_SERVER_FASTAPI_ANSWER_H_
+
+#include <string>
+#include <string_view>
+
+#include "contracts/core/http_message.h"
+#include "mock_server/fastapi/dialect.h"
+#include "mock_server/fastapi/validation_error.h"
+#include "mock_server/python/value.h"
+
+namespace mock_server::fastapi {
+
+// JSON with content-type application/json. What Python can't write (NaN, a lone surrogate) becomes
+// an unhandled error.
+contracts::core::HttpResponse JsonAnswer(int status, const python::Value& value);
+
+// The same for a text that is JSON already.
+contracts::core::HttpResponse JsonTextAnswer(int status, std::string text);
+
+// {"detail": "..."}: what FastAPI makes of an HTTPException.
+contracts::core::HttpResponse DetailAnswer(int status, std::string_view detail);
+
+// 422 with all errors.
+contracts::core::HttpResponse ValidationAnswer(const ValidationErrors& errors, Dialect dialect);
+
+// 500, text/plain, "Internal Server Error": an exception that nobody caught.
+contracts::core::HttpResponse UnhandledError();
+
+// 405 with `allow`.
+contracts::core::HttpResponse MethodNotAllowed(std::string_view allow);
+
+}  // namespace mock_server::fastapi
+
+#endif  // UNDERSTUDY_MOCK_SERVER_FASTAPI_ANSWER_H_

@@ -1,0 +1,280 @@
+#include "mock_server/fastapi/field.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "mock_server/fastapi/boolean.h"
+#include "mock_server/fastapi/float.h"
+#include "mock_server/fastapi/integer.h"
+#include "mock_server/fastapi/uuid.h"
+#include "mock_server/python/json_writer.h"
+#include "mock_server/python/utf8.h"
+
+namespace mock_server::fastapi {
+namespace {
+
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+using contracts::core::Result;
+using python::Dict;
+using python::List;
+using python::Value;
+
+constexpr std::pair<std::string_view, FieldType> kTypeNames[] = {
+    {"str", FieldType::kStr},
+    {"int", FieldType::kInt},
+    {"float", FieldType::kFloat},
+    {"bool", FieldType::kBool},
+    {"uuid", FieldType::kUuid},
+    {"enum", FieldType::kEnum},
+    {"dict", FieldType::kDict},
+    {"dict[float]", FieldType::kDictOfFloat},
+    {"list", FieldType::kList},
+    {"list[str]", FieldType::kListOfStr},
+    {"list[dict]", FieldType::kListOfDict},
+};
+
+class Checker {
+ public:
+  Checker(const Field& field, Dialect dialect, ValidationErrors& errors)
+      : field_(field), dialect_(dialect), errors_(errors) {}
+
+  std::optional<Value> Check(FieldType type, const Value& input, const Location& loc) {
+    switch (type) {
+      case FieldType::kStr:
+        return CheckStr(input, loc);
+      case FieldType::kInt:
+        return CheckInt(input, loc);
+      case FieldType::kFloat:
+        return CheckFloat(input, loc);
+      case FieldType::kBool:
+        return CheckBool(input, loc);
+      case FieldType::kUuid:
+        return CheckUuid(input, loc);
+      case FieldType::kEnum:
+        return CheckEnum(input, loc);
+      case FieldType::kDict:
+        if (input.is_dict()) return input;
+        return Refuse("dict_type", "Input should be a valid dictionary", input, loc);
+      case FieldType::kDictOfFloat:
+        return CheckDictOfFloat(input, loc);
+      case FieldType::kList:
+        if (input.is_list()) return input;
+        return Refuse("list_type", "Input should be a valid list", input, loc);
+      case FieldType::kListOfStr:
+        return CheckListOf(FieldType::kStr, input, loc);
+      case FieldType::kListOfDict:
+        return CheckListOf(FieldType::kDict, input, loc);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::nullopt_t Refuse(std::string_view type, std::string msg, const Value& input,
+                        const Location& loc, Dict ctx = {}) {
+    errors_.push_back({std::string(type), loc, std::move(msg), input, std::move(ctx)});
+    return std::nullopt;
+  }
+
+  std::optional<Value> CheckStr(const Value& input, const Location& loc) {
+    if (!input.is_str()) return Refuse("string_type", "Input should be a valid string", input, loc);
+    if (!field_.min_length.has_value() && !field_.max_length.has_value()) return input;
+    const auto length = static_cast<int64_t>(python::CountCodePoints(input.as_str()));
+    if (field_.max_length.has_value() && length > *field_.max_length) {
+      const int64_t most = *field_.max_length;
+      return Refuse(
+          "string_too_long",
+          fmt::format("String should have at most {} character{}", most, most == 1 ? "" : "s"),
+          input, loc, {{"max_length", most}});
+    }
+    if (field_.min_length.has_value() && length < *field_.min_length) {
+      const int64_t least = *field_.min_length;
+      return Refuse(
+          "string_too_short",
+          fmt::format("String should have at least {} character{}", least, least == 1 ? "" : "s"),
+          input, loc, {{"min_length", least}});
+    }
+    return input;
+  }
+
+  std::optional<Value> CheckInt(const Value& input, const Location& loc) {
+    const auto read = ReadInteger(input, dialect_);
+    if (const Value* value = std::get_if<Value>(&read)) return CheckBounds(*value, input, loc);
+    switch (std::get<IntegerFault>(read)) {
+      case IntegerFault::kType:
+        return Refuse("int_type", "Input should be a valid integer", input, loc);
+      case IntegerFault::kParsing:
+        return Refuse("int_parsing",
+                      "Input should be a valid integer, unable to parse string as an integer",
+                      input, loc);
+      case IntegerFault::kSize:
+        return Refuse("int_parsing_size",
+                      "Unable to parse input string as an integer, exceeded maximum size", input,
+                      loc);
+      case IntegerFault::kFraction:
+        return Refuse("int_from_float",
+                      "Input should be a valid integer, got a number with a fractional part", input,
+                      loc);
+      case IntegerFault::kFinite:
+        return Refuse("finite_number", "Input should be a finite number", input, loc);
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Value> CheckFloat(const Value& input, const Location& loc) {
+    const auto read = ReadFloat(input);
+    if (const double* value = std::get_if<double>(&read))
+      return CheckBounds(Value(*value), input, loc);
+    if (std::get<FloatFault>(read) == FloatFault::kType) {
+      return Refuse("float_type", "Input should be a valid number", input, loc);
+    }
+    return Refuse("float_parsing",
+                  "Input should be a valid number, unable to parse string as a number", input, loc);
+  }
+
+  std::optional<Value> CheckBool(const Value& input, const Location& loc) {
+    const auto read = ReadBoolean(input);
+    if (const bool* value = std::get_if<bool>(&read)) return Value(*value);
+    if (std::get<BooleanFault>(read) == BooleanFault::kType) {
+      return Refuse("bool_type", "Input should be a valid boolean", input, loc);
+    }
+    return Refuse("bool_parsing", "Input should be a valid boolean, unable to interpret input",
+                  input, loc);
+  }
+
+  std::optional<Value> CheckUuid(const Value& input, const Location& loc) {
+    if (!input.is_str()) {
+      return Refuse("uuid_type", "UUID input should be a string, bytes or UUID object", input, loc);
+    }
+    auto read = ReadUuid(input.as_str());
+    if (read.has_value()) return Value(*std::move(read));
+    return Refuse("uuid_parsing", "Input should be a valid UUID, " + read.error(), input, loc,
+                  {{"error", read.error()}});
+  }
+
+  std::optional<Value> CheckEnum(const Value& input, const Location& loc) {
+    if (input.is_str() &&
+        std::find(field_.words.begin(), field_.words.end(), input.as_str()) != field_.words.end()) {
+      return input;
+    }
+    std::string expected;
+    for (size_t i = 0; i < field_.words.size(); ++i) {
+      if (i > 0) expected += i + 1 == field_.words.size() ? " or " : ", ";
+      expected += "'" + field_.words[i] + "'";
+    }
+    return Refuse("enum", "Input should be " + expected, input, loc, {{"expected", expected}});
+  }
+
+  std::optional<Value> CheckDictOfFloat(const Value& input, const Location& loc) {
+    if (!input.is_dict())
+      return Refuse("dict_type", "Input should be a valid dictionary", input, loc);
+    Dict result;
+    const size_t before = errors_.size();
+    for (const Dict::Item& item : input.as_dict().items()) {
+      Location place = loc;
+      place.push_back(item.first);
+      if (auto value = CheckFloat(item.second, place)) result.Set(item.first, *std::move(value));
+    }
+    if (errors_.size() != before) return std::nullopt;
+    return Value(std::move(result));
+  }
+
+  std::optional<Value> CheckListOf(FieldType element, const Value& input, const Location& loc) {
+    if (!input.is_list()) return Refuse("list_type", "Input should be a valid list", input, loc);
+    List result;
+    const size_t before = errors_.size();
+    for (size_t i = 0; i < input.as_list().size(); ++i) {
+      Location place = loc;
+      place.push_back(static_cast<int64_t>(i));
+      if (auto value = Check(element, input.as_list()[i], place))
+        result.push_back(*std::move(value));
+    }
+    if (errors_.size() != before) return std::nullopt;
+    return Value(std::move(result));
+  }
+
+  static double AsDouble(const Value& value) {
+    if (value.is_float()) return value.as_float();
+    return value.is_small_int() ? static_cast<double>(value.as_small_int())
+                                : std::stod(value.IntegerText());
+  }
+
+  std::optional<Value> CheckBounds(const Value& value, const Value& input, const Location& loc) {
+    const auto text = [](const Value& bound) {
+      // pydantic shows a bound of 0.0 as 0.
+      std::string shown;
+      python::WriteAnyJson(bound, shown);
+      if (shown.ends_with(".0")) shown.resize(shown.size() - 2);
+      return shown;
+    };
+    if (field_.minimum.has_value() && !(AsDouble(value) >= AsDouble(*field_.minimum))) {
+      return Refuse("greater_than_equal",
+                    "Input should be greater than or equal to " + text(*field_.minimum), input, loc,
+                    {{"ge", *field_.minimum}});
+    }
+    if (field_.maximum.has_value() && !(AsDouble(value) <= AsDouble(*field_.maximum))) {
+      return Refuse("less_than_equal",
+                    "Input should be less than or equal to " + text(*field_.maximum), input, loc,
+                    {{"le", *field_.maximum}});
+    }
+    return value;
+  }
+
+  const Field& field_;
+  const Dialect dialect_;
+  ValidationErrors& errors_;
+};
+
+}  // namespace
+
+Result<Field> Field::FromDescription(const Value& description) {
+  if (!description.is_dict()) return Fail(ErrorCode::kBadFile, "a field must be an object");
+  Field field;
+  bool has_default = false;
+  for (const auto& [key, value] : description.as_dict().items()) {
+    if (key == "name") {
+      field.name = value.as_str();
+    } else if (key == "type") {
+      const auto* known =
+          std::find_if(std::begin(kTypeNames), std::end(kTypeNames),
+                       [&](const auto& entry) { return Value(entry.first) == value; });
+      if (known == std::end(kTypeNames))
+        return Fail(ErrorCode::kBadFile, "unknown field type", field.name);
+      field.type = known->second;
+    } else if (key == "required") {
+      field.required = value.as_bool();
+    } else if (key == "nullable") {
+      field.nullable = value.as_bool();
+    } else if (key == "default") {
+      field.default_value = value;
+      has_default = true;
+    } else if (key == "words") {
+      for (const Value& word : value.as_list()) field.words.push_back(word.as_str());
+    } else if (key == "min_length") {
+      field.min_length = value.as_small_int();
+    } else if (key == "max_length") {
+      field.max_length = value.as_small_int();
+    } else if (key == "minimum") {
+      field.minimum = value;
+    } else if (key == "maximum") {
+      field.maximum = value;
+    } else {
+      return Fail(ErrorCode::kBadFile, "unknown key \"" + key + "\" in a field", field.name);
+    }
+  }
+  if (field.name.empty()) return Fail(ErrorCode::kBadFile, "a field needs a name");
+  if (field.required && has_default)
+    return Fail(ErrorCode::kBadFile, "a required field has no default", field.name);
+  return field;
+}
+
+std::optional<Value> CheckField(const Field& field, const Value& input, const Location& loc,
+                                Dialect dialect, ValidationErrors& errors) {
+  if (input.is_none() && field.nullable) return input;
+  return Checker(field, dialect, errors).Check(field.type, input, loc);
+}
+
+}  // namespace mock_server::fastapi

@@ -1,0 +1,56 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_FASTAPI_FIELD_H_
+#define UNDERSTUDY_MOCK_SERVER_FASTAPI_FIELD_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contracts/core/error.h"
+#include "mock_server/fastapi/dialect.h"
+#include "mock_server/fastapi/validation_error.h"
+#include "mock_server/python/value.h"
+
+namespace mock_server::fastapi {
+
+enum class FieldType {
+  kStr,
+  kInt,
+  kFloat,
+  kBool,
+  kUuid,
+  kEnum,
+  kDict,
+  kDictOfFloat,
+  kList,
+  kListOfStr,
+  kListOfDict,
+};
+
+// A field of a body or a query parameter, as a pydantic model declares it. Immutable after it was
+// read from a description; compiled once, used for every request.
+struct Field {
+  std::string name;
+  FieldType type = FieldType::kStr;
+  bool required = false;
+  bool nullable = false;
+  python::Value default_value;        // what an absent optional field becomes
+  std::vector<std::string> words;     // of an enum, in order
+  std::optional<int64_t> min_length;  // code points
+  std::optional<int64_t> max_length;
+  std::optional<python::Value> minimum;  // inclusive; an int or a float, as ctx shows it
+  std::optional<python::Value> maximum;
+
+  // From {"name": "priority", "type": "int", "default": 5}; errors name the key that is wrong.
+  static contracts::core::Result<Field> FromDescription(const python::Value& description);
+};
+
+// The checked and converted value (a UUID in canonical form, "7" as 7), or nothing after adding to
+// `errors`.
+std::optional<python::Value> CheckField(const Field& field, const python::Value& input,
+                                        const Location& loc, Dialect dialect,
+                                        ValidationErrors& errors);
+
+}  // namespace mock_server::fastapi
+
+#endif  // UNDERSTUDY_MOCK_SERVER_FASTAPI_FIELD_H_

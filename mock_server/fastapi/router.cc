@@ -1,0 +1,98 @@
+#include "mock_server/fastapi/router.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace mock_server::fastapi {
+namespace {
+
+// Takes the next segment of a path that starts with '/', and that slash.
+std::string_view TakeSegment(std::string_view& path) {
+  path.remove_prefix(1);
+  const size_t end = std::min(path.find('/'), path.size());
+  const std::string_view segment = path.substr(0, end);
+  path.remove_prefix(end);
+  return segment;
+}
+
+std::string FirstSegment(std::string_view path) {
+  if (path.empty() || path[0] != '/') return std::string(path);
+  return std::string(TakeSegment(path));
+}
+
+}  // namespace
+
+int Router::Add(std::string_view methods, std::string_view path) {
+  Route route;
+  route.methods = methods;
+  route.path = path;
+  std::string_view rest = path;
+  while (!rest.empty()) {
+    const std::string_view segment = TakeSegment(rest);
+    if (segment.starts_with('{')) {
+      route.segments.emplace_back("{}");
+      route.parameter_names.emplace_back(segment.substr(1, segment.size() - 2));
+    } else {
+      route.segments.emplace_back(segment);
+    }
+  }
+  assert(!route.segments.empty() && route.segments.front() != "{}");
+  by_first_segment_[route.segments.front()].push_back(size());
+  routes_.push_back(std::move(route));
+  return size() - 1;
+}
+
+bool Router::Fits(const Route& route, std::string_view path, std::vector<std::string>* parameters) {
+  if (parameters != nullptr) parameters->clear();
+  for (const std::string& expected : route.segments) {
+    if (path.empty() || path[0] != '/') return false;
+    const std::string_view segment = TakeSegment(path);
+    if (expected == "{}") {
+      if (segment.empty()) return false;
+      if (parameters != nullptr) parameters->emplace_back(segment);
+    } else if (segment != expected) {
+      return false;
+    }
+  }
+  return path.empty();
+}
+
+bool Router::HasMethod(const Route& route, std::string_view method) {
+  const size_t place = route.methods.find(method);
+  return place != std::string::npos && (place == 0 || route.methods[place - 1] == ' ') &&
+         (place + method.size() == route.methods.size() ||
+          route.methods[place + method.size()] == ',');
+}
+
+const std::vector<int>* Router::Candidates(std::string_view path) const {
+  const auto found = by_first_segment_.find(FirstSegment(path));
+  return found == by_first_segment_.end() ? nullptr : &found->second;
+}
+
+Router::Match Router::Find(std::string_view method, std::string_view path) const {
+  Match match;
+  const std::vector<int>* candidates = Candidates(path);
+  if (candidates == nullptr) return match;
+  for (int index : *candidates) {
+    const Route& route = routes_[static_cast<size_t>(index)];
+    if (!Fits(route, path, &match.parameters)) continue;
+    if (HasMethod(route, method)) {
+      match.route = index;
+      match.same_path = -1;
+      return match;
+    }
+    if (match.same_path < 0) match.same_path = index;
+  }
+  match.parameters.clear();
+  return match;
+}
+
+bool Router::HasPath(std::string_view path) const {
+  const std::vector<int>* candidates = Candidates(path);
+  return candidates != nullptr &&
+         std::any_of(candidates->begin(), candidates->end(), [&](int index) {
+           return Fits(routes_[static_cast<size_t>(index)], path, nullptr);
+         });
+}
+
+}  // namespace mock_server::fastapi

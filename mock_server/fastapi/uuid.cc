@@ -1,0 +1,94 @@
+#include "mock_server/fastapi/uuid.h"
+
+#include <fmt/format.h>
+
+#include "mock_server/python/utf8.h"
+
+namespace mock_server::fastapi {
+namespace {
+
+constexpr std::string_view kUrn = "urn:uuid:";
+constexpr size_t kGroupStarts[] = {0, 9, 14, 19, 24};
+constexpr size_t kGroupLengths[] = {8, 4, 4, 4, 12};
+
+bool IsHex(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+char Lower(char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c; }
+
+// True when `text` is 8-4-4-4-12 hex digits; `canonical` is it in lower case.
+bool ReadHyphenated(std::string_view text, std::string& canonical) {
+  if (text.size() != 36) return false;
+  canonical.resize(36);
+  for (size_t i = 0; i < 36; ++i) {
+    const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+    if (hyphen ? text[i] != '-' : !IsHex(text[i])) return false;
+    canonical[i] = Lower(text[i]);
+  }
+  return true;
+}
+
+bool ReadSimple(std::string_view text, std::string& canonical) {
+  if (text.size() != 32) return false;
+  canonical.clear();
+  for (size_t i = 0; i < 32; ++i) {
+    if (!IsHex(text[i])) return false;
+    if (i == 8 || i == 12 || i == 16 || i == 20) canonical += '-';
+    canonical += Lower(text[i]);
+  }
+  return true;
+}
+
+// Why the text is no UUID, in the words and the order of tests of Rust's uuid crate.
+std::string Reason(std::string_view text, std::string_view original, size_t offset) {
+  const bool simple = offset == 0;
+  size_t hyphens = 0;
+  size_t bounds[4] = {};
+  for (size_t place = 0; place < text.size();) {
+    const size_t start = place;
+    python::NextCodePoint(text, place);
+    if (place == start + 1 && text[start] == '-') {
+      if (hyphens < 4) bounds[hyphens] = start;
+      ++hyphens;
+    } else if (place != start + 1 || !IsHex(text[start])) {
+      return fmt::format(
+          "invalid character: expected an optional prefix of `urn:uuid:` followed by [0-9a-fA-F-], "
+          "found `{}` at {}",
+          text.substr(start, place - start), start + offset + 1);
+    }
+  }
+  if (hyphens == 0 && simple) {
+    return fmt::format("invalid length: expected length 32 for simple format, found {}",
+                       original.size());
+  }
+  if (hyphens != 4) return fmt::format("invalid group count: expected 5, found {}", hyphens + 1);
+  for (size_t group = 0; group < 4; ++group) {
+    if (bounds[group] != kGroupStarts[group + 1] - 1) {
+      return fmt::format("invalid group length in group {}: expected {}, found {}", group,
+                         kGroupLengths[group], bounds[group] - kGroupStarts[group]);
+    }
+  }
+  return fmt::format("invalid group length in group 4: expected 12, found {}",
+                     original.size() - kGroupStarts[4]);
+}
+
+}  // namespace
+
+tl::expected<std::string, std::string> ReadUuid(std::string_view text) {
+  std::string canonical;
+  std::string_view inner = text;
+  size_t offset = 0;
+  if (text.size() >= 2 && text.front() == '{' && text.back() == '}') {
+    inner = text.substr(1, text.size() - 2);
+    offset = 1;
+  } else if (text.starts_with(kUrn)) {
+    inner = text.substr(kUrn.size());
+    offset = kUrn.size();
+  }
+  if (ReadHyphenated(inner, canonical)) return canonical;
+  if (offset == 0 && ReadSimple(text, canonical)) return canonical;
+  return tl::unexpected(Reason(inner, text, offset));
+}
+
+}  // namespace mock_server::fastapi
