@@ -1,0 +1,39 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_DATA_LAYER_ACTIONS_H_
+#define UNDERSTUDY_MOCK_SERVER_DATA_LAYER_ACTIONS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contracts/core/http_message.h"
+#include "mock_server/data_layer/resource.h"
+#include "mock_server/data_layer/state.h"
+#include "mock_server/python/value.h"
+
+namespace mock_server::data_layer {
+
+// One request to a resource, routed and parsed.
+struct Request {
+  State& state;
+  const std::vector<Resource>& resources;
+  int resource_index = 0;
+  const RouteDescription& route;
+  python::Dict path;   // parameters as they stand in the path; checked by CheckRequest()
+  python::Dict query;  // strings
+  python::Value body;
+
+  const Resource& resource() const { return resources[static_cast<size_t>(resource_index)]; }
+};
+
+using Action = contracts::core::HttpResponse (*)(Request&);
+
+// The action that routes name: create, list, read, patch, delete, or one of a single resource
+// ("agents.patch"). nullptr when there is none of that name.
+Action FindAction(std::string_view name);
+
+// True when FastAPI parses a body for this action.
+bool ActionTakesBody(std::string_view name);
+
+}  // namespace mock_server::data_layer
+
+#endif  // UNDERSTUDY_MOCK_SERVER_DATA_LAYER_ACTIONS_H_

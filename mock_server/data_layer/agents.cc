@@ -1,0 +1,108 @@
+#include "mock_server/data_layer/agents.h"
+
+#include <utility>
+
+#include "mock_server/data_layer/crud.h"
+#include "mock_server/data_layer/jsonb.h"
+#include "mock_server/data_layer/request_check.h"
+#include "mock_server/data_layer/rows.h"
+#include "mock_server/fastapi/answer.h"
+
+namespace mock_server::data_layer {
+namespace {
+
+using contracts::core::HttpResponse;
+using defects::Defect;
+using fastapi::Dialect;
+using fastapi::ValidationErrors;
+using python::Dict;
+using python::Value;
+
+// Defect 3: jsonb columns arrive as text and fail the answer's model.
+ValidationErrors TextColumnErrors(const Resource& resource, const Dict& row) {
+  ValidationErrors errors;
+  for (const Column& column : resource.columns) {
+    if (column.type != ColumnType::kJsonb) continue;
+    errors.push_back({"dict_type",
+                      {column.name},
+                      "Input should be a valid dictionary",
+                      JsonbText(*row.Find(column.name)),
+                      {}});
+  }
+  return errors;
+}
+
+// A PATCH that changes nothing answers by way of the read.
+HttpResponse AnswerUnchanged(Request& request) {
+  std::optional<store::Row> row = FindRow(request);
+  if (!row.has_value()) return NotFound(request.resource());
+  if (request.state.defects.Has(Defect::kAgentRead)) {
+    if (request.state.defects.Has(Defect::kAgentPatch)) return fastapi::UnhandledError();
+    const ValidationErrors errors = TextColumnErrors(request.resource(), ReadRow(row->body));
+    return fastapi::DetailAnswer(422, "Validation error: " + fastapi::ToText(errors, "Agent"));
+  }
+  return fastapi::JsonTextAnswer(200, std::move(row->body));
+}
+
+HttpResponse PatchFault(const Request& request, const std::string& fault) {
+  if (request.state.defects.Has(Defect::kAgentPatch)) return fastapi::UnhandledError();
+  return fastapi::DetailAnswer(500, "Internal server error: " + fault);
+}
+
+// Sets what is not null; `update` was checked.
+HttpResponse Apply(Request& request, const Dict& update) {
+  const Resource& resource = request.resource();
+  std::vector<std::pair<int, Value>> values;
+  for (const Dict::Item& item : update.items()) {
+    if (!item.second.is_none()) values.emplace_back(resource.FindColumn(item.first), item.second);
+  }
+  if (values.empty()) return AnswerUnchanged(request);
+  if (request.state.defects.Has(Defect::kAgentPatch)) {
+    for (const auto& [index, value] : values) {
+      // Defect 4: the driver gets a dict where it wants text.
+      if (value.is_dict()) return fastapi::UnhandledError();
+    }
+  }
+  if (const std::string fault = BindAndCheck(request, values); !fault.empty())
+    return PatchFault(request, fault);
+  const std::optional<store::Row> row = FindRow(request);
+  if (!row.has_value()) return NotFound(resource);
+  Dict changed = ReadRow(row->body);
+  for (auto& [index, value] : values)
+    changed.Set(resource.columns[static_cast<size_t>(index)].name, std::move(value));
+  changed.Set("updated_at", request.state.Now());
+  return StoreRow(request, row->sequence, changed);
+}
+
+}  // namespace
+
+HttpResponse ReadAgent(Request& request) {
+  HttpResponse response = ReadOne(request);
+  if (response.status == 200 && request.state.defects.Has(Defect::kAgentRead))
+    return fastapi::UnhandledError();
+  return response;
+}
+
+HttpResponse PatchAgent(Request& request) {
+  const fastapi::Model& model = request.resource().patch.model;
+  if (request.state.defects.Has(Defect::kAgentPatch)) {
+    // Before the fix the body was a model like any other.
+    CheckedRequest checked = CheckRequest(request, BodyUse::kPatch);
+    if (checked.refusal.has_value()) return *std::move(checked.refusal);
+    return Apply(request, checked.body);
+  }
+  CheckedRequest checked = CheckRequest(request, BodyUse::kObject);
+  if (checked.refusal.has_value()) return *std::move(checked.refusal);
+  bool any = false;
+  for (const fastapi::Field& field : model.fields()) any = any || checked.body.Has(field.name);
+  if (!any) return fastapi::DetailAnswer(400, "No valid fields to update");
+  ValidationErrors errors;
+  const Dict update = model.Check(checked.body, {}, Dialect::kPydantic212, errors);
+  if (!errors.empty()) {
+    return fastapi::DetailAnswer(422,
+                                 "Validation error: " + fastapi::ToText(errors, "AgentUpdate"));
+  }
+  return Apply(request, update);
+}
+
+}  // namespace mock_server::data_layer

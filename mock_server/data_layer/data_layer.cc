@@ -1,0 +1,124 @@
+#include "mock_server/data_layer/data_layer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "mock_server/data_layer/api_key.h"
+#include "mock_server/data_layer/cors.h"
+#include "mock_server/data_layer/service_pages.h"
+#include "mock_server/fastapi/answer.h"
+#include "mock_server/fastapi/body.h"
+#include "mock_server/fastapi/query.h"
+#include "mock_server/fastapi/redirect.h"
+#include "mock_server/python/url.h"
+
+namespace mock_server::data_layer {
+
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+using contracts::core::HttpRequest;
+using contracts::core::HttpResponse;
+using contracts::core::Result;
+using contracts::core::Status;
+using defects::Defect;
+using fastapi::Dialect;
+using python::Dict;
+using python::Value;
+
+DataLayer::DataLayer(State& state, std::vector<Resource> resources,
+                     std::vector<std::string> api_keys)
+    : state_(&state),
+      resources_(std::make_unique<const std::vector<Resource>>(std::move(resources))),
+      api_keys_(std::move(api_keys)) {}
+
+Result<DataLayer> DataLayer::Make(State& state, std::vector<Resource> resources,
+                                  std::vector<std::string> api_keys) {
+  DataLayer layer(state, std::move(resources), std::move(api_keys));
+  for (auto [table, missing] :
+       {std::pair(&layer.all_routes_, false), std::pair(&layer.without_task_routes_, true)}) {
+    if (const Status added = layer.AddRoutes(*table, missing); !added.has_value())
+      return tl::unexpected(added.error());
+  }
+  return layer;
+}
+
+Status DataLayer::AddRoutes(Table& table, bool task_routes_missing) {
+  for (const ServicePage& page : ServicePages()) {
+    table.router.Add("GET", page.path);
+    table.routes.emplace_back();
+  }
+  for (size_t i = 0; i < resources_->size(); ++i) {
+    for (const RouteDescription& route : (*resources_)[i].routes) {
+      if (task_routes_missing && route.missing_with_defect == static_cast<int>(Defect::kTaskRoutes))
+        continue;
+      const Action action = FindAction(route.action);
+      if (action == nullptr) {
+        return Fail(ErrorCode::kInternal, "unknown action \"" + route.action + "\"",
+                    (*resources_)[i].name);
+      }
+      table.router.Add(route.method, route.path);
+      table.routes.push_back({static_cast<int>(i), &route, action, ActionTakesBody(route.action)});
+    }
+  }
+  return {};
+}
+
+const DataLayer::Table& DataLayer::table() const {
+  return state_->defects.Has(Defect::kTaskRoutes) ? without_task_routes_ : all_routes_;
+}
+
+HttpResponse DataLayer::Handle(const HttpRequest& request) {
+  if (auto preflight = AnswerPreflight(request)) return *std::move(preflight);
+  HttpResponse response = Dispatch(request);
+  // An unhandled error is answered outside of the CORS middleware.
+  const std::string* type = response.header("content-type");
+  const bool unhandled =
+      response.status == 500 && type != nullptr && type->starts_with("text/plain");
+  if (!unhandled) AddCorsHeaders(request, response);
+  return response;
+}
+
+HttpResponse DataLayer::Dispatch(const HttpRequest& request) {
+  const std::string path = python::Unquote(request.path());
+  if (auto refusal = RefuseKey(request, path, api_keys_)) return *std::move(refusal);
+  const Table& routes = table();
+  const fastapi::Router::Match match = routes.router.Find(request.method, path);
+  if (match.route < 0 && match.same_path < 0) {
+    if (auto redirect = fastapi::RedirectSlash(routes.router, request, path))
+      return *std::move(redirect);
+    return fastapi::DetailAnswer(404, "Not Found");
+  }
+  if (match.route < 0) return fastapi::MethodNotAllowed(routes.router.methods(match.same_path));
+  Value body;
+  if (routes.routes[static_cast<size_t>(match.route)].takes_body) {
+    auto read = fastapi::ReadBody(request, Dialect::kPydantic212);
+    if (auto* refusal = std::get_if<HttpResponse>(&read)) return std::move(*refusal);
+    body = std::move(std::get<Value>(read));
+  }
+  return Run(routes, match, fastapi::ReadQuery(request.query()), std::move(body));
+}
+
+HttpResponse DataLayer::Call(std::string_view method, std::string_view path, Dict query,
+                             Value body) {
+  const Table& routes = table();
+  const fastapi::Router::Match match = routes.router.Find(method, path);
+  if (match.route < 0 && match.same_path < 0) return fastapi::DetailAnswer(404, "Not Found");
+  if (match.route < 0) return fastapi::MethodNotAllowed(routes.router.methods(match.same_path));
+  return Run(routes, match, std::move(query), std::move(body));
+}
+
+HttpResponse DataLayer::Run(const Table& routes, const fastapi::Router::Match& match, Dict query,
+                            Value body) {
+  const Route& route = routes.routes[static_cast<size_t>(match.route)];
+  if (route.action == nullptr) {
+    return fastapi::JsonTextAnswer(
+        200, std::string(ServicePages()[static_cast<size_t>(match.route)].body));
+  }
+  Request request{*state_, *resources_,      route.resource, *route.description,
+                  {},      std::move(query), std::move(body)};
+  const std::vector<std::string>& names = routes.router.parameter_names(match.route);
+  for (size_t i = 0; i < names.size(); ++i) request.path.Set(names[i], match.parameters[i]);
+  return route.action(request);
+}
+
+}  // namespace mock_server::data_layer

@@ -1,0 +1,22 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_DATA_LAYER_DECIMAL_H_
+#define UNDERSTUDY_MOCK_SERVER_DATA_LAYER_DECIMAL_H_
+
+#include <string>
+#include <tl/expected.hpp>
+
+#include "mock_server/python/value.h"
+
+namespace mock_server::data_layer {
+
+// Decimal(value) of Python: numbers, booleans and numeric texts. The value comes back as a number,
+// or as a plain decimal text when it was a text. The error says why not.
+tl::expected<python::Value, std::string> ReadDecimal(const python::Value& value);
+
+// Rounds to numeric(precision, scale), half away from zero, from the exact value (2.675 as a double
+// is below the half); the result is the float with which it is answered. NaN stays. The database's
+// message when it does not fit, else empty.
+std::string RoundDecimal(int precision, int scale, python::Value& value);
+
+}  // namespace mock_server::data_layer
+
+#endif  // UNDERSTUDY_MOCK_SERVER_DATA_LAYER_DECIMAL_H_

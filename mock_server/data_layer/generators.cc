@@ -1,0 +1,70 @@
+#include "mock_server/data_layer/generators.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+
+#include "mock_server/python/repr.h"
+#include "mock_server/python/utf8.h"
+
+namespace mock_server::data_layer {
+namespace {
+
+using python::Dict;
+using python::Value;
+
+using Generator = std::optional<Value> (*)(const Dict&, State&, const Value&);
+
+constexpr size_t kTaskNameLength = 50;
+
+std::optional<Value> NewUuid(const Dict&, State& state, const Value&) {
+  return Value(state.random.NextUuid());
+}
+
+std::optional<Value> Now(const Dict&, State&, const Value& now) { return now; }
+
+std::optional<Value> AgentDid(const Dict& body, State& state, const Value&) {
+  return Value("did:agent:" + body.Find("name")->as_str() + ":" + state.random.NextHex(8));
+}
+
+// f"agent-{body.get('agent_id', 'unknown')}"
+std::optional<Value> GoalAgentDid(const Dict& body, State&, const Value&) {
+  const Value* agent = body.Find("agent_id");
+  if (agent == nullptr) return Value("agent-unknown");
+  return Value("agent-" + (agent->is_str() ? agent->as_str() : python::Repr(*agent)));
+}
+
+// body.get('description', 'Unnamed task')[:50], which fails on what has no slices.
+std::optional<Value> TaskName(const Dict& body, State&, const Value&) {
+  const Value* description = body.Find("description");
+  if (description == nullptr) return Value("Unnamed task");
+  if (!description->is_str()) return std::nullopt;
+  return Value(python::FirstCodePoints(description->as_str(), kTaskNameLength));
+}
+
+struct Entry {
+  std::string_view name;
+  Generator generator;
+};
+
+constexpr Entry kGenerators[] = {
+    {"uuid", NewUuid},       {"now", Now},
+    {"agent_did", AgentDid}, {"goal_agent_did", GoalAgentDid},
+    {"task_name", TaskName},
+};
+
+const Entry* Find(std::string_view name) {
+  return std::find_if(std::begin(kGenerators), std::end(kGenerators),
+                      [&](const Entry& entry) { return entry.name == name; });
+}
+
+}  // namespace
+
+bool IsGenerator(std::string_view name) { return Find(name) != std::end(kGenerators); }
+
+std::optional<Value> Generate(std::string_view generator, const Dict& body, State& state,
+                              const Value& now) {
+  return Find(generator)->generator(body, state, now);
+}
+
+}  // namespace mock_server::data_layer

@@ -1,0 +1,21 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_DATA_LAYER_GENERATORS_H_
+#define UNDERSTUDY_MOCK_SERVER_DATA_LAYER_GENERATORS_H_
+
+#include <optional>
+#include <string_view>
+
+#include "mock_server/data_layer/state.h"
+#include "mock_server/python/value.h"
+
+namespace mock_server::data_layer {
+
+// What a column holds when the body does not give it: "uuid", "now", "agent_did", "goal_agent_did",
+// "task_name". `now` is one time for the whole row. Nothing when the handler fails on this body.
+std::optional<python::Value> Generate(std::string_view generator, const python::Dict& body,
+                                      State& state, const python::Value& now);
+
+bool IsGenerator(std::string_view name);
+
+}  // namespace mock_server::data_layer
+
+#endif  // UNDERSTUDY_MOCK_SERVER_DATA_LAYER_GENERATORS_H_

@@ -1,0 +1,155 @@
+#include "mock_server/data_layer/jsonb.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+#include "mock_server/python/json_writer.h"
+#include "mock_server/python/utf8.h"
+
+namespace mock_server::data_layer {
+namespace {
+
+using python::Dict;
+using python::List;
+using python::Value;
+
+using Error = tl::unexpected<std::string>;
+
+bool IsHigh(uint32_t c) { return c >= 0xd800 && c <= 0xdbff; }
+bool IsLow(uint32_t c) { return c >= 0xdc00 && c <= 0xdfff; }
+
+// A float's repr without its exponent: "1e-07" becomes "0.0000001", "1e+22" a one with 22 zeros.
+std::string PlainDecimal(double number) {
+  std::string text = python::FloatRepr(number);
+  const size_t mark = text.find('e');
+  if (mark == std::string::npos) return text;
+  int exponent = 0;
+  const size_t sign = text[mark + 1] == '+' ? 1 : 0;
+  std::from_chars(text.data() + mark + 1 + sign, text.data() + text.size(), exponent);
+  std::string digits = text.substr(0, mark);
+  std::string result;
+  if (digits[0] == '-') {
+    result = "-";
+    digits.erase(0, 1);
+  }
+  const size_t point = digits.find('.');
+  const int fraction = point == std::string::npos ? 0 : static_cast<int>(digits.size() - point - 1);
+  if (point != std::string::npos) digits.erase(point, 1);
+  if (exponent < 0)
+    return result + "0." + std::string(static_cast<size_t>(-exponent - 1), '0') + digits;
+  if (exponent >= fraction)
+    return result + digits + std::string(static_cast<size_t>(exponent - fraction), '0');
+  return result + digits.insert(digits.size() - static_cast<size_t>(fraction - exponent), ".");
+}
+
+tl::expected<std::string, std::string> NormaliseText(const std::string& text) {
+  std::string joined;
+  joined.reserve(text.size());
+  uint32_t high = 0;
+  for (size_t place = 0; place < text.size();) {
+    const uint32_t c = python::NextCodePoint(text, place);
+    if (IsHigh(c)) {
+      if (high != 0) {
+        return Error(
+            "invalid input syntax for type json\nDETAIL:  Unicode high surrogate must not follow a "
+            "high surrogate.");
+      }
+      high = c;
+      continue;
+    }
+    if (IsLow(c) != (high != 0)) {
+      return Error(
+          "invalid input syntax for type json\nDETAIL:  Unicode low surrogate must follow a high "
+          "surrogate.");
+    }
+    if (c == 0)
+      return Error(
+          "unsupported Unicode escape sequence\nDETAIL:  \\u0000 cannot be converted to text.");
+    python::AppendCodePoint(joined,
+                            high == 0 ? c : 0x10000 + ((high - 0xd800) << 10) + (c - 0xdc00));
+    high = 0;
+  }
+  if (high != 0) {
+    return Error(
+        "invalid input syntax for type json\nDETAIL:  Unicode low surrogate must follow a high "
+        "surrogate.");
+  }
+  return joined;
+}
+
+tl::expected<Value, std::string> NormaliseFloat(double number) {
+  if (!std::isfinite(number)) {
+    const std::string_view token = std::isnan(number) ? "NaN"
+                                   : number > 0       ? "Infinity"
+                                                      : "-Infinity";
+    return Error("invalid input syntax for type json\nDETAIL:  Token \"" + std::string(token) +
+                 "\" is invalid.");
+  }
+  if (number == 0) return Value(0.0);
+  const std::string plain = PlainDecimal(number);
+  if (plain.find('.') == std::string::npos) return Value::Integer(plain);
+  return Value(number);
+}
+
+}  // namespace
+
+tl::expected<Value, std::string> NormaliseJsonb(const Value& value) {
+  if (value.is_str()) {
+    auto text = NormaliseText(value.as_str());
+    if (!text.has_value()) return Error(text.error());
+    return Value(*std::move(text));
+  }
+  if (value.is_float()) return NormaliseFloat(value.as_float());
+  if (value.is_list()) {
+    List list;
+    list.reserve(value.as_list().size());
+    for (const Value& item : value.as_list()) {
+      auto normalised = NormaliseJsonb(item);
+      if (!normalised.has_value()) return normalised;
+      list.push_back(*std::move(normalised));
+    }
+    return Value(std::move(list));
+  }
+  if (!value.is_dict()) return value;
+  Dict dict;
+  for (const Dict::Item& item : value.as_dict().items()) {
+    auto key = NormaliseText(item.first);
+    if (!key.has_value()) return Error(key.error());
+    auto normalised = NormaliseJsonb(item.second);
+    if (!normalised.has_value()) return normalised;
+    dict.Set(*key, *std::move(normalised));
+  }
+  std::vector<Dict::Item> items = std::move(dict.items());
+  std::sort(items.begin(), items.end(), [](const Dict::Item& a, const Dict::Item& b) {
+    return a.first.size() != b.first.size() ? a.first.size() < b.first.size() : a.first < b.first;
+  });
+  Dict sorted;
+  for (Dict::Item& item : items) sorted.Set(item.first, std::move(item.second));
+  return Value(std::move(sorted));
+}
+
+std::string JsonbText(const Value& value) {
+  std::string out;
+  if (value.is_float()) return PlainDecimal(value.as_float());
+  if (value.is_list()) {
+    for (const Value& item : value.as_list()) {
+      if (!out.empty()) out += ", ";
+      out += JsonbText(item);
+    }
+    return "[" + out + "]";
+  }
+  if (value.is_dict()) {
+    for (const Dict::Item& item : value.as_dict().items()) {
+      if (!out.empty()) out += ", ";
+      python::WriteJsonString(item.first, out);
+      out += ": " + JsonbText(item.second);
+    }
+    return "{" + out + "}";
+  }
+  python::WriteAnyJson(value, out);
+  return out;
+}
+
+}  // namespace mock_server::data_layer

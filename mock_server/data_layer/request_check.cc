@@ -1,0 +1,70 @@
+#include "mock_server/data_layer/request_check.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "mock_server/fastapi/answer.h"
+#include "mock_server/fastapi/body.h"
+#include "mock_server/fastapi/query.h"
+
+namespace mock_server::data_layer {
+
+using fastapi::Dialect;
+using fastapi::ValidationErrors;
+using python::Dict;
+using python::Value;
+
+CheckedRequest CheckRequest(Request& request, BodyUse use, const fastapi::Model* query) {
+  CheckedRequest result;
+  const Resource& resource = request.resource();
+  ValidationErrors errors;
+  for (const fastapi::Field& field : request.route.path_fields) {
+    Value* value = request.path.Find(field.name);
+    auto converted =
+        fastapi::CheckField(field, *value, {"path", field.name}, Dialect::kPydantic212, errors);
+    if (converted.has_value()) *value = *std::move(converted);
+  }
+  if (query != nullptr)
+    result.query = fastapi::CheckQuery(*query, request.query, Dialect::kPydantic212, errors);
+  if (use != BodyUse::kNone) {
+    const bool is_dict = use == BodyUse::kObject || resource.kind == HandlerKind::kRaw;
+    const Dict* body = fastapi::BodyObject(
+        request.body, is_dict ? fastapi::BodyKind::kDict : fastapi::BodyKind::kModel, errors);
+    if (body != nullptr && is_dict) {
+      result.body = *body;
+    } else if (body != nullptr && use == BodyUse::kCreate) {
+      result.body =
+          resource.create_model.CheckWithDefaults(*body, {"body"}, Dialect::kPydantic212, errors);
+    } else if (body != nullptr) {
+      result.body = resource.patch.model.Check(*body, {"body"}, Dialect::kPydantic212, errors);
+    }
+  }
+  if (!errors.empty()) result.refusal = fastapi::ValidationAnswer(errors, Dialect::kPydantic212);
+  return result;
+}
+
+std::string ThingInSentence(const Resource& resource) {
+  std::string thing = resource.thing;
+  const bool acronym = thing.size() > 1 && thing[1] >= 'A' && thing[1] <= 'Z';
+  if (!acronym && thing[0] >= 'A' && thing[0] <= 'Z') thing[0] = static_cast<char>(thing[0] + 32);
+  return thing;
+}
+
+std::string DuplicateFault(Request& request, const Dict& row) {
+  const Resource& resource = request.resource();
+  for (size_t i = 0; i < resource.columns.size(); ++i) {
+    const Column& column = resource.columns[i];
+    const Value* value = row.Find(column.name);
+    if (!column.unique || value->is_none()) continue;
+    const int cell = resource.CellIndex(static_cast<int>(i));
+    if (!request.state.store->Exists(request.resource_index, cell, CellOf(*value))) continue;
+    return fmt::format(
+        "duplicate key value violates unique constraint \"{0}_{1}_key\"\nDETAIL:  Key ({1})=({2}) "
+        "already exists.",
+        resource.table, column.name, value->as_str());
+  }
+  return "";
+}
+
+}  // namespace mock_server::data_layer

@@ -1,0 +1,93 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_DATA_LAYER_RESOURCE_H_
+#define UNDERSTUDY_MOCK_SERVER_DATA_LAYER_RESOURCE_H_
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "contracts/core/embedded_file.h"
+#include "contracts/core/error.h"
+#include "mock_server/data_layer/column.h"
+#include "mock_server/fastapi/model.h"
+#include "mock_server/store/store.h"
+
+namespace mock_server::data_layer {
+
+// How a router's handlers check bodies and fail (docs/platform-rest.md, Three kinds of handler).
+enum class HandlerKind {
+  kTyped,    // the body is checked field by field; a later fault escapes as 500 text/plain
+  kRaw,      // the body need only be an object; a later fault escapes as 500 text/plain
+  kGuarded,  // the body is checked field by field; later faults are answered as 500 JSON
+};
+
+// A query parameter of a list, and the column that it selects by.
+struct ListFilter {
+  fastapi::Field field;
+  int column = 0;  // index into Resource::columns
+  store::Filter::Operator op = store::Filter::Operator::kEqual;
+};
+
+struct RouteDescription {
+  std::string method;
+  std::string path;
+  std::string action;  // a name known to actions.h
+  std::vector<fastapi::Field> path_fields;
+  std::optional<int> missing_with_defect;
+};
+
+// A column that a PATCH may set.
+struct PatchColumn {
+  int column = 0;
+  std::vector<std::string> from;  // fields of the body, the first present one counts
+  bool falsy_is_absent = false;   // Python's `body.get(a) or body.get(b)`
+};
+
+struct PatchDescription {
+  fastapi::Model model;  // of typed and guarded routers
+  std::vector<PatchColumn> columns;
+  bool null_is_absent = false;
+  bool falsy_is_absent =
+      false;                    // strings and objects that are empty are skipped, 0 and false count
+  std::string nothing_detail;   // 400 with this text when nothing is left; empty: the row as it is
+  bool always_touches = false;  // nothing left is fine and still sets the time of change
+  int touched_column = -1;      // set to now by every change
+};
+
+// A resource of the data layer: its table, its models and its routes, as read from a
+// *.resource.json. Everything that is told of a resource elsewhere (routing, storage, OpenAPI)
+// comes from here. Immutable.
+struct Resource {
+  std::string name;
+  std::string thing;  // "Goal": 404 says "Goal not found"
+  std::string table;
+  HandlerKind kind = HandlerKind::kRaw;
+  bool dropped_on_restart = false;
+  std::vector<Column> columns;  // in the order in which they are answered
+  int key_column = 0;
+  fastapi::Model create_model;  // of typed and guarded routers
+  std::vector<ListFilter> filters;
+  std::vector<fastapi::Field>
+      list_fields;  // filters, limit and offset in the order in which errors are told
+  std::vector<store::Order> order;
+  PatchDescription patch;
+  std::vector<RouteDescription> routes;
+  // Fields without which a create fails while the defect is on.
+  std::map<int, std::vector<std::string>> create_requires_with_defect;
+
+  // Index of a column; -1 when there is none.
+  int FindColumn(const std::string& column_name) const;
+  // The place of a column among those that have a cell in the store; -1 when it has none.
+  int CellIndex(int column) const;
+  store::TableSpec ToTable() const;
+
+  static contracts::core::Result<Resource> FromJson(const contracts::core::EmbeddedFile& file);
+};
+
+// The descriptions compiled into the program, in the order in which their routes are registered.
+contracts::core::Result<std::vector<Resource>> LoadResources();
+
+}  // namespace mock_server::data_layer
+
+#endif  // UNDERSTUDY_MOCK_SERVER_DATA_LAYER_RESOURCE_H_

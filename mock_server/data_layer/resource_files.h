@@ -1,0 +1,15 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_DATA_LAYER_RESOURCE_FILES_H_
+#define UNDERSTUDY_MOCK_SERVER_DATA_LAYER_RESOURCE_FILES_H_
+
+#include <span>
+
+#include "contracts/core/embedded_file.h"
+
+namespace mock_server::data_layer {
+
+// The *.resource.json files of this folder, in the order listed in CMakeLists.txt.
+std::span<const contracts::core::EmbeddedFile> ResourceFiles();
+
+}  // namespace mock_server::data_layer
+
+#endif  // UNDERSTUDY_MOCK_SERVER_DATA_LAYER_RESOURCE_FILES_H_

@@ -1,0 +1,26 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_DATA_LAYER_STATE_H_
+#define UNDERSTUDY_MOCK_SERVER_DATA_LAYER_STATE_H_
+
+#include <memory>
+#include <string>
+
+#include "contracts/core/clock.h"
+#include "contracts/core/random.h"
+#include "mock_server/defects/defect_set.h"
+#include "mock_server/store/store.h"
+
+namespace mock_server::data_layer {
+
+// What handlers work on. Owned by the platform; borrowed by everything below it.
+struct State {
+  std::unique_ptr<store::Store> store;
+  const contracts::core::Clock* clock = nullptr;
+  contracts::core::Random random{0};
+  defects::DefectSet defects;
+
+  std::string Now() const { return contracts::core::FormatLocalTime(clock->WallNow()); }
+};
+
+}  // namespace mock_server::data_layer
+
+#endif  // UNDERSTUDY_MOCK_SERVER_DATA_LAYER_STATE_H_

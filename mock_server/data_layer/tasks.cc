@@ -1,0 +1,24 @@
+#include "mock_server/data_layer/tasks.h"
+
+#include "mock_server/data_layer/crud.h"
+#include "mock_server/fastapi/answer.h"
+
+namespace mock_server::data_layer {
+
+using contracts::core::HttpResponse;
+using python::Dict;
+using python::Value;
+
+HttpResponse PatchTask(Request& request) {
+  if (request.body.is_dict() && request.body.as_dict().Has("completed_at")) {
+    Dict& body = request.body.as_dict();
+    const Value* status = body.Find("status");
+    if (status == nullptr) return fastapi::UnhandledError();
+    const bool ended = *status == Value("completed") || *status == Value("failed");
+    // A time that is not to be set is as absent.
+    body.Set("completed_at", ended ? Value(request.state.Now()) : Value());
+  }
+  return Patch(request);
+}
+
+}  // namespace mock_server::data_layer

@@ -1,0 +1,50 @@
+#include "mock_server/fastapi/redirect.h"
+
+#include <string>
+
+namespace mock_server::fastapi {
+namespace {
+
+using contracts::core::HttpRequest;
+using contracts::core::HttpResponse;
+
+// urllib.parse.quote(url, safe=":/%#?=@[]!$&'()*+,;").
+std::string QuoteUrl(std::string_view url) {
+  constexpr std::string_view kSafe = "-_.~:/%#?=@[]!$&'()*+,;";
+  constexpr char kHex[] = "0123456789ABCDEF";
+  std::string out;
+  for (char c : url) {
+    const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (word || kSafe.find(c) != std::string_view::npos) {
+      out += c;
+    } else {
+      out += '%';
+      out += kHex[static_cast<unsigned char>(c) >> 4];
+      out += kHex[static_cast<unsigned char>(c) & 15];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<HttpResponse> RedirectSlash(const Router& router, const HttpRequest& request,
+                                          std::string_view path) {
+  if (path == "/" || path.empty()) return std::nullopt;
+  std::string other(path);
+  if (other.back() == '/') {
+    while (!other.empty() && other.back() == '/') other.pop_back();
+  } else {
+    other += '/';
+  }
+  if (!router.HasPath(other)) return std::nullopt;
+  const std::string* host = request.header("host");
+  std::string url = "http://" + (host == nullptr ? "localhost" : *host) + other;
+  if (!request.query().empty()) url.append("?").append(request.query());
+  HttpResponse response;
+  response.status = 307;
+  response.headers.push_back({"location", QuoteUrl(url)});
+  return response;
+}
+
+}  // namespace mock_server::fastapi

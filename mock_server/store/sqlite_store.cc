@@ -1,0 +1,336 @@
+#include "mock_server/store/sqlite_store.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <map>
+#include <unordered_map>
+#include <utility>
+
+namespace mock_server::store {
+namespace {
+
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+using contracts::core::Result;
+using contracts::core::Status;
+
+// In the file's header, so that somebody else's database is never written to: "UNDS".
+constexpr int kApplicationId = 0x554e4453;
+
+struct CloseDatabase {
+  void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+};
+struct FinalizeStatement {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using DatabaseHandle = std::unique_ptr<sqlite3, CloseDatabase>;
+using StatementHandle = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
+
+// Resets a kept statement when it goes out of scope, so that it holds no read lock.
+class ResetAtEnd {
+ public:
+  explicit ResetAtEnd(sqlite3_stmt* statement) : statement_(statement) {}
+  ~ResetAtEnd() { sqlite3_reset(statement_); }
+  ResetAtEnd(const ResetAtEnd&) = delete;
+  ResetAtEnd& operator=(const ResetAtEnd&) = delete;
+
+ private:
+  sqlite3_stmt* statement_;
+};
+
+void Bind(sqlite3_stmt* statement, int place, const Cell& cell) {
+  if (const auto* integer = std::get_if<int64_t>(&cell)) {
+    sqlite3_bind_int64(statement, place, *integer);
+  } else if (const auto* real = std::get_if<double>(&cell)) {
+    sqlite3_bind_double(statement, place, *real);
+  } else if (const auto* text = std::get_if<std::string>(&cell)) {
+    sqlite3_bind_text(statement, place, text->data(), static_cast<int>(text->size()),
+                      SQLITE_STATIC);
+  } else {
+    sqlite3_bind_null(statement, place);
+  }
+}
+
+std::string_view TextColumn(sqlite3_stmt* statement, int column) {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
+  return {text, static_cast<size_t>(sqlite3_column_bytes(statement, column))};
+}
+
+// Names come from descriptions, never from requests; quoted all the same.
+std::string Quoted(const std::string& name) { return "\"" + name + "\""; }
+
+std::string_view TypeName(ColumnSpec::Type type) {
+  switch (type) {
+    case ColumnSpec::Type::kInteger:
+      return "INTEGER";
+    case ColumnSpec::Type::kReal:
+      return "REAL";
+    case ColumnSpec::Type::kText:
+      return "TEXT";
+  }
+  return "TEXT";
+}
+
+class SqliteStore : public Store {
+ public:
+  SqliteStore(std::string file, std::vector<TableSpec> tables)
+      : file_(std::move(file)), tables_(std::move(tables)) {}
+
+  Status Open() {
+    sqlite3* raw = nullptr;
+    const std::string name = file_.empty() ? ":memory:" : file_;
+    const int opened =
+        sqlite3_open_v2(name.c_str(), &raw,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+    database_.reset(raw);
+    if (opened != SQLITE_OK) return Refuse("can't be opened");
+    if (!file_.empty()) {
+      if (const Status checked = CheckFile(); !checked.has_value()) return checked;
+      if (!Run("PRAGMA journal_mode=WAL") || !Run("PRAGMA synchronous=OFF"))
+        return Refuse("can't be written");
+    }
+    return CreateTables();
+  }
+
+  WriteOutcome Insert(int table, const std::vector<Cell>& cells, std::string_view body) override {
+    return Write(insert_[Index(table)].get(), cells, body, 0);
+  }
+
+  WriteOutcome Update(int table, int64_t sequence, const std::vector<Cell>& cells,
+                      std::string_view body) override {
+    return Write(update_[Index(table)].get(), cells, body, sequence);
+  }
+
+  WriteOutcome Delete(int table, int64_t sequence) override {
+    sqlite3_stmt* statement = delete_[Index(table)].get();
+    const ResetAtEnd reset(statement);
+    sqlite3_bind_int64(statement, 1, sequence);
+    return sqlite3_step(statement) == SQLITE_DONE ? WriteOutcome::kDone : WriteOutcome::kFailed;
+  }
+
+  std::optional<Row> FindBy(int table, int column, const Cell& value) override {
+    sqlite3_stmt* statement = Kept(fmt::format("SELECT sequence, body FROM {} WHERE {}=?1",
+                                               TableName(table), ColumnName(table, column)));
+    const ResetAtEnd reset(statement);
+    Bind(statement, 1, value);
+    if (sqlite3_step(statement) != SQLITE_ROW) return std::nullopt;
+    return Row{sqlite3_column_int64(statement, 0), std::string(TextColumn(statement, 1))};
+  }
+
+  bool Exists(int table, int column, const Cell& value) override {
+    sqlite3_stmt* statement = Kept(fmt::format("SELECT 1 FROM {} WHERE {}=?1 LIMIT 1",
+                                               TableName(table), ColumnName(table, column)));
+    const ResetAtEnd reset(statement);
+    Bind(statement, 1, value);
+    return sqlite3_step(statement) == SQLITE_ROW;
+  }
+
+  void Select(int table, const Query& query,
+              const std::function<void(int64_t, std::string_view)>& take) override {
+    std::string sql = fmt::format("SELECT sequence, body FROM {}", TableName(table));
+    int place = 0;
+    for (const Filter& filter : query.filters) {
+      sql += place++ == 0 ? " WHERE " : " AND ";
+      sql += Condition(table, filter, place);
+    }
+    sql += " ORDER BY ";
+    bool by_sequence = false;
+    for (const Order& order : query.order) {
+      sql += order.column < 0 ? "sequence" : ColumnName(table, order.column);
+      sql += order.descending ? " DESC, " : " ASC, ";
+      by_sequence = by_sequence || order.column < 0;
+    }
+    sql += by_sequence ? "1" : "sequence DESC";
+    sql += fmt::format(" LIMIT ?{} OFFSET ?{}", place + 1, place + 2);
+    sqlite3_stmt* statement = Kept(std::move(sql));
+    const ResetAtEnd reset(statement);
+    for (size_t i = 0; i < query.filters.size(); ++i)
+      Bind(statement, static_cast<int>(i) + 1, query.filters[i].value);
+    sqlite3_bind_int64(statement, place + 1, query.limit);
+    sqlite3_bind_int64(statement, place + 2, query.offset);
+    while (sqlite3_step(statement) == SQLITE_ROW)
+      take(sqlite3_column_int64(statement, 0), TextColumn(statement, 1));
+  }
+
+  void DropOnRestart() override {
+    for (size_t i = 0; i < tables_.size(); ++i) {
+      if (tables_[i].dropped_on_restart)
+        Run(fmt::format("DELETE FROM {}", TableName(static_cast<int>(i))));
+    }
+  }
+
+  void Clear() override {
+    for (size_t i = 0; i < tables_.size(); ++i)
+      Run(fmt::format("DELETE FROM {}", TableName(static_cast<int>(i))));
+  }
+
+ private:
+  static size_t Index(int table) { return static_cast<size_t>(table); }
+  std::string TableName(int table) const { return Quoted(tables_[Index(table)].name); }
+  std::string ColumnName(int table, int column) const {
+    return Quoted(tables_[Index(table)].columns[static_cast<size_t>(column)].name);
+  }
+
+  tl::unexpected<contracts::core::Error> Refuse(std::string_view what) const {
+    return Fail(
+        ErrorCode::kBadFile,
+        fmt::format("the store file {} ({}); it was left as it is. Name another file with --store, "
+                    "or move this "
+                    "one away",
+                    what, database_ == nullptr ? "out of memory" : sqlite3_errmsg(database_.get())),
+        file_);
+  }
+
+  // A new file is empty; any other must be one of ours and sound.
+  Status CheckFile() {
+    int64_t id = 0;
+    int64_t objects = 0;
+    if (!Number("PRAGMA application_id", id) ||
+        !Number("SELECT count(*) FROM sqlite_master", objects)) {
+      return Refuse("can't be read");
+    }
+    if (objects == 0 && id == 0) {
+      if (!Run(fmt::format("PRAGMA application_id={}", kApplicationId)))
+        return Refuse("can't be written");
+      return {};
+    }
+    if (id != kApplicationId) return Refuse("belongs to another program");
+    const StatementHandle check = Prepare("PRAGMA quick_check(1)");
+    if (check == nullptr || sqlite3_step(check.get()) != SQLITE_ROW ||
+        TextColumn(check.get(), 0) != "ok") {
+      return Refuse("is damaged");
+    }
+    return {};
+  }
+
+  Status CreateTables() {
+    std::string sql = "BEGIN;";
+    for (size_t i = 0; i < tables_.size(); ++i) {
+      const TableSpec& table = tables_[i];
+      const std::string name = Quoted(table.name);
+      sql += fmt::format(
+          "CREATE TABLE IF NOT EXISTS {} (sequence INTEGER PRIMARY KEY", name);
+      for (const ColumnSpec& column : table.columns)
+        sql += fmt::format(", {} {}", Quoted(column.name), TypeName(column.type));
+      sql += ", body TEXT NOT NULL);";
+      for (const ColumnSpec& column : table.columns) {
+        if (!column.unique && !column.indexed) continue;
+        sql += fmt::format("CREATE {}INDEX IF NOT EXISTS {} ON {} ({});",
+                           column.unique ? "UNIQUE " : "", Quoted(table.name + "_" + column.name),
+                           name, Quoted(column.name));
+      }
+    }
+    if (!Run(sql + "COMMIT;")) return Refuse("can't be written");
+    for (size_t i = 0; i < tables_.size(); ++i) PrepareWrites(static_cast<int>(i));
+    for (const auto* statements : {&insert_, &update_, &delete_}) {
+      for (const StatementHandle& statement : *statements) {
+        if (statement == nullptr) return Refuse("has other tables than this version needs");
+      }
+    }
+    // In memory nothing outlives the process: one transaction for ever saves a commit for every
+    // write.
+    if (file_.empty() && !Run("PRAGMA journal_mode=MEMORY; BEGIN"))
+      return Refuse("can't be written");
+    return {};
+  }
+
+  void PrepareWrites(int table) {
+    std::string names;
+    std::string places;
+    std::string assignments;
+    int place = 0;
+    for (const ColumnSpec& column : tables_[Index(table)].columns) {
+      ++place;
+      names += Quoted(column.name) + ", ";
+      places += fmt::format("?{}, ", place);
+      assignments += fmt::format("{}=?{}, ", Quoted(column.name), place);
+    }
+    insert_.push_back(Prepare(fmt::format("INSERT INTO {} ({}body) VALUES ({}?{})",
+                                          TableName(table), names, places, place + 1)));
+    update_.push_back(Prepare(fmt::format("UPDATE {} SET {}body=?{} WHERE sequence=?{}",
+                                          TableName(table), assignments, place + 1, place + 2)));
+    delete_.push_back(Prepare(fmt::format("DELETE FROM {} WHERE sequence=?1", TableName(table))));
+  }
+
+  WriteOutcome Write(sqlite3_stmt* statement, const std::vector<Cell>& cells, std::string_view body,
+                     int64_t sequence) {
+    const ResetAtEnd reset(statement);
+    int place = 1;
+    for (const Cell& cell : cells) Bind(statement, place++, cell);
+    sqlite3_bind_text(statement, place++, body.data(), static_cast<int>(body.size()),
+                      SQLITE_STATIC);
+    if (sequence != 0) sqlite3_bind_int64(statement, place, sequence);
+    switch (sqlite3_step(statement)) {
+      case SQLITE_DONE:
+        return WriteOutcome::kDone;
+      case SQLITE_CONSTRAINT:
+        return WriteOutcome::kDuplicate;
+      default:
+        return WriteOutcome::kFailed;
+    }
+  }
+
+  std::string Condition(int table, const Filter& filter, int place) const {
+    const std::string column = ColumnName(table, filter.column);
+    switch (filter.op) {
+      case Filter::Operator::kEqual:
+        return fmt::format("{}=?{}", column, place);
+      case Filter::Operator::kAtLeast:
+        return fmt::format("{}>=?{}", column, place);
+      case Filter::Operator::kAtMost:
+        return fmt::format("{}<=?{}", column, place);
+      case Filter::Operator::kLike:
+        return fmt::format("{} LIKE '%'||?{}||'%'", column, place);
+      case Filter::Operator::kPrefixLike:
+        return fmt::format("{} LIKE ?{}||'%'", column, place);
+    }
+    return "1";
+  }
+
+  StatementHandle Prepare(const std::string& sql) {
+    sqlite3_stmt* statement = nullptr;
+    sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
+                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    return StatementHandle(statement);
+  }
+
+  // The statement of that text, prepared at its first use.
+  sqlite3_stmt* Kept(std::string sql) {
+    const auto found = kept_.find(sql);
+    if (found != kept_.end()) return found->second.get();
+    StatementHandle statement = Prepare(sql);
+    return kept_.emplace(std::move(sql), std::move(statement)).first->second.get();
+  }
+
+  bool Run(const std::string& sql) {
+    return sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
+  }
+
+  bool Number(const std::string& sql, int64_t& number) {
+    const StatementHandle statement = Prepare(sql);
+    if (statement == nullptr || sqlite3_step(statement.get()) != SQLITE_ROW) return false;
+    number = sqlite3_column_int64(statement.get(), 0);
+    return true;
+  }
+
+  const std::string file_;
+  const std::vector<TableSpec> tables_;
+  DatabaseHandle database_;  // before the statements, so that it is closed after them
+  std::vector<StatementHandle> insert_;
+  std::vector<StatementHandle> update_;
+  std::vector<StatementHandle> delete_;
+  std::unordered_map<std::string, StatementHandle> kept_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& file,
+                                               std::vector<TableSpec> tables) {
+  auto store = std::make_unique<SqliteStore>(file, std::move(tables));
+  if (const Status opened = store->Open(); !opened.has_value())
+    return tl::unexpected(opened.error());
+  return store;
+}
+
+}  // namespace mock_server::store

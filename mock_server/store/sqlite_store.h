@@ -1,0 +1,22 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_STORE_SQLITE_STORE_H_
+#define UNDERSTUDY_MOCK_SERVER_STORE_SQLITE_STORE_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "contracts/core/error.h"
+#include "mock_server/store/store.h"
+
+namespace mock_server::store {
+
+// The state in SQLite: in memory when `file` is empty, else in a file with a write-ahead log, in
+// which every write is in the operating system's hands before it is acknowledged, so that it
+// survives the end of this process. A file that can't be opened, is no database, or belongs to
+// another program is refused and left as it is.
+contracts::core::Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& file,
+                                                                std::vector<TableSpec> tables);
+
+}  // namespace mock_server::store
+
+#endif  // UNDERSTUDY_MOCK_SERVER_STORE_SQLITE_STORE_H_
