@@ -40,7 +40,9 @@ class Platform {
       PlatformOptions options, const contracts::core::Clock& clock);
   ~Platform();
 
-  // Answers as the real service would, byte for byte but for ids and times. Never throws.
+  // Answers as the real service would, byte for byte but for ids and times. Never throws. A status
+  // of 0 is no answer at all: nobody listens there (the data layer during an outage), and the
+  // transport closes the connection.
   contracts::core::HttpResponse Handle(contracts::core::Service service,
                                        const contracts::core::HttpRequest& request);
 

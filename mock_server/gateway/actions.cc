@@ -1,0 +1,191 @@
+#include "mock_server/gateway/actions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "mock_server/fastapi/answer.h"
+
+namespace mock_server::gateway {
+namespace {
+
+using contracts::core::HttpResponse;
+using fastapi::DetailAnswer;
+using fastapi::JsonTextAnswer;
+using python::Dict;
+using python::Value;
+
+// What a handler makes of an exception of the client: 500 with its text, or 404 when "404" stands
+// anywhere in it, the id included (docs/platform.md, Known traps, T7).
+HttpResponse UpstreamFault(std::string_view verb, std::string_view noun, const std::string& fault) {
+  const std::string detail = fmt::format("Failed to {} {}: {}", verb, noun, fault);
+  const bool by_id = verb == "get" || verb == "update";
+  if (by_id && fault.find("404") != std::string::npos) {
+    std::string thing(noun);
+    thing[0] = static_cast<char>(thing[0] - 32);
+    return DetailAnswer(404, thing + " not found");
+  }
+  return DetailAnswer(500, detail);
+}
+
+HttpResponse Forward(Request& request, std::string_view method, const std::string& path, Value body,
+                     std::string_view verb, std::string_view noun) {
+  auto answer = request.upstream.Call(method, path, {}, std::move(body));
+  if (!answer.has_value()) return UpstreamFault(verb, noun, answer.error());
+  answer->status = verb == "create" ? 201 : 200;
+  return *std::move(answer);
+}
+
+HttpResponse CreateAgent(Request& request) {
+  return Forward(request, "POST", "/agents/", std::move(request.body), "create", "agent");
+}
+
+// The elements of a JSON array of objects, counted without building them.
+size_t CountItems(std::string_view array) {
+  size_t items = 0;
+  int depth = 0;
+  bool in_string = false;
+  for (size_t i = 0; i < array.size(); ++i) {
+    const char c = array[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[') {
+      if (++depth == 2) ++items;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+  return items;
+}
+
+HttpResponse ListAgents(Request& request) {
+  const std::string limit = request.query.Find("limit")->IntegerText();
+  Dict query{{"limit", limit}};
+  // Python's `if status:` takes an empty one for none.
+  const Value* status = request.query.Find("status");
+  if (status->IsTruthy()) query.Set("status", *status);
+  auto answer = request.upstream.Call("GET", "/agents/", query, {});
+  if (!answer.has_value()) return UpstreamFault("list", "agents", answer.error());
+  const size_t total = CountItems(answer->body);
+  return JsonTextAnswer(
+      200, fmt::format(R"({{"items":{},"total":{},"limit":{}}})", answer->body, total, limit));
+}
+
+HttpResponse ReadAgent(Request& request) {
+  return Forward(request, "GET", "/agents/" + request.id, {}, "get", "agent");
+}
+
+HttpResponse PatchAgent(Request& request) {
+  return Forward(request, "PATCH", "/agents/" + request.id, std::move(request.body), "update",
+                 "agent");
+}
+
+HttpResponse DeleteAgent(Request& request) {
+  auto answer = request.upstream.Call("DELETE", "/agents/" + request.id, {}, {});
+  if (answer.has_value() && answer->status == 204) return *std::move(answer);
+  // Only a connection that fails is told apart from everything else the data layer may say.
+  if (!answer.has_value() && answer.error().find(" error '") == std::string::npos) {
+    return DetailAnswer(500, "Failed to delete agent: " + answer.error());
+  }
+  return DetailAnswer(404, "Agent not found");
+}
+
+HttpResponse CreateGoal(Request& request) {
+  return Forward(request, "POST", "/goals/", std::move(request.body), "create", "goal");
+}
+
+HttpResponse ListGoals(Request&) {
+  return JsonTextAnswer(
+      200,
+      R"({"items":[],"total":0,"message":"Goals listing via L09 - implement full L01 integration"})");
+}
+
+HttpResponse ReadGoal(Request& request) {
+  return Forward(request, "GET", "/goals/" + request.id, {}, "get", "goal");
+}
+
+HttpResponse PatchGoal(Request& request) {
+  return Forward(request, "PATCH", "/goals/" + request.id, std::move(request.body), "update",
+                 "goal");
+}
+
+HttpResponse CreateTask(Request& request) {
+  return Forward(request, "POST", "/plans/tasks", std::move(request.body), "create", "task");
+}
+
+HttpResponse ReadTask(Request&) {
+  return JsonTextAnswer(200, R"({"message":"Task retrieval - implement full L01 integration"})");
+}
+
+HttpResponse PatchTask(Request& request) {
+  return Forward(request, "PATCH", "/plans/tasks/" + request.id, std::move(request.body), "update",
+                 "task");
+}
+
+HttpResponse Health(Request&) {
+  return JsonTextAnswer(200,
+                        R"({"status":"healthy","service":"l09-api-gateway","version":"2.0.0"})");
+}
+
+HttpResponse HealthLive(Request& request) {
+  return JsonTextAnswer(200,
+                        fmt::format(R"({{"status":"ok","timestamp":"{}"}})",
+                                    contracts::core::FormatLocalTime(request.clock.WallNow())));
+}
+
+HttpResponse HealthReady(Request&) {
+  return JsonTextAnswer(
+      200, R"({"status":"healthy","dependencies":{"redis":{"status":"healthy","latency_ms":0}}})");
+}
+
+HttpResponse HealthStartup(Request&) { return JsonTextAnswer(200, R"({"status":"ready"})"); }
+
+HttpResponse HealthDetailed(Request& request) {
+  const auto now = request.clock.WallNow();
+  const auto uptime =
+      std::chrono::duration_cast<std::chrono::seconds>(now - request.started_at).count();
+  return JsonTextAnswer(
+      200,
+      fmt::format(R"({{"status":"healthy","timestamp":"{}","version":"1.2.0","dependencies":)"
+                  R"({{"redis":{{"status":"healthy","latency_ms":0.28}}}},"uptime_seconds":{}}})",
+                  contracts::core::FormatLocalTime(now), uptime));
+}
+
+struct Entry {
+  std::string_view name;
+  Action action;
+};
+
+constexpr Entry kActions[] = {
+    {"agents.create", CreateAgent},
+    {"agents.list", ListAgents},
+    {"agents.read", ReadAgent},
+    {"agents.patch", PatchAgent},
+    {"agents.delete", DeleteAgent},
+    {"goals.create", CreateGoal},
+    {"goals.list", ListGoals},
+    {"goals.read", ReadGoal},
+    {"goals.patch", PatchGoal},
+    {"tasks.create", CreateTask},
+    {"tasks.read", ReadTask},
+    {"tasks.patch", PatchTask},
+    {"health", Health},
+    {"health.live", HealthLive},
+    {"health.ready", HealthReady},
+    {"health.startup", HealthStartup},
+    {"health.detailed", HealthDetailed},
+};
+
+}  // namespace
+
+Action FindAction(std::string_view name) {
+  const Entry* entry = std::find_if(std::begin(kActions), std::end(kActions),
+                                    [&](const Entry& candidate) { return candidate.name == name; });
+  return entry == std::end(kActions) ? nullptr : entry->action;
+}
+
+}  // namespace mock_server::gateway

@@ -1,0 +1,68 @@
+#include "mock_server/gateway/endpoint.h"
+
+#include <utility>
+
+#include "mock_server/gateway/endpoint_files.h"
+#include "mock_server/python/json_reader.h"
+
+namespace mock_server::gateway {
+namespace {
+
+using contracts::core::Error;
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+using contracts::core::Result;
+using python::Dict;
+using python::Value;
+
+fastapi::Model ReadModel(const Value& description) {
+  auto model = fastapi::Model::FromDescription(description);
+  if (!model.has_value()) throw model.error();
+  return *std::move(model);
+}
+
+Endpoint ReadEndpoint(const Dict& description) {
+  Endpoint endpoint;
+  for (const auto& [key, value] : description.items()) {
+    if (key == "method") {
+      endpoint.method = value.as_str();
+    } else if (key == "path") {
+      endpoint.path = value.as_str();
+    } else if (key == "action") {
+      endpoint.action = value.as_str();
+    } else if (key == "open") {
+      endpoint.open = value.as_bool();
+    } else if (key == "parameters") {
+      endpoint.path_fields = ReadModel(value).fields();
+    } else if (key == "query") {
+      endpoint.query = ReadModel(value);
+    } else if (key == "body") {
+      endpoint.body = ReadModel(value);
+    } else if (key == "body_with_defect_2") {
+      endpoint.body_with_defect_2 = ReadModel(value);
+    } else {
+      throw Error{ErrorCode::kInternal, "unknown key \"" + key + "\" in an endpoint",
+                  endpoint.path};
+    }
+  }
+  return endpoint;
+}
+
+}  // namespace
+
+Result<std::vector<Endpoint>> LoadEndpoints() {
+  const contracts::core::EmbeddedFile& file = EndpointFiles().front();
+  const auto parsed = python::ReadJson(file.content);
+  if (!parsed.has_value()) return Fail(ErrorCode::kInternal, "is no JSON", std::string(file.name));
+  try {
+    std::vector<Endpoint> endpoints;
+    for (const Value& entry : parsed->as_list()) endpoints.push_back(ReadEndpoint(entry.as_dict()));
+    return endpoints;
+  } catch (const Error& error) {
+    return tl::unexpected(error);
+  } catch (const std::bad_variant_access&) {
+    return Fail(ErrorCode::kInternal, "a value has the wrong type", std::string(file.name));
+  }
+}
+
+}  // namespace mock_server::gateway

@@ -1,0 +1,30 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_GATEWAY_ENDPOINT_H_
+#define UNDERSTUDY_MOCK_SERVER_GATEWAY_ENDPOINT_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contracts/core/error.h"
+#include "mock_server/fastapi/model.h"
+
+namespace mock_server::gateway {
+
+// An endpoint of the gateway as gateway.endpoints.json describes it: what it checks before it calls
+// the data layer. Immutable.
+struct Endpoint {
+  std::string method;
+  std::string path;
+  std::string action;  // a name known to actions.h
+  std::vector<fastapi::Field> path_fields;
+  fastapi::Model query;
+  std::optional<fastapi::Model> body;  // absent: no body is read
+  std::optional<fastapi::Model> body_with_defect_2;
+  bool open = false;  // needs no key
+};
+
+contracts::core::Result<std::vector<Endpoint>> LoadEndpoints();
+
+}  // namespace mock_server::gateway
+
+#endif  // UNDERSTUDY_MOCK_SERVER_GATEWAY_ENDPOINT_H_

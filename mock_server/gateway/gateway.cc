@@ -1,0 +1,114 @@
+#include "mock_server/gateway/gateway.h"
+
+#include <utility>
+
+#include "mock_server/fastapi/answer.h"
+#include "mock_server/fastapi/body.h"
+#include "mock_server/fastapi/query.h"
+#include "mock_server/gateway/pipeline.h"
+#include "mock_server/python/url.h"
+
+namespace mock_server::gateway {
+
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+using contracts::core::HttpRequest;
+using contracts::core::HttpResponse;
+using contracts::core::Result;
+using fastapi::Dialect;
+using fastapi::ValidationErrors;
+using python::Dict;
+using python::Value;
+
+namespace {
+
+constexpr size_t kKeyLength = 32;
+
+// The methods of the route that catches everything, in the order that a set of them printed once.
+constexpr std::string_view kPipelineMethods = "GET, DELETE, PUT, PATCH, POST";
+
+bool IsPipelineMethod(std::string_view method) {
+  return method == "GET" || method == "DELETE" || method == "PUT" || method == "PATCH" ||
+         method == "POST";
+}
+
+}  // namespace
+
+Gateway::Gateway(data_layer::State& state, Upstream& upstream, std::vector<Endpoint> endpoints)
+    : state_(state),
+      upstream_(upstream),
+      started_at_(state.clock->WallNow()),
+      endpoints_(std::move(endpoints)) {}
+
+Result<std::unique_ptr<Gateway>> Gateway::Make(data_layer::State& state, Upstream& upstream) {
+  auto endpoints = LoadEndpoints();
+  if (!endpoints.has_value()) return tl::unexpected(endpoints.error());
+  std::unique_ptr<Gateway> gateway(new Gateway(state, upstream, *std::move(endpoints)));
+  for (const Endpoint& endpoint : gateway->endpoints_) {
+    const Action action = FindAction(endpoint.action);
+    if (action == nullptr)
+      return Fail(ErrorCode::kInternal, "unknown action \"" + endpoint.action + "\"",
+                  endpoint.path);
+    gateway->router_.Add(endpoint.method, endpoint.path);
+    gateway->actions_.push_back(action);
+  }
+  return gateway;
+}
+
+HttpResponse Gateway::Handle(const HttpRequest& request) {
+  const std::string path = python::Unquote(request.path());
+  const fastapi::Router::Match match = router_.Find(request.method, path);
+  if (match.route >= 0) {
+    const auto index = static_cast<size_t>(match.route);
+    return Run(endpoints_[index], actions_[index],
+               match.parameters.empty() ? "" : match.parameters.front(), request);
+  }
+  if (!path.starts_with('/')) return fastapi::DetailAnswer(404, "Not Found");
+  if (IsPipelineMethod(request.method)) {
+    return AnswerByPipeline(request, path, state_.clock->WallNow(), state_.random);
+  }
+  return fastapi::MethodNotAllowed(match.same_path >= 0 ? router_.methods(match.same_path)
+                                                        : kPipelineMethods);
+}
+
+HttpResponse Gateway::Run(const Endpoint& endpoint, Action action, const std::string& id,
+                          const HttpRequest& request) {
+  const bool defect_2 = state_.defects.Has(defects::Defect::kTaskRoutes);
+  const std::optional<fastapi::Model>& model = defect_2 && endpoint.body_with_defect_2.has_value()
+                                                   ? endpoint.body_with_defect_2
+                                                   : endpoint.body;
+  Value body;
+  if (model.has_value()) {
+    auto read = fastapi::ReadBody(request, Dialect::kPydantic25);
+    if (auto* refusal = std::get_if<HttpResponse>(&read)) return std::move(*refusal);
+    body = std::move(std::get<Value>(read));
+  }
+  ValidationErrors errors;
+  if (!endpoint.open) {
+    const std::string* key = request.header("x-api-key");
+    if (key == nullptr) {
+      errors.push_back(fastapi::MissingError({"header", "X-API-Key"}, Value()));
+    } else if (key->size() < kKeyLength) {
+      return fastapi::DetailAnswer(401, "Invalid API key");
+    }
+  }
+  Request checked{upstream_, *state_.clock, started_at_, id, {}, {}};
+  for (const fastapi::Field& field : endpoint.path_fields) {
+    auto value = fastapi::CheckField(field, id, {"path", field.name}, Dialect::kPydantic25, errors);
+    if (value.has_value()) checked.id = value->as_str();
+  }
+  checked.query = fastapi::CheckQuery(endpoint.query, fastapi::ReadQuery(request.query()),
+                                      Dialect::kPydantic25, errors);
+  if (model.has_value()) {
+    if (const Dict* object = fastapi::BodyObject(body, fastapi::BodyKind::kModel, errors)) {
+      // A create passes on every field, a PATCH only those that were present.
+      checked.body = endpoint.method == "POST"
+                         ? model->CheckWithDefaults(*object, {"body"}, Dialect::kPydantic25, errors)
+                         : model->Check(*object, {"body"}, Dialect::kPydantic25, errors);
+    }
+  }
+  if (!errors.empty()) return fastapi::ValidationAnswer(errors, Dialect::kPydantic25);
+  return action(checked);
+}
+
+}  // namespace mock_server::gateway

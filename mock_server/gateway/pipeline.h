@@ -1,0 +1,22 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_GATEWAY_PIPELINE_H_
+#define UNDERSTUDY_MOCK_SERVER_GATEWAY_PIPELINE_H_
+
+#include <chrono>
+#include <string>
+
+#include "contracts/core/http_message.h"
+#include "contracts/core/random.h"
+
+namespace mock_server::gateway {
+
+// The gateway's own pipeline, into which every request falls that no endpoint takes
+// (docs/platform.md, Everything else). It never finds the key, so it answers 401; the body is the
+// text of a Python dict. `path` is decoded.
+contracts::core::HttpResponse AnswerByPipeline(const contracts::core::HttpRequest& request,
+                                               const std::string& path,
+                                               std::chrono::microseconds now,
+                                               contracts::core::Random& random);
+
+}  // namespace mock_server::gateway
+
+#endif  // UNDERSTUDY_MOCK_SERVER_GATEWAY_PIPELINE_H_

@@ -1,0 +1,38 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_GATEWAY_UPSTREAM_H_
+#define UNDERSTUDY_MOCK_SERVER_GATEWAY_UPSTREAM_H_
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "contracts/core/http_message.h"
+#include "mock_server/data_layer/data_layer.h"
+#include "mock_server/python/value.h"
+
+namespace mock_server::gateway {
+
+// The gateway's httpx client of the data layer: calls it, and words its failures as httpx does.
+class Upstream {
+ public:
+  // `base_url` is how the gateway calls the data layer in error texts. `is_down` tells whether it
+  // can be reached.
+  Upstream(data_layer::DataLayer& layer, std::string base_url, std::function<bool()> is_down)
+      : layer_(layer), base_url_(std::move(base_url)), is_down_(std::move(is_down)) {}
+
+  // The answer when its status is below 400, else the text of the exception. `query` is appended to
+  // the URL as httpx encodes it.
+  tl::expected<contracts::core::HttpResponse, std::string> Call(std::string_view method,
+                                                                const std::string& path,
+                                                                const python::Dict& query,
+                                                                python::Value body);
+
+ private:
+  data_layer::DataLayer& layer_;
+  const std::string base_url_;
+  const std::function<bool()> is_down_;
+};
+
+}  // namespace mock_server::gateway
+
+#endif  // UNDERSTUDY_MOCK_SERVER_GATEWAY_UPSTREAM_H_

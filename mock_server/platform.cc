@@ -1,0 +1,109 @@
+#include "mock_server/platform.h"
+
+#include <optional>
+#include <utility>
+
+#include "mock_server/data_layer/data_layer.h"
+#include "mock_server/fastapi/answer.h"
+#include "mock_server/gateway/gateway.h"
+#include "mock_server/store/sqlite_store.h"
+
+namespace mock_server {
+
+using contracts::core::Clock;
+using contracts::core::HttpRequest;
+using contracts::core::HttpResponse;
+using contracts::core::Random;
+using contracts::core::Result;
+using contracts::core::Service;
+
+class Platform::Impl {
+ public:
+  Impl(PlatformOptions options, const Clock& clock) : options_(std::move(options)) {
+    state_.clock = &clock;
+    state_.random = Random::ForKeys({options_.seed});
+    state_.defects = options_.defects;
+  }
+
+  contracts::core::Status Open() {
+    auto resources = data_layer::LoadResources();
+    if (!resources.has_value()) return tl::unexpected(resources.error());
+    std::vector<store::TableSpec> tables;
+    for (const data_layer::Resource& resource : *resources) tables.push_back(resource.ToTable());
+    auto opened = store::OpenSqliteStore(options_.store_file, std::move(tables));
+    if (!opened.has_value()) return tl::unexpected(opened.error());
+    state_.store = *std::move(opened);
+    auto layer = data_layer::DataLayer::Make(state_, *std::move(resources), options_.api_keys);
+    if (!layer.has_value()) return tl::unexpected(layer.error());
+    data_layer_.emplace(*std::move(layer));
+    upstream_.emplace(*data_layer_, options_.data_layer_url, [this] { return IsDown(); });
+    auto gateway = gateway::Gateway::Make(state_, *upstream_);
+    if (!gateway.has_value()) return tl::unexpected(gateway.error());
+    gateway_ = *std::move(gateway);
+    return {};
+  }
+
+  HttpResponse Handle(Service service, const HttpRequest& request) {
+    if (service == Service::kGateway) return gateway_->Handle(request);
+    if (IsDown()) {
+      HttpResponse refused;
+      refused.status = 0;
+      return refused;
+    }
+    return data_layer_->Handle(request);
+  }
+
+  void Reset() {
+    state_.store->Clear();
+    down_until_.reset();
+  }
+
+  const defects::DefectSet& defects() const { return state_.defects; }
+  void set_defects(const defects::DefectSet& set) { state_.defects = set; }
+
+  void BeginOutage(std::chrono::nanoseconds duration, bool restart) {
+    down_until_ = state_.clock->MonotonicNow() + duration;
+    if (restart) state_.store->DropOnRestart();
+  }
+
+ private:
+  bool IsDown() const {
+    return down_until_.has_value() && state_.clock->MonotonicNow() < *down_until_;
+  }
+
+  const PlatformOptions options_;
+  data_layer::State state_;
+  std::optional<data_layer::DataLayer> data_layer_;
+  std::optional<gateway::Upstream> upstream_;
+  std::unique_ptr<gateway::Gateway> gateway_;
+  std::optional<std::chrono::nanoseconds> down_until_;
+};
+
+Platform::Platform(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Platform::~Platform() = default;
+
+Result<std::unique_ptr<Platform>> Platform::Open(PlatformOptions options, const Clock& clock) {
+  auto impl = std::make_unique<Impl>(std::move(options), clock);
+  if (const auto opened = impl->Open(); !opened.has_value()) return tl::unexpected(opened.error());
+  return std::unique_ptr<Platform>(new Platform(std::move(impl)));
+}
+
+HttpResponse Platform::Handle(Service service, const HttpRequest& request) {
+  try {
+    return impl_->Handle(service, request);
+  } catch (const std::exception&) {
+    return fastapi::UnhandledError();
+  }
+}
+
+void Platform::Reset() { impl_->Reset(); }
+
+const defects::DefectSet& Platform::defects() const { return impl_->defects(); }
+
+void Platform::set_defects(const defects::DefectSet& set) { impl_->set_defects(set); }
+
+void Platform::BeginOutage(std::chrono::nanoseconds duration, bool restart) {
+  impl_->BeginOutage(duration, restart);
+}
+
+}  // namespace mock_server
