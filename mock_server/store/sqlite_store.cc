@@ -209,8 +209,7 @@ class SqliteStore : public Store {
     for (size_t i = 0; i < tables_.size(); ++i) {
       const TableSpec& table = tables_[i];
       const std::string name = Quoted(table.name);
-      sql += fmt::format(
-          "CREATE TABLE IF NOT EXISTS {} (sequence INTEGER PRIMARY KEY", name);
+      sql += fmt::format("CREATE TABLE IF NOT EXISTS {} (sequence INTEGER PRIMARY KEY", name);
       for (const ColumnSpec& column : table.columns)
         sql += fmt::format(", {} {}", Quoted(column.name), TypeName(column.type));
       sql += ", body TEXT NOT NULL);";
