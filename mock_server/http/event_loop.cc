@@ -20,6 +20,10 @@ NotifyOn ToNotifyOn(Interest interest) {
   return flags;
 }
 
+// Thrown through Pistache: neither its run() nor its runOnce() returns before shutdown(), and a
+// reactor that was shut down can't be used again.
+struct LeaveLoop {};
+
 class ReadyHandler : public Pistache::Aio::Handler {
   PROTOTYPE_OF(Pistache::Aio::Handler, ReadyHandler)
 
@@ -32,6 +36,7 @@ class ReadyHandler : public Pistache::Aio::Handler {
       listener->OnReady(entry.getTag().value(), readable, writable,
                         entry.isHangup() || (!readable && !writable));
     }
+    if (!listener->OnTurnEnd()) throw LeaveLoop();
   }
   void registerPoller(Pistache::Polling::Epoll&) override {}
 
@@ -97,9 +102,12 @@ void EventLoop::Modify(int fd, uint64_t tag, Interest interest) {
 
 void EventLoop::Remove(int fd) { reactor_->reactor->removeFd(reactor_->key, fd); }
 
-void EventLoop::RunOnce(Listener& listener) {
+void EventLoop::Run(Listener& listener) {
   reactor_->handler->listener = &listener;
-  reactor_->reactor->runOnce();
+  try {
+    reactor_->reactor->run();
+  } catch (const LeaveLoop&) {
+  }
 }
 
 }  // namespace mock_server::http

@@ -24,6 +24,8 @@ class EventLoop {
     // `broken`: the peer is gone in both directions, or the descriptor has an error; reading tells
     // which.
     virtual void OnReady(uint64_t tag, bool readable, bool writable, bool broken) = 0;
+    // All that became ready together was told. False ends Run().
+    virtual bool OnTurnEnd() = 0;
   };
 
   // Tags are handed back as they were given; they may have 56 bits.
@@ -40,8 +42,8 @@ class EventLoop {
   // For a descriptor that stays open.
   void Remove(int fd);
 
-  // Waits until something is ready and tells `listener` of each.
-  void RunOnce(Listener& listener);
+  // Waits and tells `listener` what is ready, until it wants no more.
+  void Run(Listener& listener);
 
  private:
   struct Reactor;

@@ -74,11 +74,8 @@ class HttpServer::Impl : private EventLoop::Listener {
   }
 
   void Run() {
-    while (!stopped_.load(std::memory_order_acquire)) {
-      loop_.RunOnce(*this);
-      ++counts_.wake_ups;
-      now_ = kNever;
-    }
+    // A stop before the start has woken the loop already.
+    loop_.Run(*this);
     End();
   }
 
@@ -168,6 +165,12 @@ class HttpServer::Impl : private EventLoop::Listener {
     } else if (broken) {
       Close(*peer);
     }
+  }
+
+  bool OnTurnEnd() override {
+    ++counts_.wake_ups;
+    now_ = kNever;
+    return !stopped_.load(std::memory_order_acquire);
   }
 
   void Accept(const ListeningSocket& socket, Service service) {

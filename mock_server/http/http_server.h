@@ -28,7 +28,7 @@ struct HttpServerOptions {
   std::chrono::nanoseconds request_timeout = std::chrono::seconds(60);
   // A client that takes no byte of its answer for this long is cut.
   std::chrono::nanoseconds write_timeout = std::chrono::seconds(60);
-  FramerLimits limits;
+  FramerLimits limits{};
 };
 
 // Numbers since the start. `open` is a subset of `accepted`. `wake_ups` counts how often the thread
