@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/serve.h"
 
 namespace cli {
 namespace {
@@ -15,7 +16,9 @@ int Main(int argc, char** argv) {
       "understudy"};
   app.set_version_flag("--version", UNDERSTUDY_VERSION);
   app.require_subcommand(1);
-  const std::vector<std::pair<CLI::App*, Command>> commands = {};
+  const std::vector<std::pair<CLI::App*, Command>> commands = {
+      AddServeCommand(app),
+  };
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

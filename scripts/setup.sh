@@ -12,6 +12,7 @@ build_packages=(
   node-llhttp                # llhttp's C sources, the parser of the real servers
   rapidjson-dev libvalijson-dev libre2-dev
   libsqlite3-dev
+  prometheus-cpp-dev # the text format of the mock's metrics
   libcli11-dev libfmt-dev libexpected-dev
   libjs-chart.js # embedded into the HTML report
 )

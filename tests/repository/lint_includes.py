@@ -30,7 +30,10 @@ MODULES = {
     "mock_server": [CORE, "schemas", "mock_server/data_layer", "mock_server/gateway", "mock_server/journal",
                     "mock_server/latency", *INSIDE],
     "mock_server/admin": [CORE, "schemas", "mock_server", "mock_server/defects", "mock_server/journal"],
-    "mock_server/http": [CORE, "mock_server"],
+    "mock_server/http": [CORE],
+    # The mock as a whole, without sockets and with them: what others take.
+    "mock_server/stand_in": [CORE, "mock_server", "mock_server/admin", "mock_server/defects", "mock_server/http",
+                             "mock_server/journal", "mock_server/latency"],
     "harness/target": [CORE],
     "harness/contract": [CORE, "schemas", "harness/target"],
     "harness/load": [CORE, "schemas", "harness/target"],

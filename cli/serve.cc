@@ -1,0 +1,204 @@
+#include "cli/serve.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/serve_summary.h"
+#include "mock_server/stand_in/mock_server.h"
+#include "mock_server/stand_in/stand_in.h"
+
+namespace cli {
+
+using contracts::core::Error;
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+using contracts::core::Status;
+using mock_server::stand_in::MockServer;
+using mock_server::stand_in::MockServerOptions;
+using mock_server::stand_in::StandIn;
+
+namespace {
+
+constexpr char kFooter[] =
+    "The real platform's ports are the defaults. Everything the mock knows about itself is under "
+    "/__understudy/ on\n"
+    "both ports. Ctrl-C ends it with a summary, a second one at once.\n\n"
+    "Examples:\n"
+    "  understudy serve\n"
+    "  understudy serve --gateway-port 0 --data-layer-port 0 --defects 1,3 --ready-file /tmp/ready";
+
+struct ServeOptions {
+  MockServerOptions server{.gateway_port = 8009, .data_layer_port = 8001};
+  double keep_alive_seconds = 5;
+  size_t journal_mb = 16;
+  size_t max_body_mb = 16;
+  bool no_admin = false;
+  std::string ready_file;
+};
+
+ExitCode Report(const Error& error) {
+  fmt::print(stderr, "understudy serve: {}\n", error.ToString());
+  return ExitCodeFor(error.code);
+}
+
+// Signals that end the service. Blocked in every thread, so that only Wait() takes them.
+class StopSignals {
+ public:
+  StopSignals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGINT);
+    sigaddset(&set_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    // A reader of our output that is gone ends nothing.
+    signal(SIGPIPE, SIG_IGN);
+  }
+
+  // Returns at the first signal; the next one ends the process.
+  void Wait() {
+    int number = 0;
+    sigwait(&set_, &number);
+    pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);
+  }
+
+ private:
+  sigset_t set_{};
+};
+
+// A file that is there, with both URLs in it, while the server answers.
+class ReadyFile {
+ public:
+  explicit ReadyFile(std::string path) : path_(std::move(path)) {}
+  ~ReadyFile() {
+    std::error_code ignored;
+    if (written_) std::filesystem::remove(path_, ignored);
+  }
+
+  Status Write(const std::string& content) {
+    if (path_.empty()) return {};
+    // Whoever waits for the file must never see half of it.
+    const std::string part = path_ + ".part";
+    std::ofstream file(part);
+    file << content;
+    file.close();
+    std::error_code error;
+    if (file) std::filesystem::rename(part, path_, error);
+    if (!file || error) {
+      std::filesystem::remove(part, error);
+      return Fail(ErrorCode::kBadFile,
+                  "can't write it: is the folder there, and may you write in it?", path_);
+    }
+    written_ = true;
+    return {};
+  }
+
+ private:
+  const std::string path_;
+  bool written_ = false;
+};
+
+Status CheckOptions(const MockServerOptions& options) {
+  if (options.gateway_port != 0 && options.gateway_port == options.data_layer_port) {
+    return Fail(
+        ErrorCode::kBadUsage,
+        fmt::format("both services can't have port {}; 0 takes a free one", options.gateway_port),
+        "--data-layer-port");
+  }
+  for (const std::string& key : options.api_keys) {
+    if (key.empty())
+      return Fail(ErrorCode::kBadUsage, "a key is empty; write them as k1,k2", "--api-keys");
+  }
+  return {};
+}
+
+void WarnOfOpenHost(const std::string& host) {
+  if (host.starts_with("127.") || host == "::1" || host == "localhost") return;
+  fmt::print(stderr,
+             "warning: with --host {} everybody on the network can reach the mock and switch it "
+             "under /__understudy/ "
+             "(--no-admin takes that away)\n",
+             host);
+}
+
+ExitCode Serve(ServeOptions options) {
+  options.server.keep_alive = std::chrono::duration_cast<std::chrono::nanoseconds>(
+      std::chrono::duration<double>(options.keep_alive_seconds));
+  options.server.journal_bytes = options.journal_mb << 20;
+  options.server.max_body_bytes = options.max_body_mb << 20;
+  options.server.admin = !options.no_admin;
+  if (const Status checked = CheckOptions(options.server); !checked) return Report(checked.error());
+  StopSignals signals;
+  const auto started = std::chrono::steady_clock::now();
+  const auto server = MockServer::Start(options.server);
+  if (!server) return Report(server.error());
+  const std::string urls = fmt::format("gateway {}\ndata layer {}\n", (*server)->gateway_url(),
+                                       (*server)->data_layer_url());
+  ReadyFile ready_file(options.ready_file);
+  if (const Status written = ready_file.Write(urls); !written) return Report(written.error());
+  fmt::print("{}ready\n", urls);
+  std::fflush(stdout);
+  WarnOfOpenHost(options.server.host);
+  signals.Wait();
+  (*server)->Stop();
+  const auto duration = std::chrono::steady_clock::now() - started;
+  (*server)->WithStandIn([&](StandIn& stand_in) {
+    fmt::print("\n{}", ServeSummary(stand_in.journal().counters(), duration));
+  });
+  std::fflush(stdout);
+  return ExitCode::kOk;
+}
+
+}  // namespace
+
+std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
+  CLI::App* serve =
+      app.add_subcommand("serve", "Runs the mock: gateway and data layer on one state.");
+  const auto options = std::make_shared<ServeOptions>();
+  MockServerOptions& server = options->server;
+  serve
+      ->add_option("--gateway-port", server.gateway_port, "port of the gateway; 0 takes a free one")
+      ->capture_default_str();
+  serve
+      ->add_option("--data-layer-port", server.data_layer_port,
+                   "port of the data layer; 0 takes a free one")
+      ->capture_default_str();
+  serve->add_option("--host", server.host, "address to listen on")->capture_default_str();
+  serve->add_option("--store", server.store_file,
+                    "SQLite file for the state; in memory without it");
+  serve->add_option("--defects", server.defects, "none, all, or numbers from 1 to 6 such as 1,3")
+      ->capture_default_str();
+  serve->add_flag("--strict", server.strict,
+                  "refuse with the reason what the platform takes without a word");
+  serve->add_option("--seed", server.seed, "of ids and draws; the same seed gives the same ids")
+      ->capture_default_str();
+  serve->add_option("--api-keys", server.api_keys, "keys that the data layer accepts, as k1,k2")
+      ->delimiter(',')
+      ->capture_default_str();
+  serve
+      ->add_option("--keep-alive", options->keep_alive_seconds,
+                   "seconds until an idle connection is closed; the platform's are 5")
+      ->check(CLI::Range(0.001, 86400.0))
+      ->capture_default_str();
+  serve
+      ->add_option("--journal-mb", options->journal_mb,
+                   "memory for the newest requests and answers; 0 for none")
+      ->check(CLI::Range(0, 4096))
+      ->capture_default_str();
+  serve->add_option("--max-body-mb", options->max_body_mb, "larger bodies are refused with 413")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  serve->add_option("--ready-file", options->ready_file,
+                    "written once the server answers, removed at its end");
+  serve->add_flag("--no-admin", options->no_admin, "no API under /__understudy/");
+  serve->footer(kFooter);
+  return {serve, [options] { return Serve(*options); }};
+}
+
+}  // namespace cli

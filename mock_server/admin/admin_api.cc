@@ -1,0 +1,234 @@
+#include "mock_server/admin/admin_api.h"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+#include "contracts/core/json.h"
+#include "mock_server/admin/answers.h"
+#include "mock_server/admin/journal_page.h"
+#include "mock_server/admin/metrics_page.h"
+#include "mock_server/defects/defect_set.h"
+
+namespace mock_server::admin {
+
+using contracts::core::Clock;
+using contracts::core::HttpRequest;
+using contracts::core::HttpResponse;
+using contracts::core::Result;
+using rapidjson::Document;
+using rapidjson::Value;
+
+namespace {
+
+constexpr std::string_view kPrefix = "/__understudy";
+constexpr size_t kDefaultJournalLimit = 100;
+constexpr size_t kMaxJournalLimit = 10'000;
+constexpr double kMaxOutageSeconds = 86'400;
+
+constexpr std::string_view kDefectsRemedy =
+    R"(send {"defects": "1,3"}, {"defects": [1, 3]}, {"defects": "all"} or {"defects": "none"})";
+constexpr std::string_view kOutageRemedy =
+    R"(send {"seconds": 9, "restart": true}; restart may be left out)";
+
+// The object in a request's body; an error is a sentence about what it is instead.
+Result<Document> ObjectBody(const HttpRequest& request) {
+  Document body;
+  if (const auto parsed = contracts::core::ParseJson(request.body, body); !parsed) {
+    return contracts::core::Fail(contracts::core::ErrorCode::kBadUsage,
+                                 "the body is no JSON: " + parsed.error().message);
+  }
+  if (!body.IsObject()) {
+    return contracts::core::Fail(
+        contracts::core::ErrorCode::kBadUsage,
+        "the body must be an object, not " + contracts::core::DescribeJson(body));
+  }
+  return body;
+}
+
+// {"defects": …} as text for DefectSet::Parse; a list may hold numbers.
+Result<std::string> DefectsText(const Document& body) {
+  const auto fail = [](std::string message) {
+    return contracts::core::Fail(contracts::core::ErrorCode::kBadUsage, std::move(message));
+  };
+  const auto member = body.FindMember("defects");
+  if (member == body.MemberEnd()) return fail("there is no member \"defects\"");
+  const Value& value = member->value;
+  if (value.IsString()) return std::string(contracts::core::AsView(value));
+  if (!value.IsArray()) return fail("\"defects\" can't be " + contracts::core::DescribeJson(value));
+  std::string text;
+  for (const Value& item : value.GetArray()) {
+    if (!item.IsInt() && !item.IsString()) {
+      return fail("a defect can't be " + contracts::core::DescribeJson(item));
+    }
+    if (!text.empty()) text += ',';
+    text +=
+        item.IsInt() ? std::to_string(item.GetInt()) : std::string(contracts::core::AsView(item));
+  }
+  return text.empty() ? "none" : text;
+}
+
+HttpResponse BadRequest(std::string_view problem, std::string_view remedy) {
+  return ErrorAnswer(400, fmt::format("{}; {}", problem, remedy));
+}
+
+}  // namespace
+
+AdminApi::AdminApi(Platform& platform, journal::Journal& journal, const Clock& clock)
+    : platform_(platform), journal_(journal), clock_(clock), started_(clock.MonotonicNow()) {
+  Add("GET", "health", "is it up, and which defects are on",
+      [this](const HttpRequest&) { return Health(); });
+  Add("GET", "journal", "the newest requests and answers; ?limit=100",
+      [this](const HttpRequest& request) { return JournalPage(request); });
+  Add("GET", "metrics", "counters in Prometheus' text format",
+      [this](const HttpRequest&) { return Metrics(); });
+  Add("POST", "reset", "forget all entities and the journal",
+      [this](const HttpRequest&) { return Reset(); });
+  Add("GET", "defects", "which defects are on", [this](const HttpRequest&) { return Defects(); });
+  Add("PUT", "defects", "switch defects: {\"defects\": \"1,3\"}",
+      [this](const HttpRequest& request) { return PutDefects(request); });
+  Add("POST", "outage", "the data layer is gone for a while: {\"seconds\": 9, \"restart\": true}",
+      [this](const HttpRequest& request) { return Outage(request); });
+}
+
+bool AdminApi::Owns(std::string_view path) {
+  return path.starts_with(kPrefix) &&
+         (path.size() == kPrefix.size() || path[kPrefix.size()] == '/');
+}
+
+void AdminApi::Add(std::string method, std::string name, std::string summary, Handler handler) {
+  routes_.push_back({std::move(method), std::move(name), std::move(summary), std::move(handler)});
+}
+
+HttpResponse AdminApi::Handle(const HttpRequest& request) {
+  std::string_view name = request.path().substr(kPrefix.size());
+  if (!name.empty()) name.remove_prefix(1);
+  std::string allowed;
+  for (const Route& route : routes_) {
+    if (route.name != name) continue;
+    if (route.method == request.method || (route.method == "GET" && request.method == "HEAD")) {
+      return route.handler(request);
+    }
+    allowed += (allowed.empty() ? "" : ", ") + route.method;
+  }
+  if (allowed.empty()) return NotFound(request);
+  HttpResponse refused =
+      ErrorAnswer(405, fmt::format("{} takes {}, not {}", request.path(), allowed, request.method));
+  refused.headers.insert(refused.headers.begin(), {"allow", allowed});
+  return refused;
+}
+
+HttpResponse AdminApi::NotFound(const HttpRequest& request) const {
+  Document body(rapidjson::kObjectType);
+  auto& allocator = body.GetAllocator();
+  body.AddMember(
+      "error", TextValue(fmt::format("there is no {}; these are there", request.path()), allocator),
+      allocator);
+  Value routes(rapidjson::kArrayType);
+  for (const Route& route : routes_) {
+    Value row(rapidjson::kObjectType);
+    row.AddMember("method", TextValue(route.method, allocator), allocator);
+    row.AddMember("path", TextValue(fmt::format("{}/{}", kPrefix, route.name), allocator),
+                  allocator);
+    row.AddMember("summary", TextValue(route.summary, allocator), allocator);
+    routes.PushBack(row, allocator);
+  }
+  body.AddMember("routes", routes, allocator);
+  return JsonAnswer(404, body);
+}
+
+HttpResponse AdminApi::Health() const {
+  Document body(rapidjson::kObjectType);
+  auto& allocator = body.GetAllocator();
+  body.AddMember("status", "ok", allocator);
+  body.AddMember("uptime_seconds",
+                 std::chrono::duration<double>(clock_.MonotonicNow() - started_).count(),
+                 allocator);
+  body.AddMember("defects", TextValue(platform_.defects().ToString(), allocator), allocator);
+  body.AddMember("requests", journal_.counters().requests(), allocator);
+  return JsonAnswer(200, body);
+}
+
+HttpResponse AdminApi::JournalPage(const HttpRequest& request) const {
+  size_t limit = kDefaultJournalLimit;
+  std::string_view query = request.query();
+  while (!query.empty()) {
+    const size_t end = query.find('&');
+    const std::string_view part = query.substr(0, end);
+    query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
+    const std::string_view remedy = "write ?limit=N, N from 0 to 10000";
+    if (!part.starts_with("limit="))
+      return BadRequest(fmt::format("'{}' is no parameter of the journal", part), remedy);
+    const std::string_view number = part.substr(6);
+    const auto [stop, error] = std::from_chars(number.data(), number.data() + number.size(), limit);
+    if (error != std::errc() || stop != number.data() + number.size() || limit > kMaxJournalLimit) {
+      return BadRequest(fmt::format("'{}' is no limit", number), remedy);
+    }
+  }
+  return JournalAnswer(journal_, limit);
+}
+
+HttpResponse AdminApi::Reset() {
+  platform_.Reset();
+  journal_.Forget();
+  Document body(rapidjson::kObjectType);
+  body.AddMember("status", "reset", body.GetAllocator());
+  return JsonAnswer(200, body);
+}
+
+HttpResponse AdminApi::Defects() const {
+  Document body(rapidjson::kObjectType);
+  auto& allocator = body.GetAllocator();
+  body.AddMember("defects", TextValue(platform_.defects().ToString(), allocator), allocator);
+  return JsonAnswer(200, body);
+}
+
+HttpResponse AdminApi::PutDefects(const HttpRequest& request) {
+  const auto body = ObjectBody(request);
+  if (!body) return BadRequest(body.error().message, kDefectsRemedy);
+  const auto text = DefectsText(*body);
+  if (!text) return BadRequest(text.error().message, kDefectsRemedy);
+  const auto set = defects::DefectSet::Parse(*text);
+  if (!set) return BadRequest(set.error().message, kDefectsRemedy);
+  platform_.set_defects(*set);
+  return Defects();
+}
+
+HttpResponse AdminApi::Outage(const HttpRequest& request) {
+  const auto body = ObjectBody(request);
+  if (!body) return BadRequest(body.error().message, kOutageRemedy);
+  double seconds = 0;
+  bool restart = false;
+  for (const auto& member : body->GetObject()) {
+    const std::string_view name = contracts::core::AsView(member.name);
+    if (name == "seconds" && member.value.IsNumber()) {
+      seconds = member.value.GetDouble();
+    } else if (name == "restart" && member.value.IsBool()) {
+      restart = member.value.GetBool();
+    } else {
+      return BadRequest(
+          fmt::format("\"{}\" can't be {}", name, contracts::core::DescribeJson(member.value)),
+          kOutageRemedy);
+    }
+  }
+  if (!(seconds > 0 && seconds <= kMaxOutageSeconds)) {
+    return BadRequest("\"seconds\" must be above 0 and at most 86400", kOutageRemedy);
+  }
+  platform_.BeginOutage(std::chrono::nanoseconds(std::llround(seconds * 1e9)), restart);
+  Document answer(rapidjson::kObjectType);
+  answer.AddMember("status", "down", answer.GetAllocator());
+  answer.AddMember("seconds", seconds, answer.GetAllocator());
+  answer.AddMember("restart", restart, answer.GetAllocator());
+  return JsonAnswer(200, answer);
+}
+
+HttpResponse AdminApi::Metrics() const {
+  return {.status = 200,
+          .headers = {{"content-type", "text/plain; version=0.0.4; charset=utf-8"}},
+          .body = MetricsText(journal_, platform_.defects(), clock_.MonotonicNow() - started_)};
+}
+
+}  // namespace mock_server::admin

@@ -1,0 +1,61 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_ADMIN_ADMIN_API_H_
+#define UNDERSTUDY_MOCK_SERVER_ADMIN_ADMIN_API_H_
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contracts/core/clock.h"
+#include "contracts/core/http_message.h"
+#include "mock_server/journal/journal.h"
+#include "mock_server/platform.h"
+
+namespace mock_server::admin {
+
+// What the stand-in answers about itself, under /__understudy/ on both ports (docs/admin.md). Its
+// answers are JSON but for metrics; a wrong request gets 4xx with an "error" that names the remedy.
+// Not thread-safe.
+class AdminApi {
+ public:
+  using Handler = std::function<contracts::core::HttpResponse(const contracts::core::HttpRequest&)>;
+
+  // All three must outlive it.
+  AdminApi(Platform& platform, journal::Journal& journal, const contracts::core::Clock& clock);
+
+  // True for the paths of this API; it answers all of them, the unknown ones with 404 and the list
+  // of routes.
+  static bool Owns(std::string_view path);
+
+  contracts::core::HttpResponse Handle(const contracts::core::HttpRequest& request);
+
+  // Adds a route below the prefix: method "GET", name "report", and what it does in a few words.
+  void Add(std::string method, std::string name, std::string summary, Handler handler);
+
+ private:
+  struct Route {
+    std::string method;
+    std::string name;
+    std::string summary;
+    Handler handler;
+  };
+
+  contracts::core::HttpResponse Health() const;
+  contracts::core::HttpResponse JournalPage(const contracts::core::HttpRequest& request) const;
+  contracts::core::HttpResponse Reset();
+  contracts::core::HttpResponse Defects() const;
+  contracts::core::HttpResponse PutDefects(const contracts::core::HttpRequest& request);
+  contracts::core::HttpResponse Outage(const contracts::core::HttpRequest& request);
+  contracts::core::HttpResponse Metrics() const;
+  contracts::core::HttpResponse NotFound(const contracts::core::HttpRequest& request) const;
+
+  Platform& platform_;
+  journal::Journal& journal_;
+  const contracts::core::Clock& clock_;
+  const std::chrono::nanoseconds started_;
+  std::vector<Route> routes_;
+};
+
+}  // namespace mock_server::admin
+
+#endif  // UNDERSTUDY_MOCK_SERVER_ADMIN_ADMIN_API_H_

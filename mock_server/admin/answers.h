@@ -1,0 +1,24 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_ADMIN_ANSWERS_H_
+#define UNDERSTUDY_MOCK_SERVER_ADMIN_ANSWERS_H_
+
+#include <rapidjson/document.h>
+
+#include <string>
+#include <string_view>
+
+#include "contracts/core/http_message.h"
+
+namespace mock_server::admin {
+
+contracts::core::HttpResponse JsonAnswer(int status, const rapidjson::Document& body);
+
+// {"error": message}
+contracts::core::HttpResponse ErrorAnswer(int status, std::string_view message);
+
+// Text that may be any bytes, as a JSON string: UTF-8 as it is, anything else with each byte as the
+// character of its number (Latin-1), which loses nothing.
+rapidjson::Value TextValue(std::string_view text, rapidjson::Document::AllocatorType& allocator);
+
+}  // namespace mock_server::admin
+
+#endif  // UNDERSTUDY_MOCK_SERVER_ADMIN_ANSWERS_H_

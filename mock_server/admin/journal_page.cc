@@ -1,0 +1,75 @@
+#include "mock_server/admin/journal_page.h"
+
+#include <rapidjson/document.h>
+
+#include "contracts/core/clock.h"
+#include "mock_server/admin/answers.h"
+
+namespace mock_server::admin {
+
+using contracts::core::HttpHeader;
+using contracts::core::HttpHeaders;
+using contracts::core::HttpResponse;
+using rapidjson::Document;
+using rapidjson::Value;
+
+namespace {
+
+// A list of pairs: an object could not hold the same header twice.
+Value HeadersValue(const HttpHeaders& headers, Document::AllocatorType& allocator) {
+  Value list(rapidjson::kArrayType);
+  for (const HttpHeader& header : headers) {
+    Value pair(rapidjson::kArrayType);
+    pair.PushBack(TextValue(header.name, allocator), allocator);
+    pair.PushBack(TextValue(header.value, allocator), allocator);
+    list.PushBack(pair, allocator);
+  }
+  return list;
+}
+
+void AddBody(Value& object, const std::string& body, uint64_t bytes,
+             Document::AllocatorType& allocator) {
+  object.AddMember("body", TextValue(body, allocator), allocator);
+  // Told when the body was cut.
+  if (bytes != body.size()) object.AddMember("body_bytes", bytes, allocator);
+}
+
+Value EntryValue(const journal::Entry& entry, Document::AllocatorType& allocator) {
+  Value request(rapidjson::kObjectType);
+  request.AddMember("method", TextValue(entry.request.method, allocator), allocator);
+  request.AddMember("target", TextValue(entry.request.target, allocator), allocator);
+  request.AddMember("headers", HeadersValue(entry.request.headers, allocator), allocator);
+  AddBody(request, entry.request.body, entry.request_body_bytes, allocator);
+  Value response(rapidjson::kObjectType);
+  response.AddMember("status", entry.response.status, allocator);
+  response.AddMember("headers", HeadersValue(entry.response.headers, allocator), allocator);
+  AddBody(response, entry.response.body, entry.response_body_bytes, allocator);
+  Value value(rapidjson::kObjectType);
+  value.AddMember("number", entry.number, allocator);
+  value.AddMember("time", TextValue(contracts::core::FormatLocalTime(entry.time), allocator),
+                  allocator);
+  value.AddMember("service", TextValue(contracts::core::ServiceName(entry.service), allocator),
+                  allocator);
+  value.AddMember("connection", entry.connection, allocator);
+  value.AddMember("service_time_us", static_cast<double>(entry.service_time.count()) / 1000.0,
+                  allocator);
+  value.AddMember("request", request, allocator);
+  value.AddMember("response", response, allocator);
+  return value;
+}
+
+}  // namespace
+
+HttpResponse JournalAnswer(const journal::Journal& journal, size_t limit) {
+  Document body(rapidjson::kObjectType);
+  auto& allocator = body.GetAllocator();
+  body.AddMember("requests", journal.counters().requests(), allocator);
+  body.AddMember("kept", static_cast<uint64_t>(journal.size()), allocator);
+  Value entries(rapidjson::kArrayType);
+  for (const journal::Entry& entry : journal.Last(limit))
+    entries.PushBack(EntryValue(entry, allocator), allocator);
+  body.AddMember("entries", entries, allocator);
+  return JsonAnswer(200, body);
+}
+
+}  // namespace mock_server::admin

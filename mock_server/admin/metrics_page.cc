@@ -1,0 +1,79 @@
+#include "mock_server/admin/metrics_page.h"
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+#include <utility>
+#include <vector>
+
+namespace mock_server::admin {
+
+using contracts::core::Service;
+using contracts::core::ServiceName;
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+namespace {
+
+using Labels = std::vector<ClientMetric::Label>;
+
+MetricFamily Family(const char* name, const char* help, MetricType type) {
+  MetricFamily family;
+  family.name = name;
+  family.help = help;
+  family.type = type;
+  return family;
+}
+
+void Add(MetricFamily& family, Labels labels, double value) {
+  ClientMetric metric;
+  metric.label = std::move(labels);
+  (family.type == MetricType::Counter ? metric.counter.value : metric.gauge.value) = value;
+  family.metric.push_back(std::move(metric));
+}
+
+double Seconds(std::chrono::nanoseconds time) {
+  return std::chrono::duration<double>(time).count();
+}
+
+}  // namespace
+
+std::string MetricsText(const journal::Journal& journal, const defects::DefectSet& defects,
+                        std::chrono::nanoseconds uptime) {
+  MetricFamily requests =
+      Family("understudy_requests_total",
+             "Requests answered, admin requests not counted; status 0 is a dropped connection.",
+             MetricType::Counter);
+  MetricFamily time = Family("understudy_service_seconds_total",
+                             "Time spent on making the answers.", MetricType::Counter);
+  for (const Service service : {Service::kGateway, Service::kDataLayer}) {
+    const std::string service_name(ServiceName(service));
+    for (const auto& [name, endpoint] : journal.counters().endpoints(service)) {
+      for (const auto& [status, count] : endpoint.by_status) {
+        Add(requests,
+            {{"service", service_name}, {"endpoint", name}, {"status", std::to_string(status)}},
+            static_cast<double>(count));
+      }
+      Add(time, {{"service", service_name}, {"endpoint", name}}, Seconds(endpoint.service_time));
+    }
+  }
+  MetricFamily kept =
+      Family("understudy_journal_entries", "Exchanges that the journal holds.", MetricType::Gauge);
+  Add(kept, {}, static_cast<double>(journal.size()));
+  MetricFamily budget =
+      Family("understudy_journal_budget_bytes", "What the journal may take.", MetricType::Gauge);
+  Add(budget, {}, static_cast<double>(journal.budget_bytes()));
+  MetricFamily on =
+      Family("understudy_defect_on", "1 for a defect that is switched on.", MetricType::Gauge);
+  for (int number = 1; number <= 6; ++number) {
+    Add(on, {{"defect", std::to_string(number)}},
+        defects.Has(static_cast<defects::Defect>(number)) ? 1 : 0);
+  }
+  MetricFamily up =
+      Family("understudy_uptime_seconds", "Since the stand-in was made.", MetricType::Gauge);
+  Add(up, {}, Seconds(uptime));
+  return prometheus::TextSerializer().Serialize({requests, time, kept, budget, on, up});
+}
+
+}  // namespace mock_server::admin

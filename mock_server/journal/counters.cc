@@ -1,0 +1,62 @@
+#include "mock_server/journal/counters.h"
+
+namespace mock_server::journal {
+
+using contracts::core::HttpRequest;
+using contracts::core::Service;
+
+namespace {
+
+// `v1` and `api` are no identifiers, `404` and `plan-7` are.
+bool IsIdentifier(std::string_view segment) {
+  if (segment.size() == 2 && segment[0] == 'v') return false;
+  bool has_digit = false;
+  for (const char c : segment) has_digit = has_digit || (c >= '0' && c <= '9') || c == '%';
+  return has_digit || segment.size() > 40;
+}
+
+void AppendEndpointName(std::string_view method, std::string_view path, std::string& name) {
+  name += method;
+  name += ' ';
+  while (!path.empty()) {
+    const size_t slash = path.find('/');
+    const std::string_view segment = path.substr(0, slash);
+    if (IsIdentifier(segment)) {
+      name += "{id}";
+    } else {
+      name += segment;
+    }
+    if (slash == std::string_view::npos) return;
+    name += '/';
+    path.remove_prefix(slash + 1);
+  }
+}
+
+}  // namespace
+
+std::string EndpointName(std::string_view method, std::string_view path) {
+  std::string name;
+  AppendEndpointName(method, path, name);
+  return name;
+}
+
+void Counters::Count(Service service, const HttpRequest& request, int status,
+                     std::chrono::nanoseconds service_time) {
+  ++requests_;
+  PerService& counters = by_service_[static_cast<size_t>(service)];
+  ++counters.requests;
+  ++counters.by_status[status];
+  thread_local std::string name;  // its room is used again
+  name.clear();
+  AppendEndpointName(request.method, request.path(), name);
+  auto endpoint = counters.endpoints.find(name);
+  if (endpoint == counters.endpoints.end()) {
+    const bool is_full = counters.endpoints.size() >= kMaxEndpoints;
+    endpoint = counters.endpoints.try_emplace(is_full ? std::string(kOther) : name).first;
+  }
+  ++endpoint->second.requests;
+  ++endpoint->second.by_status[status];
+  endpoint->second.service_time += service_time;
+}
+
+}  // namespace mock_server::journal

@@ -1,0 +1,63 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_JOURNAL_COUNTERS_H_
+#define UNDERSTUDY_MOCK_SERVER_JOURNAL_COUNTERS_H_
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "contracts/core/http_message.h"
+
+namespace mock_server::journal {
+
+// The name that requests to the same endpoint share: "GET /api/v1/agents/{id}". Identifiers (a UUID
+// in any form, or a segment with a digit) become `{id}`; the query is left out.
+std::string EndpointName(std::string_view method, std::string_view path);
+
+// How often what was answered, exactly. Not thread-safe.
+class Counters {
+ public:
+  struct Endpoint {
+    uint64_t requests = 0;
+    std::map<int, uint64_t> by_status;         // sum: requests
+    std::chrono::nanoseconds service_time{0};  // sum
+  };
+
+  void Count(contracts::core::Service service, const contracts::core::HttpRequest& request,
+             int status, std::chrono::nanoseconds service_time);
+
+  uint64_t requests() const { return requests_; }
+  uint64_t requests(contracts::core::Service service) const {
+    return by_service_[static_cast<size_t>(service)].requests;
+  }
+  // 0: the connection was dropped.
+  const std::map<int, uint64_t>& by_status(contracts::core::Service service) const {
+    return by_service_[static_cast<size_t>(service)].by_status;
+  }
+  // By name. A client that makes up paths can't fill memory: after kMaxEndpoints names of a service
+  // the rest is counted as "(other)".
+  const std::map<std::string, Endpoint, std::less<>>& endpoints(
+      contracts::core::Service service) const {
+    return by_service_[static_cast<size_t>(service)].endpoints;
+  }
+
+  static constexpr size_t kMaxEndpoints = 200;
+  static constexpr std::string_view kOther = "(other)";
+
+ private:
+  struct PerService {
+    uint64_t requests = 0;
+    std::map<int, uint64_t> by_status;
+    std::map<std::string, Endpoint, std::less<>> endpoints;
+  };
+
+  uint64_t requests_ = 0;
+  std::array<PerService, 2> by_service_;
+};
+
+}  // namespace mock_server::journal
+
+#endif  // UNDERSTUDY_MOCK_SERVER_JOURNAL_COUNTERS_H_

@@ -1,0 +1,69 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_JOURNAL_JOURNAL_H_
+#define UNDERSTUDY_MOCK_SERVER_JOURNAL_JOURNAL_H_
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "contracts/core/http_message.h"
+#include "mock_server/journal/counters.h"
+
+namespace mock_server::journal {
+
+// One request and its answer. A status of 0: the connection was dropped instead of an answer.
+struct Entry {
+  uint64_t number = 0;                // from 1, over the life of the journal; Clear() starts anew
+  std::chrono::microseconds time{0};  // wall clock, since the epoch
+  std::chrono::nanoseconds service_time{0};
+  contracts::core::Service service = contracts::core::Service::kGateway;
+  uint64_t connection = 0;  // 0: not over a socket
+  contracts::core::HttpRequest request;
+  contracts::core::HttpResponse response;
+  // What the bodies were; the stored ones are cut at kMaxBodyBytes.
+  uint64_t request_body_bytes = 0;
+  uint64_t response_body_bytes = 0;
+};
+
+// What the stand-in was asked and what it answered: the newest exchanges in a ring of bytes, and
+// beside it counters that never drop one. Not thread-safe.
+class Journal {
+ public:
+  static constexpr size_t kMaxBodyBytes = 64 * 1024;
+
+  // The ring takes `budget_bytes` at most, and only as it fills; 0 keeps counters only.
+  explicit Journal(size_t budget_bytes);
+
+  // `entry` without number and sizes; request and response are passed beside it, so that nothing is
+  // copied twice.
+  void Record(const Entry& entry, const contracts::core::HttpRequest& request,
+              const contracts::core::HttpResponse& response);
+
+  // The newest `limit` entries, the oldest of them first.
+  std::vector<Entry> Last(size_t limit) const;
+  size_t size() const { return index_.size(); }
+  size_t budget_bytes() const { return budget_bytes_; }
+  const Counters& counters() const { return counters_; }
+  // Empties the ring; the counters go on.
+  void Forget();
+
+ private:
+  struct Span {
+    size_t offset = 0;
+    size_t bytes = 0;
+  };
+
+  char* Reserve(size_t bytes);
+
+  const size_t budget_bytes_;
+  std::unique_ptr<char[]> ring_;
+  size_t next_ = 0;         // where the next entry goes
+  std::deque<Span> index_;  // oldest first
+  Counters counters_;
+};
+
+}  // namespace mock_server::journal
+
+#endif  // UNDERSTUDY_MOCK_SERVER_JOURNAL_JOURNAL_H_

@@ -1,0 +1,170 @@
+#include "mock_server/stand_in/mock_server.h"
+
+#include <future>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include "contracts/core/clock.h"
+#include "mock_server/defects/defect_set.h"
+#include "mock_server/http/http_server.h"
+#include "mock_server/stand_in/stand_in.h"
+
+namespace mock_server::stand_in {
+
+using contracts::core::Error;
+using contracts::core::HttpRequest;
+using contracts::core::Result;
+using contracts::core::Service;
+using contracts::core::SystemClock;
+
+namespace {
+
+class StandInHandler : public http::RequestHandler {
+ public:
+  explicit StandInHandler(StandIn& stand_in) : stand_in_(stand_in) {}
+
+  http::Answer Handle(const http::RequestOrigin& origin, const HttpRequest& request) override {
+    http::Answer answer;
+    answer.response = stand_in_.Handle(origin.service, request, origin.connection);
+    answer.drop = answer.response.status == 0;
+    return answer;
+  }
+
+ private:
+  StandIn& stand_in_;
+};
+
+Result<StandInOptions> ToStandInOptions(const MockServerOptions& options) {
+  const auto defects = defects::DefectSet::Parse(options.defects);
+  if (!defects) return tl::unexpected(defects.error());
+  StandInOptions stand_in;
+  stand_in.platform.defects = *defects;
+  stand_in.platform.strict = options.strict;
+  stand_in.platform.api_keys = options.api_keys;
+  stand_in.platform.store_file = options.store_file;
+  stand_in.platform.seed = options.seed;
+  stand_in.journal_bytes = options.journal_bytes;
+  stand_in.admin = options.admin;
+  return stand_in;
+}
+
+http::HttpServerOptions ToHttpOptions(const MockServerOptions& options) {
+  http::HttpServerOptions http;
+  http.host = options.host;
+  http.gateway_port = options.gateway_port;
+  http.data_layer_port = options.data_layer_port;
+  http.keep_alive = options.keep_alive;
+  http.limits.max_body_bytes = options.max_body_bytes;
+  return http;
+}
+
+}  // namespace
+
+class MockServer::Impl {
+ public:
+  static Result<std::unique_ptr<Impl>> Start(const MockServerOptions& options) {
+    auto stand_in_options = ToStandInOptions(options);
+    if (!stand_in_options) return tl::unexpected(stand_in_options.error());
+    auto impl = std::make_unique<Impl>();
+    auto stand_in = StandIn::Open(*std::move(stand_in_options), impl->clock_);
+    if (!stand_in) return tl::unexpected(stand_in.error());
+    impl->stand_in_ = *std::move(stand_in);
+    impl->handler_ = std::make_unique<StandInHandler>(*impl->stand_in_);
+    auto server = http::HttpServer::Listen(ToHttpOptions(options), *impl->handler_, impl->clock_);
+    if (!server) return tl::unexpected(server.error());
+    impl->server_ = *std::move(server);
+    impl->gateway_url_ = impl->server_->Url(Service::kGateway);
+    impl->data_layer_url_ = impl->server_->Url(Service::kDataLayer);
+    impl->thread_ = std::jthread([server = impl->server_.get()] { server->Run(); });
+    return impl;
+  }
+
+  ~Impl() { Stop(); }
+
+  void Stop() {
+    const std::lock_guard lock(stop_mutex_);
+    if (!thread_.joinable()) return;
+    server_->Stop();
+    thread_.join();
+  }
+
+  void WithStandIn(const std::function<void(StandIn&)>& use) {
+    const std::lock_guard lock(stop_mutex_);  // the thread must not end meanwhile
+    if (!thread_.joinable()) {
+      use(*stand_in_);
+      return;
+    }
+    std::promise<void> done;
+    server_->Post([&] {
+      try {
+        use(*stand_in_);
+        done.set_value();
+      } catch (...) {
+        done.set_exception(std::current_exception());
+      }
+    });
+    done.get_future().get();
+  }
+
+  const std::string& gateway_url() const { return gateway_url_; }
+  const std::string& data_layer_url() const { return data_layer_url_; }
+  uint16_t Port(Service service) const { return server_->Port(service); }
+
+ private:
+  SystemClock clock_;
+  std::unique_ptr<StandIn> stand_in_;
+  std::unique_ptr<StandInHandler> handler_;
+  std::unique_ptr<http::HttpServer> server_;
+  std::string gateway_url_;
+  std::string data_layer_url_;
+  std::mutex stop_mutex_;
+  std::jthread thread_;
+};
+
+Result<std::unique_ptr<MockServer>> MockServer::Start(const MockServerOptions& options) {
+  auto impl = Impl::Start(options);
+  if (!impl) return tl::unexpected(impl.error());
+  return std::unique_ptr<MockServer>(new MockServer(*std::move(impl)));
+}
+
+MockServer::MockServer(const MockServerOptions& options) {
+  auto impl = Impl::Start(options);
+  if (!impl) throw std::runtime_error(impl.error().ToString());
+  impl_ = *std::move(impl);
+}
+
+MockServer::MockServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+MockServer::~MockServer() = default;
+
+const std::string& MockServer::gateway_url() const { return impl_->gateway_url(); }
+const std::string& MockServer::data_layer_url() const { return impl_->data_layer_url(); }
+uint16_t MockServer::gateway_port() const { return impl_->Port(Service::kGateway); }
+uint16_t MockServer::data_layer_port() const { return impl_->Port(Service::kDataLayer); }
+
+void MockServer::Reset() {
+  WithStandIn([](StandIn& stand_in) { stand_in.Reset(); });
+}
+
+void MockServer::SetDefects(std::string_view text) {
+  const auto set = defects::DefectSet::Parse(text);
+  if (!set) throw std::invalid_argument(set.error().ToString());
+  WithStandIn([&](StandIn& stand_in) { stand_in.platform().set_defects(*set); });
+}
+
+void MockServer::BeginOutage(std::chrono::nanoseconds duration, bool restart) {
+  WithStandIn([&](StandIn& stand_in) { stand_in.platform().BeginOutage(duration, restart); });
+}
+
+uint64_t MockServer::request_count() const {
+  uint64_t count = 0;
+  WithStandIn([&](StandIn& stand_in) { count = stand_in.journal().counters().requests(); });
+  return count;
+}
+
+void MockServer::WithStandIn(const std::function<void(StandIn&)>& use) const {
+  impl_->WithStandIn(use);
+}
+void MockServer::Stop() { impl_->Stop(); }
+
+}  // namespace mock_server::stand_in

@@ -1,0 +1,101 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_STAND_IN_MOCK_SERVER_H_
+#define UNDERSTUDY_MOCK_SERVER_STAND_IN_MOCK_SERVER_H_
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contracts/core/error.h"
+
+namespace mock_server::stand_in {
+
+class StandIn;
+
+// The defaults are the fixed platform on two free ports of this machine, with its state in memory.
+struct MockServerOptions {
+  // Who can reach the server: 127.0.0.1 and ::1 nobody but this machine.
+  std::string host = "127.0.0.1";
+  // 0 takes a free port.
+  uint16_t gateway_port = 0;
+  uint16_t data_layer_port = 0;
+  // "none", "all", or numbers from 1 to 6 such as "1,3" (docs/platform.md, The six defects).
+  std::string defects = "none";
+  // Refuse with 422 and the reason what the platform takes without a word (docs/platform.md, Known
+  // traps).
+  bool strict = false;
+  // Keys that the data layer accepts.
+  std::vector<std::string> api_keys = {"dev_key_local_ONLY"};
+  // A SQLite file that outlives the server; empty keeps the state in memory.
+  std::string store_file{};
+  // Of every id and draw: the same seed gives the same ids.
+  uint64_t seed = 0;
+  // A connection that had a request is closed after this silence. The platform's is 5 s.
+  std::chrono::nanoseconds keep_alive = std::chrono::seconds(5);
+  size_t max_body_bytes = size_t{16} << 20;
+  // For the newest requests and answers; 0 keeps counters only.
+  size_t journal_bytes = size_t{16} << 20;
+  // The API under /__understudy/ on both ports.
+  bool admin = true;
+};
+
+// The platform's gateway and data layer on real sockets, in this process, served by a thread of
+// their own:
+//
+//   understudy::MockServer server;
+//   client.Get(server.gateway_url() + "/health");
+//
+// Every function may be called from any thread. The destructor stops the server and closes all its
+// connections.
+class MockServer {
+ public:
+  // Throws std::runtime_error with the reason and the remedy when it can't start; Start() returns
+  // them.
+  explicit MockServer(const MockServerOptions& options = {});
+  static contracts::core::Result<std::unique_ptr<MockServer>> Start(
+      const MockServerOptions& options);
+  ~MockServer();
+  MockServer(const MockServer&) = delete;
+  MockServer& operator=(const MockServer&) = delete;
+
+  // "http://127.0.0.1:40123"
+  const std::string& gateway_url() const;
+  const std::string& data_layer_url() const;
+  uint16_t gateway_port() const;
+  uint16_t data_layer_port() const;
+
+  // Forgets all entities and the journal; defects and options stay.
+  void Reset();
+  // As in the options. Throws std::invalid_argument when `defects` is none of these.
+  void SetDefects(std::string_view defects);
+  // The data layer does not answer for `duration`; with `restart` it comes back without goals,
+  // plans and tasks.
+  void BeginOutage(std::chrono::nanoseconds duration, bool restart);
+  // All that were answered since the start, admin requests not counted.
+  uint64_t request_count() const;
+
+  // Runs `use` on the server's thread, between two requests, and returns when it is done.
+  void WithStandIn(const std::function<void(StandIn&)>& use) const;
+  // Ends the service; what the stand-in knows can still be asked. The destructor does it too.
+  void Stop();
+
+ private:
+  class Impl;
+  explicit MockServer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace mock_server::stand_in
+
+namespace understudy {
+
+using mock_server::stand_in::MockServer;
+using mock_server::stand_in::MockServerOptions;
+
+}  // namespace understudy
+
+#endif  // UNDERSTUDY_MOCK_SERVER_STAND_IN_MOCK_SERVER_H_
