@@ -50,7 +50,7 @@ class Includes(Tree):
         return lint_includes.check(self.root)
 
     def test_says_nothing_of_a_clean_tree(self):
-        self.assertEqual(self.check("mock_server/http/server.h", '#include "mock_server/platform.h"',
+        self.assertEqual(self.check("mock_server/http/server.h", '#include "contracts/core/json.h"',
                                     "#include <pistache/endpoint.h>", "#include <sys/socket.h>"), [])
 
     def test_finds_the_harness_including_the_mock(self):
