@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "mock_server/data_layer/data_layer.h"
+#include "mock_server/diagnosis/strict.h"
 #include "mock_server/fastapi/answer.h"
 #include "mock_server/gateway/gateway.h"
 #include "mock_server/store/sqlite_store.h"
@@ -23,6 +24,7 @@ class Platform::Impl {
     state_.clock = &clock;
     state_.random = Random::ForKeys({options_.seed});
     state_.defects = options_.defects;
+    state_.strict = options_.strict;
   }
 
   contracts::core::Status Open() {
@@ -44,17 +46,26 @@ class Platform::Impl {
   }
 
   HttpResponse Handle(Service service, const HttpRequest& request) {
-    if (service == Service::kGateway) return gateway_->Handle(request);
-    if (IsDown()) {
-      HttpResponse refused;
-      refused.status = 0;
-      return refused;
+    diagnosis::Observation& observation = state_.observation;
+    observation.Clear();
+    HttpResponse response = Answer(service, request);
+    if (observation.diagnoses.empty()) return response;
+    if (const diagnosis::Diagnosis* trap = observation.FirstTrap();
+        trap != nullptr && state_.strict) {
+      response = diagnosis::RefuseTrap(*trap);
     }
-    return data_layer_->Handle(request);
+    if (WantsDiagnosis(request)) {
+      response.headers.push_back(
+          {"x-understudy-diagnosis", diagnosis::HeaderValue(observation.diagnoses)});
+    }
+    return response;
   }
+
+  const diagnosis::Observation& observation() const { return state_.observation; }
 
   void Reset() {
     state_.store->Clear();
+    state_.deleted_ids.Clear();
     down_until_.reset();
   }
 
@@ -67,6 +78,21 @@ class Platform::Impl {
   }
 
  private:
+  HttpResponse Answer(Service service, const HttpRequest& request) {
+    if (service == Service::kGateway) return gateway_->Handle(request);
+    if (!IsDown()) return data_layer_->Handle(request);
+    HttpResponse refused;
+    refused.status = 0;
+    return refused;
+  }
+
+  // A client that says nothing of itself compares bytes, or counts them
+  // (docs/adr/0005-diagnosis-header.md).
+  static bool WantsDiagnosis(const HttpRequest& request) {
+    return request.header("user-agent") != nullptr || request.header("accept") != nullptr ||
+           request.header("accept-encoding") != nullptr;
+  }
+
   bool IsDown() const {
     return down_until_.has_value() && state_.clock->MonotonicNow() < *down_until_;
   }
@@ -95,6 +121,8 @@ HttpResponse Platform::Handle(Service service, const HttpRequest& request) {
     return fastapi::UnhandledError();
   }
 }
+
+const diagnosis::Observation& Platform::observation() const { return impl_->observation(); }
 
 void Platform::Reset() { impl_->Reset(); }
 

@@ -11,6 +11,7 @@
 #include "contracts/core/error.h"
 #include "contracts/core/http_message.h"
 #include "mock_server/defects/defect_set.h"
+#include "mock_server/diagnosis/diagnosis.h"
 
 namespace mock_server {
 
@@ -45,6 +46,9 @@ class Platform {
   // transport closes the connection.
   contracts::core::HttpResponse Handle(contracts::core::Service service,
                                        const contracts::core::HttpRequest& request);
+
+  // What was noticed of the last request beside its answer. Good until the next Handle().
+  const diagnosis::Observation& observation() const;
 
   // Forgets all entities; defects and options stay.
   void Reset();

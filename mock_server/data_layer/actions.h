@@ -21,6 +21,7 @@ struct Request {
   python::Dict path;   // parameters as they stand in the path; checked by CheckRequest()
   python::Dict query;  // strings
   python::Value body;
+  bool from_gateway = false;  // the gateway noted what is odd about the body already
 
   const Resource& resource() const { return resources[static_cast<size_t>(resource_index)]; }
 };

@@ -60,7 +60,11 @@ HttpResponse Apply(Request& request, const Dict& update) {
   if (request.state.defects.Has(Defect::kAgentPatch)) {
     for (const auto& [index, value] : values) {
       // Defect 4: the driver gets a dict where it wants text.
-      if (value.is_dict()) return fastapi::UnhandledError();
+      if (!value.is_dict()) continue;
+      request.state.observation.Note(diagnosis::Code::kDefectAgentPatch,
+                                     "/body/" + resource.columns[static_cast<size_t>(index)].name,
+                                     "the server fails on every object here: defect 4");
+      return fastapi::UnhandledError();
     }
   }
   if (const std::string fault = BindAndCheck(request, values); !fault.empty())
@@ -78,9 +82,10 @@ HttpResponse Apply(Request& request, const Dict& update) {
 
 HttpResponse ReadAgent(Request& request) {
   HttpResponse response = ReadOne(request);
-  if (response.status == 200 && request.state.defects.Has(Defect::kAgentRead))
-    return fastapi::UnhandledError();
-  return response;
+  if (response.status != 200 || !request.state.defects.Has(Defect::kAgentRead)) return response;
+  request.state.observation.Note(diagnosis::Code::kDefectAgentRead, "/path/agent_id",
+                                 "the server fails here whatever you send: defect 3");
+  return fastapi::UnhandledError();
 }
 
 HttpResponse PatchAgent(Request& request) {
@@ -99,6 +104,7 @@ HttpResponse PatchAgent(Request& request) {
   ValidationErrors errors;
   const Dict update = model.Check(checked.body, {}, Dialect::kPydantic212, errors);
   if (!errors.empty()) {
+    diagnosis::NoteErrors(errors, request.body, model, request.state.observation);
     return fastapi::DetailAnswer(422,
                                  "Validation error: " + fastapi::ToText(errors, "AgentUpdate"));
   }

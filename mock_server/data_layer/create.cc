@@ -66,7 +66,10 @@ HttpResponse Create(Request& request) {
   for (const auto& [defect, fields] : resource.create_requires_with_defect) {
     if (!state.defects.Has(static_cast<defects::Defect>(defect))) continue;
     for (const std::string& field : fields) {
-      if (!body.Has(field)) return fastapi::UnhandledError();
+      if (body.Has(field)) continue;
+      state.observation.Note(diagnosis::Code::kDefectGoalCreate, "/body/" + field,
+                             "the server fails here whatever you send: defect 1");
+      return fastapi::UnhandledError();
     }
   }
 

@@ -6,6 +6,7 @@
 #include "mock_server/data_layer/api_key.h"
 #include "mock_server/data_layer/cors.h"
 #include "mock_server/data_layer/service_pages.h"
+#include "mock_server/diagnosis/route_notes.h"
 #include "mock_server/fastapi/answer.h"
 #include "mock_server/fastapi/body.h"
 #include "mock_server/fastapi/query.h"
@@ -80,9 +81,15 @@ HttpResponse DataLayer::Handle(const HttpRequest& request) {
 
 HttpResponse DataLayer::Dispatch(const HttpRequest& request) {
   const std::string path = python::Unquote(request.path());
-  if (auto refusal = RefuseKey(request, path, api_keys_)) return *std::move(refusal);
+  if (auto refusal = RefuseKey(request, path, api_keys_)) {
+    state_->observation.Note(
+        diagnosis::Code::kKey, "/header/X-API-Key",
+        "send one of the configured keys in X-API-Key or Authorization: Bearer");
+    return *std::move(refusal);
+  }
   const Table& routes = table();
   const fastapi::Router::Match match = routes.router.Find(request.method, path);
+  if (match.route < 0) NoteRoute(routes, request.method, path);
   if (match.route < 0 && match.same_path < 0) {
     if (auto redirect = fastapi::RedirectSlash(routes.router, request, path))
       return *std::move(redirect);
@@ -92,10 +99,25 @@ HttpResponse DataLayer::Dispatch(const HttpRequest& request) {
   Value body;
   if (routes.routes[static_cast<size_t>(match.route)].takes_body) {
     auto read = fastapi::ReadBody(request, Dialect::kPydantic212);
-    if (auto* refusal = std::get_if<HttpResponse>(&read)) return std::move(*refusal);
+    if (auto* refusal = std::get_if<HttpResponse>(&read)) {
+      diagnosis::NoteUnreadableBody(refusal->body, state_->observation);
+      return std::move(*refusal);
+    }
     body = std::move(std::get<Value>(read));
   }
-  return Run(routes, match, fastapi::ReadQuery(request.query()), std::move(body));
+  return Run(routes, match, fastapi::ReadQuery(request.query()), std::move(body),
+             /*from_gateway=*/false);
+}
+
+void DataLayer::NoteRoute(const Table& routes, std::string_view method, std::string_view path) {
+  // Told apart from a path of the client's own: with defect 2 it is the server that misses the
+  // routes of tasks.
+  if (&routes == &without_task_routes_ && all_routes_.router.Find(method, path).route >= 0) {
+    state_->observation.Note(diagnosis::Code::kDefectTaskRoutes, "/path",
+                             "the server has no routes for tasks: defect 2");
+    return;
+  }
+  diagnosis::NoteNoRoute(routes.router, method, path, /*slash_trap=*/0, state_->observation);
 }
 
 HttpResponse DataLayer::Call(std::string_view method, std::string_view path, Dict query,
@@ -104,18 +126,23 @@ HttpResponse DataLayer::Call(std::string_view method, std::string_view path, Dic
   const fastapi::Router::Match match = routes.router.Find(method, path);
   if (match.route < 0 && match.same_path < 0) return fastapi::DetailAnswer(404, "Not Found");
   if (match.route < 0) return fastapi::MethodNotAllowed(routes.router.methods(match.same_path));
-  return Run(routes, match, std::move(query), std::move(body));
+  return Run(routes, match, std::move(query), std::move(body), /*from_gateway=*/true);
 }
 
 HttpResponse DataLayer::Run(const Table& routes, const fastapi::Router::Match& match, Dict query,
-                            Value body) {
+                            Value body, bool from_gateway) {
   const Route& route = routes.routes[static_cast<size_t>(match.route)];
+  if (!from_gateway) {
+    state_->observation.method = routes.router.methods(match.route);
+    state_->observation.route = routes.router.path(match.route);
+    if (!match.parameters.empty()) state_->observation.path_id = match.parameters.front();
+  }
   if (route.action == nullptr) {
     return fastapi::JsonTextAnswer(
         200, std::string(ServicePages()[static_cast<size_t>(match.route)].body));
   }
-  Request request{*state_, *resources_,      route.resource, *route.description,
-                  {},      std::move(query), std::move(body)};
+  Request request{*state_, *resources_,      route.resource,  *route.description,
+                  {},      std::move(query), std::move(body), from_gateway};
   const std::vector<std::string>& names = routes.router.parameter_names(match.route);
   for (size_t i = 0; i < names.size(); ++i) request.path.Set(names[i], match.parameters[i]);
   return route.action(request);

@@ -50,9 +50,10 @@ class DataLayer {
 
   const Table& table() const;
   contracts::core::Status AddRoutes(Table& table, bool task_routes_missing);
+  void NoteRoute(const Table& table, std::string_view method, std::string_view path);
   contracts::core::HttpResponse Dispatch(const contracts::core::HttpRequest& request);
   contracts::core::HttpResponse Run(const Table& table, const fastapi::Router::Match& match,
-                                    python::Dict query, python::Value body);
+                                    python::Dict query, python::Value body, bool from_gateway);
 
   State* state_;
   // Routes point into it, so it never changes; unique_ptr keeps the address when the data layer is

@@ -6,8 +6,12 @@
 namespace mock_server::data_layer {
 
 using contracts::core::HttpResponse;
+using python::Value;
 
 namespace {
+
+// docs/platform.md, Known traps, T5.
+constexpr int kInUseTrap = 5;
 
 // True when a row of some table refers to `key` of the request's table.
 bool IsReferred(Request& request, const store::Cell& key) {
@@ -30,12 +34,18 @@ HttpResponse Delete(Request& request) {
   if (checked.refusal.has_value()) return *std::move(checked.refusal);
   const std::optional<store::Row> row = FindRow(request);
   if (!row.has_value()) return NotFound(request.resource());
-  if (IsReferred(request, CellOf(request.path.items().front().second)))
+  const Value key = request.path.items().front().second;
+  if (IsReferred(request, CellOf(key))) {
+    request.state.observation.Note(
+        diagnosis::Code::kAgentInUse, "/path/" + request.path.items().front().first,
+        "goals, plans or tasks refer to this agent, so it can't be deleted", kInUseTrap);
     return fastapi::UnhandledError();
+  }
   if (request.state.store->Delete(request.resource_index, row->sequence) !=
       store::WriteOutcome::kDone) {
     return fastapi::UnhandledError();
   }
+  request.state.deleted_ids.Add(key.as_str());
   // The real server declares a type for the body that it does not send.
   return fastapi::JsonTextAnswer(204, "");
 }

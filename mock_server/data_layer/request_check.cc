@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "mock_server/data_layer/notes.h"
+#include "mock_server/diagnosis/strict.h"
 #include "mock_server/fastapi/answer.h"
 #include "mock_server/fastapi/body.h"
 #include "mock_server/fastapi/query.h"
@@ -14,6 +16,17 @@ using fastapi::Dialect;
 using fastapi::ValidationErrors;
 using python::Dict;
 using python::Value;
+
+namespace {
+
+// The model whose words help to explain an error.
+const fastapi::Model& QueryOrBodyModel(const Resource& resource, BodyUse use,
+                                       const fastapi::Model* query) {
+  if (query != nullptr) return *query;
+  return use == BodyUse::kCreate ? resource.create_model : resource.patch.model;
+}
+
+}  // namespace
 
 CheckedRequest CheckRequest(Request& request, BodyUse use, const fastapi::Model* query) {
   CheckedRequest result;
@@ -40,7 +53,17 @@ CheckedRequest CheckRequest(Request& request, BodyUse use, const fastapi::Model*
       result.body = resource.patch.model.Check(*body, {"body"}, Dialect::kPydantic212, errors);
     }
   }
-  if (!errors.empty()) result.refusal = fastapi::ValidationAnswer(errors, Dialect::kPydantic212);
+  if (!errors.empty()) {
+    diagnosis::NoteErrors(errors, request.body, QueryOrBodyModel(resource, use, query),
+                          request.state.observation);
+    result.refusal = fastapi::ValidationAnswer(errors, Dialect::kPydantic212);
+    return result;
+  }
+  if (use != BodyUse::kNone) NoteBody(request, use, request.body.as_dict());
+  if (const diagnosis::Diagnosis* trap = request.state.observation.FirstTrap();
+      trap != nullptr && request.state.strict) {
+    result.refusal = diagnosis::RefuseTrap(*trap);
+  }
   return result;
 }
 

@@ -47,6 +47,10 @@ class Reader {
         }
       }
     }
+    if (const Value* notes = root.Find("create_notes"))
+      resource_.create_notes = Take(diagnosis::FieldNote::FromDescription(*notes));
+    if (const Value* notes = root.Find("patch_notes"))
+      resource_.patch_notes = Take(diagnosis::FieldNote::FromDescription(*notes));
     for (const Value& route : Entries(root, "routes"))
       resource_.routes.push_back(ReadRoute(route.as_dict()));
     return std::move(resource_);
@@ -205,6 +209,26 @@ store::TableSpec Resource::ToTable() const {
     if (column.has_cell()) spec.columns.push_back(column.ToStoreColumn());
   }
   return spec;
+}
+
+std::vector<std::string> Resource::CreateFields() const {
+  std::vector<std::string> names;
+  for (const fastapi::Field& field : create_model.fields()) names.push_back(field.name);
+  if (!names.empty()) return names;
+  for (const Column& column : columns) {
+    for (const std::string& field : column.from) names.push_back(field.substr(0, field.find('.')));
+  }
+  return names;
+}
+
+std::vector<std::string> Resource::PatchFields() const {
+  std::vector<std::string> names;
+  for (const fastapi::Field& field : patch.model.fields()) names.push_back(field.name);
+  if (!names.empty()) return names;
+  for (const PatchColumn& column : patch.columns) {
+    names.insert(names.end(), column.from.begin(), column.from.end());
+  }
+  return names;
 }
 
 Result<Resource> Resource::FromJson(const EmbeddedFile& file) {

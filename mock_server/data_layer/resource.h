@@ -10,6 +10,7 @@
 #include "contracts/core/embedded_file.h"
 #include "contracts/core/error.h"
 #include "mock_server/data_layer/column.h"
+#include "mock_server/diagnosis/field_notes.h"
 #include "mock_server/fastapi/model.h"
 #include "mock_server/store/store.h"
 
@@ -73,6 +74,9 @@ struct Resource {
   std::vector<store::Order> order;
   PatchDescription patch;
   std::vector<RouteDescription> routes;
+  // What the authors of requests should know of some fields of the bodies.
+  std::vector<diagnosis::FieldNote> create_notes;
+  std::vector<diagnosis::FieldNote> patch_notes;
   // Fields without which a create fails while the defect is on.
   std::map<int, std::vector<std::string>> create_requires_with_defect;
 
@@ -81,6 +85,9 @@ struct Resource {
   // The place of a column among those that have a cell in the store; -1 when it has none.
   int CellIndex(int column) const;
   store::TableSpec ToTable() const;
+  // The fields that a create or a PATCH takes from its body.
+  std::vector<std::string> CreateFields() const;
+  std::vector<std::string> PatchFields() const;
 
   static contracts::core::Result<Resource> FromJson(const contracts::core::EmbeddedFile& file);
 };

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "mock_server/data_layer/notes.h"
 #include "mock_server/fastapi/answer.h"
 #include "mock_server/python/json_reader.h"
 #include "mock_server/python/json_writer.h"
@@ -15,8 +16,10 @@ using python::Value;
 std::optional<store::Row> FindRow(Request& request) {
   const Resource& resource = request.resource();
   const Value& key = request.path.items().front().second;
-  return request.state.store->FindBy(request.resource_index,
-                                     resource.CellIndex(resource.key_column), CellOf(key));
+  std::optional<store::Row> row = request.state.store->FindBy(
+      request.resource_index, resource.CellIndex(resource.key_column), CellOf(key));
+  if (!row.has_value()) NoteMissingRow(request);
+  return row;
 }
 
 HttpResponse NotFound(const Resource& resource) {
@@ -51,7 +54,7 @@ std::vector<store::Cell> CellsOf(const Resource& resource, const Dict& row) {
   return cells;
 }
 
-std::string BindAndCheck(const Request& request, std::vector<std::pair<int, Value>>& values) {
+std::string BindAndCheck(Request& request, std::vector<std::pair<int, Value>>& values) {
   const Resource& resource = request.resource();
   int number = 0;
   for (auto& [index, value] : values) {
@@ -72,6 +75,7 @@ std::string BindAndCheck(const Request& request, std::vector<std::pair<int, Valu
       if (referenced.table != column.references) continue;
       const int id = referenced.CellIndex(referenced.key_column);
       if (request.state.store->Exists(static_cast<int>(table), id, CellOf(value))) break;
+      NoteMissingReference(request, column, value.as_str());
       return fmt::format(
           "insert or update on table \"{0}\" violates foreign key constraint "
           "\"{0}_{1}_fkey\"\nDETAIL:  Key ({1})=({2}) "

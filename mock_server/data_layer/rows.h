@@ -34,8 +34,7 @@ std::vector<store::Cell> CellsOf(const Resource& resource, const python::Dict& r
 
 // Binds and checks new values of some columns (index, value) in their order, as one statement
 // would. They are replaced by what is stored; the fault is empty when all is well.
-std::string BindAndCheck(const Request& request,
-                         std::vector<std::pair<int, python::Value>>& values);
+std::string BindAndCheck(Request& request, std::vector<std::pair<int, python::Value>>& values);
 
 // Stores a changed row and answers it with 200.
 contracts::core::HttpResponse StoreRow(Request& request, int64_t sequence, const python::Dict& row);

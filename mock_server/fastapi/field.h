@@ -36,6 +36,7 @@ struct Field {
   bool nullable = false;
   python::Value default_value;        // what an absent optional field becomes
   std::vector<std::string> words;     // of an enum, in order
+  std::string enum_name;              // what its words are called, e.g. "AgentStatus"
   std::optional<int64_t> min_length;  // code points
   std::optional<int64_t> max_length;
   std::optional<python::Value> minimum;  // inclusive; an int or a float, as ctx shows it

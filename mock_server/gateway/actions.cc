@@ -10,6 +10,18 @@
 namespace mock_server::gateway {
 namespace {
 
+// Numbers of traps in docs/platform.md, Known traps.
+constexpr int kPlaceholderTrap = 2;
+constexpr int kIdTrap = 7;
+constexpr int kEnumTrap = 10;
+
+void NotePlaceholder(Request& request) {
+  request.state.observation.Note(
+      diagnosis::Code::kPlaceholder, "/path",
+      "this endpoint answers a fixed text, whatever is stored; it measures nothing",
+      kPlaceholderTrap);
+}
+
 using contracts::core::HttpResponse;
 using fastapi::DetailAnswer;
 using fastapi::JsonTextAnswer;
@@ -18,10 +30,20 @@ using python::Value;
 
 // What a handler makes of an exception of the client: 500 with its text, or 404 when "404" stands
 // anywhere in it, the id included (docs/platform.md, Known traps, T7).
-HttpResponse UpstreamFault(std::string_view verb, std::string_view noun, const std::string& fault) {
+HttpResponse UpstreamFault(Request& request, std::string_view verb, std::string_view noun,
+                           const std::string& fault) {
+  for (diagnosis::Diagnosis& diagnosis : request.state.observation.diagnoses) {
+    // The 422 of the data layer surfaces as a 500 here.
+    if (diagnosis.code == diagnosis::Code::kBadAgentStatus) diagnosis.trap = kEnumTrap;
+  }
   const std::string detail = fmt::format("Failed to {} {}: {}", verb, noun, fault);
   const bool by_id = verb == "get" || verb == "update";
   if (by_id && fault.find("404") != std::string::npos) {
+    if (fault.find(" error '404 ") == std::string::npos) {
+      request.state.observation.Note(
+          diagnosis::Code::kFourOhFourInId, "/path/id",
+          "\"404\" stands in the id, so this failure is answered 404: " + fault, kIdTrap);
+    }
     std::string thing(noun);
     thing[0] = static_cast<char>(thing[0] - 32);
     return DetailAnswer(404, thing + " not found");
@@ -32,7 +54,7 @@ HttpResponse UpstreamFault(std::string_view verb, std::string_view noun, const s
 HttpResponse Forward(Request& request, std::string_view method, const std::string& path, Value body,
                      std::string_view verb, std::string_view noun) {
   auto answer = request.upstream.Call(method, path, {}, std::move(body));
-  if (!answer.has_value()) return UpstreamFault(verb, noun, answer.error());
+  if (!answer.has_value()) return UpstreamFault(request, verb, noun, answer.error());
   answer->status = verb == "create" ? 201 : 200;
   return *std::move(answer);
 }
@@ -69,7 +91,7 @@ HttpResponse ListAgents(Request& request) {
   const Value* status = request.query.Find("status");
   if (status->IsTruthy()) query.Set("status", *status);
   auto answer = request.upstream.Call("GET", "/agents/", query, {});
-  if (!answer.has_value()) return UpstreamFault("list", "agents", answer.error());
+  if (!answer.has_value()) return UpstreamFault(request, "list", "agents", answer.error());
   const size_t total = CountItems(answer->body);
   return JsonTextAnswer(
       200, fmt::format(R"({{"items":{},"total":{},"limit":{}}})", answer->body, total, limit));
@@ -98,7 +120,8 @@ HttpResponse CreateGoal(Request& request) {
   return Forward(request, "POST", "/goals/", std::move(request.body), "create", "goal");
 }
 
-HttpResponse ListGoals(Request&) {
+HttpResponse ListGoals(Request& request) {
+  NotePlaceholder(request);
   return JsonTextAnswer(
       200,
       R"({"items":[],"total":0,"message":"Goals listing via L09 - implement full L01 integration"})");
@@ -117,7 +140,8 @@ HttpResponse CreateTask(Request& request) {
   return Forward(request, "POST", "/plans/tasks", std::move(request.body), "create", "task");
 }
 
-HttpResponse ReadTask(Request&) {
+HttpResponse ReadTask(Request& request) {
+  NotePlaceholder(request);
   return JsonTextAnswer(200, R"({"message":"Task retrieval - implement full L01 integration"})");
 }
 
@@ -132,9 +156,9 @@ HttpResponse Health(Request&) {
 }
 
 HttpResponse HealthLive(Request& request) {
-  return JsonTextAnswer(200,
-                        fmt::format(R"({{"status":"ok","timestamp":"{}"}})",
-                                    contracts::core::FormatLocalTime(request.clock.WallNow())));
+  return JsonTextAnswer(
+      200, fmt::format(R"({{"status":"ok","timestamp":"{}"}})",
+                       contracts::core::FormatLocalTime(request.state.clock->WallNow())));
 }
 
 HttpResponse HealthReady(Request&) {
@@ -145,7 +169,7 @@ HttpResponse HealthReady(Request&) {
 HttpResponse HealthStartup(Request&) { return JsonTextAnswer(200, R"({"status":"ready"})"); }
 
 HttpResponse HealthDetailed(Request& request) {
-  const auto now = request.clock.WallNow();
+  const auto now = request.state.clock->WallNow();
   const auto uptime =
       std::chrono::duration_cast<std::chrono::seconds>(now - request.started_at).count();
   return JsonTextAnswer(

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "contracts/core/clock.h"
 #include "contracts/core/http_message.h"
+#include "mock_server/data_layer/state.h"
 #include "mock_server/gateway/upstream.h"
 #include "mock_server/python/value.h"
 
@@ -14,8 +14,8 @@ namespace mock_server::gateway {
 
 // A checked request to one endpoint.
 struct Request {
+  data_layer::State& state;
   Upstream& upstream;
-  const contracts::core::Clock& clock;
   std::chrono::microseconds started_at;
   std::string id;      // the path's parameter in canonical form; empty when there is none
   python::Dict query;  // converted, defaults filled in

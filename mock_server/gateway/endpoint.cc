@@ -38,6 +38,10 @@ Endpoint ReadEndpoint(const Dict& description) {
       endpoint.query = ReadModel(value);
     } else if (key == "body") {
       endpoint.body = ReadModel(value);
+    } else if (key == "notes") {
+      auto notes = diagnosis::FieldNote::FromDescription(value);
+      if (!notes.has_value()) throw notes.error();
+      endpoint.notes = *std::move(notes);
     } else if (key == "body_with_defect_2") {
       endpoint.body_with_defect_2 = ReadModel(value);
     } else {

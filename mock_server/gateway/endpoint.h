@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "contracts/core/error.h"
+#include "mock_server/diagnosis/field_notes.h"
 #include "mock_server/fastapi/model.h"
 
 namespace mock_server::gateway {
@@ -20,7 +21,8 @@ struct Endpoint {
   fastapi::Model query;
   std::optional<fastapi::Model> body;  // absent: no body is read
   std::optional<fastapi::Model> body_with_defect_2;
-  bool open = false;  // needs no key
+  std::vector<diagnosis::FieldNote> notes;  // of the body
+  bool open = false;                        // needs no key
 };
 
 contracts::core::Result<std::vector<Endpoint>> LoadEndpoints();

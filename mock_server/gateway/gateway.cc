@@ -1,7 +1,11 @@
 #include "mock_server/gateway/gateway.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
+#include "mock_server/diagnosis/route_notes.h"
+#include "mock_server/diagnosis/strict.h"
 #include "mock_server/fastapi/answer.h"
 #include "mock_server/fastapi/body.h"
 #include "mock_server/fastapi/query.h"
@@ -23,6 +27,9 @@ using python::Value;
 namespace {
 
 constexpr size_t kKeyLength = 32;
+
+// docs/platform.md, Known traps, T8.
+constexpr int kSlashTrap = 8;
 
 // The methods of the route that catches everything, in the order that a set of them printed once.
 constexpr std::string_view kPipelineMethods = "GET, DELETE, PUT, PATCH, POST";
@@ -60,10 +67,14 @@ HttpResponse Gateway::Handle(const HttpRequest& request) {
   const fastapi::Router::Match match = router_.Find(request.method, path);
   if (match.route >= 0) {
     const auto index = static_cast<size_t>(match.route);
+    state_.observation.method = endpoints_[index].method;
+    state_.observation.route = endpoints_[index].path;
+    if (!match.parameters.empty()) state_.observation.path_id = match.parameters.front();
     return Run(endpoints_[index], actions_[index],
                match.parameters.empty() ? "" : match.parameters.front(), request);
   }
   if (!path.starts_with('/')) return fastapi::DetailAnswer(404, "Not Found");
+  diagnosis::NoteNoRoute(router_, request.method, path, kSlashTrap, state_.observation);
   if (IsPipelineMethod(request.method)) {
     return AnswerByPipeline(request, path, state_.clock->WallNow(), state_.random);
   }
@@ -80,7 +91,10 @@ HttpResponse Gateway::Run(const Endpoint& endpoint, Action action, const std::st
   Value body;
   if (model.has_value()) {
     auto read = fastapi::ReadBody(request, Dialect::kPydantic25);
-    if (auto* refusal = std::get_if<HttpResponse>(&read)) return std::move(*refusal);
+    if (auto* refusal = std::get_if<HttpResponse>(&read)) {
+      diagnosis::NoteUnreadableBody(refusal->body, state_.observation);
+      return std::move(*refusal);
+    }
     body = std::move(std::get<Value>(read));
   }
   ValidationErrors errors;
@@ -89,10 +103,13 @@ HttpResponse Gateway::Run(const Endpoint& endpoint, Action action, const std::st
     if (key == nullptr) {
       errors.push_back(fastapi::MissingError({"header", "X-API-Key"}, Value()));
     } else if (key->size() < kKeyLength) {
+      state_.observation.Note(
+          diagnosis::Code::kKey, "/header/X-API-Key",
+          fmt::format("the key has {} characters; 32 or more are wanted", key->size()));
       return fastapi::DetailAnswer(401, "Invalid API key");
     }
   }
-  Request checked{upstream_, *state_.clock, started_at_, id, {}, {}};
+  Request checked{state_, upstream_, started_at_, id, {}, {}};
   for (const fastapi::Field& field : endpoint.path_fields) {
     auto value = fastapi::CheckField(field, id, {"path", field.name}, Dialect::kPydantic25, errors);
     if (value.has_value()) checked.id = value->as_str();
@@ -107,7 +124,20 @@ HttpResponse Gateway::Run(const Endpoint& endpoint, Action action, const std::st
                          : model->Check(*object, {"body"}, Dialect::kPydantic25, errors);
     }
   }
-  if (!errors.empty()) return fastapi::ValidationAnswer(errors, Dialect::kPydantic25);
+  if (!errors.empty()) {
+    diagnosis::NoteErrors(errors, body, model.has_value() ? *model : endpoint.query,
+                          state_.observation);
+    return fastapi::ValidationAnswer(errors, Dialect::kPydantic25);
+  }
+  if (model.has_value()) {
+    std::vector<std::string> known;
+    for (const fastapi::Field& field : model->fields()) known.push_back(field.name);
+    diagnosis::NoteFields(body.as_dict(), known, endpoint.notes, state_.observation);
+  }
+  if (const diagnosis::Diagnosis* trap = state_.observation.FirstTrap();
+      trap != nullptr && state_.strict) {
+    return diagnosis::RefuseTrap(*trap);
+  }
   return action(checked);
 }
 

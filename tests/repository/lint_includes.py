@@ -19,7 +19,7 @@ MODULES = {
     "contracts": [CORE, "schemas"],
     CORE: ["schemas"],
     "mock_server/defects": [CORE],
-    "mock_server/diagnosis": [CORE],
+    "mock_server/diagnosis": [CORE, "mock_server/python", "mock_server/fastapi"],
     "mock_server/journal": [CORE],
     "mock_server/latency": [CORE],
     "mock_server/python": [CORE],

@@ -1,0 +1,155 @@
+#include "mock_server/diagnosis/catalogue.h"
+
+#include <algorithm>
+
+namespace mock_server::diagnosis {
+namespace {
+
+constexpr CatalogueEntry kEntries[] = {
+    {Code::kRowIdUsed, "S1", Severity::kError,
+     "The row's `id` is used where `goal_id` or `task_id` is due",
+     "Goals and tasks carry two ids. `id` is the database row's and is good for nothing: every "
+     "read and every change by "
+     "it is a 404, so the run measures error pages. This is defect 5 of the load-test sprint.",
+     "Store `goal_id` (or `task_id`) of the create's answer and use that."},
+    {Code::kBadAgentStatus, "S2", Severity::kError, "A word that is no AgentStatus",
+     "Agents know seven statuses. Any other word is refused by the data layer with 422, which the "
+     "gateway passes on as "
+     "500, so it looks like a fault of the server. This is defect 6 of the load-test sprint.",
+     "Send created, active, idle, busy, suspended, terminated or error."},
+    {Code::kSchemaViolation, "S3", Severity::kError, "The request breaks its schema",
+     "A field is missing, misspelt, of the wrong type or out of its limits. The server refuses the "
+     "request, or ignores "
+     "the field without a word.",
+     "Mend the field that the finding names."},
+    {Code::kKey, "S4", Severity::kError, "The API key is missing, too short or wrong",
+     "Without a good `X-API-Key` nothing behind the check is reached.",
+     "Send X-API-Key on every request: 32 characters or more to the gateway, a configured key to "
+     "the data layer."},
+    {Code::kFinalSlash, "S5", Severity::kError, "A final slash is missing or too much",
+     "The gateway has each path only as it is written. The other form falls into its own pipeline "
+     "and is answered 401, "
+     "which looks like a wrong key.",
+     "Write the path with its final slash for collections, without it for single entities."},
+    {Code::kUnknownRoute, "S6", Severity::kError, "No such path, or not by this method",
+     "On the gateway it is answered 401, on the data layer 404 or 405.",
+     "Use the route that the finding names."},
+    {Code::kPlaceholder, "S7", Severity::kWarning, "An endpoint that is a placeholder",
+     "The gateway's list of goals and its read of a task answer a fixed text, whatever is stored. "
+     "A load test of them "
+     "measures nothing but the gateway's own speed.",
+     "Leave them out of the measured mix, or read from the data layer."},
+    {Code::kIgnoredField, "S8", Severity::kWarning, "A field that the server ignores",
+     "The answer is a success, yet the field had no effect.",
+     "Leave the field out, or check what you expect of it."},
+    {Code::kUnknownId, "S9", Severity::kError, "An id that was never given out",
+     "No create answered this id, so there is nothing to find.",
+     "Take ids from the answers of creates."},
+    {Code::kUseAfterDelete, "S10", Severity::kError, "Use of an agent after its delete",
+     "The script keeps an id that it (or another user) deleted.",
+     "Forget an id when its delete succeeds."},
+    {Code::kAgentInUse, "S11", Severity::kError, "Delete of an agent that others refer to",
+     "An agent that goals, plans or tasks refer to can't be deleted; the gateway answers 404 as if "
+     "it were not there.",
+     "Delete only agents that nothing refers to."},
+    {Code::kSharedOrUnusedIds, "S12", Severity::kWarning,
+     "All users on one id, or ids created and never used",
+     "One entity read by everybody sits in every cache; entities that nobody reads are load "
+     "without a purpose.",
+     "Let each user work on what it created."},
+    {Code::kRedirect, "S13", Severity::kWarning, "Redirects are followed",
+     "The data layer answers 307 where only a final slash is wrong; a client that follows sends "
+     "everything twice and "
+     "measures two requests as one.",
+     "Write the path in its right form."},
+    {Code::kConnectionPerRequest, "S14", Severity::kWarning, "A new connection for every request",
+     "Setting up connections dominates the response times, and ports run out in a long run.",
+     "Use one session per user and keep it alive."},
+    {Code::kRetryStorm, "S15", Severity::kWarning, "The same request again and again at once",
+     "Immediate retries of failures multiply the load when the server is weakest.",
+     "Wait before a retry, and longer each time."},
+    {Code::kRepeatedFailure, "S16", Severity::kWarning, "Failures are ignored",
+     "The same fault comes over and over: the script does not look at the status, or it counts "
+     "failures as successes.",
+     "Check the status of every answer, and stop or take another way on a failure."},
+    {Code::kEndpointNeverCalled, "S17", Severity::kNote, "An endpoint that is never called",
+     "The run says nothing about it.", "Add it to the workload, or know that it is not covered."},
+    {Code::kUndocumentedStatus, "S18", Severity::kWarning, "A status outside the documented words",
+     "Goals and tasks take any word up to 50 characters without a check, so a typing error is "
+     "stored as it is.",
+     "Goals: pending, in_progress, completed, failed. Tasks: pending, running, completed, failed."},
+    {Code::kMixFarFromProfile, "S19", Severity::kWarning, "A request mix far from the profile",
+     "The figures of this run can't be compared with those of the profile.",
+     "Mend the weights, or name another profile."},
+    {Code::kNotJson, "S20", Severity::kError,
+     "A body that is no JSON, or a content type that is not JSON's",
+     "The server can't read the body.", "Send JSON with Content-Type: application/json."},
+    {Code::kFourOhFourInId, "T7", Severity::kNote, "\"404\" stands in the id",
+     "The gateway looks for \"404\" in its whole error text, which holds the id, so any failure of "
+     "this entity is "
+     "answered 404.",
+     "Read the status with care; draw other ids where you can."},
+    {Code::kJsonInString, "T9", Severity::kWarning,
+     "A string that holds JSON is sent where an object is meant",
+     "metadata of goals and inputs and outputs of tasks are answered as strings that hold JSON; "
+     "sent back as they are, "
+     "they are wrapped once more.",
+     "Parse the string before you send it back."},
+    {Code::kLostInRestart, "T12", Severity::kNote,
+     "The entity was lost in a restart of the data layer",
+     "A restart of the data layer deletes all goals, plans and tasks.", "Create it anew."},
+    {Code::kDefectGoalCreate, "D1", Severity::kNote, "The server fails here: defect 1",
+     "POST of goals fails whatever you send, because the data layer misses fields that the gateway "
+     "does not pass on.",
+     "Nothing is wrong with the script; the server must be mended."},
+    {Code::kDefectTaskRoutes, "D2", Severity::kNote, "The server fails here: defect 2",
+     "Tasks fail whatever you send, because the data layer has no routes for them.",
+     "Nothing is wrong with the script; the server must be mended."},
+    {Code::kDefectAgentRead, "D3", Severity::kNote, "The server fails here: defect 3",
+     "GET of an agent fails whatever you send, because its JSON columns arrive as text.",
+     "Nothing is wrong with the script; the server must be mended."},
+    {Code::kDefectAgentPatch, "D4", Severity::kNote, "The server fails here: defect 4",
+     "PATCH of an agent with an object fails, because the object is handed to the database driver "
+     "as it is.",
+     "Nothing is wrong with the script; the server must be mended."},
+};
+
+std::string_view SeverityName(Severity severity) {
+  switch (severity) {
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kNote:
+      return "note";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::span<const CatalogueEntry> Catalogue() { return kEntries; }
+
+const CatalogueEntry& EntryFor(Code code) {
+  return *std::find_if(std::begin(kEntries), std::end(kEntries),
+                       [&](const CatalogueEntry& entry) { return entry.code == code; });
+}
+
+std::string CatalogueMarkdown() {
+  std::string text =
+      "# Diagnoses\n\n"
+      "The codes that the stand-in uses in the header `X-Understudy-Diagnosis`, in its journal and "
+      "in the report of\n"
+      "`understudy check`. They are stable. S is a fault of the script, T a trap of the platform, "
+      "D a defect of the\n"
+      "server that is switched on. This page is made from `mock_server/diagnosis/catalogue.cc`; a "
+      "test compares them.\n";
+  for (const CatalogueEntry& entry : kEntries) {
+    text.append("\n## ").append(entry.name).append(": ").append(entry.title).append("\n\n");
+    text.append("Severity: ").append(SeverityName(entry.severity)).append(".\n\n");
+    text.append(entry.why).append("\n\n**Fix.** ").append(entry.fix).append("\n");
+  }
+  return text;
+}
+
+}  // namespace mock_server::diagnosis

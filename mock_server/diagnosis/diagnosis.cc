@@ -1,0 +1,56 @@
+#include "mock_server/diagnosis/diagnosis.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "mock_server/diagnosis/catalogue.h"
+
+namespace mock_server::diagnosis {
+namespace {
+
+// A header of this size passes every client.
+constexpr size_t kLongestHeader = 1000;
+
+}  // namespace
+
+void Observation::Clear() {
+  method = {};
+  route = {};
+  path_id.clear();
+  diagnoses.clear();
+}
+
+void Observation::Note(Code code, std::string pointer, std::string hint, int trap) {
+  diagnoses.push_back({code, std::move(pointer), std::move(hint), trap});
+}
+
+const Diagnosis* Observation::FirstTrap() const {
+  const auto trapped = std::find_if(diagnoses.begin(), diagnoses.end(),
+                                    [](const Diagnosis& d) { return d.trap != 0; });
+  return trapped == diagnoses.end() ? nullptr : &*trapped;
+}
+
+std::string_view CodeName(Code code) { return EntryFor(code).name; }
+
+std::string HeaderValue(const std::vector<Diagnosis>& diagnoses) {
+  std::string value;
+  for (const Diagnosis& diagnosis : diagnoses) {
+    if (!value.empty()) value += " | ";
+    value.append(CodeName(diagnosis.code))
+        .append(" ")
+        .append(diagnosis.pointer)
+        .append("; ")
+        .append(diagnosis.hint);
+  }
+  if (value.size() > kLongestHeader) {
+    value.resize(kLongestHeader);
+    value += "...";
+  }
+  for (char& c : value) {
+    const unsigned char byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte >= 0x7f) c = byte < 0x80 ? ' ' : '?';
+  }
+  return value;
+}
+
+}  // namespace mock_server::diagnosis

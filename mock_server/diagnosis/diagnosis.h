@@ -1,0 +1,82 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_DIAGNOSIS_DIAGNOSIS_H_
+#define UNDERSTUDY_MOCK_SERVER_DIAGNOSIS_DIAGNOSIS_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mock_server::diagnosis {
+
+// What can be wrong with a request, or with a script over many requests. The codes are stable;
+// docs/diagnoses.md, made from catalogue.cc, explains each.
+enum class Code {
+  kRowIdUsed,             // S1
+  kBadAgentStatus,        // S2
+  kSchemaViolation,       // S3
+  kKey,                   // S4
+  kFinalSlash,            // S5
+  kUnknownRoute,          // S6
+  kPlaceholder,           // S7
+  kIgnoredField,          // S8
+  kUnknownId,             // S9
+  kUseAfterDelete,        // S10
+  kAgentInUse,            // S11
+  kSharedOrUnusedIds,     // S12
+  kRedirect,              // S13
+  kConnectionPerRequest,  // S14
+  kRetryStorm,            // S15
+  kRepeatedFailure,       // S16
+  kEndpointNeverCalled,   // S17
+  kUndocumentedStatus,    // S18
+  kMixFarFromProfile,     // S19
+  kNotJson,               // S20
+  kFourOhFourInId,        // T7
+  kJsonInString,          // T9
+  kLostInRestart,         // T12
+  kDefectGoalCreate,      // D1: the server's fault, whatever is sent
+  kDefectTaskRoutes,      // D2
+  kDefectAgentRead,       // D3
+  kDefectAgentPatch,      // D4
+};
+
+// One thing that is wrong with one request.
+struct Diagnosis {
+  Code code = Code::kSchemaViolation;
+  // Where: "/body/priority", "/path/goal_id", "/query/limit", "/header/X-API-Key".
+  std::string pointer;
+  // What and how to mend it, in the words of the request's author.
+  std::string hint;
+  // The trap of the real platform that this is (docs/platform.md, Known traps): 1 to 10, which
+  // --strict refuses; 0: none.
+  int trap = 0;
+};
+
+// What the services noticed while they answered one request; filled beside the answer, never
+// changing it.
+struct Observation {
+  // "GET /api/v1/agents/{agent_id}" as the description has it; empty when no route took the
+  // request. Views into descriptions, which live as long as the platform.
+  std::string_view method;
+  std::string_view route;
+  // The entity that the path names, as sent; empty when it names none.
+  std::string path_id;
+  std::vector<Diagnosis> diagnoses;
+
+  void Clear();
+  void Note(Code code, std::string pointer, std::string hint, int trap = 0);
+  // The first diagnosis that --strict refuses; nullptr when there is none.
+  const Diagnosis* FirstTrap() const;
+};
+
+// "S1", "T7", "D3".
+std::string_view CodeName(Code code);
+
+// The value of the header X-Understudy-Diagnosis: "S2 /body/status; 'paused' is ...", several
+// joined by " | ". Line ends and other control characters become blanks, so that no input can add a
+// header.
+std::string HeaderValue(const std::vector<Diagnosis>& diagnoses);
+
+}  // namespace mock_server::diagnosis
+
+#endif  // UNDERSTUDY_MOCK_SERVER_DIAGNOSIS_DIAGNOSIS_H_

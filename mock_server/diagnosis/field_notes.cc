@@ -1,0 +1,165 @@
+#include "mock_server/diagnosis/field_notes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "contracts/core/suggest.h"
+#include "mock_server/python/repr.h"
+
+namespace mock_server::diagnosis {
+
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+using contracts::core::Result;
+using fastapi::Field;
+using fastapi::Location;
+using fastapi::Model;
+using fastapi::ValidationError;
+using fastapi::ValidationErrors;
+using python::Dict;
+using python::Value;
+
+namespace {
+
+std::string Join(const std::vector<std::string>& words) {
+  std::string text;
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += i + 1 == words.size() ? " or " : ", ";
+    text += words[i];
+  }
+  return text;
+}
+
+std::vector<std::string> KeysOf(const Value& body) {
+  std::vector<std::string> keys;
+  if (!body.is_dict()) return keys;
+  for (const Dict::Item& item : body.as_dict().items()) keys.push_back(item.first);
+  return keys;
+}
+
+const Field* FindField(const Model& model, const Value& name) {
+  const auto found = std::find_if(model.fields().begin(), model.fields().end(),
+                                  [&](const Field& field) { return Value(field.name) == name; });
+  return found == model.fields().end() ? nullptr : &*found;
+}
+
+void NoteError(const ValidationError& error, const Value& body, const Model& model,
+               Observation& observation) {
+  const std::string pointer = PointerOf(error.loc);
+  const bool in_header = !error.loc.empty() && error.loc.front() == Value("header");
+  if (in_header) {
+    observation.Note(Code::kKey, pointer, "send X-API-Key with at least 32 characters");
+  } else if (error.type == "json_invalid") {
+    observation.Note(
+        Code::kNotJson, pointer,
+        fmt::format("the body is no JSON: {}", python::Repr(*error.ctx.Find("error"))));
+  } else if (error.loc.size() == 1 &&
+             (error.type == "model_attributes_type" || error.type == "dict_type") &&
+             error.input.is_str()) {
+    observation.Note(
+        Code::kNotJson, pointer,
+        "the body is not read as a JSON object; send one with Content-Type: application/json");
+  } else if (error.type == "enum") {
+    const Field* field = FindField(model, error.loc.back());
+    const bool agent_status = field != nullptr && field->enum_name == "AgentStatus";
+    std::string hint = python::TruncatedRepr(error.input) + " is no ";
+    hint += field == nullptr || field->enum_name.empty() ? "known word" : field->enum_name;
+    hint += "; " + error.msg;
+    if (field != nullptr && error.input.is_str()) {
+      hint += contracts::core::DidYouMean(error.input.as_str(), field->words);
+    }
+    observation.Note(agent_status ? Code::kBadAgentStatus : Code::kSchemaViolation, pointer, hint);
+  } else if (error.type == "missing" && error.loc.size() > 1) {
+    const std::string& name = error.loc.back().as_str();
+    observation.Note(Code::kSchemaViolation, pointer,
+                     "required field is missing" + contracts::core::DidYouMean(name, KeysOf(body)));
+  } else {
+    observation.Note(Code::kSchemaViolation, pointer,
+                     fmt::format("{}; got {}", error.msg, python::TruncatedRepr(error.input)));
+  }
+}
+
+}  // namespace
+
+Result<std::vector<FieldNote>> FieldNote::FromDescription(const Value& description) {
+  std::vector<FieldNote> notes;
+  for (const Value& entry : description.as_list()) {
+    FieldNote note;
+    for (const auto& [key, value] : entry.as_dict().items()) {
+      if (key == "field") {
+        note.field = value.as_str();
+      } else if (key == "ignored") {
+        note.ignored = value.as_str();
+      } else if (key == "words") {
+        for (const Value& word : value.as_list()) note.words.push_back(word.as_str());
+      } else if (key == "object") {
+        note.object = value.as_bool();
+      } else if (key == "trap") {
+        note.trap = static_cast<int>(value.as_small_int());
+      } else {
+        return Fail(ErrorCode::kBadFile, "unknown key \"" + key + "\" in a note", note.field);
+      }
+    }
+    notes.push_back(std::move(note));
+  }
+  return notes;
+}
+
+void NoteErrors(const ValidationErrors& errors, const Value& body, const Model& model,
+                Observation& observation) {
+  for (const ValidationError& error : errors) NoteError(error, body, model, observation);
+}
+
+void NoteUnreadableBody(const std::string& answer, Observation& observation) {
+  observation.Note(Code::kNotJson, "/body", "the body can't be read as JSON: " + answer);
+}
+
+void NoteFields(const Dict& body, const std::vector<std::string>& known,
+                const std::vector<FieldNote>& notes, Observation& observation) {
+  for (const auto& [name, value] : body.items()) {
+    const auto note = std::find_if(notes.begin(), notes.end(),
+                                   [&](const FieldNote& n) { return n.field == name; });
+    if (note != notes.end()) {
+      if (!note->ignored.empty()) {
+        observation.Note(Code::kIgnoredField, "/body/" + name, note->ignored, note->trap);
+      } else if (!note->words.empty() && value.is_str() &&
+                 std::find(note->words.begin(), note->words.end(), value.as_str()) ==
+                     note->words.end()) {
+        observation.Note(Code::kUndocumentedStatus, "/body/" + name,
+                         fmt::format("{} is stored unchecked; the documented words are {}{}",
+                                     python::TruncatedRepr(value), Join(note->words),
+                                     contracts::core::DidYouMean(value.as_str(), note->words)),
+                         note->trap);
+      } else if (note->object && value.is_str()) {
+        observation.Note(Code::kJsonInString, "/body/" + name,
+                         "a string is stored as a JSON string; parse what the server answered and "
+                         "send the object",
+                         note->trap);
+      }
+      continue;
+    }
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const std::string near = contracts::core::DidYouMean(name, known);
+    if (near.empty()) {
+      observation.Note(Code::kIgnoredField, "/body/" + name,
+                       "the server knows no such field and ignores it");
+    } else {
+      observation.Note(Code::kSchemaViolation, "/body/" + name,
+                       "unknown field, ignored by the server" + near);
+    }
+  }
+}
+
+std::string PointerOf(const Location& loc) {
+  std::string pointer;
+  const auto is_place = [](const Value& v) {
+    return v == Value("body") || v == Value("path") || v == Value("query") || v == Value("header");
+  };
+  if (loc.empty() || !is_place(loc.front())) pointer = "/body";
+  for (const Value& element : loc)
+    pointer += "/" + (element.is_str() ? element.as_str() : element.IntegerText());
+  return pointer;
+}
+
+}  // namespace mock_server::diagnosis

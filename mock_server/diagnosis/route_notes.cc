@@ -1,0 +1,75 @@
+#include "mock_server/diagnosis/route_notes.h"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "contracts/core/suggest.h"
+
+namespace mock_server::diagnosis {
+namespace {
+
+// The path with every segment that looks like an id as "{}", so that it can be compared with
+// templates.
+std::string Shape(std::string_view path) {
+  std::string shape;
+  while (!path.empty()) {
+    const size_t end = std::min(path.find('/', 1), path.size());
+    const std::string_view segment = path.substr(0, end);
+    const bool id = segment.find('{') != std::string_view::npos ||
+                    segment.find_first_of("0123456789", 3) != std::string_view::npos;
+    shape += id ? std::string("/{}") : std::string(segment);
+    path.remove_prefix(end);
+  }
+  return shape;
+}
+
+std::string OtherSlash(std::string_view path) {
+  std::string other(path);
+  if (other.size() > 1 && other.back() == '/') {
+    other.pop_back();
+  } else {
+    other += '/';
+  }
+  return other;
+}
+
+std::string NearestRoute(const fastapi::Router& router, std::string_view path) {
+  std::vector<std::string> shapes;
+  for (int route = 0; route < router.size(); ++route) shapes.push_back(Shape(router.path(route)));
+  const std::string_view near = contracts::core::Nearest(Shape(path), shapes);
+  for (size_t i = 0; i < shapes.size(); ++i) {
+    if (near.data() == shapes[i].data()) return std::string(router.path(static_cast<int>(i)));
+  }
+  return "";
+}
+
+}  // namespace
+
+void NoteNoRoute(const fastapi::Router& router, std::string_view method, std::string_view path,
+                 int slash_trap, Observation& observation) {
+  const std::string other = OtherSlash(path);
+  if (router.Find(method, path).same_path >= 0) {
+    std::string methods;
+    for (int route = 0; route < router.size(); ++route) {
+      const std::string_view candidate = router.methods(route);
+      if (router.Find(candidate, path).route == route)
+        methods.append(methods.empty() ? "" : ", ").append(candidate);
+    }
+    observation.Note(Code::kUnknownRoute, "/path",
+                     fmt::format("{} is not there by {}, only by {}", path, method, methods));
+  } else if (router.HasPath(other)) {
+    observation.Note(Code::kFinalSlash, "/path",
+                     fmt::format("the path is {}, {} a final slash", other,
+                                 other.size() > path.size() ? "with" : "without"),
+                     slash_trap);
+  } else {
+    const std::string near = NearestRoute(router, path);
+    observation.Note(Code::kUnknownRoute, "/path",
+                     near.empty() ? fmt::format("there is no {}", path)
+                                  : fmt::format("there is no {}; did you mean {}?", path, near));
+  }
+}
+
+}  // namespace mock_server::diagnosis

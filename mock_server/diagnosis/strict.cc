@@ -1,0 +1,34 @@
+#include "mock_server/diagnosis/strict.h"
+
+#include <algorithm>
+#include <string>
+
+#include "mock_server/diagnosis/catalogue.h"
+#include "mock_server/fastapi/answer.h"
+
+namespace mock_server::diagnosis {
+
+using python::Dict;
+using python::List;
+
+contracts::core::HttpResponse RefuseTrap(const Diagnosis& diagnosis) {
+  List loc;
+  const std::string_view pointer = diagnosis.pointer;
+  for (size_t start = 1; start <= pointer.size();) {
+    const size_t end = std::min(pointer.find('/', start), pointer.size());
+    loc.push_back(pointer.substr(start, end - start));
+    start = end + 1;
+  }
+  const CatalogueEntry& entry = EntryFor(diagnosis.code);
+  return fastapi::JsonAnswer(
+      422, Dict{{"detail", List{Dict{{"type", "understudy_strict"},
+                                     {"loc", std::move(loc)},
+                                     {"msg", diagnosis.hint},
+                                     {"input", python::Value()},
+                                     {"ctx", Dict{{"trap", "T" + std::to_string(diagnosis.trap)},
+                                                  {"code", entry.name},
+                                                  {"reason", entry.why},
+                                                  {"fix", entry.fix}}}}}}});
+}
+
+}  // namespace mock_server::diagnosis

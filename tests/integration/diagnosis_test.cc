@@ -1,0 +1,245 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "mock_server/diagnosis/diagnosis.h"
+#include "tests/support/platform_client.h"
+
+// What the stand-in tells of a wrong request beside the answer, and that it keeps quiet about right
+// ones.
+namespace mock_server {
+namespace {
+
+using contracts::core::HttpResponse;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+using tests::support::PlatformClient;
+
+std::string Diagnosis(const HttpResponse& response) {
+  const std::string* header = response.header("X-Understudy-Diagnosis");
+  return header == nullptr ? "" : *header;
+}
+
+class DiagnosisTest : public ::testing::Test {
+ protected:
+  std::string NewAgent() {
+    return client.Text(client.Gateway("POST", "/api/v1/agents/", R"({"name":"a"})"), "id");
+  }
+  HttpResponse NewGoal(const std::string& agent) {
+    return client.Gateway("POST", "/api/v1/goals/",
+                          R"({"agent_id":")" + agent + R"(","description":"d"})");
+  }
+  HttpResponse NewTask(const std::string& agent) {
+    return client.Gateway("POST", "/api/v1/tasks/",
+                          R"({"plan_id":"p","agent_id":")" + agent + R"(","description":"d"})");
+  }
+
+  PlatformClient client;
+};
+
+TEST_F(DiagnosisTest, SaysNothingOfRightRequests) {
+  const std::string agent = NewAgent();
+  EXPECT_EQ(Diagnosis(client.Gateway("GET", "/api/v1/agents/" + agent)), "");
+  EXPECT_EQ(Diagnosis(client.Gateway("GET", "/api/v1/agents/?limit=5&status=active")), "");
+  EXPECT_EQ(Diagnosis(client.Gateway("PATCH", "/api/v1/agents/" + agent, R"({"status":"busy"})")),
+            "");
+  const HttpResponse goal = NewGoal(agent);
+  EXPECT_EQ(Diagnosis(goal), "");
+  EXPECT_EQ(Diagnosis(client.Gateway("PATCH", "/api/v1/goals/" + client.Text(goal, "goal_id"),
+                                     R"({"status":"completed"})")),
+            "");
+  const HttpResponse task = NewTask(agent);
+  EXPECT_EQ(Diagnosis(task), "");
+  EXPECT_EQ(Diagnosis(client.Gateway("PATCH", "/api/v1/tasks/" + client.Text(task, "task_id"),
+                                     R"({"status":"running","output_data":{"a":1}})")),
+            "");
+  EXPECT_EQ(Diagnosis(client.DataLayer("GET", "/goals/?limit=5")), "");
+  EXPECT_EQ(Diagnosis(client.Gateway("GET", "/health")), "");
+}
+
+TEST_F(DiagnosisTest, S1NamesTheRightIdWhenTheRowIdIsUsed) {
+  const HttpResponse goal = NewGoal(NewAgent());
+  const HttpResponse read = client.Gateway("GET", "/api/v1/goals/" + client.Text(goal, "id"));
+  EXPECT_EQ(read.status, 404);
+  EXPECT_THAT(Diagnosis(read),
+              AllOf(StartsWith("S1 /path/goal_id;"), HasSubstr(client.Text(goal, "goal_id")),
+                    HasSubstr("store `goal_id`")));
+  const HttpResponse task = NewTask(NewAgent());
+  EXPECT_THAT(Diagnosis(client.Gateway("PATCH", "/api/v1/tasks/" + client.Text(task, "id"),
+                                       R"({"status":"running"})")),
+              AllOf(StartsWith("S1 /path/task_id;"), HasSubstr("store `task_id`")));
+}
+
+TEST_F(DiagnosisTest, S2OffersTheNearestStatus) {
+  const std::string agent = NewAgent();
+  EXPECT_THAT(
+      Diagnosis(client.Gateway("PATCH", "/api/v1/agents/" + agent, R"({"status":"suspendd"})")),
+      AllOf(StartsWith("S2 /body/status;"), HasSubstr("AgentStatus"),
+            HasSubstr("did you mean 'suspended'")));
+  EXPECT_THAT(Diagnosis(client.DataLayer("GET", "/agents/?status=Active")),
+              StartsWith("S2 /query/status;"));
+}
+
+TEST_F(DiagnosisTest, S3TellsMissingAndMisspeltFields) {
+  EXPECT_THAT(Diagnosis(client.Gateway("POST", "/api/v1/agents/", R"({"nmae":"a"})")),
+              AllOf(StartsWith("S3 /body/name;"), HasSubstr("did you mean 'nmae'")));
+  EXPECT_THAT(Diagnosis(client.Gateway("POST", "/api/v1/agents/", R"({"name":"a","metdata":{}})")),
+              AllOf(StartsWith("S3 /body/metdata;"), HasSubstr("did you mean 'metadata'")));
+  EXPECT_THAT(Diagnosis(client.Gateway("GET", "/api/v1/agents/bob")),
+              StartsWith("S3 /path/agent_id;"));
+}
+
+TEST_F(DiagnosisTest, S5AndS6TellOfPaths) {
+  EXPECT_THAT(Diagnosis(client.Gateway("GET", "/api/v1/agents")),
+              AllOf(StartsWith("S5 /path;"), HasSubstr("/api/v1/agents/, with a final slash")));
+  EXPECT_THAT(Diagnosis(client.Gateway("GET", "/api/v1/agent/")),
+              AllOf(StartsWith("S6 /path;"), HasSubstr("did you mean /api/v1/agents/?")));
+  EXPECT_THAT(Diagnosis(client.Gateway("PUT", "/api/v1/goals/")),
+              AllOf(StartsWith("S6 /path;"), HasSubstr("only by POST, GET")));
+  EXPECT_THAT(Diagnosis(client.DataLayer("GET", "/goals")), StartsWith("S5 /path;"));
+}
+
+TEST_F(DiagnosisTest, S7TellsOfPlaceholders) {
+  EXPECT_THAT(Diagnosis(client.Gateway("GET", "/api/v1/goals/")), StartsWith("S7 /path;"));
+  EXPECT_THAT(
+      Diagnosis(client.Gateway("GET", "/api/v1/tasks/00000000-0000-4000-8000-000000000000")),
+      StartsWith("S7 /path;"));
+}
+
+TEST_F(DiagnosisTest, S8TellsOfIgnoredFields) {
+  const HttpResponse goal = NewGoal(NewAgent());
+  const HttpResponse patched =
+      client.Gateway("PATCH", "/api/v1/goals/" + client.Text(goal, "goal_id"),
+                     R"({"status":"failed","priority":3})");
+  EXPECT_EQ(patched.status, 200);
+  EXPECT_THAT(Diagnosis(patched), StartsWith("S8 /body/priority;"));
+  EXPECT_THAT(
+      Diagnosis(client.Gateway("POST", "/api/v1/agents/", R"({"name":"a","status":"active"})")),
+      StartsWith("S8 /body/status;"));
+}
+
+TEST_F(DiagnosisTest, S9AndS10TellUnknownIdsFromDeletedOnes) {
+  EXPECT_THAT(
+      Diagnosis(client.Gateway("GET", "/api/v1/agents/00000000-0000-4000-8000-000000000000")),
+      StartsWith("S9 /path/agent_id;"));
+  const std::string agent = NewAgent();
+  EXPECT_EQ(client.Gateway("DELETE", "/api/v1/agents/" + agent).status, 204);
+  EXPECT_THAT(Diagnosis(client.Gateway("GET", "/api/v1/agents/" + agent)),
+              StartsWith("S10 /path/agent_id;"));
+  EXPECT_THAT(Diagnosis(NewGoal(agent)), StartsWith("S10 /body/agent_id;"));
+}
+
+TEST_F(DiagnosisTest, S11TellsOfAgentsInUse) {
+  const std::string agent = NewAgent();
+  NewGoal(agent);
+  EXPECT_THAT(Diagnosis(client.Gateway("DELETE", "/api/v1/agents/" + agent)),
+              StartsWith("S11 /path/agent_id;"));
+}
+
+TEST_F(DiagnosisTest, S18TellsOfUndocumentedWords) {
+  const HttpResponse goal = NewGoal(NewAgent());
+  EXPECT_THAT(Diagnosis(client.Gateway("PATCH", "/api/v1/goals/" + client.Text(goal, "goal_id"),
+                                       R"({"status":"complete"})")),
+              AllOf(StartsWith("S18 /body/status;"), HasSubstr("did you mean 'completed'")));
+}
+
+TEST_F(DiagnosisTest, S20TellsOfBodiesThatAreNoJson) {
+  EXPECT_THAT(Diagnosis(client.Gateway("POST", "/api/v1/agents/", "{")), StartsWith("S20 /body;"));
+}
+
+TEST_F(DiagnosisTest, DefectsOfTheServerAreNotTheScriptsFault) {
+  const std::string agent = NewAgent();
+  client.platform().set_defects(*defects::DefectSet::Parse("1,2,3,4"));
+  EXPECT_THAT(Diagnosis(NewGoal(agent)), StartsWith("D1 "));
+  EXPECT_THAT(Diagnosis(client.DataLayer("POST", "/plans/tasks", R"({"plan_id":"p"})")),
+              StartsWith("D2 "));
+  EXPECT_THAT(Diagnosis(client.Gateway("GET", "/api/v1/agents/" + agent)), StartsWith("D3 "));
+  EXPECT_THAT(Diagnosis(client.Gateway("PATCH", "/api/v1/agents/" + agent, R"({"metadata":{}})")),
+              StartsWith("D4 "));
+}
+
+TEST_F(DiagnosisTest, NoInputCanAddAHeader) {
+  const HttpResponse response = client.Gateway("GET", "/api/v1/agents/%0d%0aset-cookie:x");
+  EXPECT_THAT(Diagnosis(response), StartsWith("S3 "));
+  for (char c : Diagnosis(response)) EXPECT_GE(c, 0x20);
+}
+
+TEST_F(DiagnosisTest, ClientsThatSayNothingOfThemselvesGetNoHeader) {
+  contracts::core::HttpRequest bare;
+  bare.method = "GET";
+  bare.target = "/api/v1/goals";
+  EXPECT_EQ(Diagnosis(client.platform().Handle(contracts::core::Service::kGateway, bare)), "");
+  EXPECT_EQ(client.platform().observation().diagnoses.size(), 1u);
+}
+
+// --strict refuses each of the traps T1 to T10 with 422, the reason, the place and the fix.
+class StrictTest : public ::testing::Test {
+ protected:
+  static PlatformOptions Strict() {
+    PlatformOptions options;
+    options.strict = true;
+    return options;
+  }
+
+  void ExpectRefused(const HttpResponse& response, const std::string& trap,
+                     const std::string& pointer_end) {
+    EXPECT_EQ(response.status, 422) << trap << response.body;
+    EXPECT_THAT(response.body, HasSubstr("\"trap\":\"" + trap + "\"")) << trap;
+    EXPECT_THAT(response.body, HasSubstr("\"" + pointer_end + "\"]")) << trap;
+    EXPECT_THAT(response.body, AllOf(HasSubstr("\"reason\":\""), HasSubstr("\"fix\":\""))) << trap;
+  }
+
+  PlatformClient client{Strict()};
+};
+
+TEST_F(StrictTest, RefusesEveryTrap) {
+  const std::string agent =
+      client.Text(client.Gateway("POST", "/api/v1/agents/", R"({"name":"a"})"), "id");
+  const HttpResponse goal = client.Gateway("POST", "/api/v1/goals/",
+                                           R"({"agent_id":")" + agent + R"(","description":"d"})");
+  const std::string goal_path = "/api/v1/goals/" + client.Text(goal, "goal_id");
+
+  ExpectRefused(client.Gateway("GET", "/api/v1/goals/" + client.Text(goal, "id")), "T1", "goal_id");
+  ExpectRefused(client.Gateway("GET", "/api/v1/goals/"), "T2", "path");
+  ExpectRefused(client.Gateway("GET", "/api/v1/tasks/" + agent), "T2", "path");
+  ExpectRefused(client.Gateway("PATCH", goal_path, R"({"priority":1})"), "T3", "priority");
+  ExpectRefused(client.Gateway("POST", "/api/v1/goals/",
+                               R"({"agent_id":")" + agent +
+                                   R"(","description":"d","success_criteria":["x"]})"),
+                "T4", "success_criteria");
+  ExpectRefused(client.Gateway("DELETE", "/api/v1/agents/" + agent), "T5", "agent_id");
+  ExpectRefused(client.Gateway("PATCH", goal_path, R"({"status":"whatever"})"), "T6", "status");
+  ExpectRefused(client.Gateway("PATCH", "/api/v1/agents/40400000-0000-4000-8000-000000000000",
+                               R"({"status":"active","name":")" + std::string(300, 'n') + R"("})"),
+                "T7", "id");
+  ExpectRefused(client.Gateway("GET", "/api/v1/agents"), "T8", "path");
+  ExpectRefused(
+      client.DataLayer("POST", "/goals/", R"({"agent_id":")" + agent + R"(","metadata":"{}"})"),
+      "T9", "metadata");
+  ExpectRefused(client.Gateway("PATCH", "/api/v1/agents/" + agent, R"({"status":"paused"})"), "T10",
+                "status");
+}
+
+TEST_F(StrictTest, ARefusedRequestChangesNothing) {
+  const std::string agent =
+      client.Text(client.Gateway("POST", "/api/v1/agents/", R"({"name":"a"})"), "id");
+  const HttpResponse goal = client.Gateway("POST", "/api/v1/goals/",
+                                           R"({"agent_id":")" + agent + R"(","description":"d"})");
+  const std::string path = "/api/v1/goals/" + client.Text(goal, "goal_id");
+  client.Gateway("PATCH", path, R"({"status":"whatever"})");
+  EXPECT_EQ(client.Gateway("GET", path).body, goal.body);
+}
+
+TEST_F(StrictTest, RightRequestsPass) {
+  const std::string agent =
+      client.Text(client.Gateway("POST", "/api/v1/agents/", R"({"name":"a"})"), "id");
+  EXPECT_EQ(client.Gateway("GET", "/api/v1/agents/" + agent).status, 200);
+  EXPECT_EQ(client.Gateway("PATCH", "/api/v1/agents/" + agent, R"({"status":"suspended"})").status,
+            200);
+  EXPECT_EQ(client.Gateway("DELETE", "/api/v1/agents/" + agent).status, 204);
+}
+
+}  // namespace
+}  // namespace mock_server
