@@ -153,6 +153,12 @@ std::string TooLong(int64_t length) {
   return fmt::format("value too long for type character varying({})", length);
 }
 
+constexpr std::string_view kNulRefused = "invalid byte sequence for encoding \"UTF8\": 0x00";
+
+bool IsJson(const Column& column) {
+  return column.type == ColumnType::kJsonb || column.type == ColumnType::kJsonbText;
+}
+
 bool HasNul(std::string_view text) { return text.find('\0') != std::string_view::npos; }
 
 }  // namespace
@@ -262,34 +268,36 @@ Bound BindColumn(const Column& column, const Value& value, int number) {
   return value;
 }
 
-std::string CheckColumn(const Column& column, Value& bound, const std::string& table) {
-  const bool is_json = column.type == ColumnType::kJsonb || column.type == ColumnType::kJsonbText;
-  if (is_json) {
+std::string ReadParameter(const Column& column, Value& bound) {
+  if (IsJson(column)) {
     auto normalised = NormaliseJsonb(bound);
     if (!normalised.has_value()) return normalised.error();
     bound =
         column.type == ColumnType::kJsonb ? *std::move(normalised) : Value(JsonbText(*normalised));
-    return "";
+  } else if (bound.is_str() && HasNul(bound.as_str())) {
+    return std::string(kNulRefused);
+  } else if (column.type == ColumnType::kTextArray && bound.is_list()) {
+    for (const Value& item : bound.as_list()) {
+      if (item.is_str() && HasNul(item.as_str())) return std::string(kNulRefused);
+    }
   }
+  return "";
+}
+
+std::string CheckColumn(const Column& column, Value& bound, const std::string& table) {
   if (bound.is_none()) {
-    if (column.nullable) return "";
+    if (column.nullable || IsJson(column)) return "";
     return fmt::format(
         "null value in column \"{}\" of relation \"{}\" violates not-null constraint", column.name,
         table);
   }
   if (column.type == ColumnType::kText) {
-    if (HasNul(bound.as_str())) return "invalid byte sequence for encoding \"UTF8\": 0x00";
     if (column.length > 0 &&
         python::CountCodePoints(bound.as_str()) > static_cast<size_t>(column.length)) {
       return TooLong(column.length);
     }
   } else if (column.type == ColumnType::kDecimal) {
     return RoundDecimal(column.precision, column.scale, bound);
-  } else if (column.type == ColumnType::kTextArray) {
-    for (const Value& item : bound.as_list()) {
-      if (item.is_str() && HasNul(item.as_str()))
-        return "invalid byte sequence for encoding \"UTF8\": 0x00";
-    }
   }
   return "";
 }

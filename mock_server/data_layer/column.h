@@ -57,9 +57,12 @@ struct Column {
 tl::expected<python::Value, std::string> BindColumn(const Column& column,
                                                     const python::Value& value, int number);
 
-// The database's own check of a bound value (length, range, null, jsonb), which it turns into what
-// is stored and answered (a rounded decimal, normalised jsonb). Its message, or empty when all is
-// well.
+// How the database reads a bound value: jsonb is turned into what is stored and answered. Its
+// message when it refuses the text, or empty.
+std::string ReadParameter(const Column& column, python::Value& bound);
+
+// The database's check of a value that was read (length, range, null); a decimal is rounded. Its
+// message, or empty when all is well.
 std::string CheckColumn(const Column& column, python::Value& bound, const std::string& table);
 
 // What a store column holds of a bound value.

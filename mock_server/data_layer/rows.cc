@@ -62,6 +62,11 @@ std::string BindAndCheck(Request& request, std::vector<std::pair<int, Value>>& v
     if (!bound.has_value()) return bound.error();
     value = *std::move(bound);
   }
+  // The database reads all parameters before it looks at any length.
+  for (auto& [index, value] : values) {
+    const Column& column = resource.columns[static_cast<size_t>(index)];
+    if (std::string fault = ReadParameter(column, value); !fault.empty()) return fault;
+  }
   for (auto& [index, value] : values) {
     const Column& column = resource.columns[static_cast<size_t>(index)];
     if (std::string fault = CheckColumn(column, value, resource.table); !fault.empty())

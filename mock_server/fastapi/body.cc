@@ -42,8 +42,11 @@ bool IsJsonContentType(const std::string* content_type) {
 std::variant<Value, HttpResponse> ReadBody(const HttpRequest& request, Dialect dialect) {
   if (request.body.empty()) return Value();
   if (!IsJsonContentType(request.header("content-type"))) {
-    // The bytes reach the model as they are; only the error's `input` decodes them.
-    if (!python::IsValidUtf8(request.body, /*allow_surrogates=*/false)) return UnhandledError();
+    // The bytes reach the model as they are; only the error's `input` decodes them, and fails when
+    // it can't, as it does for a surrogate.
+    if (!python::IsValidUtf8(request.body, /*allow_surrogates=*/false)) {
+      return Value("\xed\xa0\x80");
+    }
     return Value(request.body);
   }
   auto value = python::ReadJson(request.body);

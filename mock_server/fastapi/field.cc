@@ -149,7 +149,7 @@ class Checker {
     if (!input.is_str()) {
       return Refuse("uuid_type", "UUID input should be a string, bytes or UUID object", input, loc);
     }
-    auto read = ReadUuid(input.as_str());
+    auto read = ReadUuid(input.as_str(), dialect_);
     if (read.has_value()) return Value(*std::move(read));
     return Refuse("uuid_parsing", "Input should be a valid UUID, " + read.error(), input, loc,
                   {{"error", read.error()}});

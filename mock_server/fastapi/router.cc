@@ -17,7 +17,9 @@ std::string_view TakeSegment(std::string_view& path) {
 
 std::string FirstSegment(std::string_view path) {
   if (path.empty() || path[0] != '/') return std::string(path);
-  return std::string(TakeSegment(path));
+  std::string_view segment = TakeSegment(path);
+  if (path.empty() && segment.ends_with('\n')) segment.remove_suffix(1);
+  return std::string(segment);
 }
 
 }  // namespace
@@ -46,7 +48,9 @@ bool Router::Fits(const Route& route, std::string_view path, std::vector<std::st
   if (parameters != nullptr) parameters->clear();
   for (const std::string& expected : route.segments) {
     if (path.empty() || path[0] != '/') return false;
-    const std::string_view segment = TakeSegment(path);
+    std::string_view segment = TakeSegment(path);
+    // The pattern's `$` also stands before a newline that ends the path.
+    if (path.empty() && expected != "{}" && segment.ends_with('\n')) segment.remove_suffix(1);
     if (expected == "{}") {
       if (segment.empty()) return false;
       if (parameters != nullptr) parameters->emplace_back(segment);

@@ -5,12 +5,14 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
+#include "mock_server/fastapi/dialect.h"
+
 namespace mock_server::fastapi {
 
 // The canonical lower-case form of a UUID in any form that pydantic takes, or its reason for
 // refusing
 // ("invalid group count: expected 5, found 2"; docs/platform.md, UUIDs).
-tl::expected<std::string, std::string> ReadUuid(std::string_view text);
+tl::expected<std::string, std::string> ReadUuid(std::string_view text, Dialect dialect);
 
 }  // namespace mock_server::fastapi
 

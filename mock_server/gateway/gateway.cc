@@ -9,6 +9,7 @@
 #include "mock_server/fastapi/answer.h"
 #include "mock_server/fastapi/body.h"
 #include "mock_server/fastapi/query.h"
+#include "mock_server/fastapi/redirect.h"
 #include "mock_server/gateway/pipeline.h"
 #include "mock_server/python/url.h"
 
@@ -37,6 +38,12 @@ constexpr std::string_view kPipelineMethods = "GET, DELETE, PUT, PATCH, POST";
 bool IsPipelineMethod(std::string_view method) {
   return method == "GET" || method == "DELETE" || method == "PUT" || method == "PATCH" ||
          method == "POST";
+}
+
+// Whether the route that catches everything does: its pattern `/(.*)$` knows no newline but one at
+// the very end.
+bool IsCaught(std::string_view path) {
+  return path.starts_with('/') && path.substr(0, path.size() - 1).find('\n') == path.npos;
 }
 
 }  // namespace
@@ -73,8 +80,12 @@ HttpResponse Gateway::Handle(const HttpRequest& request) {
     return Run(endpoints_[index], actions_[index],
                match.parameters.empty() ? "" : match.parameters.front(), request);
   }
-  if (!path.starts_with('/')) return fastapi::DetailAnswer(404, "Not Found");
   diagnosis::NoteNoRoute(router_, request.method, path, kSlashTrap, state_.observation);
+  if (!IsCaught(path)) {
+    if (match.same_path >= 0) return fastapi::MethodNotAllowed(router_.methods(match.same_path));
+    if (auto redirect = fastapi::RedirectSlash(router_, request, path)) return *std::move(redirect);
+    return fastapi::DetailAnswer(404, "Not Found");
+  }
   if (IsPipelineMethod(request.method)) {
     return AnswerByPipeline(request, path, state_.clock->WallNow(), state_.random);
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "mock_server/python/url.h"
+#include "mock_server/python/utf8.h"
 
 namespace mock_server::gateway {
 
@@ -21,12 +22,35 @@ std::string Encode(const Dict& query) {
   return text;
 }
 
+// The body goes out as JSON with ASCII escapes and is parsed again, which joins the surrogate pairs
+// that a client sent as two characters.
+void JoinSurrogates(Value& value) {
+  if (value.is_str()) {
+    if (python::HasSurrogate(value.as_str())) value = python::JoinSurrogates(value.as_str());
+  } else if (value.is_list()) {
+    for (Value& item : value.as_list()) JoinSurrogates(item);
+  } else if (value.is_dict()) {
+    Dict joined;
+    for (auto& [key, item] : value.as_dict().items()) {
+      JoinSurrogates(item);
+      if (python::HasSurrogate(key)) joined.Set(python::JoinSurrogates(key), Value());
+    }
+    if (joined.empty()) return;
+    joined = Dict();
+    for (auto& [key, item] : value.as_dict().items()) {
+      joined.Set(python::JoinSurrogates(key), std::move(item));
+    }
+    value = std::move(joined);
+  }
+}
+
 }  // namespace
 
 tl::expected<HttpResponse, std::string> Upstream::Call(std::string_view method,
                                                        const std::string& path, const Dict& query,
                                                        Value body) {
   if (is_down_()) return tl::unexpected(std::string("All connection attempts failed"));
+  JoinSurrogates(body);
   HttpResponse response = layer_.Call(method, path, query, std::move(body));
   if (response.status < 400) return response;
   // raise_for_status() of httpx.

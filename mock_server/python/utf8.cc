@@ -101,6 +101,24 @@ bool HasSurrogate(std::string_view text) {
   return false;
 }
 
+std::string JoinSurrogates(std::string_view text) {
+  std::string joined;
+  for (size_t place = 0; place < text.size();) {
+    const uint32_t code_point = NextCodePoint(text, place);
+    size_t after = place;
+    if (code_point >= 0xd800 && code_point < 0xdc00 && place < text.size()) {
+      const uint32_t low = NextCodePoint(text, after);
+      if (low >= 0xdc00 && low < 0xe000) {
+        AppendCodePoint(joined, 0x10000 + ((code_point - 0xd800) << 10) + (low - 0xdc00));
+        place = after;
+        continue;
+      }
+    }
+    AppendCodePoint(joined, code_point);
+  }
+  return joined;
+}
+
 size_t FindSurrogate(std::string_view text) {
   size_t index = 0;
   for (size_t place = 0; place < text.size(); ++index) {

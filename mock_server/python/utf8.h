@@ -34,6 +34,10 @@ bool HasSurrogate(std::string_view text);
 // Where the first surrogate stands, in code points; npos when there is none.
 size_t FindSurrogate(std::string_view text);
 
+// What a text becomes on its way through JSON with ASCII escapes: a high and a low surrogate in a
+// row are one character at the other end.
+std::string JoinSurrogates(std::string_view text);
+
 // What bytes.decode('utf-8', 'replace') gives: U+FFFD for each maximal ill-formed part.
 std::string DecodeWithReplacement(std::string_view bytes);
 

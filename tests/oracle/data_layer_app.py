@@ -87,6 +87,7 @@ class Agents:
 
     def __init__(self):
         self.rows = {}
+        self.referenced = set()  # by goals and tasks, which are not kept here
 
     def create(self, agent):
         did = f"did:agent:{agent.name}:{uuid.uuid4().hex[:8]}"
@@ -100,10 +101,18 @@ class Agents:
         self.rows[row["id"]] = row
         return row
 
-    def update(self, row, changes):
+    def update(self, agent_id, changes):
+        """The row, or None; what the database refuses it refuses before it looks for the row."""
         stored = database.check_update(changes)
-        row.update(stored, updated_at=datetime.datetime.now())
+        row = self.rows.get(agent_id)
+        if row:
+            row.update(stored, updated_at=datetime.datetime.now())
         return row
+
+    def delete(self, agent_id):
+        if agent_id in self.referenced:
+            raise database.Refused("goals or tasks refer to it")
+        return self.rows.pop(agent_id, None)
 
 
 def accepted(status=200):
@@ -143,19 +152,17 @@ def make_app():
             changes = AgentUpdate(**kept).model_dump(exclude_none=True)
         except ValidationError as error:
             raise HTTPException(422, f"Validation error: {error}") from None
-        row = agents.rows.get(agent_id)
-        if row is None:
-            raise HTTPException(404, "Agent not found")
-        if not changes:
-            return row
         try:
-            return agents.update(row, changes)
+            row = agents.update(agent_id, changes) if changes else agents.rows.get(agent_id)
         except database.Refused as error:
             raise HTTPException(500, f"Internal server error: {error}") from None
+        if row is None:
+            raise HTTPException(404, "Agent not found")
+        return row
 
     @app.delete("/agents/{agent_id}", status_code=204)
     async def delete_agent(agent_id: uuid.UUID):
-        if agents.rows.pop(agent_id, None) is None:
+        if agents.delete(agent_id) is None:
             raise HTTPException(404, "Agent not found")
         return Response(status_code=204)
 

@@ -273,7 +273,7 @@ class Generator:
             place = self.random.randrange(len(path))
             path = path[:place] + "/" + path[place:]
         elif pick < 0.06:
-            path = path + self.random.choice(["x", "%2F", "%00", "%20", "%C3%A9", "%ff", ";a=1", "."])
+            path = path + self.random.choice(["x", "%2F", "%0A", "%0Ax", "%00", "%20", "%C3%A9", "%ff", ";a=1", "."])
         return path
 
     def key_headers(self):

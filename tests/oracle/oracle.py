@@ -17,6 +17,7 @@ import random
 import re
 import sys
 import time
+import uuid
 
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tools"))
@@ -96,6 +97,7 @@ class Pair:
         if self.dialect == "data_layer":
             answer = await exchange.ask_application(self.app, request)
             self.theirs["agent"] = json.loads(answer.body)["id"]
+            self.app.state.agents.referenced.add(uuid.UUID(self.theirs["agent"]))
 
     async def difference(self, request):
         """None when alike, else (what the oracle says, what the stand-in says)."""
@@ -202,7 +204,9 @@ def save(path, dialect, kinds):
             if isinstance(want, tuple):
                 case = {"service": dialect, "method": request.method, "target": request.target,
                         "headers": request.headers, "body": request.body.decode("latin-1"),
-                        "status": want[0], "answer_headers": want[1], "answer": want[2]}
+                        "status": want[0], "answer_headers": dict(want[1]), "answer": want[2]}
+                if "allow" in want[1]:
+                    case["answer_headers"]["allow"] = ", ".join(want[1]["allow"])
                 file.write(json.dumps(case) + "\n")
 
 
