@@ -2,12 +2,12 @@
 """The likeness oracle: random requests, answered by the real libraries and by the stand-in, must be answered alike.
 
 usage: oracle.py --dialect gateway|data_layer --binary UNDERSTUDY [--requests N] [--seed N] [--only NUMBER]
-                 [--save FILE] [--defects LIST]
+                 [--save FILE] [--strict]
 Run it with the Python environment of the dialect (scripts/setup.sh makes .venv/gateway-oracle and
 .venv/data-layer-oracle). Prints the seed; each request is a function of the seed and its number. A difference is
 minimised and printed with both answers; at most 20 kinds are shown. --only plays one request of the seed again.
 Exit 0 without a difference, else 1. --save appends each minimised difference as a case for tests/corpus/likeness.
---defects switches defects of the stand-in on: the oracle must find them.
+--strict starts the stand-in with it, which is unlike the platform: the oracle must find that.
 """
 import argparse
 import asyncio
@@ -218,13 +218,13 @@ def main():
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--only", type=int)
     parser.add_argument("--save")
-    parser.add_argument("--defects", default="none")
+    parser.add_argument("--strict", action="store_true")
     args = parser.parse_args()
     if args.seed is None:
         args.seed = random.randrange(10**9)
     print(f"{args.dialect}: seed {args.seed}", flush=True)
     begin = time.monotonic()
-    kinds, count = asyncio.run(run(args, ["--defects", args.defects]))
+    kinds, count = asyncio.run(run(args, ["--strict"] if args.strict else []))
     if args.save:
         save(args.save, args.dialect, kinds)
     print(f"{args.dialect}: {args.requests} requests, {count} differences, seed {args.seed}, "
