@@ -1,0 +1,280 @@
+#include "mock_server/admin/admin_api.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "contracts/core/json.h"
+
+namespace mock_server::admin {
+namespace {
+
+using contracts::core::HttpRequest;
+using contracts::core::HttpResponse;
+using contracts::core::ManualClock;
+using contracts::core::Service;
+
+class AdminApiTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto platform = Platform::Open({}, clock_);
+    ASSERT_TRUE(platform.has_value()) << platform.error().ToString();
+    platform_ = *std::move(platform);
+    admin_.emplace(*platform_, journal_, clock_);
+  }
+
+  HttpResponse Ask(const std::string& method, const std::string& path,
+                   const std::string& body = "") {
+    return admin_->Handle(
+        {.method = method, .target = "/__understudy/" + path, .headers = {}, .body = body});
+  }
+
+  rapidjson::Document Json(const HttpResponse& response) {
+    EXPECT_EQ(*response.header("content-type"), "application/json");
+    rapidjson::Document document;
+    EXPECT_TRUE(contracts::core::ParseJson(response.body, document).has_value()) << response.body;
+    return document;
+  }
+
+  std::string Error(const HttpResponse& response) {
+    const rapidjson::Document document = Json(response);
+    return document.HasMember("error") ? document["error"].GetString()
+                                       : "no error in " + response.body;
+  }
+
+  // What the platform answers to a read of agents through its two services.
+  int Gateway(const std::string& method, const std::string& path, const std::string& body = "") {
+    return platform_
+        ->Handle(Service::kGateway, {.method = method,
+                                     .target = path,
+                                     .headers = {{"X-API-Key", std::string(32, 'k')},
+                                                 {"Content-Type", "application/json"}},
+                                     .body = body})
+        .status;
+  }
+
+  void Record(const std::string& target, int status, const std::string& body = "") {
+    journal::Entry entry;
+    entry.service_time = std::chrono::microseconds(250);
+    journal_.Record(entry,
+                    {.method = "GET", .target = target, .headers = {{"Host", "h"}}, .body = body},
+                    {.status = status, .headers = {{"a", "b"}}, .body = "answer"});
+  }
+
+  ManualClock clock_{std::chrono::microseconds(0)};
+  journal::Journal journal_{1'000'000};
+  std::unique_ptr<Platform> platform_;
+  std::optional<AdminApi> admin_;
+};
+
+TEST(AdminApiPathTest, OwnsItsPrefixOnly) {
+  EXPECT_TRUE(AdminApi::Owns("/__understudy/health"));
+  EXPECT_TRUE(AdminApi::Owns("/__understudy/"));
+  EXPECT_TRUE(AdminApi::Owns("/__understudy"));
+  EXPECT_FALSE(AdminApi::Owns("/__understudyx"));
+  EXPECT_FALSE(AdminApi::Owns("//__understudy/health"));
+  EXPECT_FALSE(AdminApi::Owns("/x/../__understudy/health"));
+  EXPECT_FALSE(AdminApi::Owns("/%5f_understudy/health"));
+  EXPECT_FALSE(AdminApi::Owns("/"));
+}
+
+TEST_F(AdminApiTest, HealthTellsDefectsAndRequests) {
+  Record("/a", 200);
+  clock_.Advance(std::chrono::seconds(7));
+  const rapidjson::Document health = Json(Ask("GET", "health"));
+  EXPECT_STREQ(health["status"].GetString(), "ok");
+  EXPECT_STREQ(health["defects"].GetString(), "none");
+  EXPECT_EQ(health["uptime_seconds"].GetDouble(), 7.0);
+  EXPECT_EQ(health["requests"].GetInt(), 1);
+}
+
+TEST_F(AdminApiTest, SwitchesDefectsByTextAndByList) {
+  EXPECT_EQ(Ask("PUT", "defects", R"({"defects": "1,3"})").body, R"({"defects":"1,3"})");
+  EXPECT_TRUE(platform_->defects().Has(defects::Defect::kAgentRead));
+  EXPECT_EQ(Ask("PUT", "defects", R"({"defects": [2, "4"]})").body, R"({"defects":"2,4"})");
+  EXPECT_EQ(Ask("PUT", "defects", R"({"defects": "all"})").body, R"({"defects":"1,2,3,4,5,6"})");
+  EXPECT_EQ(Ask("PUT", "defects", R"({"defects": []})").body, R"({"defects":"none"})");
+  EXPECT_EQ(Ask("GET", "defects").body, R"({"defects":"none"})");
+}
+
+TEST_F(AdminApiTest, RefusesBadDefectsAndTellsTheRemedy) {
+  const std::map<std::string, std::string> cases = {
+      {"", "the body is no JSON"},
+      {"{", "the body is no JSON"},
+      {"[1]", "the body must be an object, not array of 1"},
+      {"{}", "there is no member \"defects\""},
+      {R"({"defects": 7})", "\"defects\" can't be integer 7"},
+      {R"({"defects": "7"})", "'7' is no defect"},
+      {R"({"defects": [1.5]})", "a defect can't be number 1.5"},
+  };
+  for (const auto& [body, problem] : cases) {
+    const HttpResponse response = Ask("PUT", "defects", body);
+    EXPECT_EQ(response.status, 400) << body;
+    EXPECT_NE(Error(response).find(problem), std::string::npos) << body << " got " << response.body;
+    EXPECT_NE(Error(response).find(R"(send {"defects": "1,3"})"), std::string::npos)
+        << response.body;
+  }
+  EXPECT_TRUE(platform_->defects().empty());
+}
+
+TEST_F(AdminApiTest, ResetForgetsEntitiesAndJournal) {
+  ASSERT_EQ(Gateway("POST", "/api/v1/agents/", R"({"name":"a"})"), 201);
+  Record("/a", 200);
+  EXPECT_EQ(Ask("POST", "reset").body, R"({"status":"reset"})");
+  EXPECT_EQ(journal_.size(), 0u);
+  const HttpResponse list =
+      platform_->Handle(Service::kGateway, {.method = "GET",
+                                            .target = "/api/v1/agents/",
+                                            .headers = {{"X-API-Key", std::string(32, 'k')}},
+                                            .body = {}});
+  EXPECT_NE(list.body.find("\"items\":[]"), std::string::npos) << list.body;
+}
+
+TEST_F(AdminApiTest, OutageTakesTheDataLayerAway) {
+  ASSERT_EQ(Gateway("GET", "/api/v1/agents/"), 200);
+  EXPECT_EQ(Ask("POST", "outage", R"({"seconds": 9, "restart": true})").body,
+            R"({"status":"down","seconds":9.0,"restart":true})");
+  EXPECT_EQ(Gateway("GET", "/api/v1/agents/"), 500);
+  clock_.Advance(std::chrono::milliseconds(9001));
+  EXPECT_EQ(Gateway("GET", "/api/v1/agents/"), 200);
+}
+
+TEST_F(AdminApiTest, RefusesABadOutage) {
+  const std::map<std::string, std::string> cases = {
+      {"x", "the body is no JSON"},
+      {"{}", "\"seconds\" must be above 0"},
+      {R"({"seconds": 0})", "\"seconds\" must be above 0"},
+      {R"({"seconds": -1})", "\"seconds\" must be above 0"},
+      {R"({"seconds": 86401})", "at most 86400"},
+      {R"({"seconds": "9"})", "\"seconds\" can't be string \"9\""},
+      {R"({"seconds": 9, "restart": 1})", "\"restart\" can't be integer 1"},
+      {R"({"seconds": 9, "again": true})", "\"again\" can't be"},
+  };
+  for (const auto& [body, problem] : cases) {
+    const HttpResponse response = Ask("POST", "outage", body);
+    EXPECT_EQ(response.status, 400) << body;
+    EXPECT_NE(Error(response).find(problem), std::string::npos) << body << " got " << response.body;
+    EXPECT_NE(Error(response).find(R"(send {"seconds": 9)"), std::string::npos);
+  }
+  EXPECT_EQ(Gateway("GET", "/api/v1/agents/"), 200);
+}
+
+TEST_F(AdminApiTest, JournalGivesTheNewest) {
+  for (int i = 0; i < 3; ++i)
+    Record("/" + std::to_string(i), 200 + i, i == 2 ? "\xff\xe9" : "plain");
+  const rapidjson::Document journal = Json(Ask("GET", "journal?limit=2"));
+  EXPECT_EQ(journal["requests"].GetInt(), 3);
+  EXPECT_EQ(journal["kept"].GetInt(), 3);
+  const auto& entries = journal["entries"];
+  ASSERT_EQ(entries.Size(), 2u);
+  EXPECT_EQ(entries[0]["number"].GetInt(), 2);
+  EXPECT_STREQ(entries[0]["request"]["target"].GetString(), "/1");
+  EXPECT_STREQ(entries[0]["request"]["headers"][0][0].GetString(), "Host");
+  EXPECT_STREQ(entries[0]["response"]["body"].GetString(), "answer");
+  EXPECT_EQ(entries[0]["response"]["status"].GetInt(), 201);
+  EXPECT_EQ(entries[0]["service_time_us"].GetDouble(), 250.0);
+  EXPECT_STREQ(entries[1]["request"]["body"].GetString(), "\u00ff\u00e9")
+      << "bytes that are no UTF-8, as Latin-1";
+}
+
+TEST_F(AdminApiTest, JournalRefusesAWrongLimit) {
+  for (const char* query :
+       {"?limit=", "?limit=x", "?limit=-1", "?limit=10001", "?limit=1x", "?limt=1"}) {
+    const HttpResponse response = Ask("GET", std::string("journal") + query);
+    EXPECT_EQ(response.status, 400) << query;
+    EXPECT_NE(Error(response).find("write ?limit=N, N from 0 to 10000"), std::string::npos);
+  }
+}
+
+// A parser of the text format (version 0.0.4), strict about what Prometheus is strict about.
+std::map<std::string, double> ParseMetrics(const std::string& text) {
+  std::map<std::string, double> samples;
+  std::map<std::string, std::string> types;
+  std::set<std::string> done;
+  std::string family;
+  std::istringstream lines(text);
+  const std::regex help("# HELP ([a-zA-Z_:][a-zA-Z0-9_:]*) .*");
+  const std::regex type(
+      "# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge|histogram|summary|untyped)");
+  const std::regex sample(
+      R"re(([a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?:[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\]|\\["\\n])*",?)*\})? ([-+0-9.eE]+|NaN|[+-]Inf))re");
+  EXPECT_TRUE(text.ends_with("\n"));
+  for (std::string line; std::getline(lines, line);) {
+    std::smatch match;
+    if (std::regex_match(line, match, help)) continue;
+    if (std::regex_match(line, match, type)) {
+      EXPECT_TRUE(types.emplace(match[1], match[2]).second) << "declared twice: " << line;
+      family = match[1];
+      continue;
+    }
+    if (!std::regex_match(line, match, sample)) {
+      ADD_FAILURE() << "no line of the format: " << line;
+      continue;
+    }
+    EXPECT_EQ(match[1], family) << "outside of its family";
+    EXPECT_TRUE(types[match[1]] != "counter" || std::string(match[1]).ends_with("_total")) << line;
+    EXPECT_TRUE(
+        samples.emplace(std::string(match[1]) + std::string(match[2]), std::stod(match[3])).second)
+        << "twice: " << line;
+  }
+  return samples;
+}
+
+TEST_F(AdminApiTest, MetricsAreCountersThatAParserReads) {
+  Record("/api/v1/agents/7", 200);
+  Record("/api/v1/agents/8", 200);
+  Record("/a\"b\\c", 401);
+  platform_->set_defects(*defects::DefectSet::Parse("3"));
+  clock_.Advance(std::chrono::seconds(2));
+  const HttpResponse response = Ask("GET", "metrics");
+  EXPECT_EQ(*response.header("content-type"), "text/plain; version=0.0.4; charset=utf-8");
+  const auto samples = ParseMetrics(response.body);
+  const auto value = [&](const std::string& name) {
+    const auto found = samples.find(name);
+    return found == samples.end() ? -1.0 : found->second;
+  };
+  EXPECT_EQ(value("understudy_requests_total{service=\"gateway\",endpoint=\"GET "
+                  "/api/v1/agents/{id}\",status=\"200\"}"),
+            2);
+  EXPECT_EQ(value("understudy_requests_total{service=\"gateway\",endpoint=\"GET "
+                  "/a\\\"b\\\\c\",status=\"401\"}"),
+            1);
+  EXPECT_EQ(value("understudy_service_seconds_total{service=\"gateway\",endpoint=\"GET "
+                  "/api/v1/agents/{id}\"}"),
+            0.0005);
+  EXPECT_EQ(value("understudy_defect_on{defect=\"3\"}"), 1);
+  EXPECT_EQ(value("understudy_defect_on{defect=\"1\"}"), 0);
+  EXPECT_EQ(value("understudy_journal_entries"), 3);
+  EXPECT_EQ(value("understudy_uptime_seconds"), 2);
+}
+
+TEST_F(AdminApiTest, ListsItsRoutesWhenAPathIsUnknown) {
+  for (const char* path : {"", "nowhere", "health/", "../health"}) {
+    const HttpResponse response = Ask("GET", path);
+    EXPECT_EQ(response.status, 404) << path;
+    const rapidjson::Document body = Json(response);
+    EXPECT_GE(body["routes"].Size(), 7u);
+    EXPECT_STREQ(body["routes"][0]["path"].GetString(), "/__understudy/health");
+  }
+}
+
+TEST_F(AdminApiTest, NamesTheMethodsOfAPath) {
+  const HttpResponse response = Ask("DELETE", "defects");
+  EXPECT_EQ(response.status, 405);
+  EXPECT_EQ(*response.header("allow"), "GET, PUT");
+  EXPECT_EQ(Error(response), "/__understudy/defects takes GET, PUT, not DELETE");
+  EXPECT_EQ(Ask("HEAD", "health").status, 200);
+}
+
+TEST_F(AdminApiTest, TakesFurtherRoutes) {
+  admin_->Add("GET", "extra", "more", [](const HttpRequest&) {
+    return HttpResponse{.status = 299, .headers = {}, .body = "x"};
+  });
+  EXPECT_EQ(Ask("GET", "extra").status, 299);
+}
+
+}  // namespace
+}  // namespace mock_server::admin

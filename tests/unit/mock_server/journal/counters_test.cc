@@ -1,0 +1,59 @@
+#include "mock_server/journal/counters.h"
+
+#include <gtest/gtest.h>
+
+namespace mock_server::journal {
+namespace {
+
+using contracts::core::HttpRequest;
+using contracts::core::Service;
+using std::chrono::nanoseconds;
+
+TEST(EndpointNameTest, PutsIdentifiersTogether) {
+  EXPECT_EQ(EndpointName("GET", "/api/v1/agents/"), "GET /api/v1/agents/");
+  EXPECT_EQ(EndpointName("GET", "/api/v1/agents/0b8a6f8e-3c5d-4a41-9d7e-2f1f0f6f7a11"),
+            "GET /api/v1/agents/{id}");
+  EXPECT_EQ(EndpointName("PATCH", "/plans/tasks/task-7"), "PATCH /plans/tasks/{id}");
+  EXPECT_EQ(EndpointName("GET", "/api/v1/agents/%C3%A9/x"), "GET /api/v1/agents/{id}/x");
+  EXPECT_EQ(EndpointName("OPTIONS", "*"), "OPTIONS *");
+}
+
+TEST(CountersTest, CountsByServiceEndpointAndStatus) {
+  Counters counters;
+  const HttpRequest read = {
+      .method = "GET", .target = "/api/v1/agents/1?x=2", .headers = {}, .body = {}};
+  counters.Count(Service::kGateway, read, 200, nanoseconds(5));
+  counters.Count(Service::kGateway, read, 404, nanoseconds(7));
+  counters.Count(Service::kDataLayer,
+                 {.method = "GET", .target = "/agents/", .headers = {}, .body = {}}, 0,
+                 nanoseconds(1));
+  EXPECT_EQ(counters.requests(), 3u);
+  EXPECT_EQ(counters.requests(Service::kGateway), 2u);
+  EXPECT_EQ(counters.by_status(Service::kGateway).at(404), 1u);
+  EXPECT_EQ(counters.by_status(Service::kDataLayer).at(0), 1u);
+  ASSERT_EQ(counters.endpoints(Service::kGateway).size(), 1u);
+  const auto& [name, endpoint] = *counters.endpoints(Service::kGateway).begin();
+  EXPECT_EQ(name, "GET /api/v1/agents/{id}");
+  EXPECT_EQ(endpoint.requests, 2u);
+  EXPECT_EQ(endpoint.by_status.at(200), 1u);
+  EXPECT_EQ(endpoint.service_time, nanoseconds(12));
+}
+
+TEST(CountersTest, KeepsNoMoreNamesThanItMay) {
+  Counters counters;
+  const auto path = [](int i) {
+    std::string text = "/x";
+    for (; i > 0; i /= 26) text += static_cast<char>('a' + i % 26);
+    return text;
+  };
+  for (int i = 0; i < 1000; ++i) {
+    counters.Count(Service::kGateway,
+                   {.method = "GET", .target = path(i), .headers = {}, .body = {}}, 401, {});
+  }
+  const auto& endpoints = counters.endpoints(Service::kGateway);
+  EXPECT_EQ(endpoints.size(), Counters::kMaxEndpoints + 1);
+  EXPECT_EQ(endpoints.find(Counters::kOther)->second.requests, 1000 - Counters::kMaxEndpoints);
+}
+
+}  // namespace
+}  // namespace mock_server::journal
