@@ -1,0 +1,146 @@
+// The mock as a library in a test of somebody else: real sockets, started and stopped by an object.
+#include "mock_server/stand_in/mock_server.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <thread>
+
+#include "mock_server/stand_in/stand_in.h"
+#include "tests/support/raw_client.h"
+
+namespace tests::integration {
+namespace {
+
+using support::RawClient;
+using testing::HasSubstr;
+using understudy::MockServer;
+using understudy::MockServerOptions;
+
+std::string Ask(uint16_t port, const std::string& request) {
+  RawClient client(port);
+  client.Send(request);
+  return client.ReadAnswer();
+}
+
+std::string Gateway(const std::string& method, const std::string& path,
+                    const std::string& body = "") {
+  return method + " " + path +
+         " HTTP/1.1\r\nX-API-Key: kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk\r\nContent-Length: " +
+         std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+TEST(MockServerTest, ServesWhileItLives) {
+  uint16_t port = 0;
+  {
+    MockServer server;
+    port = server.gateway_port();
+    EXPECT_EQ(server.gateway_url(), "http://127.0.0.1:" + std::to_string(port));
+    EXPECT_EQ(server.data_layer_url(),
+              "http://127.0.0.1:" + std::to_string(server.data_layer_port()));
+    EXPECT_THAT(Ask(port, Gateway("POST", "/api/v1/agents/", R"({"name":"a"})")),
+                HasSubstr("201 Created"));
+    EXPECT_THAT(Ask(server.data_layer_port(),
+                    "GET /agents/ HTTP/1.1\r\nX-API-Key: dev_key_local_ONLY\r\n\r\n"),
+                HasSubstr(R"("name":"a")"))
+        << "both services have one state";
+    EXPECT_EQ(server.request_count(), 2u);
+  }
+  EXPECT_THROW(RawClient{port}, std::runtime_error);
+}
+
+TEST(MockServerTest, CanBeSwitchedWhileItRuns) {
+  MockServer server;
+  const auto create = [&] {
+    return Ask(server.gateway_port(), Gateway("POST", "/api/v1/agents/", R"({"name":"a"})"));
+  };
+  const auto list = [&] { return Ask(server.gateway_port(), Gateway("GET", "/api/v1/agents/")); };
+  create();
+  EXPECT_THAT(list(), HasSubstr("\"total\":1"));
+  server.Reset();
+  EXPECT_THAT(list(), HasSubstr("\"total\":0"));
+  const std::string created = create();
+  const std::string id = created.substr(created.find("\"id\":\"") + 6, 36);
+  EXPECT_THAT(Ask(server.gateway_port(), Gateway("GET", "/api/v1/agents/" + id)),
+              HasSubstr("200 OK"));
+  server.SetDefects("3");
+  EXPECT_THAT(Ask(server.gateway_port(), Gateway("GET", "/api/v1/agents/" + id)), HasSubstr("500"));
+  EXPECT_THROW(server.SetDefects("7"), std::invalid_argument);
+  server.SetDefects("none");
+  server.BeginOutage(std::chrono::hours(1), false);
+  EXPECT_THAT(list(), HasSubstr("All connection attempts failed"));
+  RawClient refused(server.data_layer_port());
+  refused.Send("GET /health/live HTTP/1.1\r\n\r\n");
+  EXPECT_EQ(refused.ReadToEnd(), "");
+}
+
+TEST(MockServerTest, TellsWhatItSawAfterItsEnd) {
+  MockServer server;
+  Ask(server.gateway_port(), "GET /health HTTP/1.1\r\n\r\n");
+  server.Stop();
+  server.Stop();
+  EXPECT_EQ(server.request_count(), 1u);
+  std::string target;
+  server.WithStandIn([&](mock_server::stand_in::StandIn& stand_in) {
+    target = stand_in.journal().Last(1).at(0).request.target;
+  });
+  EXPECT_EQ(target, "/health");
+}
+
+TEST(MockServerTest, PassesOnWhatIsThrownOnItsThread) {
+  MockServer server;
+  EXPECT_THROW(server.WithStandIn([](auto&) { throw std::domain_error("planted"); }),
+               std::domain_error);
+  EXPECT_THAT(Ask(server.gateway_port(), "GET /health HTTP/1.1\r\n\r\n"), HasSubstr("200 OK"));
+}
+
+TEST(MockServerTest, SaysWhyItCannotStart) {
+  MockServer first;
+  const auto second = MockServer::Start({.gateway_port = first.gateway_port()});
+  ASSERT_FALSE(second.has_value());
+  EXPECT_THAT(second.error().message, HasSubstr("is in use"));
+  EXPECT_THROW(MockServer({.gateway_port = first.gateway_port()}), std::runtime_error);
+  EXPECT_THROW(MockServer({.defects = "8"}), std::runtime_error);
+}
+
+TEST(MockServerTest, SeveralAtOnceShareNothing) {
+  MockServer one;
+  MockServer two;
+  Ask(one.gateway_port(), Gateway("POST", "/api/v1/agents/", R"({"name":"a"})"));
+  EXPECT_THAT(Ask(two.gateway_port(), Gateway("GET", "/api/v1/agents/")), HasSubstr("\"total\":0"));
+  EXPECT_EQ(two.request_count(), 1u);
+}
+
+TEST(MockServerTest, ClosesItsClientsAtTheEnd) {
+  std::optional<MockServer> server(std::in_place);
+  RawClient client(server->gateway_port());
+  client.Send("GET /health HTTP/1.1\r\n\r\n");
+  EXPECT_THAT(client.ReadAnswer(), HasSubstr("200 OK"));
+  server.reset();
+  EXPECT_EQ(client.ReadToEnd(), "");
+  EXPECT_EQ(client.end(), RawClient::End::kClosed);
+}
+
+size_t EntriesIn(const char* directory) {
+  size_t count = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(directory)) ++count;
+  return count;
+}
+
+TEST(MockServerTest, ThousandStartsLeaveNothing) {
+  { MockServer warm; }
+  const size_t descriptors = EntriesIn("/proc/self/fd");
+  const size_t threads = EntriesIn("/proc/self/task");
+  for (int i = 0; i < 1000; ++i) {
+    MockServer server;
+    if (i % 50 == 0) {
+      EXPECT_THAT(Ask(server.gateway_port(), "GET /health HTTP/1.1\r\n\r\n"), HasSubstr("200 OK"));
+    }
+  }
+  EXPECT_EQ(EntriesIn("/proc/self/fd"), descriptors);
+  EXPECT_EQ(EntriesIn("/proc/self/task"), threads);
+}
+
+}  // namespace
+}  // namespace tests::integration

@@ -1,0 +1,219 @@
+// `understudy serve` as people run it: the real program, its output, its signals, its exit codes.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "tests/support/child_process.h"
+#include "tests/support/raw_client.h"
+
+namespace tests::integration {
+namespace {
+
+using support::ChildProcess;
+using support::RawClient;
+using testing::HasSubstr;
+using testing::MatchesRegex;
+
+std::vector<std::string> Serve(std::vector<std::string> options) {
+  std::vector<std::string> argv = {UNDERSTUDY_BINARY, "serve"};
+  argv.insert(argv.end(), options.begin(), options.end());
+  return argv;
+}
+
+std::vector<std::string> ServeOnFreePorts(std::vector<std::string> options = {}) {
+  options.insert(options.begin(), {"--gateway-port", "0", "--data-layer-port", "0"});
+  return Serve(options);
+}
+
+uint16_t PortIn(const std::string& line) {
+  return static_cast<uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
+}
+
+// The server with its three lines read.
+struct Running {
+  explicit Running(const std::vector<std::string>& argv) : process(argv) {
+    gateway = process.ReadLine();
+    data_layer = process.ReadLine();
+    ready = process.ReadLine();
+  }
+  std::string Ask(const std::string& request, bool at_gateway = true) const {
+    RawClient client(PortIn(at_gateway ? gateway : data_layer));
+    client.Send(request);
+    return client.ReadAnswer();
+  }
+  ChildProcess process;
+  std::string gateway;
+  std::string data_layer;
+  std::string ready;
+};
+
+std::string TemporaryPath(const std::string& name) {
+  return testing::TempDir() + "understudy-serve-" + std::to_string(::getpid()) + "-" + name;
+}
+
+TEST(ServeTest, PrintsItsAddressesAndEndsOnSigtermWithASummary) {
+  Running server(ServeOnFreePorts());
+  EXPECT_THAT(server.gateway, MatchesRegex("gateway http://127\\.0\\.0\\.1:[0-9]+"));
+  EXPECT_THAT(server.data_layer, MatchesRegex("data layer http://127\\.0\\.0\\.1:[0-9]+"));
+  EXPECT_EQ(server.ready, "ready");
+  EXPECT_THAT(server.Ask("GET /health HTTP/1.1\r\n\r\n"), HasSubstr("l09-api-gateway"));
+  EXPECT_THAT(server.Ask("GET /health/live HTTP/1.1\r\n\r\n", false),
+              HasSubstr(R"({"status":"alive"})"));
+  EXPECT_THAT(server.Ask("GET /__understudy/health HTTP/1.1\r\n\r\n"),
+              HasSubstr(R"("status":"ok")"));
+  server.process.Signal(SIGTERM);
+  EXPECT_EQ(server.process.Wait(), 0);
+  const std::string summary = server.process.ReadRest();
+  EXPECT_TRUE(std::regex_search(summary, std::regex("served 2 requests in [0-9.]+ s\n")))
+      << summary;
+  EXPECT_THAT(summary, HasSubstr("         1         1  gateway     GET /health\n"));
+  EXPECT_THAT(summary, HasSubstr("         1         1  data layer  GET /health/live\n"));
+  EXPECT_EQ(server.process.ReadErrors(), "");
+}
+
+TEST(ServeTest, EndsOnSigintWhileClientsAreConnected) {
+  Running server(ServeOnFreePorts());
+  RawClient idle(PortIn(server.gateway));
+  idle.Send("GET /health HTTP/1.1\r\n\r\n");
+  EXPECT_THAT(idle.ReadAnswer(), HasSubstr("200 OK"));
+  server.process.Signal(SIGINT);
+  EXPECT_EQ(server.process.Wait(), 0);
+  EXPECT_EQ(idle.ReadToEnd(), "");
+  EXPECT_EQ(idle.end(), RawClient::End::kClosed);
+}
+
+TEST(ServeTest, SaysSoWhenItServedNothing) {
+  Running server(ServeOnFreePorts());
+  server.process.Signal(SIGTERM);
+  EXPECT_EQ(server.process.Wait(), 0);
+  EXPECT_THAT(server.process.ReadRest(), HasSubstr("served no request in "));
+}
+
+TEST(ServeTest, KeepsAReadyFileWhileItAnswers) {
+  const std::string path = TemporaryPath("ready");
+  Running server(ServeOnFreePorts({"--ready-file", path}));
+  std::ifstream file(path);
+  std::string content((std::istreambuf_iterator<char>(file)), {});
+  EXPECT_EQ(content, server.gateway + "\n" + server.data_layer + "\n");
+  server.process.Signal(SIGTERM);
+  EXPECT_EQ(server.process.Wait(), 0);
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST(ServeTest, ObeysItsOptions) {
+  const std::string key = "X-API-Key: kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk\r\n";
+  Running server(ServeOnFreePorts(
+      {"--defects", "1", "--api-keys", "one,two", "--no-admin", "--max-body-mb", "1"}));
+  const std::string goal =
+      R"({"agent_id":"0b8a6f8e-3c5d-4a41-9d7e-2f1f0f6f7a11","description":"x"})";
+  EXPECT_THAT(server.Ask("POST /api/v1/goals/ HTTP/1.1\r\n" + key +
+                         "Content-Length: " + std::to_string(goal.size()) + "\r\n\r\n" + goal),
+              HasSubstr("500 Internal Server Error"));
+  EXPECT_THAT(server.Ask("GET /agents/ HTTP/1.1\r\nX-API-Key: two\r\n\r\n", false),
+              HasSubstr("200 OK"));
+  EXPECT_THAT(server.Ask("GET /agents/ HTTP/1.1\r\nX-API-Key: dev_key_local_ONLY\r\n\r\n", false),
+              HasSubstr("401"));
+  EXPECT_THAT(server.Ask("GET /__understudy/health HTTP/1.1\r\n\r\n"),
+              HasSubstr("401 Unauthorized"));
+  EXPECT_THAT(server.Ask("POST /health HTTP/1.1\r\nContent-Length: 1048577\r\n\r\n"),
+              HasSubstr("413"));
+}
+
+TEST(ServeTest, KeepsItsStateInAFile) {
+  const std::string path = TemporaryPath("store.db");
+  const std::string agent = R"({"name":"kept"})";
+  const std::string key = "X-API-Key: kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk\r\n";
+  {
+    Running server(ServeOnFreePorts({"--store", path}));
+    EXPECT_THAT(server.Ask("POST /api/v1/agents/ HTTP/1.1\r\n" + key +
+                           "Content-Length: " + std::to_string(agent.size()) + "\r\n\r\n" + agent),
+                HasSubstr("201 Created"));
+    server.process.Signal(SIGKILL);
+    server.process.Wait();
+  }
+  Running server(ServeOnFreePorts({"--store", path}));
+  EXPECT_THAT(server.Ask("GET /api/v1/agents/ HTTP/1.1\r\n" + key + "\r\n"),
+              HasSubstr(R"("name":"kept")"));
+  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
+}
+
+TEST(ServeTest, WarnsWhenEverybodyCanReachIt) {
+  Running server(ServeOnFreePorts({"--host", "0.0.0.0"}));
+  EXPECT_THAT(server.Ask("GET /health HTTP/1.1\r\n\r\n"), HasSubstr("200 OK"));
+  server.process.Signal(SIGTERM);
+  EXPECT_EQ(server.process.Wait(), 0);
+  EXPECT_THAT(server.process.ReadErrors(),
+              HasSubstr("warning: with --host 0.0.0.0 everybody on the network can"));
+}
+
+struct BadCase {
+  const char* name;
+  std::vector<std::string> argv;
+  std::string error;
+};
+
+class ServeBadUsageTest : public testing::TestWithParam<BadCase> {};
+
+TEST_P(ServeBadUsageTest, EndsWithTwoAndTheRemedy) {
+  ChildProcess process(GetParam().argv);
+  EXPECT_EQ(process.Wait(), 2);
+  EXPECT_THAT(process.ReadErrors(), HasSubstr(GetParam().error));
+  EXPECT_EQ(process.ReadRest().find("ready"), std::string::npos);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, ServeBadUsageTest,
+    testing::Values(BadCase{"Port", Serve({"--gateway-port", "70000"}), "--gateway-port"},
+                    BadCase{"SamePorts", Serve({"--gateway-port", "9", "--data-layer-port", "9"}),
+                            "both services can't have port 9"},
+                    BadCase{"Defects", ServeOnFreePorts({"--defects", "7"}),
+                            "'7' is no defect; write none, all, or numbers"},
+                    BadCase{"Host", ServeOnFreePorts({"--host", "no.such.host.invalid"}),
+                            "no.such.host.invalid: is no address"},
+                    BadCase{"KeepAlive", ServeOnFreePorts({"--keep-alive", "0"}), "--keep-alive"},
+                    BadCase{"Option", ServeOnFreePorts({"--keepalive", "3"}), "--keepalive"},
+                    BadCase{"ReadyFile",
+                            ServeOnFreePorts({"--ready-file", "/no/such/folder/ready"}),
+                            "/no/such/folder/ready: can't write"},
+                    BadCase{"StoreFile", ServeOnFreePorts({"--store", "/no/such/folder/store.db"}),
+                            "/no/such/folder/store.db"}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+TEST(ServeTest, NamesAPortThatIsInUse) {
+  Running first(ServeOnFreePorts());
+  const std::string port = std::to_string(PortIn(first.gateway));
+  ChildProcess second(Serve({"--gateway-port", port, "--data-layer-port", "0"}));
+  EXPECT_EQ(second.Wait(), 2);
+  EXPECT_THAT(second.ReadErrors(),
+              HasSubstr("127.0.0.1:" + port + ": port " + port + " is in use: choose another one"));
+}
+
+TEST(ServeTest, NeverOverwritesAFileThatIsNoStore) {
+  const std::string path = TemporaryPath("no-store");
+  const std::string content(5000, 'x');
+  std::ofstream(path) << content;
+  ChildProcess process(ServeOnFreePorts({"--store", path}));
+  EXPECT_EQ(process.Wait(), 2);
+  EXPECT_THAT(process.ReadErrors(), HasSubstr(path));
+  std::ifstream file(path);
+  EXPECT_EQ(std::string((std::istreambuf_iterator<char>(file)), {}), content);
+  std::filesystem::remove(path);
+}
+
+TEST(ServeTest, HelpEndsWithTwoExamples) {
+  ChildProcess process(Serve({"--help"}));
+  EXPECT_EQ(process.Wait(), 0);
+  const std::string help = process.ReadRest();
+  EXPECT_THAT(help,
+              HasSubstr("Examples:\n  understudy serve\n  understudy serve --gateway-port 0"));
+}
+
+}  // namespace
+}  // namespace tests::integration
