@@ -22,14 +22,15 @@ TEST(ServeSummaryTest, ShowsEndpointsByWeightWithTheClassesThatOccurred) {
   Count(counters, Service::kGateway, "GET", "/api/v1/agents/8", 404, 2);
   Count(counters, Service::kGateway, "POST", "/api/v1/goals/", 500, 1);
   Count(counters, Service::kDataLayer, "GET", "/agents/", 0, 4);
-  EXPECT_EQ(ServeSummary(counters, std::chrono::milliseconds(1250)),
-            "served 37 requests in 1.2 s\n"
-            "\n"
-            "  requests       2xx       4xx       5xx   dropped  endpoint\n"
-            "        32        30         2         0         0  gateway     GET /api/v1/agents/{id}\n"
-            "         4         0         0         0         4  data layer  GET /agents/\n"
-            "         1         0         0         1         0  gateway     POST /api/v1/goals/\n"
-            "        37        30         2         1         4  in total\n");
+  EXPECT_EQ(
+      ServeSummary(counters, std::chrono::milliseconds(1250)),
+      "served 37 requests in 1.2 s\n"
+      "\n"
+      "  requests       2xx       4xx       5xx   dropped  endpoint\n"
+      "        32        30         2         0         0  gateway     GET /api/v1/agents/{id}\n"
+      "         4         0         0         0         4  data layer  GET /agents/\n"
+      "         1         0         0         1         0  gateway     POST /api/v1/goals/\n"
+      "        37        30         2         1         4  in total\n");
 }
 
 TEST(ServeSummaryTest, SaysSoWhenNothingCame) {
