@@ -102,7 +102,7 @@ HttpResponse PatchAgent(Request& request) {
   for (const fastapi::Field& field : model.fields()) any = any || checked.body.Has(field.name);
   if (!any) return fastapi::DetailAnswer(400, "No valid fields to update");
   ValidationErrors errors;
-  const Dict update = model.Check(checked.body, {}, Dialect::kPydantic212, errors);
+  const Dict update = model.Check(checked.body, "", Dialect::kPydantic212, errors);
   if (!errors.empty()) {
     diagnosis::NoteErrors(errors, request.body, model, request.state.observation);
     return fastapi::DetailAnswer(422,

@@ -34,8 +34,7 @@ CheckedRequest CheckRequest(Request& request, BodyUse use, const fastapi::Model*
   ValidationErrors errors;
   for (const fastapi::Field& field : request.route.path_fields) {
     Value* value = request.path.Find(field.name);
-    auto converted =
-        fastapi::CheckField(field, *value, {"path", field.name}, Dialect::kPydantic212, errors);
+    auto converted = fastapi::CheckField(field, *value, "path", Dialect::kPydantic212, errors);
     if (converted.has_value()) *value = *std::move(converted);
   }
   if (query != nullptr)
@@ -48,9 +47,9 @@ CheckedRequest CheckRequest(Request& request, BodyUse use, const fastapi::Model*
       result.body = *body;
     } else if (body != nullptr && use == BodyUse::kCreate) {
       result.body =
-          resource.create_model.CheckWithDefaults(*body, {"body"}, Dialect::kPydantic212, errors);
+          resource.create_model.CheckWithDefaults(*body, "body", Dialect::kPydantic212, errors);
     } else if (body != nullptr) {
-      result.body = resource.patch.model.Check(*body, {"body"}, Dialect::kPydantic212, errors);
+      result.body = resource.patch.model.Check(*body, "body", Dialect::kPydantic212, errors);
     }
   }
   if (!errors.empty()) {

@@ -273,10 +273,25 @@ Result<Field> Field::FromDescription(const Value& description) {
   return field;
 }
 
-std::optional<Value> CheckField(const Field& field, const Value& input, const Location& loc,
+std::optional<Value> CheckField(const Field& field, const Value& input, std::string_view place,
                                 Dialect dialect, ValidationErrors& errors) {
   if (input.is_none() && field.nullable) return input;
-  return Checker(field, dialect, errors).Check(field.type, input, loc);
+  const size_t before = errors.size();
+  std::optional<Value> value = Checker(field, dialect, errors).Check(field.type, input, {});
+  // Inside, errors are located from the field on; nothing is spent on locations while all is well.
+  for (size_t i = before; i < errors.size(); ++i) {
+    Location loc = FieldLocation(place, field.name);
+    loc.insert(loc.end(), errors[i].loc.begin(), errors[i].loc.end());
+    errors[i].loc = std::move(loc);
+  }
+  return value;
+}
+
+Location FieldLocation(std::string_view place, std::string_view field) {
+  Location loc;
+  if (!place.empty()) loc.emplace_back(place);
+  loc.emplace_back(field);
+  return loc;
 }
 
 }  // namespace mock_server::fastapi

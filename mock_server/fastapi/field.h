@@ -47,10 +47,14 @@ struct Field {
 };
 
 // The checked and converted value (a UUID in canonical form, "7" as 7), or nothing after adding to
-// `errors`.
+// `errors`. `place` is "path", "query" or "body", or empty when errors are located from the field
+// on.
 std::optional<python::Value> CheckField(const Field& field, const python::Value& input,
-                                        const Location& loc, Dialect dialect,
+                                        std::string_view place, Dialect dialect,
                                         ValidationErrors& errors);
+
+// {"body", "name"}, or {"name"} when `place` is empty.
+Location FieldLocation(std::string_view place, std::string_view field);
 
 }  // namespace mock_server::fastapi
 

@@ -21,37 +21,33 @@ Result<Model> Model::FromDescription(const Value& description) {
   return Model(std::move(fields));
 }
 
-Dict Model::CheckAll(const Dict& input, const Location& loc, Dialect dialect,
+Dict Model::CheckAll(const Dict& input, std::string_view place, Dialect dialect,
                      ValidationErrors& errors, bool with_defaults) const {
   Dict result;
   for (const Field& field : fields_) {
     const Value* present = input.Find(field.name);
     if (present == nullptr) {
       if (field.required) {
-        Location place = loc;
-        place.push_back(field.name);
-        errors.push_back(MissingError(std::move(place), input));
+        errors.push_back(MissingError(FieldLocation(place, field.name), input));
       } else if (with_defaults) {
         result.Set(field.name, field.default_value);
       }
       continue;
     }
-    Location place = loc;
-    place.push_back(field.name);
     if (auto value = CheckField(field, *present, place, dialect, errors))
       result.Set(field.name, *std::move(value));
   }
   return result;
 }
 
-Dict Model::Check(const Dict& input, const Location& loc, Dialect dialect,
+Dict Model::Check(const Dict& input, std::string_view place, Dialect dialect,
                   ValidationErrors& errors) const {
-  return CheckAll(input, loc, dialect, errors, false);
+  return CheckAll(input, place, dialect, errors, false);
 }
 
-Dict Model::CheckWithDefaults(const Dict& input, const Location& loc, Dialect dialect,
+Dict Model::CheckWithDefaults(const Dict& input, std::string_view place, Dialect dialect,
                               ValidationErrors& errors) const {
-  return CheckAll(input, loc, dialect, errors, true);
+  return CheckAll(input, place, dialect, errors, true);
 }
 
 }  // namespace mock_server::fastapi

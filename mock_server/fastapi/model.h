@@ -1,6 +1,7 @@
 #ifndef UNDERSTUDY_MOCK_SERVER_FASTAPI_MODEL_H_
 #define UNDERSTUDY_MOCK_SERVER_FASTAPI_MODEL_H_
 
+#include <string_view>
 #include <vector>
 
 #include "contracts/core/error.h"
@@ -22,15 +23,15 @@ class Model {
 
   // Checks the known fields of `input`; unknown ones are ignored. The result holds those that were
   // present, converted, in model order. Of use only when nothing was added to `errors`.
-  python::Dict Check(const python::Dict& input, const Location& loc, Dialect dialect,
+  python::Dict Check(const python::Dict& input, std::string_view place, Dialect dialect,
                      ValidationErrors& errors) const;
 
   // The same, with the defaults of absent fields filled in.
-  python::Dict CheckWithDefaults(const python::Dict& input, const Location& loc, Dialect dialect,
+  python::Dict CheckWithDefaults(const python::Dict& input, std::string_view place, Dialect dialect,
                                  ValidationErrors& errors) const;
 
  private:
-  python::Dict CheckAll(const python::Dict& input, const Location& loc, Dialect dialect,
+  python::Dict CheckAll(const python::Dict& input, std::string_view place, Dialect dialect,
                         ValidationErrors& errors, bool with_defaults) const;
 
   std::vector<Field> fields_;

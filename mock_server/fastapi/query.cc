@@ -20,13 +20,12 @@ Dict CheckQuery(const Model& parameters, const Dict& query, Dialect dialect,
                 ValidationErrors& errors) {
   Dict result;
   for (const Field& field : parameters.fields()) {
-    const Location loc = {"query", field.name};
     const Value* present = query.Find(field.name);
     if (present != nullptr) {
-      if (auto value = CheckField(field, *present, loc, dialect, errors))
+      if (auto value = CheckField(field, *present, "query", dialect, errors))
         result.Set(field.name, *std::move(value));
     } else if (field.required) {
-      errors.push_back(MissingError(loc, Value()));
+      errors.push_back(MissingError(FieldLocation("query", field.name), Value()));
     } else {
       result.Set(field.name, field.default_value);
     }

@@ -49,6 +49,10 @@ Endpoint ReadEndpoint(const Dict& description) {
                   endpoint.path};
     }
   }
+  if (endpoint.body.has_value()) {
+    for (const fastapi::Field& field : endpoint.body->fields())
+      endpoint.body_fields.push_back(field.name);
+  }
   return endpoint;
 }
 

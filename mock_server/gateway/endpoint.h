@@ -22,6 +22,7 @@ struct Endpoint {
   std::optional<fastapi::Model> body;  // absent: no body is read
   std::optional<fastapi::Model> body_with_defect_2;
   std::vector<diagnosis::FieldNote> notes;  // of the body
+  std::vector<std::string> body_fields;     // names of the body's fields
   bool open = false;                        // needs no key
 };
 

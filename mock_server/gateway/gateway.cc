@@ -122,7 +122,7 @@ HttpResponse Gateway::Run(const Endpoint& endpoint, Action action, const std::st
   }
   Request checked{state_, upstream_, started_at_, id, {}, {}};
   for (const fastapi::Field& field : endpoint.path_fields) {
-    auto value = fastapi::CheckField(field, id, {"path", field.name}, Dialect::kPydantic25, errors);
+    auto value = fastapi::CheckField(field, id, "path", Dialect::kPydantic25, errors);
     if (value.has_value()) checked.id = value->as_str();
   }
   checked.query = fastapi::CheckQuery(endpoint.query, fastapi::ReadQuery(request.query()),
@@ -131,8 +131,8 @@ HttpResponse Gateway::Run(const Endpoint& endpoint, Action action, const std::st
     if (const Dict* object = fastapi::BodyObject(body, fastapi::BodyKind::kModel, errors)) {
       // A create passes on every field, a PATCH only those that were present.
       checked.body = endpoint.method == "POST"
-                         ? model->CheckWithDefaults(*object, {"body"}, Dialect::kPydantic25, errors)
-                         : model->Check(*object, {"body"}, Dialect::kPydantic25, errors);
+                         ? model->CheckWithDefaults(*object, "body", Dialect::kPydantic25, errors)
+                         : model->Check(*object, "body", Dialect::kPydantic25, errors);
     }
   }
   if (!errors.empty()) {
@@ -141,9 +141,7 @@ HttpResponse Gateway::Run(const Endpoint& endpoint, Action action, const std::st
     return fastapi::ValidationAnswer(errors, Dialect::kPydantic25);
   }
   if (model.has_value()) {
-    std::vector<std::string> known;
-    for (const fastapi::Field& field : model->fields()) known.push_back(field.name);
-    diagnosis::NoteFields(body.as_dict(), known, endpoint.notes, state_.observation);
+    diagnosis::NoteFields(body.as_dict(), endpoint.body_fields, endpoint.notes, state_.observation);
   }
   if (const diagnosis::Diagnosis* trap = state_.observation.FirstTrap();
       trap != nullptr && state_.strict) {

@@ -9,10 +9,19 @@ Dict::Dict(std::initializer_list<Item> items) {
   for (const Item& item : items) Set(item.first, item.second);
 }
 
+Dict::Dict(const Dict& other)
+    : items_(other.items_),
+      index_(other.index_ == nullptr ? nullptr : std::make_unique<Index>(*other.index_)) {}
+
+Dict& Dict::operator=(const Dict& other) {
+  if (this != &other) *this = Dict(other);
+  return *this;
+}
+
 const Value* Dict::Find(std::string_view key) const {
-  if (!index_.empty()) {
-    const auto found = index_.find(std::string(key));
-    return found == index_.end() ? nullptr : &items_[found->second].second;
+  if (index_ != nullptr) {
+    const auto found = index_->find(std::string(key));
+    return found == index_->end() ? nullptr : &items_[found->second].second;
   }
   for (const Item& item : items_) {
     if (item.first == key) return &item.second;
@@ -30,10 +39,11 @@ void Dict::Set(std::string_view key, Value value) {
     return;
   }
   items_.emplace_back(std::string(key), std::move(value));
-  if (!index_.empty()) {
-    index_.emplace(items_.back().first, items_.size() - 1);
+  if (index_ != nullptr) {
+    index_->emplace(items_.back().first, items_.size() - 1);
   } else if (items_.size() >= kIndexFrom) {
-    for (size_t i = 0; i < items_.size(); ++i) index_.emplace(items_[i].first, i);
+    index_ = std::make_unique<Index>();
+    for (size_t i = 0; i < items_.size(); ++i) index_->emplace(items_[i].first, i);
   }
 }
 

@@ -30,6 +30,11 @@ class Dict {
 
   Dict() = default;
   Dict(std::initializer_list<Item> items);
+  Dict(const Dict& other);
+  Dict(Dict&& other) noexcept = default;
+  Dict& operator=(const Dict& other);
+  Dict& operator=(Dict&& other) noexcept = default;
+  ~Dict() = default;
 
   // nullptr when absent. The pointer is good until the next Set().
   const Value* Find(std::string_view key) const;
@@ -47,8 +52,10 @@ class Dict {
   // Above this size a hash index keeps look-ups constant; below, scanning is faster.
   static constexpr size_t kIndexFrom = 24;
 
+  using Index = std::unordered_map<std::string, size_t>;
+
   std::vector<Item> items_;
-  std::unordered_map<std::string, size_t> index_;
+  std::unique_ptr<Index> index_;  // none while the dict is small
 };
 
 // What Python's json module makes of a JSON text. Strings are UTF-8 in which a lone surrogate,
