@@ -1,0 +1,76 @@
+#ifndef UNDERSTUDY_HARNESS_CONTRACT_RESULT_H_
+#define UNDERSTUDY_HARNESS_CONTRACT_RESULT_H_
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contracts/core/http_message.h"
+#include "contracts/core/matchers.h"
+
+namespace harness::contract {
+
+// What a run of contracts came to. Plain data that outlives the run; reporters read it and know no
+// runner.
+
+enum class Outcome {
+  kPassed,
+  kFailed,
+  kNotRun,       // an earlier step failed, or a name was never captured
+  kSkipped,      // the target lacks what the contract needs; says why
+  kUnreachable,  // nobody answered
+};
+
+// "passed", "failed", "not run", "skipped", "unreachable".
+std::string_view OutcomeName(Outcome outcome);
+
+// A {{name}} as it was when a request was built, and where its value came from.
+struct UsedValue {
+  std::string name;
+  std::string value;
+  std::string origin;  // `/goal_id of the answer to "create" (goals/create.contract.json:9)`
+
+  bool operator==(const UsedValue&) const = default;
+};
+
+struct StepResult {
+  std::string name;
+  std::string where;  // "goals/create.contract.json:12"
+  bool in_finally = false;
+  Outcome outcome = Outcome::kNotRun;
+  std::string reason;  // why it is not run or unreachable
+  contracts::core::Service service = contracts::core::Service::kGateway;
+  std::string base_url;
+  contracts::core::HttpRequest request;
+  std::vector<UsedValue> used;
+  std::optional<contracts::core::HttpResponse> response;
+  std::vector<contracts::core::Mismatch> mismatches;
+  std::chrono::nanoseconds duration{0};
+};
+
+struct ContractResult {
+  std::string file;
+  std::string title;
+  Outcome outcome = Outcome::kNotRun;
+  std::string reason;  // why it was skipped
+  // Those of `steps`, then those of `finally`; all of them, run or not.
+  std::vector<StepResult> steps;
+  std::chrono::nanoseconds duration{0};
+
+  // The step that decided the outcome; nullptr when all is well.
+  const StepResult* FirstFailure() const;
+};
+
+struct SuiteResult {
+  std::string target;  // "the embedded stand-in", or the URLs
+  std::vector<ContractResult> contracts;
+  std::chrono::nanoseconds duration{0};
+
+  int Count(Outcome outcome) const;
+  int CountSteps(Outcome outcome) const;
+};
+
+}  // namespace harness::contract
+
+#endif  // UNDERSTUDY_HARNESS_CONTRACT_RESULT_H_

@@ -1,0 +1,220 @@
+#include "harness/contract/runner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "contracts/core/json.h"
+#include "harness/contract/response_check.h"
+#include "harness/contract/variables.h"
+
+namespace harness::contract {
+namespace {
+
+using contracts::core::Contract;
+using contracts::core::DefectNote;
+using contracts::core::EqualsIgnoreCase;
+using contracts::core::HttpRequest;
+using contracts::core::HttpResponse;
+using contracts::core::RequestTemplate;
+using contracts::core::Service;
+using contracts::core::Step;
+
+// A stream of its own for each file, whatever runs beside it.
+uint64_t KeyOf(std::string_view text) {
+  uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  return hash;
+}
+
+void SetHeader(HttpRequest& request, const std::string& name,
+               const std::optional<std::string>& value) {
+  const auto same = [&](const contracts::core::HttpHeader& header) {
+    return EqualsIgnoreCase(header.name, name);
+  };
+  auto& headers = request.headers;
+  headers.erase(std::remove_if(headers.begin(), headers.end(), same), headers.end());
+  if (value) headers.push_back({name, *value});
+}
+
+}  // namespace
+
+// The run of one contract.
+class Runner::Session {
+ public:
+  Session(Runner& runner, const Contract& contract, Sender sender)
+      : runner_(runner),
+        contract_(contract),
+        sender_(sender),
+        random_(contracts::core::Random::ForKeys({runner.options_.seed, KeyOf(contract.file)})),
+        variables_(runner.clock_, random_) {}
+
+  ContractResult Run() {
+    const auto begin = runner_.clock_.MonotonicNow();
+    ContractResult result;
+    result.file = contract_.file;
+    result.title = contract_.title;
+    if (!runner_.options_.has_data_layer && contract_.Needs(Service::kDataLayer)) {
+      result.outcome = Outcome::kSkipped;
+      result.reason =
+          "has steps on the data layer, and only a gateway was given (--data-layer URL)";
+      return result;
+    }
+    for (const auto& variable : contract_.variables) {
+      variables_.SetText(variable.name, variables_.Fill(variable.value), "\"let\" of the contract");
+    }
+    result.outcome = Outcome::kPassed;
+    for (const Step& step : contract_.steps) {
+      result.steps.push_back(result.outcome == Outcome::kPassed
+                                 ? RunStep(step)
+                                 : NotRun(step, "an earlier step failed"));
+      Fold(result);
+    }
+    for (const Step& step : contract_.finally) {
+      result.steps.push_back(
+          result.outcome == Outcome::kUnreachable ? NotRun(step, "nobody answers") : RunStep(step));
+      result.steps.back().in_finally = true;
+      Fold(result);
+    }
+    result.duration = runner_.clock_.MonotonicNow() - begin;
+    return result;
+  }
+
+ private:
+  static void Fold(ContractResult& result) {
+    const Outcome last = result.steps.back().outcome;
+    if (last == Outcome::kUnreachable) {
+      result.outcome = last;
+    } else if (last == Outcome::kFailed && result.outcome == Outcome::kPassed) {
+      result.outcome = last;
+    }
+  }
+
+  StepResult Begin(const Step& step) const {
+    StepResult result;
+    result.name = step.name;
+    result.where = fmt::format("{}:{}", contract_.file, step.place.line);
+    result.service = step.service;
+    result.base_url = runner_.target_.BaseUrl(step.service);
+    return result;
+  }
+
+  StepResult NotRun(const Step& step, std::string reason) const {
+    StepResult result = Begin(step);
+    result.reason = std::move(reason);
+    return result;
+  }
+
+  StepResult RunStep(const Step& step) {
+    StepResult result = Begin(step);
+    result.request = Build(step);
+    if (const auto missing = variables_.TakeMissing(); !missing.empty()) {
+      variables_.TakeUsed();
+      return NotRun(step, fmt::format("{{{{{}}}}} was never captured", missing.front()));
+    }
+    const auto begin = runner_.clock_.MonotonicNow();
+    auto response = runner_.target_.Send(step.service, result.request);
+    result.duration = runner_.clock_.MonotonicNow() - begin;
+    if (!response) {
+      result.used = variables_.TakeUsed();
+      result.outcome = Outcome::kUnreachable;
+      result.reason = response.error().ToString();
+      return result;
+    }
+    result.response = std::move(*response);
+    if (step.response)
+      result.mismatches = CheckResponse(*step.response, *result.response, variables_);
+    CaptureFrom(step, result);
+    result.used = variables_.TakeUsed();
+    result.outcome = result.mismatches.empty() ? Outcome::kPassed : Outcome::kFailed;
+    return result;
+  }
+
+  const DefectNote::ScriptRequest* ScriptRequestFor(const Step& step) const {
+    if (sender_ == Sender::kContract || !contract_.defect) return nullptr;
+    for (const auto& request : contract_.defect->script) {
+      if (request.step == step.name) return &request;
+    }
+    return nullptr;
+  }
+
+  HttpRequest Build(const Step& step) {
+    const RequestTemplate& from = step.request;
+    const DefectNote::ScriptRequest* script = ScriptRequestFor(step);
+    const std::string& key = step.service == Service::kGateway ? runner_.options_.gateway_key
+                                                               : runner_.options_.data_layer_key;
+    variables_.set_key(key);
+    HttpRequest request;
+    request.method = from.method;
+    request.target =
+        variables_.Fill(script != nullptr && script->path ? *script->path : from.path, true);
+    request.headers.push_back({"X-API-Key", key});
+    const rapidjson::Value* body =
+        script != nullptr && script->body != nullptr ? script->body : from.body;
+    if (body != nullptr) {
+      rapidjson::Document filled;
+      request.body = contracts::core::ToJson(variables_.FillJson(*body, filled.GetAllocator()));
+    } else if (from.raw) {
+      request.body = variables_.Fill(*from.raw);
+    }
+    if (body != nullptr || from.raw)
+      request.headers.push_back({"Content-Type", "application/json"});
+    for (const auto& header : from.headers) {
+      SetHeader(request, header.name,
+                header.value ? std::optional(variables_.Fill(*header.value)) : std::nullopt);
+    }
+    return request;
+  }
+
+  void CaptureFrom(const Step& step, StepResult& result) {
+    if (step.captures.empty()) return;
+    rapidjson::Document body;
+    const bool parsed = contracts::core::ParseJson(result.response->body, body).has_value();
+    for (const auto& capture : step.captures) {
+      const rapidjson::Value* value = parsed ? capture.pointer.Find(body) : nullptr;
+      const std::string pointer = capture.pointer.ToString();
+      if (value == nullptr) {
+        // An answer that is wrong already lacks more than this.
+        if (!result.mismatches.empty()) continue;
+        result.mismatches.push_back({"capture " + capture.name,
+                                     fmt::format("a value at {}", pointer),
+                                     parsed ? "missing" : "no JSON"});
+        continue;
+      }
+      variables_.Set(capture.name, *value,
+                     fmt::format("{} of the answer to \"{}\" ({})",
+                                 pointer.empty() ? "the whole" : pointer, step.name, result.where));
+    }
+  }
+
+  Runner& runner_;
+  const Contract& contract_;
+  const Sender sender_;
+  contracts::core::Random random_;
+  Variables variables_;
+};
+
+Runner::Runner(target::Target& target, const contracts::core::Clock& clock, RunOptions options)
+    : target_(target), clock_(clock), options_(std::move(options)) {}
+
+ContractResult Runner::Run(const Contract& contract, Sender sender) {
+  return Session(*this, contract, sender).Run();
+}
+
+SuiteResult RunSuite(std::span<const Contract> contracts, target::Target& target,
+                     const contracts::core::Clock& clock, const RunOptions& options,
+                     const ContractDone& done) {
+  const auto begin = clock.MonotonicNow();
+  Runner runner(target, clock, options);
+  SuiteResult suite;
+  for (const Contract& contract : contracts) {
+    suite.contracts.push_back(runner.Run(contract));
+    done(suite.contracts.back());
+    if (suite.contracts.back().outcome == Outcome::kUnreachable) break;
+  }
+  suite.duration = clock.MonotonicNow() - begin;
+  return suite;
+}
+
+}  // namespace harness::contract

@@ -1,0 +1,55 @@
+#ifndef UNDERSTUDY_HARNESS_CONTRACT_RUNNER_H_
+#define UNDERSTUDY_HARNESS_CONTRACT_RUNNER_H_
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+
+#include "contracts/core/clock.h"
+#include "contracts/core/contract_model.h"
+#include "harness/contract/result.h"
+#include "harness/target/target.h"
+
+namespace harness::contract {
+
+struct RunOptions {
+  // Sent as X-API-Key unless a step says otherwise. The gateway wants 32 characters, the data layer
+  // one that it knows.
+  std::string gateway_key = "understudy-contract-key-0123456789";
+  std::string data_layer_key = "dev_key_local_ONLY";
+  uint64_t seed = 0;
+  // Without it, contracts with steps on the data layer are skipped, and say so.
+  bool has_data_layer = true;
+};
+
+// Whether requests are those of the contract, or, where the contract knows them, what the faulty
+// load script sent instead (docs/contract-format.md, Defects).
+enum class Sender { kContract, kFaultyScript };
+
+// Runs contracts against a target, one step after the other. A step that fails ends the steps;
+// `finally` runs always. Not thread-safe. The target and the clock must outlive it.
+class Runner {
+ public:
+  Runner(target::Target& target, const contracts::core::Clock& clock, RunOptions options);
+
+  ContractResult Run(const contracts::core::Contract& contract, Sender sender = Sender::kContract);
+
+ private:
+  class Session;
+  target::Target& target_;
+  const contracts::core::Clock& clock_;
+  const RunOptions options_;
+};
+
+// Called after each contract of a suite.
+using ContractDone = std::function<void(const ContractResult&)>;
+
+// Runs them in order. When nobody answers, the rest is not run.
+SuiteResult RunSuite(std::span<const contracts::core::Contract> contracts, target::Target& target,
+                     const contracts::core::Clock& clock, const RunOptions& options,
+                     const ContractDone& done);
+
+}  // namespace harness::contract
+
+#endif  // UNDERSTUDY_HARNESS_CONTRACT_RUNNER_H_

@@ -1,0 +1,27 @@
+#ifndef UNDERSTUDY_HARNESS_CONTRACT_SELECTION_H_
+#define UNDERSTUDY_HARNESS_CONTRACT_SELECTION_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contracts/core/contract_model.h"
+#include "contracts/core/error.h"
+
+namespace harness::contract {
+
+// "goals/create.contract.json" as "goals/create".
+std::string_view ShortName(std::string_view file);
+
+// Whether a pattern chooses a contract: its short name or its title holds the pattern (any case),
+// or matches it as a whole when it has '*' or '?'; or one of its tags is the pattern.
+bool Chooses(std::string_view pattern, const contracts::core::Contract& contract);
+
+// The contracts that any of the patterns chooses, in their order; all of them without patterns.
+// kNothingRan when a pattern chooses none, with the nearest name.
+contracts::core::Result<std::vector<contracts::core::Contract>> Select(
+    std::vector<contracts::core::Contract> contracts, const std::vector<std::string>& patterns);
+
+}  // namespace harness::contract
+
+#endif  // UNDERSTUDY_HARNESS_CONTRACT_SELECTION_H_
