@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/serve.h"
+#include "cli/verify.h"
 
 namespace cli {
 namespace {
@@ -18,6 +19,7 @@ int Main(int argc, char** argv) {
   app.require_subcommand(1);
   const std::vector<std::pair<CLI::App*, Command>> commands = {
       AddServeCommand(app),
+      AddVerifyCommand(app),
   };
   try {
     app.parse(argc, argv);

@@ -47,6 +47,7 @@ WIRING = {"cli"}
 HOMES = {
     "pistache/": r"mock_server/http/",
     "sqlite3.h": r"mock_server/store/[^/]+\.cc",
+    "re2/": r"contracts/core/pattern\.cc",
     "valijson/": r"contracts/core/schema_validator\.cc",
     "llhttp.h": r"(mock_server/http|harness/target)/",
     "boost/beast": r"(mock_server/http|harness/target)/",

@@ -1,0 +1,117 @@
+#include "cli/contract_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "contracts/contract_files.h"
+#include "contracts/core/contract_loader.h"
+#include "contracts/core/json.h"
+#include "contracts/core/schema_files.h"
+
+namespace cli {
+namespace {
+
+using contracts::core::EmbeddedFile;
+using contracts::core::Error;
+using contracts::core::ErrorCode;
+using contracts::core::SchemaRegistry;
+namespace fs = std::filesystem;
+
+// Loads each (name, text) and gathers the faults of all.
+class Gatherer {
+ public:
+  explicit Gatherer(ContractSet& set) : set_(set) {}
+
+  void Add(const std::string& name, std::string_view text) {
+    auto contract = contracts::core::LoadContract(text, name, *set_.schemas);
+    if (contract) {
+      set_.contracts.push_back(std::move(*contract));
+    } else {
+      faults_.insert(faults_.end(), contract.error().begin(), contract.error().end());
+    }
+  }
+  void Wrong(Error fault) { faults_.push_back(std::move(fault)); }
+  std::vector<Error>& faults() { return faults_; }
+
+ private:
+  ContractSet& set_;
+  std::vector<Error> faults_;
+};
+
+// Every file in or, with `below`, also below `directory` with this ending, by its path there, in
+// alphabetical order.
+std::vector<std::string> FilesIn(const fs::path& directory, bool below, std::string_view ending) {
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (fs::recursive_directory_iterator
+           it(directory, fs::directory_options::skip_permission_denied, ignored),
+       end;
+       it != end; it.increment(ignored)) {
+    if (!below) it.disable_recursion_pending();
+    const std::string name = it->path().lexically_relative(directory).generic_string();
+    if (std::string_view(name).ends_with(ending) && it->is_regular_file(ignored))
+      names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+void LoadSchemas(const fs::path& directory, bool below, ContractSet& set, Gatherer& gatherer) {
+  for (const std::string& name : FilesIn(directory, below, ".schema.json")) {
+    auto text = contracts::core::ReadFile((directory / name).string());
+    if (!text) {
+      gatherer.Wrong(text.error());
+      continue;
+    }
+    set.schema_texts.emplace_back(name, std::move(*text));
+  }
+  std::vector<EmbeddedFile> files;
+  for (const EmbeddedFile& file : contracts::core::SchemaFiles()) files.push_back(file);
+  for (const auto& [name, text] : set.schema_texts) files.push_back({name, text});
+  set.schemas = std::make_unique<SchemaRegistry>(files);
+}
+
+}  // namespace
+
+LoadedContracts LoadEmbeddedContracts() {
+  ContractSet set;
+  set.schemas = std::make_unique<SchemaRegistry>(contracts::core::SchemaFiles());
+  Gatherer gatherer(set);
+  for (const EmbeddedFile& file : contracts::ContractFiles())
+    gatherer.Add(std::string(file.name), file.content);
+  if (!gatherer.faults().empty()) return tl::unexpected(std::move(gatherer.faults()));
+  return set;
+}
+
+LoadedContracts LoadContractsFrom(const std::string& path) {
+  ContractSet set;
+  Gatherer gatherer(set);
+  std::error_code ignored;
+  const bool is_directory = fs::is_directory(path, ignored);
+  const fs::path directory = is_directory ? fs::path(path) : fs::path(path).parent_path();
+  if (!fs::exists(path, ignored)) {
+    return tl::unexpected(
+        std::vector<Error>{{ErrorCode::kBadFile, "no such file or directory", path}});
+  }
+  LoadSchemas(directory.empty() ? fs::path(".") : directory, is_directory, set, gatherer);
+  std::vector<std::string> names = {fs::path(path).filename().string()};
+  if (is_directory) names = FilesIn(directory, true, ".contract.json");
+  for (const std::string& name : names) {
+    auto text = contracts::core::ReadFile((directory / name).string());
+    if (text) {
+      gatherer.Add(is_directory ? name : path, *text);
+    } else {
+      gatherer.Wrong(text.error());
+    }
+  }
+  if (!gatherer.faults().empty()) return tl::unexpected(std::move(gatherer.faults()));
+  if (set.contracts.empty()) {
+    return tl::unexpected(
+        std::vector<Error>{{ErrorCode::kNothingRan, "no *.contract.json in it", path}});
+  }
+  return set;
+}
+
+}  // namespace cli

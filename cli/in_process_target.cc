@@ -1,0 +1,23 @@
+#include "cli/in_process_target.h"
+
+namespace cli {
+
+using contracts::core::HttpRequest;
+using contracts::core::HttpResponse;
+using contracts::core::Service;
+
+contracts::core::Result<HttpResponse> InProcessTarget::Send(Service service,
+                                                            const HttpRequest& request) {
+  HttpRequest sent = request;
+  // A client's transport would add it.
+  if (sent.header("host") == nullptr) sent.headers.push_back({"Host", BaseUrl(service).substr(7)});
+  HttpResponse response = handler_(service, sent);
+  if (request.method == "HEAD") response.body.clear();
+  return response;
+}
+
+std::string InProcessTarget::BaseUrl(Service service) const {
+  return service == Service::kGateway ? "http://127.0.0.1:8009" : "http://127.0.0.1:8001";
+}
+
+}  // namespace cli

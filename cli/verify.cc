@@ -1,0 +1,206 @@
+#include "cli/verify.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/contract_source.h"
+#include "cli/terminal.h"
+#include "cli/verify_target.h"
+#include "contracts/core/clock.h"
+#include "harness/contract/matrix.h"
+#include "harness/contract/runner.h"
+#include "harness/contract/selection.h"
+#include "harness/report/contract_console.h"
+#include "harness/report/contract_json.h"
+#include "harness/report/contract_junit.h"
+#include "harness/report/matrix_console.h"
+
+namespace cli {
+namespace {
+
+using contracts::core::Contract;
+using contracts::core::Error;
+using contracts::core::Service;
+using contracts::core::Status;
+using harness::contract::ContractResult;
+using harness::contract::Outcome;
+using harness::contract::SuiteResult;
+
+constexpr char kHelp[] =
+    "Examples:\n"
+    "  understudy verify                                      all contracts, on the embedded "
+    "stand-in\n"
+    "  understudy verify goals --target http://localhost:8009 --data-layer http://localhost:8001\n";
+
+struct VerifyOptions {
+  std::vector<std::string> patterns;
+  TargetOptions target;
+  std::string contracts;
+  std::string junit_file;
+  std::string json_file;
+  harness::contract::RunOptions run;
+  bool list = false;
+  bool matrix = false;
+  bool no_skips = false;
+  bool verbose = false;
+};
+
+void PrintError(const Error& error) {
+  fmt::print(stderr, "understudy verify: {}\n", error.ToString());
+}
+
+Status WriteFile(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (file) return {};
+  return contracts::core::Fail(contracts::core::ErrorCode::kUnavailable, "can't be written", path);
+}
+
+// Reports written so far say what ran, even when a later one can't be written.
+Status WriteReports(const VerifyOptions& options, const SuiteResult& suite) {
+  if (!options.junit_file.empty()) {
+    if (Status written = WriteFile(options.junit_file, harness::report::ContractJunit(suite));
+        !written)
+      return written;
+  }
+  if (!options.json_file.empty())
+    return WriteFile(options.json_file, harness::report::ContractJson(suite));
+  return {};
+}
+
+ExitCode List(const std::vector<Contract>& contracts) {
+  int steps = 0;
+  for (const Contract& contract : contracts) {
+    const auto count = static_cast<int>(contract.steps.size() + contract.finally.size());
+    steps += count;
+    fmt::print("{:<38} {:<10} {}\n", harness::contract::ShortName(contract.file),
+               harness::report::Counted(count, "step"), contract.title);
+  }
+  fmt::print("{}, {}\n", harness::report::Counted(static_cast<int>(contracts.size()), "contract"),
+             harness::report::Counted(steps, "step"));
+  return ExitCode::kOk;
+}
+
+ExitCode ExitCodeOf(const SuiteResult& suite, const VerifyOptions& options) {
+  if (suite.Count(Outcome::kUnreachable) > 0) return ExitCode::kUnreachable;
+  if (suite.Count(Outcome::kFailed) > 0) return ExitCode::kCheckFailed;
+  const int skipped = suite.Count(Outcome::kSkipped);
+  if (skipped == static_cast<int>(suite.contracts.size())) return ExitCode::kNothingRan;
+  return skipped > 0 && options.no_skips ? ExitCode::kCheckFailed : ExitCode::kOk;
+}
+
+ExitCode RunContracts(const VerifyOptions& options, const std::vector<Contract>& contracts,
+                      VerifyTarget& target) {
+  const harness::report::Style style = StyleOf(stdout);
+  const contracts::core::SystemClock clock;
+  const auto show = [&](const ContractResult& result) {
+    if (result.outcome == Outcome::kPassed && !options.verbose) return;
+    fmt::print("{}", harness::report::TellContract(result, style));
+    std::fflush(stdout);
+  };
+  SuiteResult suite = RunSuite(contracts, target.target(), clock, options.run, show);
+  suite.target = target.name();
+  fmt::print("{}", harness::report::TellTotals(suite, style));
+  if (Status written = WriteReports(options, suite); !written) {
+    PrintError(written.error());
+    return ExitCodeFor(written.error().code);
+  }
+  if (suite.Count(Outcome::kUnreachable) > 0) {
+    const auto* failure = suite.contracts.back().FirstFailure();
+    fmt::print(stderr, "understudy verify: {}\n", failure->reason);
+  }
+  if (options.no_skips && suite.Count(Outcome::kSkipped) > 0) {
+    fmt::print(stderr, "understudy verify: {} skipped, and --no-skips was given\n",
+               harness::report::Counted(suite.Count(Outcome::kSkipped), "contract"));
+  }
+  return ExitCodeOf(suite, options);
+}
+
+ExitCode RunTheMatrix(const VerifyOptions& options, const std::vector<Contract>& contracts,
+                      VerifyTarget& target) {
+  const contracts::core::SystemClock clock;
+  harness::contract::Runner runner(target.target(), clock, options.run);
+  const auto rows = RunMatrix(contracts, runner, target.defects());
+  if (!rows) {
+    PrintError(rows.error());
+    return ExitCodeFor(rows.error().code);
+  }
+  fmt::print("{}", harness::report::TellMatrix(*rows, StyleOf(stdout)));
+  SuiteResult suite;
+  suite.target = target.name();
+  bool right = true;
+  for (const auto& row : *rows) {
+    suite.contracts.push_back(row.off);
+    right = right && row.Right();
+  }
+  if (Status written = WriteReports(options, suite); !written) {
+    PrintError(written.error());
+    return ExitCodeFor(written.error().code);
+  }
+  return right ? ExitCode::kOk : ExitCode::kCheckFailed;
+}
+
+ExitCode Verify(VerifyOptions options) {
+  LoadedContracts loaded =
+      options.contracts.empty() ? LoadEmbeddedContracts() : LoadContractsFrom(options.contracts);
+  if (!loaded) {
+    for (const Error& error : loaded.error()) PrintError(error);
+    return ExitCodeFor(loaded.error().front().code);
+  }
+  const auto selected = harness::contract::Select(std::move(loaded->contracts), options.patterns);
+  if (!selected) {
+    PrintError(selected.error());
+    return ExitCodeFor(selected.error().code);
+  }
+  if (options.list) return List(*selected);
+  const auto target = VerifyTarget::Open(options.target, options.run);
+  if (!target) {
+    PrintError(target.error());
+    return ExitCodeFor(target.error().code);
+  }
+  return options.matrix ? RunTheMatrix(options, *selected, **target)
+                        : RunContracts(options, *selected, **target);
+}
+
+}  // namespace
+
+std::pair<CLI::App*, Command> AddVerifyCommand(CLI::App& app) {
+  auto options = std::make_shared<VerifyOptions>();
+  CLI::App* command =
+      app.add_subcommand("verify", "Runs contracts against the stand-in or a real target");
+  command->footer(kHelp);
+  command->add_option(
+      "pattern", options->patterns,
+      "Which contracts: part of a name such as goals/create, a tag, or a pattern with * and ?; "
+      "all of them without");
+  command->add_option("--target", options->target.gateway,
+                      "URL of the gateway; without it the embedded stand-in");
+  command->add_option("--data-layer", options->target.data_layer, "URL of the data layer");
+  command->add_option("--gateway-key", options->run.gateway_key,
+                      "Key for the gateway, 32 characters or more");
+  command->add_option("--data-layer-key", options->run.data_layer_key, "Key for the data layer");
+  command->add_option("--contracts", options->contracts,
+                      "A directory with *.contract.json (and *.schema.json), or one file, instead "
+                      "of those in the program");
+  command
+      ->add_option("--timeout", options->target.timeout_seconds, "Seconds that an answer may take")
+      ->check(CLI::Range(0.001, 3600.0));
+  command->add_option("--seed", options->run.seed, "Seed of {{uuid}} and the stand-in's ids");
+  command->add_option("--junit", options->junit_file, "Write a JUnit report to this file");
+  command->add_option("--json", options->json_file, "Write a JSON report to this file");
+  command->add_flag(
+      "--matrix", options->matrix,
+      "Detection matrix: each defect's contract must fail with the defect and pass without");
+  command->add_flag("--list", options->list, "Show the chosen contracts and run nothing");
+  command->add_flag("--no-skips", options->no_skips, "A skipped contract is a failure");
+  command->add_flag("-v,--verbose", options->verbose, "A line for each contract that passes, too");
+  return {command, [options] { return Verify(*options); }};
+}
+
+}  // namespace cli

@@ -1,0 +1,37 @@
+#ifndef UNDERSTUDY_CLI_VERIFY_TARGET_H_
+#define UNDERSTUDY_CLI_VERIFY_TARGET_H_
+
+#include <memory>
+#include <string>
+
+#include "contracts/core/error.h"
+#include "harness/contract/matrix.h"
+#include "harness/contract/runner.h"
+#include "harness/target/target.h"
+
+namespace cli {
+
+struct TargetOptions {
+  std::string gateway;     // empty: the embedded stand-in
+  std::string data_layer;  // empty with a gateway: what needs it is skipped
+  double timeout_seconds = 30;
+};
+
+// What `verify` runs against: a stand-in of its own in this process, or servers by URL.
+class VerifyTarget {
+ public:
+  virtual ~VerifyTarget() = default;
+
+  // Says in `run` whether there is a data layer. kBadUsage for a wrong URL.
+  static contracts::core::Result<std::unique_ptr<VerifyTarget>> Open(
+      const TargetOptions& options, harness::contract::RunOptions& run);
+
+  virtual harness::target::Target& target() = 0;
+  virtual harness::contract::DefectSwitch& defects() = 0;
+  // "the embedded stand-in", or the URLs.
+  virtual std::string name() const = 0;
+};
+
+}  // namespace cli
+
+#endif  // UNDERSTUDY_CLI_VERIFY_TARGET_H_

@@ -1,0 +1,48 @@
+# Every contract that is compiled into the program.
+set(UNDERSTUDY_CONTRACTS
+  agents/body_parsing.contract.json
+  agents/create.contract.json
+  agents/create_bad.contract.json
+  agents/create_full.contract.json
+  agents/create_limits.contract.json
+  agents/data_layer_create.contract.json
+  agents/data_layer_delete_in_use.contract.json
+  agents/data_layer_list.contract.json
+  agents/data_layer_patch.contract.json
+  agents/data_layer_read.contract.json
+  agents/delete.contract.json
+  agents/delete_in_use.contract.json
+  agents/list.contract.json
+  agents/patch.contract.json
+  agents/patch_bad.contract.json
+  agents/read.contract.json
+  defects/1_goal_create.contract.json
+  defects/2_task_routes.contract.json
+  defects/3_agent_read.contract.json
+  defects/4_agent_patch.contract.json
+  defects/5_row_id_used.contract.json
+  defects/6_bad_status.contract.json
+  goals/create.contract.json
+  goals/create_bad.contract.json
+  goals/create_full.contract.json
+  goals/data_layer_create.contract.json
+  goals/data_layer_create_bad.contract.json
+  goals/data_layer_read.contract.json
+  goals/list.contract.json
+  goals/patch.contract.json
+  goals/read.contract.json
+  health/data_layer.contract.json
+  health/gateway.contract.json
+  keys/data_layer.contract.json
+  keys/gateway.contract.json
+  plans/create.contract.json
+  plans/list_and_patch.contract.json
+  routes/data_layer.contract.json
+  routes/gateway.contract.json
+  tasks/create.contract.json
+  tasks/create_bad.contract.json
+  tasks/data_layer.contract.json
+  tasks/patch.contract.json
+  tasks/read.contract.json
+)
+list(TRANSFORM UNDERSTUDY_CONTRACTS PREPEND ${CMAKE_CURRENT_LIST_DIR}/)

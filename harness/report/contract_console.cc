@@ -1,0 +1,57 @@
+#include "harness/report/contract_console.h"
+
+#include <fmt/format.h>
+
+#include "harness/contract/selection.h"
+#include "harness/report/failure_text.h"
+
+namespace harness::report {
+
+using contract::ContractResult;
+using contract::Outcome;
+using contract::SuiteResult;
+
+std::string Counted(int count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string TellContract(const ContractResult& result, const Style& style) {
+  const std::string_view name = contract::ShortName(result.file);
+  if (result.outcome == Outcome::kSkipped) {
+    return fmt::format("{}  {:<38} {}\n", style.Warn("skip"), name, result.reason);
+  }
+  if (result.outcome == Outcome::kPassed) {
+    return fmt::format("{}    {:<38} {}\n", style.Good("ok"), name,
+                       Counted(static_cast<int>(result.steps.size()), "step"));
+  }
+  std::string text;
+  for (const auto& step : result.steps) {
+    if (step.outcome == Outcome::kFailed || step.outcome == Outcome::kUnreachable) {
+      text += TellFailure(result, step, style);
+    } else if (step.outcome == Outcome::kNotRun) {
+      text += style.Faint(
+                  fmt::format("  not run   {} \"{}\": {}", step.where, step.name, step.reason)) +
+              '\n';
+    }
+  }
+  return text;
+}
+
+std::string TellTotals(const SuiteResult& suite, const Style& style) {
+  const int failed = suite.Count(Outcome::kFailed) + suite.Count(Outcome::kUnreachable);
+  const int skipped = suite.Count(Outcome::kSkipped);
+  const int passed = suite.Count(Outcome::kPassed);
+  std::string text;
+  if (failed > 0) text += style.Bad(fmt::format("{} failed", Counted(failed, "contract"))) + ", ";
+  text +=
+      fmt::format("{} passed", failed > 0 ? std::to_string(passed) : Counted(passed, "contract"));
+  if (skipped > 0) text += ", " + style.Warn(fmt::format("{} skipped", skipped));
+  const double seconds = std::chrono::duration<double>(suite.duration).count();
+  return text + fmt::format(
+                    " ({}) on {} in {:.2f} s\n",
+                    Counted(suite.CountSteps(Outcome::kPassed) + suite.CountSteps(Outcome::kFailed),
+                            "step"),
+                    suite.target, seconds);
+}
+
+}  // namespace harness::report

@@ -1,0 +1,22 @@
+#ifndef UNDERSTUDY_HARNESS_REPORT_FAILURE_TEXT_H_
+#define UNDERSTUDY_HARNESS_REPORT_FAILURE_TEXT_H_
+
+#include <string>
+
+#include "harness/contract/result.h"
+#include "harness/report/style.h"
+
+namespace harness::report {
+
+// Everything that is known of a failed step: place, what was sent and with which captured values,
+// each mismatch with expected and actual, the answer, and a curl line to send the same again.
+// Several lines, the last one ended.
+std::string TellFailure(const contract::ContractResult& contract, const contract::StepResult& step,
+                        const Style& style);
+
+// A curl command line that sends the step's request; quoted for a POSIX shell.
+std::string CurlLine(const contract::StepResult& step);
+
+}  // namespace harness::report
+
+#endif  // UNDERSTUDY_HARNESS_REPORT_FAILURE_TEXT_H_

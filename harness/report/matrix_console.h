@@ -1,0 +1,17 @@
+#ifndef UNDERSTUDY_HARNESS_REPORT_MATRIX_CONSOLE_H_
+#define UNDERSTUDY_HARNESS_REPORT_MATRIX_CONSOLE_H_
+
+#include <span>
+#include <string>
+
+#include "harness/contract/matrix.h"
+#include "harness/report/style.h"
+
+namespace harness::report {
+
+// The detection matrix as a table, with what is wrong below it, and a line that sums it up.
+std::string TellMatrix(std::span<const contract::MatrixRow> rows, const Style& style);
+
+}  // namespace harness::report
+
+#endif  // UNDERSTUDY_HARNESS_REPORT_MATRIX_CONSOLE_H_

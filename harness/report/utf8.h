@@ -1,0 +1,25 @@
+#ifndef UNDERSTUDY_HARNESS_REPORT_UTF8_H_
+#define UNDERSTUDY_HARNESS_REPORT_UTF8_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace harness::report {
+
+struct Utf8Character {
+  size_t length = 0;  // in bytes; 0 when there is no valid character
+  uint32_t code = 0;
+};
+
+// The character at the start of `text`, which is not empty.
+Utf8Character FirstCharacter(std::string_view text);
+
+// `text` with every byte that is no part of UTF-8 as U+FFFD: a server may send anything, a report
+// must be readable.
+std::string ValidUtf8(std::string_view text);
+
+}  // namespace harness::report
+
+#endif  // UNDERSTUDY_HARNESS_REPORT_UTF8_H_
