@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/admin_defect_switch.h"
 #include "cli/contract_source.h"
 #include "cli/terminal.h"
 #include "cli/verify_target.h"
@@ -126,7 +127,8 @@ ExitCode RunTheMatrix(const VerifyOptions& options, const std::vector<Contract>&
                       VerifyTarget& target) {
   const contracts::core::SystemClock clock;
   harness::contract::Runner runner(target.target(), clock, options.run);
-  const auto rows = RunMatrix(contracts, runner, target.defects());
+  AdminDefectSwitch defects(target.target());
+  const auto rows = RunMatrix(contracts, runner, defects);
   if (!rows) {
     PrintError(rows.error());
     return ExitCodeFor(rows.error().code);

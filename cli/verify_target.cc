@@ -4,7 +4,7 @@
 
 #include "cli/in_process_target.h"
 #include "contracts/core/clock.h"
-#include "mock_server/platform.h"
+#include "mock_server/stand_in/stand_in.h"
 
 namespace cli {
 namespace {
@@ -13,40 +13,32 @@ using contracts::core::Error;
 using contracts::core::ErrorCode;
 using contracts::core::HttpRequest;
 using contracts::core::Service;
-using contracts::core::Status;
 using harness::target::Target;
+using mock_server::stand_in::StandIn;
 
-// The stand-in, and its defects by plain calls.
-class EmbeddedTarget : public VerifyTarget, public harness::contract::DefectSwitch {
+// A stand-in of its own, in this process.
+class EmbeddedTarget : public VerifyTarget {
  public:
   static contracts::core::Result<std::unique_ptr<VerifyTarget>> Open(
       const harness::contract::RunOptions& run) {
     auto embedded = std::make_unique<EmbeddedTarget>();
-    mock_server::PlatformOptions options;
-    options.seed = run.seed;
-    auto platform = mock_server::Platform::Open(std::move(options), embedded->clock_);
-    if (!platform) return tl::unexpected<Error>(platform.error());
-    embedded->platform_ = std::move(*platform);
+    mock_server::stand_in::StandInOptions options;
+    options.platform.seed = run.seed;
+    options.platform.api_keys = {run.data_layer_key};
+    auto stand_in = StandIn::Open(std::move(options), embedded->clock_);
+    if (!stand_in) return tl::unexpected<Error>(stand_in.error());
+    embedded->stand_in_ = std::move(*stand_in);
     return embedded;
   }
 
   Target& target() override { return target_; }
-  DefectSwitch& defects() override { return *this; }
   std::string name() const override { return "the embedded stand-in"; }
-
-  Status Set(const std::string& defects) override {
-    const auto set = mock_server::defects::DefectSet::Parse(defects);
-    if (!set) return tl::unexpected<Error>(set.error());
-    platform_->set_defects(*set);
-    platform_->Reset();
-    return {};
-  }
 
  private:
   contracts::core::SystemClock clock_;
-  std::unique_ptr<mock_server::Platform> platform_;
+  std::unique_ptr<StandIn> stand_in_;
   InProcessTarget target_{[this](Service service, const HttpRequest& request) {
-    return platform_->Handle(service, request);
+    return stand_in_->Handle(service, request);
   }};
 };
 

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "contracts/core/error.h"
-#include "harness/contract/matrix.h"
 #include "harness/contract/runner.h"
 #include "harness/target/target.h"
 
@@ -27,7 +26,6 @@ class VerifyTarget {
       const TargetOptions& options, harness::contract::RunOptions& run);
 
   virtual harness::target::Target& target() = 0;
-  virtual harness::contract::DefectSwitch& defects() = 0;
   // "the embedded stand-in", or the URLs.
   virtual std::string name() const = 0;
 };

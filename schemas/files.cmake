@@ -35,6 +35,7 @@ set(UNDERSTUDY_SCHEMAS
   task_patch.schema.json
   task_placeholder.schema.json
   validation_error.schema.json
+  verify_report.schema.json
   types/agent_id.schema.json
   types/agent_status.schema.json
   types/count.schema.json

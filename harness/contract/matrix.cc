@@ -79,7 +79,6 @@ contracts::core::Result<std::vector<MatrixRow>> RunMatrix(std::span<const Contra
     row.on_wrong = WhyNotAsExpected(defect, row.on);
     rows.push_back(std::move(row));
   }
-  if (auto set = defects.Set("none"); !set) return tl::unexpected<Error>(set.error());
   return rows;
 }
 

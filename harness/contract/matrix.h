@@ -11,8 +11,8 @@
 
 namespace harness::contract {
 
-// How the target is put into a state: through its admin paths (docs/contract-format.md, Detection
-// matrix).
+// How the target is put into a state (docs/contract-format.md, Detection matrix). What was on
+// before is the implementation's to put back.
 class DefectSwitch {
  public:
   virtual ~DefectSwitch() = default;
@@ -37,9 +37,8 @@ struct MatrixRow {
   bool Right() const { return off_wrong.empty() && on_wrong.empty(); }
 };
 
-// Runs every contract that has a defect with it off and on, in the order of the defects' numbers,
-// and leaves the target without defects. kNothingRan when there are none; kBadUsage when the target
-// can't switch defects.
+// Runs every contract that has a defect with it off and on, in the order of the defects' numbers.
+// kNothingRan when there are none; the switch's error when it can't switch.
 contracts::core::Result<std::vector<MatrixRow>> RunMatrix(
     std::span<const contracts::core::Contract> contracts, Runner& runner, DefectSwitch& defects);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "contracts/core/json.h"
+#include "harness/report/utf8.h"
 
 namespace harness::report {
 namespace {
@@ -26,7 +27,7 @@ void Add(std::string& out, std::string_view label, std::string_view text) {
 // Control characters, which could rule the terminal, as they are escaped in JSON.
 std::string Printable(std::string_view text) {
   std::string shown;
-  for (const char c : CutText(text, kShownBytes)) {
+  for (const char c : ValidUtf8(CutText(text, kShownBytes))) {
     const auto byte = static_cast<unsigned char>(c);
     if ((byte < 0x20 && c != '\n') || byte == 0x7f) {
       shown += fmt::format("\\x{:02x}", byte);

@@ -1,0 +1,57 @@
+#include "cli/admin_defect_switch.h"
+
+#include <fmt/format.h>
+
+#include "contracts/core/json.h"
+
+namespace cli {
+
+using contracts::core::Error;
+using contracts::core::Result;
+using contracts::core::Status;
+
+AdminDefectSwitch::~AdminDefectSwitch() {
+  // Nobody is left to tell when this fails.
+  if (!before_.empty()) static_cast<void>(Put(before_));
+}
+
+Status AdminDefectSwitch::Set(const std::string& defects) {
+  if (before_.empty()) {
+    const Result<std::string> answer = Ask("GET", "/__understudy/defects", "");
+    if (!answer) return tl::unexpected<Error>(answer.error());
+    rapidjson::Document body;
+    const bool parsed = contracts::core::ParseJson(*answer, body).has_value();
+    const rapidjson::Value* on = parsed ? contracts::core::FindMember(body, "defects") : nullptr;
+    before_ = on != nullptr && on->IsString() ? std::string(contracts::core::AsView(*on)) : "none";
+  }
+  if (Status put = Put(defects); !put) return put;
+  const Result<std::string> reset = Ask("POST", "/__understudy/reset", "");
+  if (!reset) return tl::unexpected<Error>(reset.error());
+  return {};
+}
+
+Status AdminDefectSwitch::Put(const std::string& defects) {
+  const Result<std::string> answer =
+      Ask("PUT", "/__understudy/defects", fmt::format("{{\"defects\": \"{}\"}}", defects));
+  if (!answer) return tl::unexpected<Error>(answer.error());
+  return {};
+}
+
+Result<std::string> AdminDefectSwitch::Ask(const std::string& method, const std::string& path,
+                                           const std::string& body) {
+  const auto service = contracts::core::Service::kGateway;
+  contracts::core::HttpRequest request{method, path, {}, body};
+  if (!body.empty()) request.headers.push_back({"Content-Type", "application/json"});
+  const auto response = target_.Send(service, request);
+  if (!response) return tl::unexpected<Error>(response.error());
+  if (response->status == 200) return response->body;
+  return contracts::core::Fail(
+      contracts::core::ErrorCode::kBadUsage,
+      fmt::format("its defects can't be switched: {} {} was answered with {}. The matrix needs a "
+                  "stand-in with its admin "
+                  "API: leave --target away, or start one with `understudy serve`",
+                  method, path, response->status),
+      target_.BaseUrl(service));
+}
+
+}  // namespace cli

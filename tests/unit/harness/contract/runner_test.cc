@@ -1,0 +1,250 @@
+#include "harness/contract/runner.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "contracts/core/contract_loader.h"
+#include "tests/fakes/fake_target.h"
+
+namespace harness::contract {
+namespace {
+
+using contracts::core::Contract;
+using contracts::core::Mismatch;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using tests::fakes::FakeTarget;
+
+Contract Load(std::string_view text) {
+  auto contract =
+      contracts::core::LoadContract(text, "c.json", contracts::core::SchemaRegistry::Embedded());
+  if (!contract) throw std::runtime_error(contract.error().front().ToString());
+  return std::move(*contract);
+}
+
+class RunnerTest : public ::testing::Test {
+ protected:
+  ContractResult Run(const Contract& contract, Sender sender = Sender::kContract) {
+    return Runner(target_, clock_, options_).Run(contract, sender);
+  }
+  // Runs a contract of one step against one answer.
+  ContractResult RunStep(std::string_view request, std::string_view response) {
+    return Run(
+        Load("{\"contract\":\"t\",\"service\":\"gateway\",\"steps\":[{\"name\":\"s\",\"request\":" +
+             std::string(request) + ",\"response\":" + std::string(response) + "}]}"));
+  }
+  std::string Header(size_t index, std::string_view name) const {
+    const std::string* value = target_.sent().at(index).request.header(name);
+    return value == nullptr ? "(none)" : *value;
+  }
+
+  FakeTarget target_;
+  contracts::core::ManualClock clock_{std::chrono::microseconds(1768771607123456)};
+  RunOptions options_;
+};
+
+const char kTwoSteps[] = R"({"contract":"t","service":"gateway","let":{"plan":"{{uuid}}"},"steps":[
+ {"name":"create","service":"data_layer","request":{"method":"POST","path":"/goals/","body":{"p":"{{plan}}","q":"{{plan}}!"}},
+  "response":{"status":201},"capture":{"goal":"/goal_id","count":"/n","list":"/l"}},
+ {"name":"use","request":{"method":"PATCH","path":"/g/{{goal}}","query":{"n":"{{count}}"},"body":{"n":"{{count}}","t":"n={{count}}","l":"{{list}}"}},
+  "response":{"status":200,"body":{"goal_id":"{{goal}}","n":"{{count}}"}}}],
+ "finally":[{"name":"clean","request":{"method":"DELETE","path":"/g/{{goal}}"}}]})";
+
+TEST_F(RunnerTest, CapturesAndFillsInWithTypesAndOrigin) {
+  target_.Answer(201, R"({"goal_id":"a b/1","n":7,"l":[1,{"x":null}]})");
+  target_.Answer(200, R"({"goal_id":"a b/1","n":7})");
+  target_.Answer(500, "whatever");  // `finally` expects nothing
+  const ContractResult result = Run(Load(kTwoSteps));
+  ASSERT_EQ(result.outcome, Outcome::kPassed);
+  ASSERT_EQ(target_.sent().size(), 3u);
+  EXPECT_EQ(target_.sent()[0].service, contracts::core::Service::kDataLayer);
+  EXPECT_EQ(target_.sent()[1].request.target, "/g/a%20b%2F1?n=7");
+  EXPECT_EQ(target_.sent()[1].request.body, R"({"n":7,"t":"n=7","l":[1,{"x":null}]})");
+  EXPECT_EQ(target_.sent()[2].request.target, "/g/a%20b%2F1");
+  EXPECT_THAT(
+      result.steps[1].used,
+      ElementsAre(
+          UsedValue{"goal", "a b/1", "/goal_id of the answer to \"create\" (c.json:2)"},
+          UsedValue{"count", "7", "/n of the answer to \"create\" (c.json:2)"},
+          UsedValue{"list", R"([1,{"x":null}])", "/l of the answer to \"create\" (c.json:2)"}));
+  EXPECT_EQ(result.steps[0].used[0].origin, "\"let\" of the contract");
+  EXPECT_TRUE(result.steps[2].in_finally);
+}
+
+TEST_F(RunnerTest, AVariableOfLetKeepsItsValueThroughTheRun) {
+  target_.Answer(201, R"({"goal_id":"g","n":1,"l":1})");
+  target_.Answer(200, R"({"goal_id":"g","n":1})");
+  target_.Answer(204, "");
+  Run(Load(kTwoSteps));
+  const std::string& body = target_.sent()[0].request.body;
+  EXPECT_EQ(body.substr(6, 36), body.substr(49, 36)) << body;
+}
+
+TEST_F(RunnerTest, SameSeedSameRequests) {
+  const auto first_body = [&](uint64_t seed) {
+    options_.seed = seed;
+    FakeTarget target;
+    target.Answer(500, "");
+    Runner(target, clock_, options_).Run(Load(kTwoSteps));
+    return target.sent()[0].request.body;
+  };
+  EXPECT_EQ(first_body(1), first_body(1));
+  EXPECT_NE(first_body(1), first_body(2));
+}
+
+TEST_F(RunnerTest, SendsTheKeyOfTheServiceAndTheContentType) {
+  target_.Answer(201, R"({"goal_id":"g","n":1,"l":1})");
+  target_.Answer(200, R"({"goal_id":"g","n":1})");
+  target_.Answer(204, "");
+  Run(Load(kTwoSteps));
+  EXPECT_EQ(Header(0, "X-API-Key"), "dev_key_local_ONLY");
+  EXPECT_EQ(Header(1, "X-API-Key"), options_.gateway_key);
+  EXPECT_EQ(Header(1, "Content-Type"), "application/json");
+  EXPECT_EQ(Header(2, "Content-Type"), "(none)");
+}
+
+TEST_F(RunnerTest, AStepSetsAndDropsHeaders) {
+  target_.Answer(200, "{}");
+  RunStep(
+      R"({"method":"POST","path":"/","raw":"x","headers":{"x-api-key":null,"CONTENT-TYPE":"text/plain","A":"{{key}}"}})",
+      R"({"status":200})");
+  EXPECT_EQ(Header(0, "X-API-Key"), "(none)");
+  EXPECT_EQ(Header(0, "Content-Type"), "text/plain");
+  EXPECT_EQ(Header(0, "A"), options_.gateway_key);
+  EXPECT_EQ(target_.sent()[0].request.body, "x");
+}
+
+TEST_F(RunnerTest, BuiltInsAreFilledIn) {
+  target_.Answer(200, "{}");
+  RunStep(R"({"method":"POST","path":"/","raw":"{{repeat ab 3}} {{epoch_ms}} \\{{x}}"})",
+          R"({"status":200})");
+  EXPECT_EQ(target_.sent()[0].request.body, "ababab 1768771607123 {{x}}");
+}
+
+TEST_F(RunnerTest, TellsEveryMismatchOfAStep) {
+  target_.Answer(500, R"({"status":7,"created_at":"now"})",
+                 {{"content-type", "application/json"}, {"allow", "GET"}});
+  const auto result = RunStep(
+      R"({"method":"GET","path":"/"})",
+      R"({"status":200,"headers":{"allow":"POST","location":{"regex":"^http"},"Content-Type":null},
+                                  "schema":"error.schema.json","body":{"status":"on","created_at":"x","n":1},
+                                  "rules":{"/created_at":"timestamp"}})");
+  EXPECT_EQ(result.outcome, Outcome::kFailed);
+  EXPECT_THAT(
+      result.steps[0].mismatches,
+      ElementsAre(Mismatch{"status", "200 OK", "500 Internal Server Error"},
+                  Mismatch{"header allow", "\"POST\"", "\"GET\""},
+                  Mismatch{"header location", "text that matches ^http", "missing"},
+                  Mismatch{"header Content-Type", "no such header", "\"application/json\""},
+                  Mismatch{"schema /detail", "error.schema.json", "required, but missing"},
+                  Mismatch{"schema /status", "error.schema.json", "unexpected member"},
+                  Mismatch{"schema /created_at", "error.schema.json", "unexpected member"},
+                  Mismatch{"body /status", "string \"on\"", "integer 7"},
+                  Mismatch{"body /n", "integer 1", "missing"},
+                  Mismatch{"body /created_at", "a local time such as 2026-01-18T21:26:47.123456",
+                           "string \"now\""}));
+}
+
+TEST_F(RunnerTest, TellsATextThatDiffersAndABodyThatIsNoJson) {
+  target_.Answer(200, "other");
+  EXPECT_THAT(RunStep(R"({"method":"GET","path":"/"})", R"({"status":200,"text":"one"})")
+                  .steps[0]
+                  .mismatches,
+              ElementsAre(Mismatch{"text", "\"one\"", "\"other\""}));
+  target_.Answer(200, "other");
+  EXPECT_THAT(RunStep(R"({"method":"GET","path":"/"})", R"({"status":200,"text":{"regex":"^o$"}})")
+                  .steps[0]
+                  .mismatches,
+              ElementsAre(Mismatch{"text", "text that matches ^o$", "\"other\""}));
+  target_.Answer(200, "x");
+  EXPECT_THAT(
+      RunStep(R"({"method":"GET","path":"/"})", R"({"status":200,"text":""})").steps[0].mismatches,
+      ElementsAre(Mismatch{"text", "no body", "\"x\""}));
+  target_.Answer(200, "{'a': 1}");
+  const auto result = RunStep(R"({"method":"GET","path":"/"})", R"({"status":200,"body":{}})");
+  ASSERT_EQ(result.steps[0].mismatches.size(), 1u);
+  EXPECT_EQ(result.steps[0].mismatches[0].expected, "JSON");
+  EXPECT_THAT(result.steps[0].mismatches[0].actual,
+              HasSubstr("expected a key in double quotes at line 1, column 2"));
+}
+
+TEST_F(RunnerTest, AFailedStepEndsTheStepsAndFinallyRuns) {
+  target_.Answer(500, R"({"goal_id":"g","n":1,"l":1})");
+  target_.Answer(204, "");
+  const auto result = Run(Load(kTwoSteps));
+  EXPECT_EQ(result.outcome, Outcome::kFailed);
+  EXPECT_EQ(result.steps[0].outcome, Outcome::kFailed);
+  EXPECT_EQ(result.steps[1].outcome, Outcome::kNotRun);
+  EXPECT_EQ(result.steps[1].reason, "an earlier step failed");
+  EXPECT_EQ(result.steps[2].outcome, Outcome::kPassed);
+  EXPECT_EQ(target_.sent()[1].request.method, "DELETE");
+}
+
+TEST_F(RunnerTest, FinallyIsNotRunWithoutTheNameItNeeds) {
+  target_.Answer(500, "{}");
+  const auto result = Run(Load(kTwoSteps));
+  EXPECT_EQ(result.steps[2].outcome, Outcome::kNotRun);
+  EXPECT_EQ(result.steps[2].reason, "{{goal}} was never captured");
+  EXPECT_EQ(target_.sent().size(), 1u);
+  EXPECT_EQ(result.FirstFailure()->name, "create");
+}
+
+TEST_F(RunnerTest, ACaptureOfWhatIsNotThereFails) {
+  target_.Answer(201, R"({"goal_id":"g"})");
+  const auto result = Run(Load(kTwoSteps));
+  EXPECT_THAT(result.steps[0].mismatches,
+              ElementsAre(Mismatch{"capture count", "a value at /n", "missing"}));
+}
+
+TEST_F(RunnerTest, AFinallyThatFailsFailsTheContract) {
+  target_.Answer(200, "");
+  target_.Answer(500, "");
+  const auto result = Run(Load(R"({"contract":"t","service":"gateway",
+    "steps":[{"name":"a","request":{"method":"GET","path":"/"},"response":{"status":200}}],
+    "finally":[{"name":"b","request":{"method":"GET","path":"/"},"response":{"status":204}}]})"));
+  EXPECT_EQ(result.outcome, Outcome::kFailed);
+  EXPECT_EQ(result.FirstFailure()->name, "b");
+}
+
+TEST_F(RunnerTest, TellsThatNobodyAnswers) {
+  const auto result = Run(Load(kTwoSteps));
+  EXPECT_EQ(result.outcome, Outcome::kUnreachable);
+  EXPECT_EQ(result.steps[0].reason, "http://data-layer:8001: nobody answers");
+  EXPECT_EQ(result.steps[2].outcome, Outcome::kNotRun);
+}
+
+TEST_F(RunnerTest, SkipsWhatNeedsADataLayerThatIsNotThere) {
+  options_.has_data_layer = false;
+  const auto result = Run(Load(kTwoSteps));
+  EXPECT_EQ(result.outcome, Outcome::kSkipped);
+  EXPECT_THAT(result.reason, HasSubstr("--data-layer URL"));
+  EXPECT_THAT(target_.sent(), IsEmpty());
+}
+
+TEST_F(RunnerTest, SendsWhatTheFaultyScriptSent) {
+  const Contract contract = Load(R"({"contract":"t","service":"gateway","let":{"row":"r"},
+    "defect":{"number":5,"title":"t","recorded":"1 of 1","fix":"f","script":{"b":{"path":"/x/{{row}}","body":{"s":1}}},
+              "fails":{"step":"b","status":404,"body_has":"not found"}},
+    "steps":[{"name":"a","request":{"method":"GET","path":"/a"},"response":{"status":200}},
+             {"name":"b","request":{"method":"PATCH","path":"/b","body":{"s":2}},"response":{"status":200}}]})");
+  for (int i = 0; i < 4; ++i) target_.Answer(200, "{}");
+  Run(contract);
+  Run(contract, Sender::kFaultyScript);
+  EXPECT_EQ(target_.sent()[1].request.target, "/b");
+  EXPECT_EQ(target_.sent()[2].request.target, "/a");
+  EXPECT_EQ(target_.sent()[3].request.target, "/x/r");
+  EXPECT_EQ(target_.sent()[3].request.body, R"({"s":1})");
+}
+
+TEST_F(RunnerTest, ASuiteEndsWhenNobodyAnswers) {
+  const std::vector<Contract> contracts = {Load(kTwoSteps), Load(kTwoSteps)};
+  int told = 0;
+  const SuiteResult suite =
+      RunSuite(contracts, target_, clock_, options_, [&](const ContractResult&) { ++told; });
+  EXPECT_EQ(told, 1);
+  EXPECT_EQ(suite.Count(Outcome::kUnreachable), 1);
+}
+
+}  // namespace
+}  // namespace harness::contract

@@ -1,0 +1,185 @@
+// Every reporter of contracts against its golden file in tests/golden/. UPDATE_GOLDEN=1 in the
+// environment writes them anew; read the difference before you keep it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "contracts/core/json.h"
+#include "contracts/core/schema_validator.h"
+#include "harness/contract/matrix.h"
+#include "harness/report/contract_console.h"
+#include "harness/report/contract_json.h"
+#include "harness/report/contract_junit.h"
+#include "harness/report/failure_text.h"
+#include "harness/report/matrix_console.h"
+
+namespace harness::report {
+namespace {
+
+using contract::ContractResult;
+using contract::Outcome;
+using contract::StepResult;
+using contract::SuiteResult;
+using std::chrono::milliseconds;
+
+void ExpectGolden(const std::string& name, const std::string& text) {
+  const std::string path = std::string(UNDERSTUDY_SOURCE_DIR "/tests/golden/") + name;
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path, std::ios::binary) << text;
+  const auto golden = contracts::core::ReadFile(path);
+  ASSERT_TRUE(golden) << golden.error().ToString();
+  EXPECT_EQ(text, *golden) << "differs from " << path << "; UPDATE_GOLDEN=1 writes it anew";
+}
+
+StepResult Step(std::string name, int line, Outcome outcome) {
+  StepResult step;
+  step.name = std::move(name);
+  step.where = "goals/read.contract.json:" + std::to_string(line);
+  step.outcome = outcome;
+  step.base_url = "http://127.0.0.1:8009";
+  step.request = {"GET", "/health", {{"X-API-Key", "k"}}, ""};
+  step.response = contracts::core::HttpResponse{200, {{"content-type", "application/json"}}, "{}"};
+  step.duration = milliseconds(2);
+  return step;
+}
+
+ContractResult Failed() {
+  ContractResult result;
+  result.file = "goals/read.contract.json";
+  result.title = "goals: read <by> \"goal_id\"";
+  result.outcome = Outcome::kFailed;
+  result.duration = milliseconds(5);
+  result.steps.push_back(Step("create", 4, Outcome::kPassed));
+  StepResult step = Step("read back", 12, Outcome::kFailed);
+  step.request = {"PATCH",
+                  "/api/v1/goals/7c9e6679-7425-40de-944b-e07fc1f90ae7",
+                  {{"X-API-Key", "understudy's key"}, {"Content-Type", "application/json"}},
+                  R"({"status":"it's done"})"};
+  step.used = {{"goal", "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+                "/goal_id of the answer to \"create\" (goals/read.contract.json:4)"}};
+  step.response = contracts::core::HttpResponse{
+      404, {{"content-type", "application/json"}}, "{\"detail\":\"Goal not found\x1b[31m\xff\"}"};
+  step.mismatches = {
+      {"status", "200 OK", "404 Not Found"},
+      {"body /goal_id", "string \"7c9e6679-7425-40de-944b-e07fc1f90ae7\"", "missing"}};
+  result.steps.push_back(step);
+  StepResult never = Step("later", 20, Outcome::kNotRun);
+  never.reason = "an earlier step failed";
+  never.response.reset();
+  result.steps.push_back(never);
+  StepResult last = Step("clean", 30, Outcome::kPassed);
+  last.in_finally = true;
+  result.steps.push_back(last);
+  return result;
+}
+
+ContractResult Unreachable() {
+  ContractResult result;
+  result.file = "health/gateway.contract.json";
+  result.title = "health";
+  result.outcome = Outcome::kUnreachable;
+  StepResult step = Step("health", 3, Outcome::kUnreachable);
+  step.where = "health/gateway.contract.json:3";
+  step.reason = "http://127.0.0.1:8009: nobody answers: Connection refused";
+  step.response.reset();
+  result.steps.push_back(step);
+  return result;
+}
+
+SuiteResult Suite() {
+  SuiteResult suite;
+  suite.target = "the embedded stand-in";
+  suite.duration = milliseconds(1234);
+  ContractResult passed;
+  passed.file = "agents/create.contract.json";
+  passed.title = "agents: create";
+  passed.outcome = Outcome::kPassed;
+  passed.duration = milliseconds(2);
+  passed.steps.push_back(Step("only", 3, Outcome::kPassed));
+  ContractResult skipped;
+  skipped.file = "plans/create.contract.json";
+  skipped.title = "plans: create";
+  skipped.outcome = Outcome::kSkipped;
+  skipped.reason = "has steps on the data layer, and only a gateway was given (--data-layer URL)";
+  suite.contracts = {passed, Failed(), skipped, Unreachable()};
+  return suite;
+}
+
+TEST(ContractConsole, TellsEveryKindOfOutcome) {
+  std::string text;
+  for (const ContractResult& result : Suite().contracts) text += TellContract(result, Style(false));
+  ExpectGolden("contract_console.txt", text + TellTotals(Suite(), Style(false)));
+}
+
+TEST(ContractConsole, PaintsForATerminalOnly) {
+  EXPECT_EQ(TellContract(Failed(), Style(false)).find('\033'), std::string::npos);
+  EXPECT_NE(TellContract(Failed(), Style(true)).find("\033[31mFAIL\033[0m"), std::string::npos);
+}
+
+TEST(ContractConsole, SumsUpAGoodRunInOneLine) {
+  SuiteResult suite = Suite();
+  suite.contracts.resize(1);
+  EXPECT_EQ(TellTotals(suite, Style(false)),
+            "1 contract passed (1 step) on the embedded stand-in in 1.23 s\n");
+}
+
+TEST(ContractJunit, TellsEveryKindOfOutcome) {
+  ExpectGolden("contract_junit.xml", ContractJunit(Suite()));
+}
+
+TEST(ContractJson, TellsEveryKindOfOutcome) {
+  const std::string json = ContractJson(Suite());
+  ExpectGolden("contract_report.json", json);
+  const auto* schema =
+      contracts::core::SchemaRegistry::Embedded().Find("verify_report.schema.json");
+  ASSERT_NE(schema, nullptr);
+  for (const auto& error : schema->ValidateText(json)) ADD_FAILURE() << error.ToString();
+}
+
+TEST(XmlEscaped, ReplacesWhatXmlCantHold) {
+  EXPECT_EQ(XmlEscaped("a<b>&\"c\"\t\n"), "a&lt;b&gt;&amp;&quot;c&quot;\t\n");
+  EXPECT_EQ(XmlEscaped(std::string_view("\0\x1b", 2)), "\xEF\xBF\xBD\xEF\xBF\xBD");
+  EXPECT_EQ(XmlEscaped("\xff\xc3"), "\xEF\xBF\xBD\xEF\xBF\xBD");
+  EXPECT_EQ(XmlEscaped("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");  // a surrogate
+  EXPECT_EQ(XmlEscaped("жö🛰"), "жö🛰");
+}
+
+TEST(CurlLine, SendsTheSameAgain) {
+  StepResult step = Failed().steps[1];
+  EXPECT_EQ(CurlLine(step),
+            "curl -sS -i -X PATCH "
+            "'http://127.0.0.1:8009/api/v1/goals/7c9e6679-7425-40de-944b-e07fc1f90ae7' -H "
+            "'X-API-Key: understudy'\\''s key' -H 'Content-Type: application/json' --data-binary "
+            "'{\"status\":\"it'\\''s done\"}'");
+  step.request = {"HEAD", "/health", {}, ""};
+  EXPECT_EQ(CurlLine(step), "curl -sS -i -I 'http://127.0.0.1:8009/health'");
+  step.request = {"POST", "/x", {}, "a"};
+  EXPECT_EQ(CurlLine(step),
+            "curl -sS -i -X POST 'http://127.0.0.1:8009/x' -H 'Content-Type:' --data-binary 'a'");
+}
+
+TEST(MatrixConsole, TellsRightAndWrongCells) {
+  contract::MatrixRow right;
+  right.number = 1;
+  right.title = "POST goals";
+  right.recorded = "145 of 145";
+  right.contract = "defects/1";
+  right.off.outcome = Outcome::kPassed;
+  right.on = Failed();
+  contract::MatrixRow wrong = right;
+  wrong.number = 5;
+  wrong.title = "row id used";
+  wrong.contract = "defects/5";
+  wrong.by_script = true;
+  wrong.off = Failed();
+  wrong.off_wrong = "fails at \"read back\"";
+  wrong.on.outcome = Outcome::kPassed;
+  wrong.on.steps.clear();
+  wrong.on_wrong = "passes, and should fail at \"read\"";
+  const std::vector<contract::MatrixRow> rows = {right, wrong};
+  ExpectGolden("matrix_console.txt", TellMatrix(rows, Style(false)));
+}
+
+}  // namespace
+}  // namespace harness::report
