@@ -160,6 +160,11 @@ class Checker {
         std::find(field_.words.begin(), field_.words.end(), input.as_str()) != field_.words.end()) {
       return input;
     }
+    if (input.is_str() && python::HasSurrogate(input.as_str())) {
+      return Refuse("string_unicode",
+                    "Input should be a valid string, unable to parse raw data as a unicode string",
+                    input, loc);
+    }
     std::string expected;
     for (size_t i = 0; i < field_.words.size(); ++i) {
       if (i > 0) expected += i + 1 == field_.words.size() ? " or " : ", ";

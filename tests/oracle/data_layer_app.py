@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ValidationError
 
 import database
+import rest_app
 
 KEY = "dev_key_local_ONLY"
 OPEN_PATHS = {"/", "/health/live", "/health/ready", "/health/startup"}
@@ -211,6 +212,8 @@ def make_app():
     @app.patch("/plans/{plan_id}")
     async def update_plan(plan_id: str, body: Dict[str, Any]):
         return accepted()
+
+    rest_app.add_routes(app)
 
     @app.get("/health")
     async def health():

@@ -23,7 +23,10 @@ def check_encoding(text, place=1):
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise Refused(f"invalid input for query argument ${place}: {text!r} ({error})") from None
+        shown = repr(text)
+        if len(shown) > 40:
+            shown = shown[:40] + "..."
+        raise Refused(f"invalid input for query argument ${place}: {shown} ({error})") from None
 
 
 def check_text(text, limit):

@@ -7,6 +7,7 @@ import json
 import re
 
 from exchange import Request
+from rest_routes import ROUTES
 
 SYMBOL = re.compile("<(agent|goal|task)(:upper|:plain)?>")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -58,13 +59,37 @@ DATA_LAYER = [
     ("GET", "/health", None, {}),
     ("GET", "/health/live", None, {}),
 ]
-ENDPOINTS = {"gateway": GATEWAY, "data_layer": DATA_LAYER}
+FIELD_KINDS = {"uuid": "agent", "enum": "words", "datetime": "time", "decimal": "float"}
+PATH_KINDS = {"uuid": "nothing", "str": "nothing"}
+
+
+def kind_of_field(field):
+    """(name, kind) of a field of rest_routes.py; an enum's kind holds its words."""
+    name, _, rest = field.partition(":")
+    kind = re.match(r"\w+", rest)[0]
+    if kind == "enum":
+        return name, "words:" + rest[rest.index("{") + 1:rest.index("}")]
+    if kind in ("list", "dict") and "[" in rest[:len(kind) + 1]:
+        return name, rest[:rest.index("]") + 1]
+    return name, FIELD_KINDS.get(kind, kind)
+
+
+def rest_endpoints():
+    """The routes of rest_routes.py in the form of the lists above."""
+    for method, path, body, query in ROUTES:
+        path = re.sub(r"\{\w+:(\w+)\}", lambda match: f"{{id:{PATH_KINDS[match[1]]}}}", path)
+        fields = {"a": "str", "b": "dict"} if body == "object" else body and dict(map(kind_of_field, body))
+        yield method, path, fields, dict(map(kind_of_field, query))
+
+
+REST = list(rest_endpoints())
+ENDPOINTS = {"gateway": GATEWAY, "data_layer": DATA_LAYER, "rest": REST}
 
 ODD_STRINGS = ["", " ", "5", " 5 ", "5.", "5.0", "5.00", ".5", "5.5", "1_000", "1__0", "_1", "1_", "+5", "-5", "--5",
                "+ 5", "007", "-0", "0x10", "1e3", "١٢", "²", "5\n", "\t5", "true", "null", "NaN", "inf", "9" * 20,
                "9" * 400, "-" + "9" * 30, "a" * 51, "a" * 256, "e\u0301", "智🚀", "\u2028", "\x7f", "\x85", "\ufeff",
                "it's", 'say "so"', "it's \"so\"", "back\\slash", "line\nfeed", "tab\tbing", "404", "<b>&amp;</b>",
-               "\x00", "a\x00b", "\ud800", "\udc00", "\ud83d\ude80", "x" * 30 + "\ud800"]
+               "\x00", "a\x00b", "x" * 50 + "\udc80", "\ud800", "\udc00", "\ud83d\ude80", "x" * 30 + "\ud800"]
 # As they are spelled in JSON.
 ODD_NUMBERS = ["0", "-0", "1", "-1", "7", "7.0", "7.5", "-7.5", "1e2", "1E2", "1e+2", "1e22", "1e-7", "1.10", "0.1",
                "1e300", "-1e300", "1e999", "-1e999", "1e-400", "9007199254740993", "9223372036854775807",
@@ -73,6 +98,14 @@ ODD_NUMBERS = ["0", "-0", "1", "-1", "7", "7.0", "7.5", "-7.5", "1e2", "1E2", "1
                "1.7976931348623157e308", "NaN", "Infinity", "-Infinity", "4.0000000000000000001", "1e16", "1e15",
                "123456789.123", "0.0001", "0.00001"]
 BAD_NUMBERS = ["01", "1.", ".5", "1e", "-", "+1", "0x1", "1_0", "nan", "Inf", "--1", "1e+"]
+ODD_BOOLEANS = ["true", "false", "1", "0", "1.0", "0.0", "2", "-1", "0.5", '"yes"', '"No"', '"ON"', '"off"', '"T"', '"f"',
+                '"Y"', '"n"', '"1"', '"0"', '"TRUE"', '"False"', '" true"', '"true "', '"maybe"', '""', '"00"', "null", "[]"]
+ODD_FLOATS = ['"1"', '"1.5"', '" 1.5 "', '"1e3"', '"1_0.5"', '"1_0"', '"_1"', '".5"', '"5."', '"inf"', '"Infinity"', '"nan"',
+              '"-NaN"', '"+1"', '"0x1"', '""', '"1,5"', '"١"', "101", "100.0", "-0.5", "1.0000001", '"1e999"', "true"]
+TIMES = ["2019-03-01T10:15:30", "2019-03-01", "2019-03-01 10:15:30.5", "2019-03-01T10:15:30Z", "2019-03-01T10:15:30+02:00",
+         "2019-13-01T00:00:00", "2019-02-30T00:00:00", "20190301T101530", "10:15:30", "1551435330", "1551435330.5",
+         "2019-03-01T24:00:00", "2019-03-01T10:15", "2019-03-01T10:15:30.1234567", "2019-3-1", "yesterday", "",
+         "2019-03-01t10:15:30z", "2019-03-01T10:15:30+25:00", "0000-01-01T00:00:00", "2019-03-01T10:15:61"]
 UUID_FORMS = ["{0}", "{U}", "{{{0}}}", "urn:uuid:{0}", "URN:UUID:{0}", "{h}", "{{{h}}}", "urn:uuid:{h}", "{0}0", "0{0}",
               "{0}}}", "{{{0}", "({0})", " {0}", "{0} ", "{{{0}}}}}", "uuid:{0}", "urn:{0}", "{0}-", "-{0}"]
 
@@ -166,6 +199,22 @@ class Generator:
             return self.object()
         if kind == "list":
             return "[" + ",".join(self.value(1) for _ in range(self.random.randrange(4))) + "]"
+        if kind.startswith("words:"):
+            words = kind[len("words:"):].split(",")
+            return self.quoted(self.random.choice(words) if self.calm or self.chance(0.7) else self.string())
+        if kind.startswith(("list[", "dict[")):
+            inner = kind[5:-1]
+            values = [self.fitting(inner) if self.calm or self.chance(0.8) else self.value(2)
+                      for _ in range(self.random.randrange(4))]
+            if kind[0] == "l":
+                return "[" + ",".join(values) + "]"
+            return "{" + ",".join(f"{self.quoted(self.string())}:{value}" for value in values) + "}"
+        if kind == "bool":
+            return self.random.choice(["true", "false"] if self.calm else ODD_BOOLEANS)
+        if kind == "float":
+            return self.random.choice(["0", "0.5", "1"] if self.calm else ODD_NUMBERS + ODD_FLOATS)
+        if kind == "time":
+            return self.quoted(self.random.choice(TIMES[:3] if self.calm else TIMES))
         if kind == "int" and self.calm:
             return str(self.random.randrange(-3, 100))
         if kind == "int":
@@ -259,13 +308,17 @@ class Generator:
             return self.percent(self.random.choice(STATUSES + ["paused", "", "Active", "a b", "é", "a/b?c&d", "x'y"]))
         if kind == "str":
             return self.percent(self.string()) if self.chance(0.3) else self.random.choice(["pending", "x", ""])
+        if kind.startswith("words:") or kind in ("bool", "float", "time"):
+            text = self.fitting(kind)
+            return self.percent(json.loads(text) if text.startswith('"') else text)
         return self.percent(self.uuid_text(self.some_id(kind)))
 
     def path(self, path):
-        if "{" in path:
+        while "{id:" in path:
             before, _, rest = path.partition("{id:")
-            path = before + self.percent(self.uuid_text(self.some_id(rest[:-1])) if self.calm or self.chance(0.9) else
-                                         self.string()[:60])
+            kind, _, rest = rest.partition("}")
+            path = before + self.percent(self.uuid_text(self.some_id(kind)) if self.calm or self.chance(0.9) else
+                                         self.string()[:60]) + rest
         pick = self.random.random()
         if pick < 0.03:
             path = path[:-1] if path.endswith("/") else path + "/"
@@ -277,7 +330,7 @@ class Generator:
         return path
 
     def key_headers(self):
-        good = GOOD_KEY[self.dialect]
+        good = GOOD_KEY.get(self.dialect, GOOD_KEY["data_layer"])
         if self.chance(0.9):
             return [("X-API-Key", good)]
         return self.random.choice([

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """The likeness oracle: random requests, answered by the real libraries and by the stand-in, must be answered alike.
 
-usage: oracle.py --dialect gateway|data_layer --binary UNDERSTUDY [--requests N] [--seed N] [--only NUMBER]
+usage: oracle.py --dialect gateway|data_layer|rest --binary UNDERSTUDY [--requests N] [--seed N] [--only NUMBER]
                  [--save FILE] [--strict]
 Run it with the Python environment of the dialect (scripts/setup.sh makes .venv/gateway-oracle and
-.venv/data-layer-oracle). Prints the seed; each request is a function of the seed and its number. A difference is
+.venv/data-layer-oracle, which serves rest, the data layer's other routers, as well). Prints the seed; each request is a function of the seed and its number. A difference is
 minimised and printed with both answers; at most 20 kinds are shown. --only plays one request of the seed again.
 Exit 0 without a difference, else 1. --save appends each minimised difference as a case for tests/corpus/likeness.
 --strict starts the stand-in with it, which is unlike the platform: the oracle must find that.
@@ -77,7 +77,7 @@ class Pair:
     async def prepare(self):
         """Ids by kind, for the oracle and for the stand-in."""
         headers = [("X-API-Key", "dev_key_local_ONLY-and-long-enough-for-both"), ("Content-Type", "application/json")]
-        if self.dialect == "data_layer":
+        if self.dialect != "gateway":
             headers[0] = ("X-API-Key", "dev_key_local_ONLY")
         prefix = "/api/v1" if self.dialect == "gateway" else ""
 
@@ -94,7 +94,7 @@ class Pair:
                          {"plan_id": "p", "agent_id": agent["id"], "description": "d"})
         self.ours = {"agent": agent["id"], "goal": goal["goal_id"], "task": task["task_id"]}
         self.theirs = dict(self.ours)  # the oracle's gateway shares the stand-in's data layer
-        if self.dialect == "data_layer":
+        if self.dialect != "gateway":
             answer = await exchange.ask_application(self.app, request)
             self.theirs["agent"] = json.loads(answer.body)["id"]
             self.app.state.agents.referenced.add(uuid.UUID(self.theirs["agent"]))
@@ -202,7 +202,7 @@ def save(path, dialect, kinds):
     with open(path, "a", encoding="utf-8") as file:
         for request, (want, _) in kinds.values():
             if isinstance(want, tuple):
-                case = {"service": dialect, "method": request.method, "target": request.target,
+                case = {"service": "gateway" if dialect == "gateway" else "data_layer", "method": request.method, "target": request.target,
                         "headers": request.headers, "body": request.body.decode("latin-1"),
                         "status": want[0], "answer_headers": dict(want[1]), "answer": want[2]}
                 if "allow" in want[1]:
@@ -212,7 +212,7 @@ def save(path, dialect, kinds):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--dialect", required=True, choices=["gateway", "data_layer"])
+    parser.add_argument("--dialect", required=True, choices=["gateway", "data_layer", "rest"])
     parser.add_argument("--binary", required=True)
     parser.add_argument("--requests", type=int, default=10000)
     parser.add_argument("--seed", type=int, default=None)
