@@ -2,7 +2,7 @@
 
 #include <llhttp.h>
 
-#include <optional>
+#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
@@ -132,14 +132,31 @@ struct RequestFramer::State {
   // proxy in front may not, and then two requests hide in one. Every line of the head must end in
   // CR LF and none may begin with a blank.
   bool LinesAreClean(std::string_view head) {
-    for (const char c : head) {
-      if (!line_started && (c == '\r' || c == '\n'))
-        continue;  // blank lines before a request are forgiven
+    if (!line_started) {
+      // Blank lines before a request are forgiven.
+      const size_t first = head.find_first_not_of("\r\n");
+      if (first == std::string_view::npos) return true;
+      head.remove_prefix(first);
       line_started = true;
-      if ((c == '\n') != (last_char == '\r')) return false;
-      if (last_char == '\n' && (c == ' ' || c == '\t')) return false;
-      last_char = c;
     }
+    const char* at = head.data();
+    const char* const end = at + head.size();
+    while (at < end) {
+      if (last_char == '\n' && (*at == ' ' || *at == '\t')) return false;
+      const auto* lf =
+          static_cast<const char*>(std::memchr(at, '\n', static_cast<size_t>(end - at)));
+      const char* const line_end = lf == nullptr ? end : lf;
+      const auto* cr =
+          static_cast<const char*>(std::memchr(at, '\r', static_cast<size_t>(line_end - at)));
+      // The only CR of a line is right before its LF, or was the last byte of the piece before.
+      if (cr != nullptr && cr + 1 != line_end) return false;
+      if (last_char == '\r' && lf != at) return false;
+      if (lf == nullptr) break;
+      if (cr == nullptr && !(last_char == '\r' && lf == at)) return false;
+      last_char = '\n';
+      at = lf + 1;
+    }
+    if (!head.empty()) last_char = head.back();
     return true;
   }
 

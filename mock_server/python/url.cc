@@ -14,7 +14,18 @@ int HexDigit(char c) {
   return -1;
 }
 
+bool IsAscii(std::string_view text) {
+  unsigned char bits = 0;
+  for (const char c : text) bits |= static_cast<unsigned char>(c);
+  return bits < 0x80;
+}
+
 std::string Decode(std::string_view text, bool plus_is_blank) {
+  // A target is ASCII; most parts of one have nothing to decode.
+  if (text.find('%') == std::string_view::npos && text.find('+') == std::string_view::npos &&
+      IsAscii(text)) {
+    return std::string(text);
+  }
   std::string bytes;
   bytes.reserve(text.size());
   for (size_t i = 0; i < text.size(); ++i) {
