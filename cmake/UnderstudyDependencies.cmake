@@ -20,7 +20,7 @@ endif()
 add_library(understudy_rapidjson INTERFACE)
 target_include_directories(understudy_rapidjson SYSTEM INTERFACE ${RAPIDJSON_INCLUDE_DIRS})
 target_compile_options(understudy_rapidjson INTERFACE
-  "SHELL:-include ${CMAKE_CURRENT_SOURCE_DIR}/cmake/rapidjson_assert.h")
+  "$<BUILD_INTERFACE:SHELL:-include ${CMAKE_CURRENT_SOURCE_DIR}/cmake/rapidjson_assert.h>")
 
 # llhttp, the parser that the real servers use (through httptools), comes from Debian as C sources only.
 find_path(LLHTTP_INCLUDE_DIR llhttp.h PATHS /usr/share/include/llhttp NO_DEFAULT_PATH REQUIRED)

@@ -11,6 +11,10 @@ function(understudy_library name)
     PUBLIC ${ARG_DEPS}
     PRIVATE ${ARG_PRIVATE_DEPS}
       $<BUILD_INTERFACE:understudy_warnings> $<BUILD_INTERFACE:understudy_sanitizers>)
+  # What a C++ test of somebody else links to; the harness is a program only.
+  if(name MATCHES "^(contracts|mock)_")
+    set_property(GLOBAL APPEND PROPERTY UNDERSTUDY_INSTALLED_LIBRARIES understudy_${name})
+  endif()
 endfunction()
 
 # understudy_test(NAME SOURCES a_test.cc ... DEPS ... [LABELS unit]): one GoogleTest program, one CTest test.
