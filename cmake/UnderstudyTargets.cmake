@@ -18,6 +18,7 @@ function(understudy_library name)
 endfunction()
 
 # understudy_test(NAME SOURCES a_test.cc ... DEPS ... [LABELS unit]): one GoogleTest program, one CTest test.
+# Label it "threads" too when more than one thread runs in it.
 function(understudy_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
   if(NOT ARG_LABELS)
@@ -35,6 +36,13 @@ function(understudy_test name)
   add_dependencies(${name} understudy)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
+  # Only these are worth building under ThreadSanitizer.
+  if("threads" IN_LIST ARG_LABELS)
+    if(NOT TARGET threaded_tests)
+      add_custom_target(threaded_tests)
+    endif()
+    add_dependencies(threaded_tests ${name})
+  endif()
 endfunction()
 
 # understudy_embed(TARGET NAMESPACE ns FUNCTION Fn FILES ...): compiles data files into TARGET and declares, in the
