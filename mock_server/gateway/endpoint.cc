@@ -38,6 +38,12 @@ Endpoint ReadEndpoint(const Dict& description) {
       endpoint.query = ReadModel(value);
     } else if (key == "body") {
       endpoint.body = ReadModel(value);
+    } else if (key == "body_schema") {
+      auto check = diagnosis::SchemaCheck::ForSchema(value.as_str());
+      if (!check.has_value()) throw check.error();
+      endpoint.body_schema = *check;
+    } else if (key == "answer_schema") {
+      endpoint.answer_schema = value.as_str();
     } else if (key == "notes") {
       auto notes = diagnosis::FieldNote::FromDescription(value);
       if (!notes.has_value()) throw notes.error();

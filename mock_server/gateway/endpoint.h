@@ -7,6 +7,7 @@
 
 #include "contracts/core/error.h"
 #include "mock_server/diagnosis/field_notes.h"
+#include "mock_server/diagnosis/schema_check.h"
 #include "mock_server/fastapi/model.h"
 
 namespace mock_server::gateway {
@@ -23,7 +24,9 @@ struct Endpoint {
   std::optional<fastapi::Model> body_with_defect_2;
   std::vector<diagnosis::FieldNote> notes;  // of the body
   std::vector<std::string> body_fields;     // names of the body's fields
-  bool open = false;                        // needs no key
+  diagnosis::SchemaCheck body_schema;
+  std::string answer_schema;  // of the success's body; empty: none
+  bool open = false;          // needs no key
 };
 
 contracts::core::Result<std::vector<Endpoint>> LoadEndpoints();

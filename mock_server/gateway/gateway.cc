@@ -141,6 +141,7 @@ HttpResponse Gateway::Run(const Endpoint& endpoint, Action action, const std::st
     return fastapi::ValidationAnswer(errors, Dialect::kPydantic25);
   }
   if (model.has_value()) {
+    endpoint.body_schema.Note(body, state_.observation);
     diagnosis::NoteFields(body.as_dict(), endpoint.body_fields, endpoint.notes, state_.observation);
   }
   if (const diagnosis::Diagnosis* trap = state_.observation.FirstTrap();

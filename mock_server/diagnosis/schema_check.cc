@@ -1,0 +1,81 @@
+#include "mock_server/diagnosis/schema_check.h"
+
+#include <rapidjson/document.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "contracts/core/schema_validator.h"
+
+namespace mock_server::diagnosis {
+namespace {
+
+using python::Dict;
+using python::Value;
+
+using Pool = rapidjson::MemoryPoolAllocator<>;
+
+// More than these say nothing new, and the header has a limit.
+constexpr size_t kMostNotes = 5;
+
+// The pool's first chunk, on the stack: most bodies need no other.
+constexpr size_t kPoolBytes = 4096;
+
+rapidjson::Value Convert(const Value& value, Pool& pool) {
+  rapidjson::Value result;
+  if (value.is_bool()) {
+    result.SetBool(value.as_bool());
+  } else if (value.is_small_int()) {
+    result.SetInt64(value.as_small_int());
+  } else if (value.is_big_int()) {
+    result.SetDouble(std::strtod(value.IntegerText().c_str(), nullptr));
+  } else if (value.is_float()) {
+    result.SetDouble(value.as_float());
+  } else if (value.is_str()) {
+    // Borrowed: the body outlives its check.
+    result.SetString(rapidjson::StringRef(value.as_str().data(), value.as_str().size()));
+  } else if (value.is_list()) {
+    result.SetArray();
+    result.Reserve(static_cast<rapidjson::SizeType>(value.as_list().size()), pool);
+    for (const Value& item : value.as_list()) result.PushBack(Convert(item, pool), pool);
+  } else if (value.is_dict()) {
+    result.SetObject();
+    for (const Dict::Item& item : value.as_dict().items()) {
+      result.AddMember(rapidjson::Value(rapidjson::StringRef(item.first.data(), item.first.size())),
+                       Convert(item.second, pool), pool);
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+contracts::core::Result<SchemaCheck> SchemaCheck::ForSchema(const std::string& name) {
+  auto schema = contracts::core::SchemaRegistry::Embedded().Get(name);
+  if (!schema.has_value()) return tl::unexpected(schema.error());
+  SchemaCheck check;
+  check.schema_ = *schema;
+  return check;
+}
+
+void SchemaCheck::Note(const Value& body, Observation& observation) const {
+  if (schema_ == nullptr) return;
+  char chunk[kPoolBytes];
+  Pool pool(chunk, sizeof chunk);
+  const rapidjson::Value value = Convert(body, pool);
+  if (schema_->IsValid(value)) return;
+  size_t notes = 0;
+  for (const contracts::core::SchemaError& error : schema_->Validate(value)) {
+    const std::string pointer = "/body" + error.pointer;
+    const bool known =
+        std::any_of(observation.diagnoses.begin(), observation.diagnoses.end(),
+                    [&](const Diagnosis& diagnosis) { return diagnosis.pointer == pointer; });
+    if (known) continue;
+    if (++notes > kMostNotes) return;
+    observation.Note(Code::kSchemaViolation, pointer, error.message + " (" + schema_->name() + ")");
+  }
+}
+
+std::string SchemaCheck::name() const { return schema_ == nullptr ? "" : schema_->name(); }
+
+}  // namespace mock_server::diagnosis

@@ -1,0 +1,39 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_DIAGNOSIS_SCHEMA_CHECK_H_
+#define UNDERSTUDY_MOCK_SERVER_DIAGNOSIS_SCHEMA_CHECK_H_
+
+#include <string>
+
+#include "contracts/core/error.h"
+#include "mock_server/diagnosis/diagnosis.h"
+#include "mock_server/python/value.h"
+
+namespace contracts::core {
+class Schema;
+}
+
+namespace mock_server::diagnosis {
+
+// The documented schema of a request body (a file of schemas/, compiled once). The server itself is
+// more lenient: it turns "7" into 7 without a word; the schema tells. Immutable.
+class SchemaCheck {
+ public:
+  // Checks nothing.
+  SchemaCheck() = default;
+
+  // `name` such as "agent_create.schema.json"; fails when there is no such schema.
+  static contracts::core::Result<SchemaCheck> ForSchema(const std::string& name);
+
+  // Notes every violation (S3), at most a handful.
+  void Note(const python::Value& body, Observation& observation) const;
+
+  // Empty when it checks nothing.
+  std::string name() const;
+
+ private:
+  const contracts::core::Schema* schema_ =
+      nullptr;  // owned by the registry, which lives as long as the process
+};
+
+}  // namespace mock_server::diagnosis
+
+#endif  // UNDERSTUDY_MOCK_SERVER_DIAGNOSIS_SCHEMA_CHECK_H_
