@@ -63,6 +63,8 @@ class Platform::Impl {
 
   const diagnosis::Observation& observation() const { return state_.observation; }
 
+  std::vector<openapi::Operation> operations() const { return gateway_->Operations(); }
+
   void Reset() {
     state_.store->Clear();
     state_.deleted_ids.Clear();
@@ -123,6 +125,8 @@ HttpResponse Platform::Handle(Service service, const HttpRequest& request) {
 }
 
 const diagnosis::Observation& Platform::observation() const { return impl_->observation(); }
+
+std::vector<openapi::Operation> Platform::operations() const { return impl_->operations(); }
 
 void Platform::Reset() { impl_->Reset(); }
 

@@ -12,6 +12,7 @@
 #include "contracts/core/http_message.h"
 #include "mock_server/defects/defect_set.h"
 #include "mock_server/diagnosis/diagnosis.h"
+#include "mock_server/openapi/operation.h"
 
 namespace mock_server {
 
@@ -46,6 +47,9 @@ class Platform {
   // transport closes the connection.
   contracts::core::HttpResponse Handle(contracts::core::Service service,
                                        const contracts::core::HttpRequest& request);
+
+  // The routes of both services, the gateway's first, told from their descriptions.
+  std::vector<openapi::Operation> operations() const;
 
   // What was noticed of the last request beside its answer. Good until the next Handle().
   const diagnosis::Observation& observation() const;

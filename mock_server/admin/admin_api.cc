@@ -11,6 +11,7 @@
 #include "mock_server/admin/answers.h"
 #include "mock_server/admin/journal_page.h"
 #include "mock_server/admin/metrics_page.h"
+#include "mock_server/admin/openapi_page.h"
 #include "mock_server/defects/defect_set.h"
 
 namespace mock_server::admin {
@@ -85,6 +86,8 @@ AdminApi::AdminApi(Platform& platform, journal::Journal& journal, const Clock& c
       [this](const HttpRequest& request) { return JournalPage(request); });
   Add("GET", "metrics", "counters in Prometheus' text format",
       [this](const HttpRequest&) { return Metrics(); });
+  Add("GET", "openapi.json", "the OpenAPI 3.1 document; ?service=gateway or data_layer",
+      [this](const HttpRequest& request) { return OpenApiPage(platform_, request); });
   Add("POST", "reset", "forget all entities and the journal",
       [this](const HttpRequest&) { return Reset(); });
   Add("GET", "defects", "which defects are on", [this](const HttpRequest&) { return Defects(); });

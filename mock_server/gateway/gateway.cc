@@ -151,4 +151,27 @@ HttpResponse Gateway::Run(const Endpoint& endpoint, Action action, const std::st
   return action(checked);
 }
 
+std::vector<openapi::Operation> Gateway::Operations() const {
+  std::vector<openapi::Operation> operations;
+  for (const Endpoint& endpoint : endpoints_) {
+    openapi::Operation operation;
+    operation.service = contracts::core::Service::kGateway;
+    operation.method = endpoint.method;
+    operation.path = endpoint.path;
+    operation.group = endpoint.action.substr(0, endpoint.action.find('.'));
+    operation.needs_key = !endpoint.open;
+    operation.path_fields = endpoint.path_fields;
+    operation.query_fields = endpoint.query.fields();
+    operation.takes_body = endpoint.body.has_value();
+    if (operation.takes_body) operation.body_schema = Dict{{"$ref", endpoint.body_schema.name()}};
+    operation.success_status = endpoint.method == "POST"     ? 201
+                               : endpoint.method == "DELETE" ? 204
+                                                             : 200;
+    if (!endpoint.answer_schema.empty())
+      operation.answer_schema = Dict{{"$ref", endpoint.answer_schema}};
+    operations.push_back(std::move(operation));
+  }
+  return operations;
+}
+
 }  // namespace mock_server::gateway

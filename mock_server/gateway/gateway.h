@@ -14,6 +14,7 @@
 #include "mock_server/gateway/actions.h"
 #include "mock_server/gateway/endpoint.h"
 #include "mock_server/gateway/upstream.h"
+#include "mock_server/openapi/operation.h"
 
 namespace mock_server::gateway {
 
@@ -26,6 +27,9 @@ class Gateway {
                                                                 Upstream& upstream);
 
   contracts::core::HttpResponse Handle(const contracts::core::HttpRequest& request);
+
+  // Its routes, told from the descriptions.
+  std::vector<openapi::Operation> Operations() const;
 
  private:
   Gateway(data_layer::State& state, Upstream& upstream, std::vector<Endpoint> endpoints);

@@ -12,13 +12,14 @@ import sources
 CORE = "contracts/core"
 # What holds the stand-in together below its one door.
 INSIDE = ["mock_server/python", "mock_server/fastapi", "mock_server/store", "mock_server/defects",
-          "mock_server/diagnosis"]
+          "mock_server/diagnosis", "mock_server/openapi"]
 # A module and what it may include beside itself. "mock_server" is platform.h and its like, straight in that folder.
 MODULES = {
     "schemas": [CORE],
     "contracts": [CORE, "schemas"],
     CORE: ["schemas"],
     "mock_server/defects": [CORE],
+    "mock_server/openapi": [CORE, "mock_server/python", "mock_server/fastapi"],
     "mock_server/diagnosis": [CORE, "mock_server/python", "mock_server/fastapi"],
     "mock_server/journal": [CORE],
     "mock_server/latency": [CORE],
@@ -29,7 +30,8 @@ MODULES = {
     "mock_server/gateway": [CORE, "schemas", "mock_server/data_layer", *INSIDE],
     "mock_server": [CORE, "schemas", "mock_server/data_layer", "mock_server/gateway", "mock_server/journal",
                     "mock_server/latency", *INSIDE],
-    "mock_server/admin": [CORE, "schemas", "mock_server", "mock_server/defects", "mock_server/journal"],
+    "mock_server/admin": [CORE, "schemas", "mock_server", "mock_server/defects", "mock_server/openapi",
+                          "mock_server/journal"],
     "mock_server/http": [CORE],
     # The mock as a whole, without sockets and with them: what others take.
     "mock_server/stand_in": [CORE, "mock_server", "mock_server/admin", "mock_server/defects", "mock_server/http",
