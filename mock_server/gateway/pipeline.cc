@@ -67,9 +67,19 @@ HttpResponse AnswerFault(const Fault& fault, std::chrono::microseconds now, Rand
   return response;
 }
 
+// The path as the pipeline sees it: that of a URL which was put together from the decoded path and
+// taken apart by urllib.parse.urlsplit.
+std::string UrlPath(std::string_view path) {
+  std::string url;
+  for (char c : path.substr(0, path.find_first_of("?#"))) {
+    if (c != '\t' && c != '\r' && c != '\n') url += c;
+  }
+  return url;
+}
+
 }  // namespace
 
-HttpResponse AnswerByPipeline(const HttpRequest& request, const std::string& path,
+HttpResponse AnswerByPipeline(const HttpRequest& request, std::string_view decoded_path,
                               std::chrono::microseconds now, Random& random) {
   const std::string* traceparent = request.header("traceparent");
   if (traceparent != nullptr && !IsTraceparent(*traceparent)) return fastapi::UnhandledError();
@@ -86,6 +96,7 @@ HttpResponse AnswerByPipeline(const HttpRequest& request, const std::string& pat
   if (std::count(token.begin(), token.end(), '.') == 2) {
     return AnswerFault({401, "E9104", "Invalid JWT format: Not enough segments", ""}, now, random);
   }
+  const std::string path = UrlPath(decoded_path);
   if (path == "/api/test" && (request.method == "GET" || request.method == "POST")) {
     HttpResponse response;
     response.headers = {{"content-type", "application/json"}};

@@ -361,6 +361,12 @@ class Generator:
             if not self.calm and self.chance(0.4):
                 body = self.broken(body)
             headers += self.type_headers()
+        if self.dialect == "gateway" and self.chance(0.02):
+            target = self.random.choice(["/nowhere", "/api/test", "/api/tests", "/"]) + self.random.choice(
+                ["", "", "/", "%0A", "%09x", "%3Fa=b", "%23c", "?a=b", "%00", "%C3%A9", "%27", "%22%27", "%5C", "%FF",
+                 "/" + self.percent(self.string()[:20])])
+            headers = [("Authorization", self.random.choice(["Bearer token", "Bearer a.b", "Bearer a.b.c", "Bearer ",
+                                                             "bearer token", "Bearer  x", "Bearer a.b.c.d"]))]
         if self.chance(0.04):
             method = self.random.choice(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
         if self.chance(0.03):
