@@ -25,6 +25,7 @@ class Platform::Impl {
     state_.random = Random::ForKeys({options_.seed});
     state_.defects = options_.defects;
     state_.strict = options_.strict;
+    state_.repairs = options_.repairs;
   }
 
   contracts::core::Status Open() {
@@ -76,7 +77,8 @@ class Platform::Impl {
 
   void BeginOutage(std::chrono::nanoseconds duration, bool restart) {
     down_until_ = state_.clock->MonotonicNow() + duration;
-    if (restart) state_.store->DropOnRestart();
+    if (restart && !state_.repairs.Has(defects::Latent::kDroppedOnRestart))
+      state_.store->DropOnRestart();
   }
 
  private:

@@ -11,6 +11,7 @@
 #include "contracts/core/error.h"
 #include "contracts/core/http_message.h"
 #include "mock_server/defects/defect_set.h"
+#include "mock_server/defects/repair_set.h"
 #include "mock_server/diagnosis/diagnosis.h"
 #include "mock_server/openapi/operation.h"
 
@@ -19,6 +20,8 @@ namespace mock_server {
 // How a stand-in behaves. The defaults are the fixed platform.
 struct PlatformOptions {
   defects::DefectSet defects;
+  // Faults that the platform still has and that this one has not (docs/latent-defects.md).
+  defects::RepairSet repairs;
   // Where the real server is lenient, answer 422 with the reason instead (docs/platform.md, Known
   // traps).
   bool strict = false;

@@ -13,6 +13,7 @@ build_packages=(
   rapidjson-dev libvalijson-dev libre2-dev
   libsqlite3-dev
   prometheus-cpp-dev # the text format of the mock's metrics
+  libgmp-dev # exact sums and roots, as the database's numeric columns have them
   libcli11-dev libfmt-dev libexpected-dev
   libjs-chart.js # embedded into the HTML report
 )

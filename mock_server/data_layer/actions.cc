@@ -4,7 +4,10 @@
 #include <iterator>
 
 #include "mock_server/data_layer/agents.h"
+#include "mock_server/data_layer/config.h"
 #include "mock_server/data_layer/crud.h"
+#include "mock_server/data_layer/links.h"
+#include "mock_server/data_layer/statistics.h"
 #include "mock_server/data_layer/tasks.h"
 
 namespace mock_server::data_layer {
@@ -17,10 +20,25 @@ struct Entry {
 };
 
 constexpr Entry kActions[] = {
-    {"create", Create, true},           {"list", ListRows, false},
-    {"read", ReadOne, false},           {"patch", Patch, true},
-    {"delete", Delete, false},          {"agents.read", ReadAgent, false},
-    {"agents.patch", PatchAgent, true}, {"tasks.patch", PatchTask, true},
+    {"create", Create, true},
+    {"list", ListRows, false},
+    {"read", ReadOne, false},
+    {"patch", Patch, true},
+    {"delete", Delete, false},
+    {"agents.read", ReadAgent, false},
+    {"agents.patch", PatchAgent, true},
+    {"tasks.patch", PatchTask, true},
+    {"config.read", ReadConfig, false},
+    {"config.write", WriteConfig, true},
+    {"config.list", ListConfig, false},
+    {"links.add", AddLink, false},
+    {"links.remove", RemoveLink, false},
+    {"links.list", ListLinks, false},
+    {"links.counts", CountLinks, false},
+    {"metrics.aggregates", MetricAggregates, false},
+    {"evaluations.statistics", EvaluationStatistics, false},
+    {"training_examples.statistics", TrainingStatistics, false},
+    {"datasets.statistics", DatasetStatistics, false},
 };
 
 const Entry* Find(std::string_view name) {

@@ -24,6 +24,9 @@ struct Request {
   bool from_gateway = false;  // the gateway noted what is odd about the body already
 
   const Resource& resource() const { return resources[static_cast<size_t>(resource_index)]; }
+  const ListDescription& list() const {
+    return route.list.has_value() ? *route.list : resource().list;
+  }
 };
 
 using Action = contracts::core::HttpResponse (*)(Request&);

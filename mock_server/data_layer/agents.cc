@@ -52,28 +52,30 @@ HttpResponse PatchFault(const Request& request, const std::string& fault) {
 // Sets what is not null; `update` was checked.
 HttpResponse Apply(Request& request, const Dict& update) {
   const Resource& resource = request.resource();
-  std::vector<std::pair<int, Value>> values;
+  std::vector<Parameter> parameters;
   for (const Dict::Item& item : update.items()) {
-    if (!item.second.is_none()) values.emplace_back(resource.FindColumn(item.first), item.second);
+    if (item.second.is_none()) continue;
+    const int number = static_cast<int>(parameters.size()) + 1;
+    parameters.push_back({&resource.column(resource.FindColumn(item.first)), item.second, number});
   }
-  if (values.empty()) return AnswerUnchanged(request);
+  if (parameters.empty()) return AnswerUnchanged(request);
   if (request.state.defects.Has(Defect::kAgentPatch)) {
-    for (const auto& [index, value] : values) {
+    for (const Parameter& parameter : parameters) {
       // Defect 4: the driver gets a dict where it wants text.
-      if (!value.is_dict()) continue;
+      if (!parameter.value.is_dict()) continue;
       request.state.observation.Note(diagnosis::Code::kDefectAgentPatch,
-                                     "/body/" + resource.columns[static_cast<size_t>(index)].name,
+                                     "/body/" + parameter.column->name,
                                      "the server fails on every object here: defect 4");
       return fastapi::UnhandledError();
     }
   }
-  if (const std::string fault = BindAndCheck(request, values); !fault.empty())
+  if (const std::string fault = BindAndCheck(request, parameters); !fault.empty())
     return PatchFault(request, fault);
   const std::optional<store::Row> row = FindRow(request);
   if (!row.has_value()) return NotFound(resource);
   Dict changed = ReadRow(row->body);
-  for (auto& [index, value] : values)
-    changed.Set(resource.columns[static_cast<size_t>(index)].name, std::move(value));
+  for (Parameter& parameter : parameters)
+    changed.Set(parameter.column->name, std::move(parameter.value));
   changed.Set("updated_at", request.state.Now());
   return StoreRow(request, row->sequence, changed);
 }

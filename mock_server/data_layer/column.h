@@ -2,7 +2,7 @@
 #define UNDERSTUDY_MOCK_SERVER_DATA_LAYER_COLUMN_H_
 
 #include <string>
-#include <tl/expected.hpp>
+#include <string_view>
 #include <vector>
 
 #include "contracts/core/error.h"
@@ -25,7 +25,8 @@ enum class ColumnType {
   kTimestamp,  // without zone
 };
 
-// A typed, limited column of a table. Immutable after it was read from a description.
+// A typed, limited column of a table (docs/resource-format.md, Columns). Immutable after it was
+// read from a description.
 struct Column {
   std::string name;
   ColumnType type = ColumnType::kText;
@@ -34,39 +35,39 @@ struct Column {
   int scale = 0;
   bool nullable = true;
   bool unique = false;
-  bool indexed = false;    // searched or sorted by
-  std::string references;  // the table whose `id` must exist
+  bool indexed = false;     // searched or sorted by, in any size of table
+  bool searchable = false;  // a filter selects by it
+  std::string references;   // the table whose `id` must exist
+  bool cascades = false;    // the row goes when the row it refers to goes
 
   // Where a create takes its value from: the first of these fields of the body that is present
   // ("constraints.priority" looks inside an object), else `default_value` or what `generator`
   // makes.
   std::vector<std::string> from;
-  bool required = false;          // absent: the handler fails
-  bool falsy_is_default = false;  // Python's `value or default`
+  std::vector<std::string> gather;  // an object of these fields of the body, instead
+  bool required = false;            // absent: the handler fails
+  bool falsy_is_default = false;    // Python's `value or default`
+  bool answers_floats = false;      // of a jsonb object: its numbers are answered as floats
+  bool zone_dropped = false;        // of a timestamp: the zone of a client's time is ignored
+  bool invalid_is_null = false;     // of a uuid: what is none is stored as null
   python::Value default_value;
   std::string generator;  // a name known to generators.h
 
   static contracts::core::Result<Column> FromDescription(const python::Value& description);
 
-  bool has_cell() const { return unique || indexed || !references.empty(); }
+  bool is_json() const { return type == ColumnType::kJsonb || type == ColumnType::kJsonbText; }
+  // True when the store keeps the value beside the row, to search, sort or tell duplicates by it.
+  bool has_cell() const { return unique || indexed || searchable || !references.empty(); }
+  // True when a create hands it to the database as a parameter of its statement.
+  bool is_parameter() const { return !from.empty() || !gather.empty(); }
   store::ColumnSpec ToStoreColumn() const;
 };
 
-// What the database driver makes of a parameter: the value as it will be answered, or the driver's
-// message. `number` is the parameter's place in the statement, from 1.
-tl::expected<python::Value, std::string> BindColumn(const Column& column,
-                                                    const python::Value& value, int number);
+// The name of a type in descriptions: "text[]".
+std::string_view ColumnTypeName(ColumnType type);
 
-// How the database reads a bound value: jsonb is turned into what is stored and answered. Its
-// message when it refuses the text, or empty.
-std::string ReadParameter(const Column& column, python::Value& bound);
-
-// The database's check of a value that was read (length, range, null); a decimal is rounded. Its
-// message, or empty when all is well.
-std::string CheckColumn(const Column& column, python::Value& bound, const std::string& table);
-
-// What a store column holds of a bound value.
-store::Cell CellOf(const python::Value& bound);
+// What a store column holds of a stored value.
+store::Cell CellOf(const python::Value& stored);
 
 }  // namespace mock_server::data_layer
 

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "mock_server/data_layer/crud.h"
 #include "mock_server/data_layer/generators.h"
 #include "mock_server/data_layer/request_check.h"
@@ -27,10 +29,23 @@ const Value* Lookup(const Dict& body, const std::string& field, bool& failed) {
   return outer->as_dict().Find(field.substr(point + 1));
 }
 
-// The value that the handler hands to the driver for one column; nothing when the handler itself
-// fails.
-std::optional<Value> InitialValue(const Column& column, const Dict& body, State& state,
-                                  const Value& now) {
+Value Gather(const Column& column, const Dict& body) {
+  Dict object;
+  for (const std::string& field : column.gather) {
+    const Value* value = body.Find(field);
+    object.Set(field, value == nullptr ? Value() : *value);
+  }
+  return object;
+}
+
+// What the handler hands to the driver for one column; nothing when the handler itself fails.
+std::optional<Parameter> Initial(const Column& column, const Dict& body, State& state,
+                                 const Value& now) {
+  Parameter parameter{&column, {}};
+  if (!column.gather.empty()) {
+    parameter.value = Gather(column, body);
+    return parameter;
+  }
   bool failed = false;
   const Value* given = nullptr;
   for (const std::string& field : column.from) {
@@ -39,19 +54,47 @@ std::optional<Value> InitialValue(const Column& column, const Dict& body, State&
         !(column.falsy_is_default && !candidate->IsTruthy()))
       given = candidate;
   }
-  if (failed) return std::nullopt;
-  if (given != nullptr) return *given;
-  if (column.required) return std::nullopt;
-  if (!column.generator.empty()) return Generate(column.generator, body, state, now);
-  return column.default_value;
+  if (failed || (given == nullptr && column.required)) return std::nullopt;
+  if (given != nullptr) {
+    parameter.value = *given;
+  } else if (!column.generator.empty()) {
+    std::optional<Value> made = Generate(column.generator, body, state, now);
+    if (!made.has_value()) return std::nullopt;
+    parameter.value = *std::move(made);
+  } else {
+    parameter.value = column.default_value;
+    parameter.sql_null = column.default_value.is_none();
+  }
+  return parameter;
 }
 
-bool IsNullJson(const Column& column, const Dict& body) {
-  // A jsonb column that the handler leaves alone is null, not the JSON text "null".
-  if (column.type != ColumnType::kJsonb && column.type != ColumnType::kJsonbText) return false;
-  if (!column.default_value.is_none()) return false;
-  return std::none_of(column.from.begin(), column.from.end(),
-                      [&](const std::string& field) { return body.Has(field); });
+// A create of a guarded router answers a part of the row.
+HttpResponse CreatedAnswer(const Resource& resource, const Dict& row, std::string text) {
+  if (resource.create_answer.empty()) return RowAnswer(201, std::move(text));
+  Dict answer;
+  for (int column : resource.create_answer) {
+    const std::string& name = resource.column(column).name;
+    answer.Set(name, *row.Find(name));
+  }
+  return fastapi::JsonAnswer(201, std::move(answer));
+}
+
+// The fields that are no number, where that is refused instead of stored (latent defect L9).
+std::optional<HttpResponse> RefuseNan(const Request& request,
+                                      const std::vector<Parameter>& parameters) {
+  if (!request.state.repairs.Has(defects::Latent::kUnreadableNan)) return std::nullopt;
+  fastapi::ValidationErrors errors;
+  for (const Parameter& parameter : parameters) {
+    if (!parameter.value.is_float() || parameter.value.as_float() == parameter.value.as_float())
+      continue;
+    errors.push_back({"finite_number",
+                      {"body", parameter.column->from.front()},
+                      "Input should be a finite number",
+                      "NaN",
+                      {}});
+  }
+  if (errors.empty()) return std::nullopt;
+  return fastapi::ValidationAnswer(errors, fastapi::Dialect::kPydantic212);
 }
 
 }  // namespace
@@ -73,28 +116,35 @@ HttpResponse Create(Request& request) {
     }
   }
 
-  const std::string prefix = fmt::format("Failed to create {}: ", ThingInSentence(resource));
   const Value now = state.Now();
-  std::vector<std::pair<int, Value>> values;
-  Dict row;
-  for (size_t i = 0; i < resource.columns.size(); ++i) {
-    const Column& column = resource.columns[i];
-    row.Set(column.name, Value());
-    if (IsNullJson(column, body)) continue;
-    std::optional<Value> value = InitialValue(column, body, state, now);
-    if (!value.has_value()) return fastapi::UnhandledError();
-    values.emplace_back(static_cast<int>(i), *std::move(value));
+  std::vector<Parameter> parameters;
+  parameters.reserve(resource.columns.size());
+  int number = 0;
+  for (const Column& column : resource.columns) {
+    std::optional<Parameter> parameter = Initial(column, body, state, now);
+    if (!parameter.has_value()) return fastapi::UnhandledError();
+    if (column.is_parameter()) parameter->number = ++number;
+    parameters.push_back(*std::move(parameter));
   }
-  if (const std::string fault = BindAndCheck(request, values); !fault.empty()) {
+  if (IsBroken(request, /*stored=*/false, parameters)) return fastapi::UnhandledError();
+  if (auto refusal = RefuseNan(request, parameters)) return *std::move(refusal);
+
+  const std::string prefix = fmt::format("Failed to create {}: ", ThingInSentence(resource));
+  if (const std::string fault = BindAndCheck(request, parameters); !fault.empty())
     return HandlerFault(resource, prefix, fault);
+  Dict row;
+  for (Parameter& parameter : parameters) row.Set(parameter.column->name, parameter.value);
+  if (const std::string fault = ReferenceFault(request, parameters); !fault.empty()) {
+    // The database looks for duplicates first.
+    const std::string duplicate = DuplicateFault(request, row);
+    return HandlerFault(resource, prefix, duplicate.empty() ? fault : duplicate);
   }
-  for (auto& [index, value] : values)
-    *row.Find(resource.columns[static_cast<size_t>(index)].name) = std::move(value);
 
   std::string text = WriteRow(row);
   switch (state.store->Insert(request.resource_index, CellsOf(resource, row), text)) {
     case store::WriteOutcome::kDone:
-      return fastapi::JsonTextAnswer(201, std::move(text));
+      if (IsBroken(request, /*stored=*/true, parameters)) return fastapi::UnhandledError();
+      return CreatedAnswer(resource, row, std::move(text));
     case store::WriteOutcome::kDuplicate:
       return HandlerFault(resource, prefix, DuplicateFault(request, row));
     case store::WriteOutcome::kFailed:

@@ -52,6 +52,8 @@ Status DataLayer::AddRoutes(Table& table, bool task_routes_missing) {
     for (const RouteDescription& route : (*resources_)[i].routes) {
       if (task_routes_missing && route.missing_with_defect == static_cast<int>(Defect::kTaskRoutes))
         continue;
+      if (route.only_with_repair.has_value() && !state_->repairs.Has(*route.only_with_repair))
+        continue;
       const Action action = FindAction(route.action);
       if (action == nullptr) {
         return Fail(ErrorCode::kInternal, "unknown action \"" + route.action + "\"",

@@ -20,7 +20,7 @@ namespace mock_server::data_layer {
 class DataLayer {
  public:
   // `state` must outlive the data layer; its store must have the tables of `resources`, in their
-  // order.
+  // order. Its repairs decide once which routes there are.
   static contracts::core::Result<DataLayer> Make(State& state, std::vector<Resource> resources,
                                                  std::vector<std::string> api_keys);
 

@@ -17,6 +17,11 @@ tl::expected<python::Value, std::string> ReadDecimal(const python::Value& value)
 // message when it does not fit, else empty.
 std::string RoundDecimal(int precision, int scale, python::Value& value);
 
+// The nearest number of that scale that is not below (above) a number as ReadDecimal() gives it, as
+// a float. NaN and the infinities stay.
+void RoundDecimalUp(int scale, python::Value& value);
+void RoundDecimalDown(int scale, python::Value& value);
+
 }  // namespace mock_server::data_layer
 
 #endif  // UNDERSTUDY_MOCK_SERVER_DATA_LAYER_DECIMAL_H_

@@ -18,13 +18,14 @@ constexpr int kRowIdTrap = 1;
 // The key of the row whose own id is `id`; empty when there is none.
 std::string KeyOfRowId(Request& request, const Value& id) {
   const Resource& resource = request.resource();
+  const int key_column = request.route.key_column;
   const int column = resource.FindColumn("id");
-  if (column < 0 || column == resource.key_column || resource.CellIndex(column) < 0) return "";
+  if (column < 0 || column == key_column || resource.CellIndex(column) < 0) return "";
   const std::optional<store::Row> row =
       request.state.store->FindBy(request.resource_index, resource.CellIndex(column), CellOf(id));
   if (!row.has_value()) return "";
   const Dict values = ReadRow(row->body);
-  return values.Find(resource.columns[static_cast<size_t>(resource.key_column)].name)->as_str();
+  return values.Find(resource.column(key_column).name)->as_str();
 }
 
 }  // namespace
@@ -47,7 +48,7 @@ void NoteMissingRow(Request& request) {
     observation.Note(Code::kRowIdUsed, pointer,
                      fmt::format("this is the row id of {} {}; store `{}` of the answer instead",
                                  ThingInSentence(resource), right,
-                                 resource.columns[static_cast<size_t>(resource.key_column)].name),
+                                 resource.column(request.route.key_column).name),
                      kRowIdTrap);
   } else if (key.is_str() && request.state.deleted_ids.Contains(key.as_str())) {
     observation.Note(Code::kUseAfterDelete, pointer,
@@ -55,7 +56,7 @@ void NoteMissingRow(Request& request) {
   } else {
     observation.Note(Code::kUnknownId, pointer,
                      fmt::format("no create answered this id; take it from a create's answer ({})",
-                                 resource.columns[static_cast<size_t>(resource.key_column)].name));
+                                 resource.column(request.route.key_column).name));
   }
 }
 

@@ -6,12 +6,11 @@
 #include "mock_server/fastapi/answer.h"
 
 namespace mock_server::data_layer {
+namespace {
 
 using contracts::core::HttpResponse;
 using python::Dict;
 using python::Value;
-
-namespace {
 
 // The field of the body that a column takes its new value from; nullptr when it is left alone.
 const Value* NewValue(const PatchDescription& patch, const PatchColumn& column, const Dict& body) {
@@ -36,28 +35,35 @@ HttpResponse Patch(Request& request) {
   CheckedRequest checked = CheckRequest(request, BodyUse::kPatch);
   if (checked.refusal.has_value()) return *std::move(checked.refusal);
 
-  std::vector<std::pair<int, Value>> values;
+  std::vector<Parameter> parameters;
   for (const PatchColumn& column : patch.columns) {
-    if (const Value* value = NewValue(patch, column, checked.body))
-      values.emplace_back(column.column, *value);
+    const Value* value = NewValue(patch, column, checked.body);
+    if (value == nullptr) continue;
+    const int number = static_cast<int>(parameters.size()) + 1;
+    parameters.push_back({&resource.column(column.column), *value, number});
   }
-  const bool nothing = values.empty() && !patch.always_touches;
+  const bool nothing = parameters.empty() && !patch.always_touches;
   if (nothing && !patch.nothing_detail.empty())
     return fastapi::DetailAnswer(400, patch.nothing_detail);
-  if (const std::string fault = BindAndCheck(request, values); !fault.empty())
+  if (IsBroken(request, /*stored=*/false, parameters)) return fastapi::UnhandledError();
+  if (std::string fault = BindParameters(parameters, request.state.repairs); !fault.empty())
+    return HandlerFault(resource, "", fault);
+  if (std::string fault = KeyFault(request); !fault.empty())
+    return HandlerFault(resource, "", fault);
+  if (std::string fault = StoreParameters(parameters, resource.table); !fault.empty())
     return HandlerFault(resource, "", fault);
 
   std::optional<store::Row> row = FindRow(request);
   if (!row.has_value()) return NotFound(resource);
-  if (nothing) return fastapi::JsonTextAnswer(200, std::move(row->body));
+  if (nothing) return RowAnswer(200, std::move(row->body));
   Dict changed = ReadRow(row->body);
-  for (auto& [index, value] : values)
-    changed.Set(resource.columns[static_cast<size_t>(index)].name, std::move(value));
-  if (patch.touched_column >= 0) {
-    changed.Set(resource.columns[static_cast<size_t>(patch.touched_column)].name,
-                request.state.Now());
-  }
-  return StoreRow(request, row->sequence, changed);
+  for (Parameter& parameter : parameters)
+    changed.Set(parameter.column->name, std::move(parameter.value));
+  if (patch.touched_column >= 0)
+    changed.Set(resource.column(patch.touched_column).name, request.state.Now());
+  HttpResponse response = StoreRow(request, row->sequence, changed);
+  if (IsBroken(request, /*stored=*/true, parameters)) return fastapi::UnhandledError();
+  return response;
 }
 
 }  // namespace mock_server::data_layer

@@ -1,7 +1,8 @@
+#include <utility>
+
 #include "mock_server/data_layer/crud.h"
 #include "mock_server/data_layer/request_check.h"
 #include "mock_server/data_layer/rows.h"
-#include "mock_server/fastapi/answer.h"
 
 namespace mock_server::data_layer {
 
@@ -10,9 +11,11 @@ using contracts::core::HttpResponse;
 HttpResponse ReadOne(Request& request) {
   CheckedRequest checked = CheckRequest(request, BodyUse::kNone);
   if (checked.refusal.has_value()) return *std::move(checked.refusal);
+  if (std::string fault = KeyFault(request); !fault.empty())
+    return HandlerFault(request.resource(), "", fault);
   std::optional<store::Row> row = FindRow(request);
   if (!row.has_value()) return NotFound(request.resource());
-  return fastapi::JsonTextAnswer(200, std::move(row->body));
+  return RowAnswer(200, std::move(row->body));
 }
 
 }  // namespace mock_server::data_layer

@@ -3,20 +3,20 @@
 
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "contracts/core/embedded_file.h"
 #include "contracts/core/error.h"
 #include "mock_server/data_layer/column.h"
+#include "mock_server/defects/repair_set.h"
 #include "mock_server/diagnosis/field_notes.h"
 #include "mock_server/fastapi/model.h"
 #include "mock_server/store/store.h"
 
 namespace mock_server::data_layer {
 
-// How a router's handlers check bodies and fail (docs/platform-rest.md, Three kinds of handler).
+// How a router's handlers check bodies and fail (docs/platform-rest.md, Kinds of handler).
 enum class HandlerKind {
   kTyped,    // the body is checked field by field; a later fault escapes as 500 text/plain
   kRaw,      // the body need only be an object; a later fault escapes as 500 text/plain
@@ -28,6 +28,29 @@ struct ListFilter {
   fastapi::Field field;
   int column = 0;  // index into Resource::columns
   store::Filter::Operator op = store::Filter::Operator::kEqual;
+  // Python's `if value:`: 0 and false are as absent. An empty text always is.
+  bool falsy_is_absent = false;
+};
+
+// What a list selects whatever is asked: rows that are not processed yet.
+struct FixedFilter {
+  int column = 0;
+  python::Value value;
+};
+
+struct ListDescription {
+  fastapi::Model query;  // filters, limit and offset, in the order in which errors are told
+  std::vector<ListFilter> filters;
+  std::vector<FixedFilter> where;
+  std::vector<store::Order> order;  // empty: newest first
+};
+
+// A fault of the real server that a route keeps unless it is repaired (docs/platform-rest.md,
+// Broken endpoints).
+struct RouteFault {
+  defects::Latent latent = defects::Latent::kFailingCreates;
+  std::vector<std::string> columns;  // only when one of them is to be set; empty: always
+  bool stored = false;               // the change is made all the same
 };
 
 struct RouteDescription {
@@ -35,7 +58,12 @@ struct RouteDescription {
   std::string path;
   std::string action;  // a name known to actions.h
   std::vector<fastapi::Field> path_fields;
+  fastapi::Model query;                 // of actions other than lists
+  int key_column = 0;                   // what the first path parameter names
+  std::optional<ListDescription> list;  // of a list that is not as the resource's
   std::optional<int> missing_with_defect;
+  std::optional<defects::Latent> only_with_repair;
+  std::optional<RouteFault> fault;
 };
 
 // A column that a PATCH may set.
@@ -49,16 +77,16 @@ struct PatchDescription {
   fastapi::Model model;  // of typed and guarded routers
   std::vector<PatchColumn> columns;
   bool null_is_absent = false;
-  bool falsy_is_absent =
-      false;                    // strings and objects that are empty are skipped, 0 and false count
+  // Texts and objects that are empty are skipped; 0 and false count.
+  bool falsy_is_absent = false;
   std::string nothing_detail;   // 400 with this text when nothing is left; empty: the row as it is
   bool always_touches = false;  // nothing left is fine and still sets the time of change
   int touched_column = -1;      // set to now by every change
 };
 
 // A resource of the data layer: its table, its models and its routes, as read from a
-// *.resource.json. Everything that is told of a resource elsewhere (routing, storage, OpenAPI)
-// comes from here. Immutable.
+// *.resource.json (docs/resource-format.md). Everything that is told of a resource elsewhere
+// (routing, storage, OpenAPI, diagnosis) comes from here. Immutable after LoadResources().
 struct Resource {
   std::string name;
   std::string thing;  // "Goal": 404 says "Goal not found"
@@ -67,11 +95,9 @@ struct Resource {
   bool dropped_on_restart = false;
   std::vector<Column> columns;  // in the order in which they are answered
   int key_column = 0;
-  fastapi::Model create_model;  // of typed and guarded routers
-  std::vector<ListFilter> filters;
-  std::vector<fastapi::Field>
-      list_fields;  // filters, limit and offset in the order in which errors are told
-  std::vector<store::Order> order;
+  fastapi::Model create_model;     // of typed and guarded routers
+  std::vector<int> create_answer;  // the columns that a create answers; empty: all
+  ListDescription list;
   PatchDescription patch;
   std::vector<RouteDescription> routes;
   // What the authors of requests should know of some fields of the bodies.
@@ -81,19 +107,21 @@ struct Resource {
   std::map<int, std::vector<std::string>> create_requires_with_defect;
 
   // Index of a column; -1 when there is none.
-  int FindColumn(const std::string& column_name) const;
+  int FindColumn(std::string_view column_name) const;
+  const Column& column(int index) const { return columns[static_cast<size_t>(index)]; }
   // The place of a column among those that have a cell in the store; -1 when it has none.
-  int CellIndex(int column) const;
+  int CellIndex(int index) const;
   store::TableSpec ToTable() const;
   // The fields that a create or a PATCH takes from its body.
   std::vector<std::string> CreateFields() const;
   std::vector<std::string> PatchFields() const;
-
-  static contracts::core::Result<Resource> FromJson(const contracts::core::EmbeddedFile& file);
 };
 
 // The descriptions compiled into the program, in the order in which their routes are registered.
 contracts::core::Result<std::vector<Resource>> LoadResources();
+
+// "typed", "raw" or "guarded".
+std::string_view HandlerKindName(HandlerKind kind);
 
 }  // namespace mock_server::data_layer
 

@@ -2,24 +2,38 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "mock_server/data_layer/notes.h"
 #include "mock_server/fastapi/answer.h"
 #include "mock_server/python/json_reader.h"
 #include "mock_server/python/json_writer.h"
 
 namespace mock_server::data_layer {
+namespace {
 
 using contracts::core::HttpResponse;
 using python::Dict;
 using python::Value;
 
+// Rows are JSON objects, so no other one starts so.
+constexpr char kUnreadable = '!';
+
+}  // namespace
+
 std::optional<store::Row> FindRow(Request& request) {
-  const Resource& resource = request.resource();
   const Value& key = request.path.items().front().second;
   std::optional<store::Row> row = request.state.store->FindBy(
-      request.resource_index, resource.CellIndex(resource.key_column), CellOf(key));
+      request.resource_index, request.resource().CellIndex(request.route.key_column), CellOf(key));
   if (!row.has_value()) NoteMissingRow(request);
   return row;
+}
+
+std::string KeyFault(const Request& request) {
+  const Value& key = request.path.items().front().second;
+  if (key.as_str().find('\0') == std::string::npos) return "";
+  return "invalid byte sequence for encoding \"UTF8\": 0x00";
 }
 
 HttpResponse NotFound(const Resource& resource) {
@@ -32,7 +46,19 @@ HttpResponse HandlerFault(const Resource& resource, const std::string& prefix,
   return fastapi::DetailAnswer(500, prefix + fault);
 }
 
+bool IsBroken(const Request& request, bool stored, std::span<const Parameter> parameters) {
+  const std::optional<RouteFault>& fault = request.route.fault;
+  if (!fault.has_value() || fault->stored != stored || request.state.repairs.Has(fault->latent))
+    return false;
+  if (fault->columns.empty()) return true;
+  return std::any_of(parameters.begin(), parameters.end(), [&](const Parameter& parameter) {
+    return std::find(fault->columns.begin(), fault->columns.end(), parameter.column->name) !=
+           fault->columns.end();
+  });
+}
+
 Dict ReadRow(std::string_view body) {
+  if (!IsReadable(body)) body.remove_prefix(1);
   auto row = python::ReadJson(body);
   return row.has_value() && row->is_dict() ? std::move(row->as_dict()) : Dict();
 }
@@ -40,8 +66,17 @@ Dict ReadRow(std::string_view body) {
 std::string WriteRow(const Dict& row) {
   std::string text;
   text.reserve(512);
+  if (python::WriteJson(row, text)) return text;
+  text.assign(1, kUnreadable);
   python::WriteAnyJson(row, text);
   return text;
+}
+
+bool IsReadable(std::string_view body) { return !body.starts_with(kUnreadable); }
+
+HttpResponse RowAnswer(int status, std::string body) {
+  if (!IsReadable(body)) return fastapi::UnhandledError();
+  return fastapi::JsonTextAnswer(status, std::move(body));
 }
 
 std::vector<store::Cell> CellsOf(const Resource& resource, const Dict& row) {
@@ -54,41 +89,29 @@ std::vector<store::Cell> CellsOf(const Resource& resource, const Dict& row) {
   return cells;
 }
 
-std::string BindAndCheck(Request& request, std::vector<std::pair<int, Value>>& values) {
-  const Resource& resource = request.resource();
-  int number = 0;
-  for (auto& [index, value] : values) {
-    auto bound = BindColumn(resource.columns[static_cast<size_t>(index)], value, ++number);
-    if (!bound.has_value()) return bound.error();
-    value = *std::move(bound);
-  }
-  // The database reads all parameters before it looks at any length.
-  for (auto& [index, value] : values) {
-    const Column& column = resource.columns[static_cast<size_t>(index)];
-    if (std::string fault = ReadParameter(column, value); !fault.empty()) return fault;
-  }
-  for (auto& [index, value] : values) {
-    const Column& column = resource.columns[static_cast<size_t>(index)];
-    if (std::string fault = CheckColumn(column, value, resource.table); !fault.empty())
-      return fault;
-  }
-  for (auto& [index, value] : values) {
-    const Column& column = resource.columns[static_cast<size_t>(index)];
-    if (column.references.empty() || value.is_none()) continue;
+std::string ReferenceFault(Request& request, std::span<const Parameter> parameters) {
+  for (const Parameter& parameter : parameters) {
+    const Column& column = *parameter.column;
+    if (column.references.empty() || parameter.value.is_none()) continue;
     for (size_t table = 0; table < request.resources.size(); ++table) {
       const Resource& referenced = request.resources[table];
       if (referenced.table != column.references) continue;
       const int id = referenced.CellIndex(referenced.key_column);
-      if (request.state.store->Exists(static_cast<int>(table), id, CellOf(value))) break;
-      NoteMissingReference(request, column, value.as_str());
+      if (request.state.store->Exists(static_cast<int>(table), id, CellOf(parameter.value))) break;
+      NoteMissingReference(request, column, parameter.value.as_str());
       return fmt::format(
           "insert or update on table \"{0}\" violates foreign key constraint "
-          "\"{0}_{1}_fkey\"\nDETAIL:  Key ({1})=({2}) "
-          "is not present in table \"{3}\".",
-          resource.table, column.name, value.as_str(), column.references);
+          "\"{0}_{1}_fkey\"\nDETAIL:  Key ({1})=({2}) is not present in table \"{3}\".",
+          request.resource().table, column.name, parameter.value.as_str(), column.references);
     }
   }
   return "";
+}
+
+std::string BindAndCheck(const Request& request, std::span<Parameter> parameters) {
+  if (std::string fault = BindParameters(parameters, request.state.repairs); !fault.empty())
+    return fault;
+  return StoreParameters(parameters, request.resource().table);
 }
 
 HttpResponse StoreRow(Request& request, int64_t sequence, const Dict& row) {
@@ -96,7 +119,7 @@ HttpResponse StoreRow(Request& request, int64_t sequence, const Dict& row) {
   const auto outcome = request.state.store->Update(request.resource_index, sequence,
                                                    CellsOf(request.resource(), row), body);
   if (outcome != store::WriteOutcome::kDone) return fastapi::UnhandledError();
-  return fastapi::JsonTextAnswer(200, std::move(body));
+  return RowAnswer(200, std::move(body));
 }
 
 }  // namespace mock_server::data_layer

@@ -2,22 +2,27 @@
 #define UNDERSTUDY_MOCK_SERVER_DATA_LAYER_ROWS_H_
 
 #include <optional>
+#include <span>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "contracts/core/http_message.h"
 #include "mock_server/data_layer/actions.h"
+#include "mock_server/data_layer/statement.h"
 #include "mock_server/python/value.h"
 #include "mock_server/store/store.h"
 
 namespace mock_server::data_layer {
 
-// Steps that the actions share. A fault is a text: the driver's or the database's message, which
-// only guarded routers and PATCH of agents show.
+// Steps that the actions share. A fault is a text: the handler's, the driver's or the database's
+// message, which only guarded routers and PATCH of agents show.
 
-// The row that the request's path names by the resource's key.
+// The row that the request's path names.
 std::optional<store::Row> FindRow(Request& request);
+
+// The database's message for a key that it can't read; empty when it can.
+std::string KeyFault(const Request& request);
 
 // 404 `{"detail":"Goal not found"}`.
 contracts::core::HttpResponse NotFound(const Resource& resource);
@@ -26,15 +31,27 @@ contracts::core::HttpResponse NotFound(const Resource& resource);
 contracts::core::HttpResponse HandlerFault(const Resource& resource, const std::string& prefix,
                                            const std::string& fault);
 
-// The stored text of a row as a dict of its columns, and back.
+// True when the real server fails in this place of this request and nobody repaired it. `row` holds
+// what is to be set.
+bool IsBroken(const Request& request, bool stored, std::span<const Parameter> parameters);
+
+// The stored text of a row as a dict of its columns, and back. A row that the real server can't
+// answer, since JSON has no NaN, is stored all the same: its text is then marked as unreadable.
 python::Dict ReadRow(std::string_view body);
 std::string WriteRow(const python::Dict& row);
+bool IsReadable(std::string_view body);
+
+// The row as the answer, or the unhandled error when it is unreadable.
+contracts::core::HttpResponse RowAnswer(int status, std::string body);
 
 std::vector<store::Cell> CellsOf(const Resource& resource, const python::Dict& row);
 
-// Binds and checks new values of some columns (index, value) in their order, as one statement
-// would. They are replaced by what is stored; the fault is empty when all is well.
-std::string BindAndCheck(Request& request, std::vector<std::pair<int, python::Value>>& values);
+// The database's message for a parameter that refers to a row that is not there; else empty.
+std::string ReferenceFault(Request& request, std::span<const Parameter> parameters);
+
+// Binds the parameters and checks them as one INSERT or UPDATE of the request's table would. They
+// are replaced by what is stored; the fault is empty when all is well.
+std::string BindAndCheck(const Request& request, std::span<Parameter> parameters);
 
 // Stores a changed row and answers it with 200.
 contracts::core::HttpResponse StoreRow(Request& request, int64_t sequence, const python::Dict& row);

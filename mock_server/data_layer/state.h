@@ -7,6 +7,7 @@
 #include "contracts/core/clock.h"
 #include "contracts/core/random.h"
 #include "mock_server/defects/defect_set.h"
+#include "mock_server/defects/repair_set.h"
 #include "mock_server/diagnosis/deleted_ids.h"
 #include "mock_server/diagnosis/diagnosis.h"
 #include "mock_server/store/store.h"
@@ -19,6 +20,7 @@ struct State {
   const contracts::core::Clock* clock = nullptr;
   contracts::core::Random random{0};
   defects::DefectSet defects;
+  defects::RepairSet repairs;
   // Refuse what the real server takes although it does no good (docs/platform.md, Known traps).
   bool strict = false;
   // What is noticed of the request at hand, beside its answer.

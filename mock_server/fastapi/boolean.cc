@@ -1,6 +1,7 @@
 #include "mock_server/fastapi/boolean.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -26,18 +27,18 @@ std::variant<bool, BooleanFault> ReadBoolean(const python::Value& input) {
     if (Contains(kFalse, word)) return false;
     return BooleanFault::kParsing;
   }
-  if (input.is_int()) {
-    if (input == python::Value(1)) return true;
-    if (input == python::Value(0)) return false;
+  // What fits into 64 bits is an integer, anything else is of the wrong type.
+  if (input.is_small_int()) {
+    if (input.as_small_int() == 1) return true;
+    if (input.as_small_int() == 0) return false;
     return BooleanFault::kParsing;
   }
   if (input.is_float()) {
-    if (input.as_float() == 1.0) return true;
-    if (input.as_float() == 0.0) return false;
-    // pydantic turns a whole float into an int first and refuses any other one by its type.
-    return input.as_float() == static_cast<double>(static_cast<int64_t>(input.as_float()))
-               ? BooleanFault::kParsing
-               : BooleanFault::kType;
+    const double number = input.as_float();
+    if (number == 1.0) return true;
+    if (number == 0.0) return false;
+    const bool whole = number == std::trunc(number) && number >= -0x1p63 && number < 0x1p63;
+    return whole ? BooleanFault::kParsing : BooleanFault::kType;
   }
   return BooleanFault::kType;
 }

@@ -4,13 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <utility>
 
 #include "mock_server/fastapi/boolean.h"
+#include "mock_server/fastapi/datetime.h"
 #include "mock_server/fastapi/float.h"
 #include "mock_server/fastapi/integer.h"
 #include "mock_server/fastapi/uuid.h"
+#include "mock_server/python/decimal.h"
 #include "mock_server/python/json_writer.h"
+#include "mock_server/python/repr.h"
 #include "mock_server/python/utf8.h"
 
 namespace mock_server::fastapi {
@@ -27,6 +31,8 @@ constexpr std::pair<std::string_view, FieldType> kTypeNames[] = {
     {"str", FieldType::kStr},
     {"int", FieldType::kInt},
     {"float", FieldType::kFloat},
+    {"decimal", FieldType::kDecimal},
+    {"datetime", FieldType::kDatetime},
     {"bool", FieldType::kBool},
     {"uuid", FieldType::kUuid},
     {"enum", FieldType::kEnum},
@@ -50,6 +56,10 @@ class Checker {
         return CheckInt(input, loc);
       case FieldType::kFloat:
         return CheckFloat(input, loc);
+      case FieldType::kDecimal:
+        return CheckDecimal(input, loc);
+      case FieldType::kDatetime:
+        return CheckDatetime(input, loc);
       case FieldType::kBool:
         return CheckBool(input, loc);
       case FieldType::kUuid:
@@ -135,6 +145,48 @@ class Checker {
                   "Input should be a valid number, unable to parse string as a number", input, loc);
   }
 
+  // Numbers become decimals by their text: 0.1 is Decimal('0.1').
+  std::optional<Value> CheckDecimal(const Value& input, const Location& loc) {
+    std::string text;
+    if (input.is_str()) {
+      text = input.as_str();
+    } else if (input.is_int() || input.is_float()) {
+      text = python::Repr(input);
+    } else {
+      return Refuse("decimal_type",
+                    "Decimal input should be an integer, float, string or Decimal object", input,
+                    loc);
+    }
+    const std::optional<python::Decimal> decimal = python::ParseDecimal(text);
+    if (!decimal.has_value())
+      return Refuse("decimal_parsing", "Input should be a valid decimal", input, loc);
+    if (decimal->kind != python::Decimal::Kind::kFinite)
+      return Refuse("finite_number", "Input should be a finite number", input, loc);
+    if (field_.maximum.has_value() && decimal->Compare(field_.maximum->as_small_int()) > 0)
+      return TooLarge(input, loc);
+    if (field_.minimum.has_value() && decimal->Compare(field_.minimum->as_small_int()) < 0)
+      return TooSmall(input, loc);
+    return Value(std::move(text));
+  }
+
+  std::optional<Value> CheckDatetime(const Value& input, const Location& loc) {
+    auto read = ReadDatetime(input);
+    if (read.has_value()) return Value(*std::move(read));
+    const std::string& reason = read.error().reason;
+    switch (read.error().kind) {
+      case DatetimeFault::Kind::kType:
+        return Refuse("datetime_type", "Input should be a valid datetime", input, loc);
+      case DatetimeFault::Kind::kParsing:
+        return Refuse("datetime_parsing", "Input should be a valid datetime, " + reason, input, loc,
+                      {{"error", reason}});
+      case DatetimeFault::Kind::kFromDate:
+        return Refuse("datetime_from_date_parsing",
+                      "Input should be a valid datetime or date, " + reason, input, loc,
+                      {{"error", reason}});
+    }
+    return std::nullopt;
+  }
+
   std::optional<Value> CheckBool(const Value& input, const Location& loc) {
     const auto read = ReadBoolean(input);
     if (const bool* value = std::get_if<bool>(&read)) return Value(*value);
@@ -204,27 +256,35 @@ class Checker {
   static double AsDouble(const Value& value) {
     if (value.is_float()) return value.as_float();
     return value.is_small_int() ? static_cast<double>(value.as_small_int())
-                                : std::stod(value.IntegerText());
+                                : std::strtod(value.IntegerText().c_str(), nullptr);
   }
 
+  // A bound of 0.0 is shown as 0.
+  static std::string BoundText(const Value& bound) {
+    std::string shown;
+    python::WriteAnyJson(bound, shown);
+    if (shown.ends_with(".0")) shown.resize(shown.size() - 2);
+    return shown;
+  }
+
+  std::nullopt_t TooSmall(const Value& input, const Location& loc) {
+    return Refuse("greater_than_equal",
+                  "Input should be greater than or equal to " + BoundText(*field_.minimum), input,
+                  loc, {{"ge", *field_.minimum}});
+  }
+
+  std::nullopt_t TooLarge(const Value& input, const Location& loc) {
+    return Refuse("less_than_equal",
+                  "Input should be less than or equal to " + BoundText(*field_.maximum), input, loc,
+                  {{"le", *field_.maximum}});
+  }
+
+  // The upper bound is looked at first, which tells of NaN.
   std::optional<Value> CheckBounds(const Value& value, const Value& input, const Location& loc) {
-    const auto text = [](const Value& bound) {
-      // pydantic shows a bound of 0.0 as 0.
-      std::string shown;
-      python::WriteAnyJson(bound, shown);
-      if (shown.ends_with(".0")) shown.resize(shown.size() - 2);
-      return shown;
-    };
-    if (field_.minimum.has_value() && !(AsDouble(value) >= AsDouble(*field_.minimum))) {
-      return Refuse("greater_than_equal",
-                    "Input should be greater than or equal to " + text(*field_.minimum), input, loc,
-                    {{"ge", *field_.minimum}});
-    }
-    if (field_.maximum.has_value() && !(AsDouble(value) <= AsDouble(*field_.maximum))) {
-      return Refuse("less_than_equal",
-                    "Input should be less than or equal to " + text(*field_.maximum), input, loc,
-                    {{"le", *field_.maximum}});
-    }
+    if (field_.maximum.has_value() && !(AsDouble(value) <= AsDouble(*field_.maximum)))
+      return TooLarge(input, loc);
+    if (field_.minimum.has_value() && !(AsDouble(value) >= AsDouble(*field_.minimum)))
+      return TooSmall(input, loc);
     return value;
   }
 

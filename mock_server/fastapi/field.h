@@ -17,6 +17,8 @@ enum class FieldType {
   kStr,
   kInt,
   kFloat,
+  kDecimal,
+  kDatetime,
   kBool,
   kUuid,
   kEnum,
@@ -46,9 +48,9 @@ struct Field {
   static contracts::core::Result<Field> FromDescription(const python::Value& description);
 };
 
-// The checked and converted value (a UUID in canonical form, "7" as 7), or nothing after adding to
-// `errors`. `place` is "path", "query" or "body", or empty when errors are located from the field
-// on.
+// The checked and converted value (a UUID in canonical form, "7" as 7, decimals and times as
+// texts), or nothing after adding to `errors`. `place` is "path", "query" or "body", or empty when
+// errors are located from the field on.
 std::optional<python::Value> CheckField(const Field& field, const python::Value& input,
                                         std::string_view place, Dialect dialect,
                                         ValidationErrors& errors);

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <string>
 
-#include "mock_server/python/utf8.h"
+#include "mock_server/fastapi/trim.h"
 
 namespace mock_server::fastapi {
 namespace {
@@ -15,26 +15,6 @@ using python::Value;
 constexpr size_t kMaxDigits = 4300;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-// Unicode White_Space, which Rust's str::trim() removes.
-bool IsBlank(uint32_t c) {
-  return (c >= 9 && c <= 13) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f ||
-         c == 0x3000;
-}
-
-std::string_view Trim(std::string_view text) {
-  size_t begin = text.size();
-  size_t end = 0;
-  for (size_t place = 0; place < text.size();) {
-    const size_t start = place;
-    if (!IsBlank(python::NextCodePoint(text, place))) {
-      if (begin == text.size()) begin = start;
-      end = place;
-    }
-  }
-  return begin >= end ? std::string_view() : text.substr(begin, end - begin);
-}
 
 // Digits with an optional sign and single underscores between digits. False when it is something
 // else.

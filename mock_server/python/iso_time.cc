@@ -11,11 +11,6 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 bool IsLeap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 
-int DaysInMonth(int year, int month) {
-  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  return month == 2 && IsLeap(year) ? 29 : kDays[month - 1];
-}
-
 // Days from 0001-01-01, which is 1.
 int ToOrdinal(int year, int month, int day) {
   const int before = year - 1;
@@ -180,6 +175,23 @@ std::string WithOffset(std::string text) {
 
 }  // namespace
 
+int DaysInMonth(int year, int month) {
+  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  return month == 2 && IsLeap(year) ? 29 : kDays[month - 1];
+}
+
+IsoTime FromUnixSeconds(int64_t seconds) {
+  constexpr int64_t kDay = 86400;
+  const int64_t day = (seconds >= 0 ? seconds : seconds - kDay + 1) / kDay;
+  const int64_t rest = seconds - day * kDay;
+  IsoTime time;
+  FromOrdinal(static_cast<int>(ToOrdinal(1970, 1, 1) + day), time);
+  time.hour = static_cast<int>(rest / 3600);
+  time.minute = static_cast<int>(rest / 60 % 60);
+  time.second = static_cast<int>(rest % 60);
+  return time;
+}
+
 std::string IsoTime::IsoFormat() const {
   std::string text =
       fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", year, month, day, hour, minute, second);
@@ -199,6 +211,30 @@ std::string IsoTime::Repr() const {
         fmt::format(", tzinfo=datetime.timezone(datetime.timedelta(seconds={}))", offset_seconds);
   }
   return text + ")";
+}
+
+bool IsoTime::ShiftToUtc() {
+  constexpr int64_t kSecond = 1'000'000;
+  constexpr int64_t kDay = 86400 * kSecond;
+  int64_t moment = ((hour * 60 + minute) * 60 + second) * kSecond + microsecond;
+  moment -= offset_seconds * kSecond + offset_microseconds;
+  int64_t days = moment / kDay;
+  moment %= kDay;
+  if (moment < 0) {
+    moment += kDay;
+    --days;
+  }
+  const int64_t ordinal = ToOrdinal(year, month, day) + days;
+  if (ordinal < 1 || ordinal > ToOrdinal(9999, 12, 31)) return false;
+  FromOrdinal(static_cast<int>(ordinal), *this);
+  hour = static_cast<int>(moment / (3600 * kSecond));
+  minute = static_cast<int>(moment / (60 * kSecond) % 60);
+  second = static_cast<int>(moment / kSecond % 60);
+  microsecond = static_cast<int>(moment % kSecond);
+  zoned = false;
+  offset_seconds = 0;
+  offset_microseconds = 0;
+  return true;
 }
 
 tl::expected<IsoTime, std::string> ReadIsoTime(std::string_view text) {

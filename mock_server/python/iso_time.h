@@ -1,6 +1,7 @@
 #ifndef UNDERSTUDY_MOCK_SERVER_PYTHON_ISO_TIME_H_
 #define UNDERSTUDY_MOCK_SERVER_PYTHON_ISO_TIME_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -25,7 +26,16 @@ struct IsoTime {
   std::string IsoFormat() const;
   // repr(datetime).
   std::string Repr() const;
+  // The same moment in UTC, without a zone. False when that lies outside of the years 1 to 9999;
+  // nothing is changed then.
+  bool ShiftToUtc();
 };
+
+// Of the calendar that Python extends to all years; month from 1 to 12.
+int DaysInMonth(int year, int month);
+
+// The UTC time of a moment in seconds since 1970, without a zone; from year 1 to 9999.
+IsoTime FromUnixSeconds(int64_t seconds);
 
 // datetime.fromisoformat(text.replace('Z', '+00:00')) of Python 3.11: basic form, week dates, any
 // separator, "," for ".". The error is the ValueError's message.

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include <map>
 #include <unordered_map>
 #include <utility>
+
+#include "mock_server/store/like_pattern.h"
 
 namespace mock_server::store {
 namespace {
@@ -72,6 +73,29 @@ std::string_view TypeName(ColumnSpec::Type type) {
   return "TEXT";
 }
 
+// like(text, pattern) and ilike(text, pattern) of PostgreSQL; user data is "true" for the second.
+void Like(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const auto view = [](sqlite3_value* value) {
+    const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
+    return text == nullptr
+               ? std::string_view()
+               : std::string_view(text, static_cast<size_t>(sqlite3_value_bytes(value)));
+  };
+  if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return sqlite3_result_null(context);
+  const bool fold_case = sqlite3_user_data(context) != nullptr;
+  sqlite3_result_int(context, MatchesLike(view(arguments[0]), view(arguments[1]), fold_case));
+}
+
+// A table's statements; each is prepared at its first use.
+struct TableStatements {
+  bool ready = false;  // the table itself is there
+  StatementHandle insert;
+  StatementHandle update;
+  StatementHandle remove;
+  std::vector<StatementHandle> find;  // by column
+  std::vector<StatementHandle> exists;
+};
+
 class SqliteStore : public Store {
  public:
   SqliteStore(std::string file, std::vector<TableSpec> tables)
@@ -85,49 +109,91 @@ class SqliteStore : public Store {
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
     database_.reset(raw);
     if (opened != SQLITE_OK) return Refuse("can't be opened");
-    if (!file_.empty()) {
+    static char fold_case;
+    for (auto [function, data] :
+         {std::pair("pg_like", static_cast<char*>(nullptr)), std::pair("pg_ilike", &fold_case)}) {
+      sqlite3_create_function(database_.get(), function, 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                              data, Like, nullptr, nullptr);
+    }
+    if (file_.empty()) {
+      // In memory nothing outlives the process: one transaction for ever saves a commit for every
+      // write.
+      if (!Run("PRAGMA journal_mode=MEMORY; BEGIN")) return Refuse("can't be written");
+    } else {
       if (const Status checked = CheckFile(); !checked.has_value()) return checked;
       if (!Run("PRAGMA journal_mode=WAL") || !Run("PRAGMA synchronous=OFF"))
         return Refuse("can't be written");
     }
-    return CreateTables();
+    statements_.resize(tables_.size());
+    for (size_t i = 0; i < tables_.size(); ++i) {
+      statements_[i].find.resize(tables_[i].columns.size());
+      statements_[i].exists.resize(tables_[i].columns.size());
+    }
+    // A file gets its tables at once, so that one of another version is refused here. In memory a
+    // table is made when it is first written to, which keeps the start short.
+    return file_.empty() ? Status() : CreateTables();
   }
 
   WriteOutcome Insert(int table, const std::vector<Cell>& cells, std::string_view body) override {
-    return Write(insert_[Index(table)].get(), cells, body, 0);
+    if (!Ready(table)) return WriteOutcome::kFailed;
+    StatementHandle& statement = statements_[Index(table)].insert;
+    if (statement == nullptr) statement = PrepareInsert(table);
+    return Write(statement.get(), cells, body, 0);
   }
 
   WriteOutcome Update(int table, int64_t sequence, const std::vector<Cell>& cells,
                       std::string_view body) override {
-    return Write(update_[Index(table)].get(), cells, body, sequence);
+    if (!Ready(table)) return WriteOutcome::kFailed;
+    StatementHandle& statement = statements_[Index(table)].update;
+    if (statement == nullptr) statement = PrepareUpdate(table);
+    return Write(statement.get(), cells, body, sequence);
   }
 
   WriteOutcome Delete(int table, int64_t sequence) override {
-    sqlite3_stmt* statement = delete_[Index(table)].get();
-    const ResetAtEnd reset(statement);
-    sqlite3_bind_int64(statement, 1, sequence);
-    return sqlite3_step(statement) == SQLITE_DONE ? WriteOutcome::kDone : WriteOutcome::kFailed;
+    if (!Ready(table)) return WriteOutcome::kFailed;
+    StatementHandle& kept = statements_[Index(table)].remove;
+    if (kept == nullptr)
+      kept = Prepare(fmt::format("DELETE FROM {} WHERE sequence=?1", TableName(table)));
+    return Remove(kept.get(), sequence);
+  }
+
+  WriteOutcome DeleteBy(int table, int column, const Cell& value) override {
+    if (!statements_[Index(table)].ready) return WriteOutcome::kDone;
+    return Remove(Kept(fmt::format("DELETE FROM {} WHERE {}=?1", TableName(table),
+                                   ColumnName(table, column))),
+                  value);
   }
 
   std::optional<Row> FindBy(int table, int column, const Cell& value) override {
-    sqlite3_stmt* statement = Kept(fmt::format("SELECT sequence, body FROM {} WHERE {}=?1",
-                                               TableName(table), ColumnName(table, column)));
-    const ResetAtEnd reset(statement);
-    Bind(statement, 1, value);
-    if (sqlite3_step(statement) != SQLITE_ROW) return std::nullopt;
-    return Row{sqlite3_column_int64(statement, 0), std::string(TextColumn(statement, 1))};
+    TableStatements& statements = statements_[Index(table)];
+    if (!statements.ready) return std::nullopt;
+    StatementHandle& kept = statements.find[Index(column)];
+    if (kept == nullptr) {
+      kept = Prepare(fmt::format("SELECT sequence, body FROM {} WHERE {}=?1", TableName(table),
+                                 ColumnName(table, column)));
+    }
+    const ResetAtEnd reset(kept.get());
+    Bind(kept.get(), 1, value);
+    if (sqlite3_step(kept.get()) != SQLITE_ROW) return std::nullopt;
+    return Row{sqlite3_column_int64(kept.get(), 0), std::string(TextColumn(kept.get(), 1))};
   }
 
   bool Exists(int table, int column, const Cell& value) override {
-    sqlite3_stmt* statement = Kept(fmt::format("SELECT 1 FROM {} WHERE {}=?1 LIMIT 1",
-                                               TableName(table), ColumnName(table, column)));
-    const ResetAtEnd reset(statement);
-    Bind(statement, 1, value);
-    return sqlite3_step(statement) == SQLITE_ROW;
+    TableStatements& statements = statements_[Index(table)];
+    if (!statements.ready) return false;
+    StatementHandle& kept = statements.exists[Index(column)];
+    if (kept == nullptr) {
+      kept = Prepare(fmt::format("SELECT 1 FROM {} WHERE {}=?1 LIMIT 1", TableName(table),
+                                 ColumnName(table, column)));
+    }
+    const ResetAtEnd reset(kept.get());
+    Bind(kept.get(), 1, value);
+    return sqlite3_step(kept.get()) == SQLITE_ROW;
   }
 
   void Select(int table, const Query& query,
               const std::function<void(int64_t, std::string_view)>& take) override {
+    if (!statements_[Index(table)].ready) return;
     std::string sql = fmt::format("SELECT sequence, body FROM {}", TableName(table));
     int place = 0;
     for (const Filter& filter : query.filters) {
@@ -155,14 +221,12 @@ class SqliteStore : public Store {
 
   void DropOnRestart() override {
     for (size_t i = 0; i < tables_.size(); ++i) {
-      if (tables_[i].dropped_on_restart)
-        Run(fmt::format("DELETE FROM {}", TableName(static_cast<int>(i))));
+      if (tables_[i].dropped_on_restart) Empty(static_cast<int>(i));
     }
   }
 
   void Clear() override {
-    for (size_t i = 0; i < tables_.size(); ++i)
-      Run(fmt::format("DELETE FROM {}", TableName(static_cast<int>(i))));
+    for (size_t i = 0; i < tables_.size(); ++i) Empty(static_cast<int>(i));
   }
 
  private:
@@ -204,52 +268,70 @@ class SqliteStore : public Store {
     return {};
   }
 
+  std::string Creation(const TableSpec& table) const {
+    const std::string name = Quoted(table.name);
+    std::string sql =
+        fmt::format("CREATE TABLE IF NOT EXISTS {} (sequence INTEGER PRIMARY KEY", name);
+    for (const ColumnSpec& column : table.columns)
+      sql += fmt::format(", {} {}", Quoted(column.name), TypeName(column.type));
+    sql += ", body TEXT NOT NULL);";
+    for (const ColumnSpec& column : table.columns) {
+      if (!column.unique && !column.indexed) continue;
+      sql +=
+          fmt::format("CREATE {}INDEX IF NOT EXISTS {} ON {} ({});", column.unique ? "UNIQUE " : "",
+                      Quoted(table.name + "_" + column.name), name, Quoted(column.name));
+    }
+    return sql;
+  }
+
   Status CreateTables() {
     std::string sql = "BEGIN;";
-    for (size_t i = 0; i < tables_.size(); ++i) {
-      const TableSpec& table = tables_[i];
-      const std::string name = Quoted(table.name);
-      sql += fmt::format("CREATE TABLE IF NOT EXISTS {} (sequence INTEGER PRIMARY KEY", name);
-      for (const ColumnSpec& column : table.columns)
-        sql += fmt::format(", {} {}", Quoted(column.name), TypeName(column.type));
-      sql += ", body TEXT NOT NULL);";
-      for (const ColumnSpec& column : table.columns) {
-        if (!column.unique && !column.indexed) continue;
-        sql += fmt::format("CREATE {}INDEX IF NOT EXISTS {} ON {} ({});",
-                           column.unique ? "UNIQUE " : "", Quoted(table.name + "_" + column.name),
-                           name, Quoted(column.name));
-      }
-    }
+    for (const TableSpec& table : tables_) sql += Creation(table);
     if (!Run(sql + "COMMIT;")) return Refuse("can't be written");
-    for (size_t i = 0; i < tables_.size(); ++i) PrepareWrites(static_cast<int>(i));
-    for (const auto* statements : {&insert_, &update_, &delete_}) {
-      for (const StatementHandle& statement : *statements) {
-        if (statement == nullptr) return Refuse("has other tables than this version needs");
-      }
+    for (size_t i = 0; i < tables_.size(); ++i) {
+      if (PrepareInsert(static_cast<int>(i)) == nullptr)
+        return Refuse("has other tables than this version needs");
+      statements_[i].ready = true;
     }
-    // In memory nothing outlives the process: one transaction for ever saves a commit for every
-    // write.
-    if (file_.empty() && !Run("PRAGMA journal_mode=MEMORY; BEGIN"))
-      return Refuse("can't be written");
     return {};
   }
 
-  void PrepareWrites(int table) {
+  // Makes the table when it is not there yet.
+  bool Ready(int table) {
+    TableStatements& statements = statements_[Index(table)];
+    if (!statements.ready) statements.ready = Run(Creation(tables_[Index(table)]));
+    return statements.ready;
+  }
+
+  void Empty(int table) {
+    if (statements_[Index(table)].ready) Run(fmt::format("DELETE FROM {}", TableName(table)));
+  }
+
+  StatementHandle PrepareInsert(int table) {
     std::string names;
     std::string places;
-    std::string assignments;
     int place = 0;
     for (const ColumnSpec& column : tables_[Index(table)].columns) {
-      ++place;
       names += Quoted(column.name) + ", ";
-      places += fmt::format("?{}, ", place);
-      assignments += fmt::format("{}=?{}, ", Quoted(column.name), place);
+      places += fmt::format("?{}, ", ++place);
     }
-    insert_.push_back(Prepare(fmt::format("INSERT INTO {} ({}body) VALUES ({}?{})",
-                                          TableName(table), names, places, place + 1)));
-    update_.push_back(Prepare(fmt::format("UPDATE {} SET {}body=?{} WHERE sequence=?{}",
-                                          TableName(table), assignments, place + 1, place + 2)));
-    delete_.push_back(Prepare(fmt::format("DELETE FROM {} WHERE sequence=?1", TableName(table))));
+    return Prepare(fmt::format("INSERT INTO {} ({}body) VALUES ({}?{})", TableName(table), names,
+                               places, place + 1));
+  }
+
+  StatementHandle PrepareUpdate(int table) {
+    std::string assignments;
+    int place = 0;
+    for (const ColumnSpec& column : tables_[Index(table)].columns)
+      assignments += fmt::format("{}=?{}, ", Quoted(column.name), ++place);
+    return Prepare(fmt::format("UPDATE {} SET {}body=?{} WHERE sequence=?{}", TableName(table),
+                               assignments, place + 1, place + 2));
+  }
+
+  WriteOutcome Remove(sqlite3_stmt* statement, const Cell& value) {
+    const ResetAtEnd reset(statement);
+    Bind(statement, 1, value);
+    return sqlite3_step(statement) == SQLITE_DONE ? WriteOutcome::kDone : WriteOutcome::kFailed;
   }
 
   WriteOutcome Write(sqlite3_stmt* statement, const std::vector<Cell>& cells, std::string_view body,
@@ -279,10 +361,12 @@ class SqliteStore : public Store {
         return fmt::format("{}>=?{}", column, place);
       case Filter::Operator::kAtMost:
         return fmt::format("{}<=?{}", column, place);
-      case Filter::Operator::kLike:
-        return fmt::format("{} LIKE '%'||?{}||'%'", column, place);
-      case Filter::Operator::kPrefixLike:
-        return fmt::format("{} LIKE ?{}||'%'", column, place);
+      case Filter::Operator::kContains:
+        return fmt::format("pg_ilike({}, '%'||?{}||'%')", column, place);
+      case Filter::Operator::kPrefix:
+        return fmt::format("pg_like({}, ?{}||'%')", column, place);
+      case Filter::Operator::kHasMember:
+        return fmt::format("EXISTS (SELECT 1 FROM json_each({}) WHERE value=?{})", column, place);
     }
     return "1";
   }
@@ -316,9 +400,7 @@ class SqliteStore : public Store {
   const std::string file_;
   const std::vector<TableSpec> tables_;
   DatabaseHandle database_;  // before the statements, so that it is closed after them
-  std::vector<StatementHandle> insert_;
-  std::vector<StatementHandle> update_;
-  std::vector<StatementHandle> delete_;
+  std::vector<TableStatements> statements_;
   std::unordered_map<std::string, StatementHandle> kept_;
 };
 

@@ -41,7 +41,14 @@ struct Row {
 };
 
 struct Filter {
-  enum class Operator { kEqual, kAtLeast, kAtMost, kLike, kPrefixLike };
+  enum class Operator {
+    kEqual,
+    kAtLeast,
+    kAtMost,
+    kContains,   // ILIKE '%' || value || '%'
+    kPrefix,     // LIKE value || '%'
+    kHasMember,  // the column holds a JSON list with this text in it
+  };
 
   int column = 0;
   Operator op = Operator::kEqual;
@@ -77,6 +84,8 @@ class Store {
   virtual WriteOutcome Update(int table, int64_t sequence, const std::vector<Cell>& cells,
                               std::string_view body) = 0;
   virtual WriteOutcome Delete(int table, int64_t sequence) = 0;
+  // Deletes all rows whose column holds the value.
+  virtual WriteOutcome DeleteBy(int table, int column, const Cell& value) = 0;
 
   virtual std::optional<Row> FindBy(int table, int column, const Cell& value) = 0;
   virtual bool Exists(int table, int column, const Cell& value) = 0;
