@@ -20,6 +20,10 @@ Dict TypeSchema(const Field& field) {
       return {{"type", "integer"}};
     case FieldType::kFloat:
       return {{"type", "number"}};
+    case FieldType::kDecimal:
+      return {{"anyOf", List{Dict{{"type", "number"}}, Dict{{"type", "string"}}}}};
+    case FieldType::kDatetime:
+      return {{"type", "string"}, {"format", "date-time"}};
     case FieldType::kBool:
       return {{"type", "boolean"}};
     case FieldType::kUuid:
