@@ -92,6 +92,8 @@ class Checker {
   std::optional<Value> CheckStr(const Value& input, const Location& loc) {
     if (!input.is_str()) return Refuse("string_type", "Input should be a valid string", input, loc);
     if (!field_.min_length.has_value() && !field_.max_length.has_value()) return input;
+    // Only where it has to count does it look into the text.
+    if (python::HasSurrogate(input.as_str())) return RefuseSurrogate(input, loc);
     const auto length = static_cast<int64_t>(python::CountCodePoints(input.as_str()));
     if (field_.max_length.has_value() && length > *field_.max_length) {
       const int64_t most = *field_.max_length;
@@ -207,16 +209,18 @@ class Checker {
                   {{"error", read.error()}});
   }
 
+  std::optional<Value> RefuseSurrogate(const Value& input, const Location& loc) {
+    return Refuse("string_unicode",
+                  "Input should be a valid string, unable to parse raw data as a unicode string",
+                  input, loc);
+  }
+
   std::optional<Value> CheckEnum(const Value& input, const Location& loc) {
     if (input.is_str() &&
         std::find(field_.words.begin(), field_.words.end(), input.as_str()) != field_.words.end()) {
       return input;
     }
-    if (input.is_str() && python::HasSurrogate(input.as_str())) {
-      return Refuse("string_unicode",
-                    "Input should be a valid string, unable to parse raw data as a unicode string",
-                    input, loc);
-    }
+    if (input.is_str() && python::HasSurrogate(input.as_str())) return RefuseSurrogate(input, loc);
     std::string expected;
     for (size_t i = 0; i < field_.words.size(); ++i) {
       if (i > 0) expected += i + 1 == field_.words.size() ? " or " : ", ";

@@ -35,6 +35,13 @@ ROUTES = [
     ("GET", "/events/", None, ["aggregate_id:uuid?", "aggregate_type:str?", "event_type:str?", *PAGE]),
     ("GET", "/events/{event_id:uuid}", None, []),
 
+    ("POST", "/tools/", ["name:str*", "description:str?", "tool_type:enum{function,api,external}=\"function\"",
+                         "schema_def:dict*", "permissions:dict={}", "enabled:bool=true"], []),
+    ("GET", "/tools/", None, ["enabled_only:bool=false", "limit:int=100"]),
+    ("GET", "/tools/{tool_id:uuid}", None, []),
+    ("PATCH", "/tools/{tool_id:uuid}", ["description:str?", "schema_def:dict?", "permissions:dict?",
+                                        "enabled:bool?"], []),
+
     ("POST", "/tools/tool-executions", [
         "invocation_id:uuid*", "tool_name:str[1:]*", "tool_id:uuid?", "tool_version:str?", "agent_id:uuid?",
         "agent_did:str?", "tenant_id:str?", "session_id:str?", "parent_sandbox_id:str?", "input_params:dict={}",
@@ -48,13 +55,6 @@ ROUTES = [
         "error_details:dict?", "retryable:bool?", "duration_ms:int?", "cpu_used_millicore_seconds:int?",
         "memory_peak_mb:int?", "network_bytes_sent:int?", "network_bytes_received:int?", "documents_accessed:list?",
         "checkpoints_created:list?", "checkpoint_ref:str?", "started_at:datetime?", "completed_at:datetime?"], []),
-    ("POST", "/tools/", ["name:str*", "description:str?", "tool_type:enum{function,api,external}=\"function\"",
-                         "schema_def:dict*", "permissions:dict={}", "enabled:bool=true"], []),
-    ("GET", "/tools/", None, ["enabled_only:bool=false", "limit:int=100"]),
-    ("GET", "/tools/{tool_id:uuid}", None, []),
-    ("PATCH", "/tools/{tool_id:uuid}", ["description:str?", "schema_def:dict?", "permissions:dict?",
-                                        "enabled:bool?"], []),
-
     ("GET", "/config/{namespace:str}/{key:str}", None, []),
     ("PUT", "/config/{namespace:str}/{key:str}", "object", []),
     ("GET", "/config/{namespace:str}", None, []),
