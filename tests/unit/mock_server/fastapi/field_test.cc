@@ -1,0 +1,107 @@
+#include "mock_server/fastapi/field.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "mock_server/fastapi/model.h"
+#include "mock_server/python/json_reader.h"
+#include "mock_server/python/json_writer.h"
+
+namespace mock_server::fastapi {
+namespace {
+
+using python::Value;
+using ::testing::HasSubstr;
+
+Value Json(std::string_view text) { return *python::ReadJson(text); }
+
+std::string Text(const Value& value) {
+  std::string text;
+  python::WriteAnyJson(value, text);
+  return text;
+}
+
+// The checked value, or the errors.
+std::string Check(std::string_view field, std::string_view input,
+                  Dialect dialect = Dialect::kPydantic212) {
+  ValidationErrors errors;
+  const auto value =
+      CheckField(*Field::FromDescription(Json(field)), Json(input), "body", dialect, errors);
+  return value.has_value() ? Text(*value) : Text(ToDetail(errors, dialect));
+}
+
+TEST(CheckFieldTest, ConvertsWhatPydanticConverts) {
+  EXPECT_EQ(Check(R"({"name":"f","type":"int"})", R"("7")"), "7");
+  EXPECT_EQ(Check(R"({"name":"f","type":"bool"})", R"("Yes")"), "true");
+  EXPECT_EQ(Check(R"({"name":"f","type":"float"})", R"("1e3")"), "1000.0");
+  EXPECT_EQ(Check(R"({"name":"f","type":"dict[float]"})", R"({"a":2})"), R"({"a":2.0})");
+  EXPECT_EQ(Check(R"({"name":"f","type":"str","nullable":true})", "null"), "null");
+}
+
+TEST(CheckFieldTest, NothingIsCoercedToAString) {
+  for (const char* input : {"1", "true", "null", "[]", "{}"}) {
+    EXPECT_EQ(
+        Check(R"({"name":"f"})", input),
+        std::string(
+            R"({"detail":[{"type":"string_type","loc":["body","f"],"msg":"Input should be a valid string","input":)") +
+            input + "}]}");
+  }
+}
+
+TEST(CheckFieldTest, TellsBoundsWithTheirContext) {
+  EXPECT_EQ(
+      Check(R"({"name":"f","max_length":2})", R"("abc")"),
+      R"({"detail":[{"type":"string_too_long","loc":["body","f"],"msg":"String should have at most 2 characters","input":"abc","ctx":{"max_length":2}}]})");
+  EXPECT_EQ(
+      Check(R"({"name":"f","min_length":1})", R"("")"),
+      R"({"detail":[{"type":"string_too_short","loc":["body","f"],"msg":"String should have at least 1 character","input":"","ctx":{"min_length":1}}]})");
+  EXPECT_THAT(Check(R"({"name":"f","type":"int","maximum":10})", "11"),
+              HasSubstr(R"("less_than_equal")"));
+  EXPECT_THAT(Check(R"({"name":"f","type":"int","minimum":1})", "0"),
+              HasSubstr("Input should be greater than or equal to 1"));
+}
+
+TEST(CheckFieldTest, ListsTellWhichElementIsWrong) {
+  EXPECT_EQ(
+      Check(R"({"name":"f","type":"list[str]"})", R"(["a",1,2])"),
+      R"({"detail":[{"type":"string_type","loc":["body","f",1],"msg":"Input should be a valid string","input":1},)"
+      R"({"type":"string_type","loc":["body","f",2],"msg":"Input should be a valid string","input":2}]})");
+}
+
+TEST(CheckFieldTest, OnlyTheGatewaysErrorsCarryAUrl) {
+  EXPECT_THAT(Check(R"({"name":"f"})", "1", Dialect::kPydantic25),
+              HasSubstr(R"("url":"https://errors.pydantic.dev/2.5/v/string_type")"));
+  EXPECT_THAT(Check(R"({"name":"f"})", "1", Dialect::kPydantic212), Not(HasSubstr("url")));
+}
+
+TEST(FieldTest, ADescriptionWithAnUnknownKeyIsRefused) {
+  const auto field = Field::FromDescription(Json(R"({"name":"f","requird":true})"));
+  ASSERT_FALSE(field.has_value());
+  EXPECT_THAT(field.error().message, HasSubstr("requird"));
+  EXPECT_FALSE(Field::FromDescription(Json(R"({"name":"f","type":"integer"})")).has_value());
+  EXPECT_FALSE(Field::FromDescription(Json(R"({"type":"int"})")).has_value());
+}
+
+TEST(ModelTest, ErrorsComeInModelOrderAndUnknownFieldsAreIgnored) {
+  const auto model = Model::FromDescription(Json(
+      R"([{"name":"a","required":true},{"name":"b","type":"int","default":5},{"name":"c","required":true}])"));
+  ASSERT_TRUE(model.has_value());
+  ValidationErrors errors;
+  model->Check(Json(R"({"c":1,"x":2})").as_dict(), "body", Dialect::kPydantic212, errors);
+  ASSERT_EQ(errors.size(), 2u);
+  EXPECT_EQ(errors[0].type, "missing");
+  EXPECT_EQ(errors[1].type, "string_type");
+  errors.clear();
+  EXPECT_EQ(Text(model->CheckWithDefaults(Json(R"({"c":"y","a":"x"})").as_dict(), "body",
+                                          Dialect::kPydantic212, errors)),
+            R"({"a":"x","b":5,"c":"y"})");
+  EXPECT_EQ(Text(model->Check(Json(R"({"c":"y","a":"x"})").as_dict(), "body", Dialect::kPydantic212,
+                              errors)),
+            R"({"a":"x","c":"y"})");
+  EXPECT_TRUE(errors.empty());
+}
+
+}  // namespace
+}  // namespace mock_server::fastapi

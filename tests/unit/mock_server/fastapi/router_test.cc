@@ -1,0 +1,50 @@
+#include "mock_server/fastapi/router.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace mock_server::fastapi {
+namespace {
+
+using ::testing::ElementsAre;
+
+class RouterTest : public ::testing::Test {
+ protected:
+  RouterTest() {
+    create_task = router.Add("POST", "/plans/tasks");
+    read_task = router.Add("GET", "/plans/tasks/{task_id}");
+    create_plan = router.Add("POST", "/plans/");
+    read_plan = router.Add("GET", "/plans/{plan_id}");
+    patch_plan = router.Add("PATCH", "/plans/{plan_id}");
+  }
+
+  Router router;
+  int create_task, read_task, create_plan, read_plan, patch_plan;
+};
+
+TEST_F(RouterTest, TheFirstRouteWithPathAndMethodWins) {
+  EXPECT_EQ(router.Find("POST", "/plans/tasks").route, create_task);
+  EXPECT_EQ(router.Find("GET", "/plans/tasks").route, read_plan);
+  EXPECT_THAT(router.Find("GET", "/plans/tasks").parameters, ElementsAre("tasks"));
+  EXPECT_EQ(router.Find("PATCH", "/plans/p1").route, patch_plan);
+  EXPECT_EQ(router.Find("GET", "/plans/tasks/t1").route, read_task);
+}
+
+TEST_F(RouterTest, AWrongMethodNamesTheFirstRouteOfThePath) {
+  EXPECT_EQ(router.Find("PUT", "/plans/p1").route, -1);
+  EXPECT_EQ(router.Find("PUT", "/plans/p1").same_path, read_plan);
+  EXPECT_EQ(router.Find("PUT", "/plans/tasks").same_path, create_task);
+  EXPECT_EQ(router.Find("GE", "/plans/p1").route, -1);
+}
+
+TEST_F(RouterTest, AParameterIsOneSegmentThatIsNotEmpty) {
+  for (const char* path :
+       {"/plans/a/b/c", "/plans/a/", "/plans", "//plans/a", "/plan/a", "plans/a", ""}) {
+    EXPECT_FALSE(router.HasPath(path)) << path;
+  }
+  EXPECT_EQ(router.Find("GET", "/plans/").route, -1);
+  EXPECT_EQ(router.Find("GET", "/plans/").same_path, create_plan);
+}
+
+}  // namespace
+}  // namespace mock_server::fastapi
