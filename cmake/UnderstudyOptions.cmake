@@ -9,14 +9,22 @@ endif()
 
 add_library(understudy_warnings INTERFACE)
 if(UNDERSTUDY_DEVELOPER)
-  target_compile_options(understudy_warnings INTERFACE -Wall -Wextra -Werror)
+  # clang finds C++20's reversed operators ambiguous in RapidJSON's iterators.
+  target_compile_options(understudy_warnings INTERFACE -Wall -Wextra -Werror
+    $<$<CXX_COMPILER_ID:Clang>:-Wno-ambiguous-reversed-operator>)
 endif()
 
+option(UNDERSTUDY_FUZZ "Builds the fuzz targets; needs clang" OFF)
+
 add_library(understudy_sanitizers INTERFACE)
+if(UNDERSTUDY_FUZZ)
+  # Coverage of all code guides the fuzzer; only the targets themselves link its main().
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 if(UNDERSTUDY_SANITIZE)
   target_compile_options(understudy_sanitizers INTERFACE
     -fsanitize=${UNDERSTUDY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(understudy_sanitizers INTERFACE -fsanitize=${UNDERSTUDY_SANITIZE})
   # g++ 12 sees uninitialised members in its own <regex> when it is instrumented.
-  target_compile_options(understudy_sanitizers INTERFACE -Wno-maybe-uninitialized)
+  target_compile_options(understudy_sanitizers INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 endif()

@@ -20,6 +20,7 @@ build_packages=(
 test_packages=(
   libgtest-dev libgmock-dev
   clang-format shellcheck ccache
+  clang-14 libclang-rt-14-dev # scripts/fuzz.sh
   python3 python3-venv
   chromium chromium-driver # the HTML pages are tested in it, headless
 )

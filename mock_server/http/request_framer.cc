@@ -17,9 +17,6 @@ using contracts::core::HttpRequest;
 
 namespace {
 
-// What HTTP/2 counts for a header beside its bytes (RFC 9113, 6.5.2): an empty one costs memory
-// too.
-constexpr size_t kHeaderOverheadBytes = 32;
 // A string with more room than this is freed when the connection waits.
 constexpr size_t kKeptCapacityBytes = 4096;
 
@@ -44,7 +41,6 @@ struct RequestFramer::State {
     head_done = false;
     close_asked = false;
     expects_continue = false;
-    header_bytes = 0;
     in_request = true;
     return 0;
   }
@@ -58,10 +54,9 @@ struct RequestFramer::State {
 
   int Name(std::string_view part) {
     // Trailers come after the body that a handler may already act on; none of them is a header.
-    if (head_done) return CountHeaderBytes(part.size());
+    if (head_done) return 0;
     if (value_done) {
       value_done = false;
-      if (const int failed = CountHeaderBytes(kHeaderOverheadBytes)) return failed;
       if (spare.empty()) {
         request.headers.emplace_back();
       } else {
@@ -71,13 +66,11 @@ struct RequestFramer::State {
         request.headers.back().value.clear();
       }
     }
-    if (const int failed = CountHeaderBytes(part.size())) return failed;
     request.headers.back().name += part;
     return 0;
   }
 
   int Value(std::string_view part) {
-    if (const int failed = CountHeaderBytes(part.size())) return failed;
     if (!head_done) request.headers.back().value += part;
     return 0;
   }
@@ -118,11 +111,6 @@ struct RequestFramer::State {
     return HPE_PAUSED;
   }
 
-  int CountHeaderBytes(size_t count) {
-    header_bytes += count;
-    return header_bytes > limits.max_header_bytes ? Fail(FramingFault::kHeadersTooLarge) : 0;
-  }
-
   int Fail(FramingFault reason) {
     if (fault == FramingFault::kNone) fault = reason;
     return HPE_USER;
@@ -132,15 +120,16 @@ struct RequestFramer::State {
   // proxy in front may not, and then two requests hide in one. Every line of the head must end in
   // CR LF and none may begin with a blank.
   bool LinesAreClean(std::string_view head) {
-    if (!line_started) {
-      // Blank lines before a request are forgiven.
-      const size_t first = head.find_first_not_of("\r\n");
-      if (first == std::string_view::npos) return true;
-      head.remove_prefix(first);
-      line_started = true;
-    }
     const char* at = head.data();
     const char* const end = at + head.size();
+    // Blank lines before a request are forgiven.
+    while (!line_started && at < end) {
+      if (*at == '\r' || *at == '\n') {
+        ++at;
+      } else {
+        line_started = true;
+      }
+    }
     while (at < end) {
       if (last_char == '\n' && (*at == ' ' || *at == '\t')) return false;
       const auto* lf =
@@ -149,31 +138,51 @@ struct RequestFramer::State {
       const auto* cr =
           static_cast<const char*>(std::memchr(at, '\r', static_cast<size_t>(line_end - at)));
       // The only CR of a line is right before its LF, or was the last byte of the piece before.
-      if (cr != nullptr && cr + 1 != line_end) return false;
       if (last_char == '\r' && lf != at) return false;
-      if (lf == nullptr) break;
+      if (cr != nullptr && cr + 1 != line_end) return false;
+      if (lf == nullptr) {
+        last_char = end[-1];
+        return true;
+      }
       if (cr == nullptr && !(last_char == '\r' && lf == at)) return false;
       last_char = '\n';
       at = lf + 1;
     }
-    if (!head.empty()) last_char = head.back();
     return true;
+  }
+
+  // Runs the parser over the front of `input`. A head is never handed to it beyond its limit, so
+  // that of two faults the first counts, wherever the bytes were cut.
+  llhttp_errno_t Execute(std::string_view& input) {
+    const bool in_head = !head_done || !in_request;
+    const std::string_view piece =
+        in_head ? input.substr(0, limits.max_header_bytes - head_bytes) : input;
+    if (piece.empty() && !input.empty()) {
+      Fail(FramingFault::kHeadersTooLarge);
+      return HPE_USER;
+    }
+    const llhttp_errno_t error = llhttp_execute(&parser, piece.data(), piece.size());
+    const size_t used = error == HPE_OK
+                            ? piece.size()
+                            : static_cast<size_t>(llhttp_get_error_pos(&parser) - piece.data());
+    if (in_head) {
+      head_bytes += used;
+      if (!LinesAreClean(piece.substr(0, used))) Fail(FramingFault::kMalformed);
+    }
+    input.remove_prefix(used);
+    return error;
   }
 
   Event Next(std::string_view& input) {
     if (fault != FramingFault::kNone) return Event::kFault;
     complete = false;
     while (true) {
-      const bool in_head = !head_done || !in_request;
-      const char* const start = input.data();
-      const llhttp_errno_t error = llhttp_execute(&parser, start, input.size());
-      const size_t used = error == HPE_OK
-                              ? input.size()
-                              : static_cast<size_t>(llhttp_get_error_pos(&parser) - start);
-      if (in_head && !LinesAreClean(input.substr(0, used))) Fail(FramingFault::kMalformed);
-      input.remove_prefix(used);
+      const llhttp_errno_t error = Execute(input);
       if (fault != FramingFault::kNone) return Event::kFault;
-      if (error == HPE_OK) return Event::kNeedMore;
+      if (error == HPE_OK) {
+        if (input.empty()) return Event::kNeedMore;
+        continue;
+      }
       if (error == HPE_PAUSED_UPGRADE) {
         // Nothing is upgraded to: what follows is the next request.
         llhttp_resume_after_upgrade(&parser);
@@ -185,6 +194,7 @@ struct RequestFramer::State {
       }
       llhttp_resume(&parser);
       if (complete) {
+        head_size = std::exchange(head_bytes, 0);
         line_started = false;
         last_char = 0;
         return Event::kRequest;
@@ -206,7 +216,8 @@ struct RequestFramer::State {
   llhttp_t parser;
   HttpRequest request;
   std::vector<HttpHeader> spare;  // headers of earlier requests, kept for the room in their strings
-  size_t header_bytes = 0;
+  size_t head_bytes = 0;          // taken so far of the head at work
+  size_t head_size = 0;           // of the last request's head
   FramingFault fault = FramingFault::kNone;
   char last_char = 0;         // of the head, across calls
   bool line_started = false;  // a byte of the request line came
@@ -255,7 +266,7 @@ void RequestFramer::Shrink() {
   // Assigning an empty string would keep the room.
   if (request.body.capacity() > kKeptCapacityBytes) std::string().swap(request.body);
   if (request.target.capacity() > kKeptCapacityBytes) std::string().swap(request.target);
-  if (state_->header_bytes > kKeptCapacityBytes) {
+  if (state_->head_size > kKeptCapacityBytes) {
     contracts::core::HttpHeaders().swap(request.headers);
     std::vector<HttpHeader>().swap(state_->spare);
   }

@@ -14,7 +14,8 @@ namespace mock_server::http {
 struct FramerLimits {
   // The platform's own: a longer target is malformed.
   size_t max_target_bytes = 65535;
-  // Names and values of all headers together, 32 bytes added for each as HTTP/2 counts them.
+  // Request line and headers with their line ends; must be larger than max_target_bytes. Trailers
+  // are not kept and so not limited, except by time.
   size_t max_header_bytes = size_t{1} << 20;
   size_t max_body_bytes = size_t{16} << 20;
 };

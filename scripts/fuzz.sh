@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Runs the fuzz targets for a bounded time: scripts/fuzz.sh [SECONDS_EACH] [TARGET…]
+# Needs clang 14 and its runtime (scripts/setup.sh installs them). Seeds come from the recordings; what a run finds
+# is left in build/fuzz/findings/ and belongs, as a case, into the unit tests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+seconds=${1:-60}
+shift || true
+targets=("$@")
+[ ${#targets[@]} -gt 0 ] || targets=(fuzz_framing)
+
+cmake --preset fuzz >/dev/null
+cmake --build --preset fuzz --target "${targets[@]}"
+status=0
+for target in "${targets[@]}"; do
+  corpus=build/fuzz/corpus/$target
+  findings=build/fuzz/findings/$target
+  mkdir -p "$corpus" "$findings"
+  python3 tests/fuzz/make_seeds.py "$target" "$corpus"
+  printf 'fuzz: %s for %s s\n' "$target" "$seconds"
+  "build/fuzz/tests/fuzz/$target" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 -max_len=4096 \
+    -print_final_stats=1 -verbosity=0 -artifact_prefix="$findings/" "$corpus" || status=1
+done
+exit "$status"
