@@ -64,7 +64,12 @@ class Platform::Impl {
 
   const diagnosis::Observation& observation() const { return state_.observation; }
 
-  std::vector<openapi::Operation> operations() const { return gateway_->Operations(); }
+  std::vector<openapi::Operation> operations() const {
+    std::vector<openapi::Operation> operations = gateway_->Operations();
+    for (openapi::Operation& operation : data_layer_->Operations())
+      operations.push_back(std::move(operation));
+    return operations;
+  }
 
   void Reset() {
     state_.store->Clear();

@@ -17,28 +17,29 @@ struct Entry {
   std::string_view name;
   Action action;
   bool takes_body;
+  ActionAnswer answer;
 };
 
 constexpr Entry kActions[] = {
-    {"create", Create, true},
-    {"list", ListRows, false},
-    {"read", ReadOne, false},
-    {"patch", Patch, true},
-    {"delete", Delete, false},
-    {"agents.read", ReadAgent, false},
-    {"agents.patch", PatchAgent, true},
-    {"tasks.patch", PatchTask, true},
-    {"config.read", ReadConfig, false},
-    {"config.write", WriteConfig, true},
-    {"config.list", ListConfig, false},
-    {"links.add", AddLink, false},
-    {"links.remove", RemoveLink, false},
-    {"links.list", ListLinks, false},
-    {"links.counts", CountLinks, false},
-    {"metrics.aggregates", MetricAggregates, false},
-    {"evaluations.statistics", EvaluationStatistics, false},
-    {"training_examples.statistics", TrainingStatistics, false},
-    {"datasets.statistics", DatasetStatistics, false},
+    {"create", Create, true, ActionAnswer::kCreated},
+    {"list", ListRows, false, ActionAnswer::kRows},
+    {"read", ReadOne, false, ActionAnswer::kRow},
+    {"patch", Patch, true, ActionAnswer::kRow},
+    {"delete", Delete, false, ActionAnswer::kNothing},
+    {"agents.read", ReadAgent, false, ActionAnswer::kRow},
+    {"agents.patch", PatchAgent, true, ActionAnswer::kRow},
+    {"tasks.patch", PatchTask, true, ActionAnswer::kRow},
+    {"config.read", ReadConfig, false, ActionAnswer::kOther},
+    {"config.write", WriteConfig, true, ActionAnswer::kOther},
+    {"config.list", ListConfig, false, ActionAnswer::kOther},
+    {"links.add", AddLink, false, ActionAnswer::kOther},
+    {"links.remove", RemoveLink, false, ActionAnswer::kNothing},
+    {"links.list", ListLinks, false, ActionAnswer::kOther},
+    {"links.counts", CountLinks, false, ActionAnswer::kOther},
+    {"metrics.aggregates", MetricAggregates, false, ActionAnswer::kOther},
+    {"evaluations.statistics", EvaluationStatistics, false, ActionAnswer::kOther},
+    {"training_examples.statistics", TrainingStatistics, false, ActionAnswer::kOther},
+    {"datasets.statistics", DatasetStatistics, false, ActionAnswer::kOther},
 };
 
 const Entry* Find(std::string_view name) {
@@ -56,6 +57,11 @@ Action FindAction(std::string_view name) {
 bool ActionTakesBody(std::string_view name) {
   const Entry* entry = Find(name);
   return entry != std::end(kActions) && entry->takes_body;
+}
+
+ActionAnswer AnswerOf(std::string_view name) {
+  const Entry* entry = Find(name);
+  return entry == std::end(kActions) ? ActionAnswer::kOther : entry->answer;
 }
 
 }  // namespace mock_server::data_layer

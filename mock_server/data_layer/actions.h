@@ -38,6 +38,16 @@ Action FindAction(std::string_view name);
 // True when FastAPI parses a body for this action.
 bool ActionTakesBody(std::string_view name);
 
+// What a success of an action holds.
+enum class ActionAnswer {
+  kCreated,  // the columns that a create answers
+  kRow,
+  kRows,
+  kNothing,
+  kOther,  // something of its own kind
+};
+ActionAnswer AnswerOf(std::string_view name);
+
 }  // namespace mock_server::data_layer
 
 #endif  // UNDERSTUDY_MOCK_SERVER_DATA_LAYER_ACTIONS_H_

@@ -5,6 +5,7 @@
 
 #include "mock_server/data_layer/api_key.h"
 #include "mock_server/data_layer/cors.h"
+#include "mock_server/data_layer/operations.h"
 #include "mock_server/data_layer/service_pages.h"
 #include "mock_server/diagnosis/route_notes.h"
 #include "mock_server/fastapi/answer.h"
@@ -68,6 +69,10 @@ Status DataLayer::AddRoutes(Table& table, bool task_routes_missing) {
 
 const DataLayer::Table& DataLayer::table() const {
   return state_->defects.Has(Defect::kTaskRoutes) ? without_task_routes_ : all_routes_;
+}
+
+std::vector<openapi::Operation> DataLayer::Operations() const {
+  return data_layer::Operations(*resources_);
 }
 
 HttpResponse DataLayer::Handle(const HttpRequest& request) {

@@ -11,6 +11,7 @@
 #include "mock_server/data_layer/resource.h"
 #include "mock_server/data_layer/state.h"
 #include "mock_server/fastapi/router.h"
+#include "mock_server/openapi/operation.h"
 #include "mock_server/python/value.h"
 
 namespace mock_server::data_layer {
@@ -26,6 +27,9 @@ class DataLayer {
 
   // A request from outside.
   contracts::core::HttpResponse Handle(const contracts::core::HttpRequest& request);
+
+  // Its routes, told from the descriptions.
+  std::vector<openapi::Operation> Operations() const;
 
   // A request of the gateway, whose key is good: the path without its query, the query decoded, the
   // body parsed.

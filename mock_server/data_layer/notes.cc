@@ -34,6 +34,8 @@ void NoteBody(Request& request, BodyUse use, const Dict& body) {
   if (request.from_gateway) return;
   const Resource& resource = request.resource();
   const bool create = use == BodyUse::kCreate;
+  (create ? resource.create_check : resource.patch_check)
+      .Note(request.body, request.state.observation);
   diagnosis::NoteFields(body, create ? resource.CreateFields() : resource.PatchFields(),
                         create ? resource.create_notes : resource.patch_notes,
                         request.state.observation);

@@ -11,6 +11,7 @@
 #include "mock_server/data_layer/column.h"
 #include "mock_server/defects/repair_set.h"
 #include "mock_server/diagnosis/field_notes.h"
+#include "mock_server/diagnosis/schema_check.h"
 #include "mock_server/fastapi/model.h"
 #include "mock_server/store/store.h"
 
@@ -105,6 +106,12 @@ struct Resource {
   std::vector<diagnosis::FieldNote> patch_notes;
   // Fields without which a create fails while the defect is on.
   std::map<int, std::vector<std::string>> create_requires_with_defect;
+
+  // Files of schemas/: the row as it is answered, and checks of the bodies. Empty where there is
+  // none.
+  std::string row_schema;
+  diagnosis::SchemaCheck create_check;
+  diagnosis::SchemaCheck patch_check;
 
   // Index of a column; -1 when there is none.
   int FindColumn(std::string_view column_name) const;

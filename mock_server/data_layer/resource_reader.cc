@@ -34,7 +34,7 @@ class Reader {
     const Dict& root = parsed->as_dict();
     Allow(root, {"resource", "thing", "table", "kind", "dropped_on_restart", "columns", "key",
                  "create_model", "create_answer", "create_notes", "patch_notes",
-                 "create_requires_with_defect", "list", "patch", "routes"});
+                 "create_requires_with_defect", "schemas", "list", "patch", "routes"});
     resource_.name = Text(root, "resource");
     resource_.thing = Text(root, "thing");
     resource_.table = Text(root, "table");
@@ -59,6 +59,7 @@ class Reader {
       resource_.create_notes = Take(diagnosis::FieldNote::FromDescription(*notes));
     if (const Value* notes = root.Find("patch_notes"))
       resource_.patch_notes = Take(diagnosis::FieldNote::FromDescription(*notes));
+    if (const Value* schemas = root.Find("schemas")) ReadSchemas(schemas->as_dict());
     for (const Value& route : Entries(root, "routes"))
       resource_.routes.push_back(ReadRoute(route.as_dict()));
     ResolveOrders();
@@ -74,6 +75,15 @@ class Reader {
   T Take(Result<T> result) const {
     if (!result.has_value()) Throw(result.error().ToString());
     return *std::move(result);
+  }
+
+  void ReadSchemas(const Dict& schemas) {
+    Allow(schemas, {"row", "create", "patch"});
+    if (schemas.Has("row")) resource_.row_schema = Text(schemas, "row");
+    if (schemas.Has("create"))
+      resource_.create_check = Take(diagnosis::SchemaCheck::ForSchema(Text(schemas, "create")));
+    if (schemas.Has("patch"))
+      resource_.patch_check = Take(diagnosis::SchemaCheck::ForSchema(Text(schemas, "patch")));
   }
 
   void Allow(const Dict& dict, std::initializer_list<std::string_view> keys) const {

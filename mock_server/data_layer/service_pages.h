@@ -10,6 +10,7 @@ namespace mock_server::data_layer {
 struct ServicePage {
   std::string_view path;
   std::string_view body;
+  std::string_view schema;  // of schemas/
 };
 
 std::span<const ServicePage> ServicePages();

@@ -92,10 +92,15 @@ class Builder {
   }
 
   static Value Parameter(const Field& field, std::string_view in) {
+    Value schema = FieldSchema(field);
+    // A parameter of the path is one segment of it, and a line end belongs to the route, not to the
+    // parameter.
+    if (in == "path" && field.type == fastapi::FieldType::kStr)
+      schema.as_dict().Set("pattern", "^[^/\\n]+$");
     return Dict{{"name", field.name},
                 {"in", in},
                 {"required", in == "path" || field.required},
-                {"schema", FieldSchema(field)}};
+                {"schema", std::move(schema)}};
   }
 
   // Everything that the operation is known to answer, the platform's own failures too.
