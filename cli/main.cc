@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/load.h"
 #include "cli/serve.h"
 #include "cli/verify.h"
 
@@ -20,6 +21,7 @@ int Main(int argc, char** argv) {
   const std::vector<std::pair<CLI::App*, Command>> commands = {
       AddServeCommand(app),
       AddVerifyCommand(app),
+      AddLoadCommand(app),
   };
   try {
     app.parse(argc, argv);

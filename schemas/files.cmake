@@ -30,12 +30,14 @@ set(UNDERSTUDY_SCHEMAS
   health_ready.schema.json
   health_startup.schema.json
   plan.schema.json
+  profile.schema.json
   task.schema.json
   task_create.schema.json
   task_patch.schema.json
   task_placeholder.schema.json
   validation_error.schema.json
   verify_report.schema.json
+  workload.schema.json
   types/agent_id.schema.json
   types/agent_status.schema.json
   types/count.schema.json

@@ -1,0 +1,97 @@
+#include "cli/load_options.h"
+
+#include <fmt/format.h>
+
+#include "harness/load/duration.h"
+#include "harness/verdict/threshold.h"
+
+namespace cli {
+
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+using contracts::core::Status;
+
+void AddLoadOptions(CLI::App& command, LoadOptions& options) {
+  command.add_option("profile", options.profile, "a built-in profile or a profile file")
+      ->required();
+  command
+      .add_option("-H,--host,--target", options.target,
+                  "base URL of the server; without it an embedded stand-in")
+      ->envname("LOCUST_HOST");
+  command.add_option("-u,--users", options.users, "peak number of users")
+      ->envname("LOCUST_USERS")
+      ->check(CLI::Range(1, 1'000'000));
+  command.add_option("-r,--spawn-rate", options.spawn_rate, "users started a second")
+      ->envname("LOCUST_SPAWN_RATE")
+      ->check(CLI::Range(0.001, 1e6));
+  command
+      .add_option("-t,--run-time", options.run_time,
+                  "how long, ramp included: 300, 300s, 20m, 1h30m10s")
+      ->envname("LOCUST_RUN_TIME");
+  command.add_option("--seed", options.seed, "the same seed makes the same requests")
+      ->capture_default_str();
+  command
+      .add_option("--csv", options.csv_prefix,
+                  "write Locust's four files, PREFIX_stats.csv and so on")
+      ->type_name("PREFIX")
+      ->envname("LOCUST_CSV");
+  command
+      .add_flag("--csv-full-history", options.csv_full_history,
+                "every endpoint in PREFIX_stats_history.csv, with "
+                "percentiles of the last ten seconds")
+      ->envname("LOCUST_CSV_FULL_HISTORY");
+  command
+      .add_option("--threshold", options.thresholds,
+                  "a limit to keep, e.g. 'p95<500'; may be given often")
+      ->allow_extra_args(false);
+  command.add_flag("--production", options.production,
+                   "the limits of a release: error_rate<0.1%, p95<100, p99<200, rps>500");
+  command.add_flag("--require-decided", options.require_decided,
+                   "a threshold that the sample can't decide makes the run inconclusive (exit 7)");
+  command
+      .add_option("--timeout", options.timeout_seconds,
+                  "seconds until a request without answer fails")
+      ->check(CLI::Range(0.001, 86'400.0))
+      ->capture_default_str();
+  command.add_flag("--insecure", options.insecure, "do not check the server's certificate");
+  command.add_option("--ca-file", options.ca_file,
+                     "authorities to trust, in PEM form, instead of the system's");
+  command.add_flag("--only-summary", options.only_summary, "no progress line")
+      ->envname("LOCUST_ONLY_SUMMARY");
+  // Locust needs it to run without its web page, which is the only way here.
+  command
+      .add_flag("--headless", options.headless, "accepted for Locust's sake; there is no other way")
+      ->envname("LOCUST_HEADLESS");
+}
+
+Status ApplyOverrides(const LoadOptions& options, harness::load::Profile& profile) {
+  const bool any = options.users || options.spawn_rate || !options.run_time.empty();
+  if (!any) return {};
+  if (profile.stages.size() != 1) {
+    return Fail(ErrorCode::kBadUsage,
+                fmt::format("profile '{}' has {} stages, so --users, --spawn-rate and --run-time "
+                            "don't fit it; change "
+                            "its file",
+                            profile.name, profile.stages.size()));
+  }
+  harness::load::Stage& stage = profile.stages.front();
+  if (options.users) stage.users = *options.users;
+  if (options.spawn_rate) stage.spawn_rate = *options.spawn_rate;
+  if (!options.run_time.empty()) {
+    auto duration = harness::load::ParseDuration(options.run_time);
+    if (!duration) return Fail(ErrorCode::kBadUsage, duration.error().message, "--run-time");
+    stage.duration = *duration;
+    std::erase_if(profile.events, [&](const auto& event) { return event.at >= stage.duration; });
+  }
+  return {};
+}
+
+std::vector<std::string> ThresholdsOf(const LoadOptions& options,
+                                      const harness::load::Profile& profile) {
+  std::vector<std::string> thresholds =
+      options.production ? harness::verdict::ProductionThresholds() : profile.thresholds;
+  thresholds.insert(thresholds.end(), options.thresholds.begin(), options.thresholds.end());
+  return thresholds;
+}
+
+}  // namespace cli

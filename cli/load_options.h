@@ -1,0 +1,49 @@
+#ifndef UNDERSTUDY_CLI_LOAD_OPTIONS_H_
+#define UNDERSTUDY_CLI_LOAD_OPTIONS_H_
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contracts/core/error.h"
+#include "harness/load/profile.h"
+
+namespace cli {
+
+// What `understudy load` was told. An option wins over its LOCUST_ variable, which wins over the
+// profile.
+struct LoadOptions {
+  std::string profile;
+  std::string target;  // empty: the embedded stand-in
+  std::optional<uint32_t> users;
+  std::optional<double> spawn_rate;
+  std::string run_time;
+  uint64_t seed = 1;
+  std::string csv_prefix;
+  bool csv_full_history = false;
+  std::vector<std::string> thresholds;
+  bool production = false;
+  bool require_decided = false;
+  double timeout_seconds = 60;
+  bool insecure = false;
+  std::string ca_file;
+  bool only_summary = false;
+  bool headless = true;
+};
+
+// Adds them to the subcommand; `options` must outlive it.
+void AddLoadOptions(CLI::App& command, LoadOptions& options);
+
+// The profile with what the options override. kBadUsage when they don't fit together.
+contracts::core::Status ApplyOverrides(const LoadOptions& options, harness::load::Profile& profile);
+
+// The profile's thresholds and those of the command line; --production replaces the profile's by
+// its own.
+std::vector<std::string> ThresholdsOf(const LoadOptions& options,
+                                      const harness::load::Profile& profile);
+
+}  // namespace cli
+
+#endif  // UNDERSTUDY_CLI_LOAD_OPTIONS_H_

@@ -1,0 +1,56 @@
+#ifndef UNDERSTUDY_HARNESS_LOAD_ENGINE_H_
+#define UNDERSTUDY_HARNESS_LOAD_ENGINE_H_
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "contracts/core/error.h"
+#include "harness/load/answer_check.h"
+#include "harness/load/events.h"
+#include "harness/load/profile.h"
+#include "harness/target/async_client.h"
+
+namespace harness::load {
+
+// How the rest of the program stops a run. Request() may be called from any thread and from a
+// signal handler.
+class StopFlag {
+ public:
+  void Request() { requested_.store(true, std::memory_order_relaxed); }
+  bool requested() const { return requested_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<bool> requested_{false};
+};
+
+// What every engine needs to run a profile. All references must outlive the run.
+struct EngineSetup {
+  const Profile& profile;
+  uint64_t seed = 0;
+  AnswerCheck& check;
+  std::vector<LoadListener*> listeners;
+  const StopFlag& stop;
+  // Carries out a timed event of the profile against the target; without it they are only reported.
+  std::function<void(const TimedEvent&)> on_event;
+};
+
+// How a run went, beside what its listeners heard.
+struct RunFacts {
+  std::chrono::nanoseconds elapsed{};
+  bool interrupted = false;       // StopFlag, before the time was up
+  double generator_cpu = 0;       // of one core, over the whole run: 0.35
+  double busiest_second_cpu = 0;  // of the busiest second
+  double saturated_share =
+      0;                    // of the seconds in which the generator used more than 90 % of its core
+  bool reached = false;     // at least one answer came, whatever it said
+  std::string first_fault;  // the first reason why nobody answered at the address
+  target::ClientCounters counters;  // zero in virtual time
+};
+
+}  // namespace harness::load
+
+#endif  // UNDERSTUDY_HARNESS_LOAD_ENGINE_H_

@@ -1,0 +1,62 @@
+#include "harness/load/json_access.h"
+
+#include <utility>
+
+#include "contracts/core/json_pointer.h"
+#include "contracts/core/schema_validator.h"
+
+namespace harness::load {
+
+using contracts::core::AsView;
+using contracts::core::Error;
+using contracts::core::ErrorCode;
+using contracts::core::FindMember;
+using contracts::core::JsonFile;
+using contracts::core::JsonPointer;
+using contracts::core::SchemaRegistry;
+using contracts::core::Status;
+
+std::string StringOr(const rapidjson::Value& object, std::string_view key,
+                     std::string_view absent) {
+  const rapidjson::Value* found = FindMember(object, key);
+  return std::string(found == nullptr ? absent : AsView(*found));
+}
+
+double NumberOr(const rapidjson::Value& object, std::string_view key, double absent) {
+  const rapidjson::Value* found = FindMember(object, key);
+  return found == nullptr ? absent : found->GetDouble();
+}
+
+int64_t IntegerOr(const rapidjson::Value& object, std::string_view key, int64_t absent) {
+  const rapidjson::Value* found = FindMember(object, key);
+  if (found == nullptr) return absent;
+  return found->IsInt64() ? found->GetInt64() : static_cast<int64_t>(found->GetDouble());
+}
+
+bool BoolOr(const rapidjson::Value& object, std::string_view key, bool absent) {
+  const rapidjson::Value* found = FindMember(object, key);
+  return found == nullptr ? absent : found->GetBool();
+}
+
+Status CheckAgainst(std::string_view schema, const JsonFile& file, const rapidjson::Value& value) {
+  auto compiled = SchemaRegistry::Embedded().Get(schema);
+  if (!compiled) return tl::unexpected(compiled.error());
+  const auto errors = (*compiled)->Validate(value);
+  if (errors.empty()) return {};
+  // What is missing has no place of its own: its nearest parent has.
+  std::string pointer = errors.front().pointer;
+  const rapidjson::Value* place = nullptr;
+  while (place == nullptr) {
+    const auto parsed = JsonPointer::Parse(pointer);
+    place = parsed ? parsed->Find(value) : &value;
+    if (place == nullptr) pointer = pointer.substr(0, pointer.rfind('/'));
+  }
+  return FailAt(file, *place, errors.front().ToString());
+}
+
+tl::unexpected<Error> FailAt(const JsonFile& file, const rapidjson::Value& value,
+                             std::string message) {
+  return tl::unexpected<Error>(Error{ErrorCode::kBadFile, std::move(message), file.Where(value)});
+}
+
+}  // namespace harness::load

@@ -1,0 +1,29 @@
+#ifndef UNDERSTUDY_HARNESS_LOAD_JSON_ACCESS_H_
+#define UNDERSTUDY_HARNESS_LOAD_JSON_ACCESS_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "contracts/core/error.h"
+#include "contracts/core/json.h"
+
+namespace harness::load {
+
+// Members of an object that has passed its schema already, so that types are known to be right.
+std::string StringOr(const rapidjson::Value& object, std::string_view key, std::string_view absent);
+double NumberOr(const rapidjson::Value& object, std::string_view key, double absent);
+int64_t IntegerOr(const rapidjson::Value& object, std::string_view key, int64_t absent);
+bool BoolOr(const rapidjson::Value& object, std::string_view key, bool absent);
+
+// The first violation of the schema, as an error with the place in the file.
+contracts::core::Status CheckAgainst(std::string_view schema, const contracts::core::JsonFile& file,
+                                     const rapidjson::Value& value);
+
+// An error at a value of a file.
+tl::unexpected<contracts::core::Error> FailAt(const contracts::core::JsonFile& file,
+                                              const rapidjson::Value& value, std::string message);
+
+}  // namespace harness::load
+
+#endif  // UNDERSTUDY_HARNESS_LOAD_JSON_ACCESS_H_

@@ -1,0 +1,28 @@
+#include "harness/load/profile.h"
+
+#include <algorithm>
+
+namespace harness::load {
+
+std::string Row::Label() const {
+  return name.starts_with(method + " ") ? name : method + " " + name;
+}
+
+bool Step::needs_memory() const {
+  return std::any_of(uses.begin(), uses.end(),
+                     [](const Use& use) { return use.from != Use::From::kDraw; });
+}
+
+std::chrono::nanoseconds Profile::run_time() const {
+  std::chrono::nanoseconds total{};
+  for (const Stage& stage : stages) total += stage.duration;
+  return total;
+}
+
+uint32_t Profile::max_users() const {
+  uint32_t most = 0;
+  for (const Stage& stage : stages) most = std::max(most, stage.users);
+  return most;
+}
+
+}  // namespace harness::load

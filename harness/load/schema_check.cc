@@ -1,0 +1,58 @@
+#include "harness/load/schema_check.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace harness::load {
+
+using contracts::core::Schema;
+using contracts::core::SchemaRegistry;
+using contracts::core::Status;
+
+namespace {
+
+// Failures are counted by their text, so it must not hold what differs from answer to answer:
+// elements of arrays become "*", and of the value only its type stays.
+std::string StableText(const contracts::core::SchemaError& error) {
+  std::string pointer;
+  for (size_t at = 0; at < error.pointer.size();) {
+    const size_t end = std::min(error.pointer.find('/', at + 1), error.pointer.size());
+    const std::string token = error.pointer.substr(at + 1, end - at - 1);
+    const bool index =
+        !token.empty() && std::all_of(token.begin(), token.end(),
+                                      [](unsigned char c) { return std::isdigit(c) != 0; });
+    pointer += "/" + (index ? std::string("*") : token);
+    at = end;
+  }
+  std::string message = error.message;
+  if (const size_t got = message.find(", got "); got != std::string::npos) {
+    message.resize(std::min(message.find(' ', got + 6), message.size()));
+  }
+  return (pointer.empty() ? "(root)" : pointer) + ": " + message;
+}
+
+}  // namespace
+
+std::optional<std::string> RegistrySchemaCheck::Check(const std::string& schema,
+                                                      const rapidjson::Value& document) {
+  const Schema* found = registry_.Find(schema);
+  if (found == nullptr) return "no such schema";
+  if (found->IsValid(document)) return std::nullopt;
+  const auto errors = found->Validate(document);
+  return errors.empty() ? "(root)" : StableText(errors.front());
+}
+
+Status CheckSchemaNames(const Workload& workload, const SchemaRegistry& registry) {
+  for (const Group& group : workload.groups) {
+    for (const auto* steps : {&group.on_start, &group.steps}) {
+      for (const Step& step : *steps) {
+        if (step.expect.schema.empty()) continue;
+        if (auto known = registry.Get(step.expect.schema); !known)
+          return tl::unexpected(known.error());
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace harness::load

@@ -1,0 +1,70 @@
+#ifndef UNDERSTUDY_HARNESS_LOAD_TEMPLATE_H_
+#define UNDERSTUDY_HARNESS_LOAD_TEMPLATE_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contracts/core/error.h"
+#include "contracts/core/json.h"
+#include "contracts/core/random.h"
+
+namespace harness::load {
+
+// A JSON value with drawn parts, as profiles write bodies (docs/load-model.md, Bodies). An object
+// whose only key begins with `$` is a draw: {"$int": {"min": 1, "max": 10}}, $float, $choice,
+// $word, $sentence, $text, $user_name, $uuid, $epoch, $list. `{{name}}` inside a string is a
+// variable of the step.
+//
+// Immutable once compiled, so any number of threads may render it.
+class Template {
+ public:
+  // `variables` are the names a step knows, in the order in which Render() gets their values.
+  // `value` is of `file`, whose place errors name.
+  static contracts::core::Result<Template> Compile(const contracts::core::JsonFile& file,
+                                                   const rapidjson::Value& value,
+                                                   std::span<const std::string> variables);
+  // A text without draws, for paths.
+  static contracts::core::Result<Template> CompileText(const contracts::core::JsonFile& file,
+                                                       const rapidjson::Value& text,
+                                                       std::span<const std::string> variables);
+
+  // Appends the value, written as Python's json.dumps does. The draws are a function of `random`
+  // alone.
+  void Render(contracts::core::Random& random, std::span<const std::string> values,
+              std::string& out) const;
+
+ private:
+  enum class Kind : uint8_t {
+    kLiteral,
+    kJsonVariable,  // escaped for a JSON string
+    kPathVariable,  // percent-encoded for a path segment
+    kInt,
+    kFloat,
+    kChoice,
+    kWord,
+    kSentence,
+    kText,
+    kUserName,
+    kUuid,
+    kEpoch,
+    kList,
+  };
+  struct Part {
+    Kind kind = Kind::kLiteral;
+    std::string text;
+    double low = 0;
+    double high = 0;
+    int decimals = 0;
+    std::vector<Template> choices;
+  };
+  friend class TemplateCompiler;
+
+  std::vector<Part> parts_;
+};
+
+}  // namespace harness::load
+
+#endif  // UNDERSTUDY_HARNESS_LOAD_TEMPLATE_H_

@@ -1,0 +1,19 @@
+#ifndef UNDERSTUDY_HARNESS_LOAD_WORKLOAD_LOADER_H_
+#define UNDERSTUDY_HARNESS_LOAD_WORKLOAD_LOADER_H_
+
+#include <memory>
+
+#include "contracts/core/error.h"
+#include "contracts/core/json.h"
+#include "harness/load/profile.h"
+
+namespace harness::load {
+
+// Reads a workload: what users do, without how many of them and for how long. `value` is the whole
+// file or a part.
+contracts::core::Result<std::shared_ptr<const Workload>> LoadWorkload(
+    const contracts::core::JsonFile& file, const rapidjson::Value& value);
+
+}  // namespace harness::load
+
+#endif  // UNDERSTUDY_HARNESS_LOAD_WORKLOAD_LOADER_H_

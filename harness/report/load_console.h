@@ -1,0 +1,58 @@
+#ifndef UNDERSTUDY_HARNESS_REPORT_LOAD_CONSOLE_H_
+#define UNDERSTUDY_HARNESS_REPORT_LOAD_CONSOLE_H_
+
+#include <chrono>
+#include <cstdio>
+#include <string>
+
+#include "harness/load/events.h"
+#include "harness/load/statistics.h"
+#include "harness/verdict/verdict.h"
+
+namespace harness::report {
+
+// How text is shown. Colours and the moving line are for people in front of a terminal.
+struct ConsoleStyle {
+  bool terminal = false;
+  bool colour = false;
+  int width = 120;
+
+  // Of a stream: a terminal, and colours unless NO_COLOR is set.
+  static ConsoleStyle Of(std::FILE* stream);
+};
+
+// One line that tells how a run goes, renewed every second; nothing when the stream is no terminal.
+class ConsoleProgress : public load::LoadListener {
+ public:
+  // `profile` must outlive it.
+  ConsoleProgress(std::FILE* stream, ConsoleStyle style, const load::Profile& profile);
+
+  void OnRequest(const load::RequestSample& sample) override;
+  void OnTick(std::chrono::nanoseconds elapsed, uint32_t users) override;
+  // Takes the line away.
+  void Finish();
+
+ private:
+  std::FILE* stream_;
+  const ConsoleStyle style_;
+  const load::Profile& profile_;
+  uint64_t requests_ = 0;
+  uint64_t failures_ = 0;
+  uint64_t requests_at_tick_ = 0;
+  std::chrono::nanoseconds last_tick_{};
+};
+
+// "42 % | 10 users | 6.9/s | 183 requests | 0 failures | 35s left", cut to the width.
+std::string ProgressLine(const load::Profile& profile, std::chrono::nanoseconds elapsed,
+                         uint32_t users, double rate, uint64_t requests, uint64_t failures);
+
+// The final table: a row for each endpoint, all together at the end, times in milliseconds.
+std::string ResultTable(const load::Statistics& statistics, const ConsoleStyle& style);
+
+// Failures, thresholds with their notes, and the verdict with its reasons.
+std::string VerdictText(const load::Statistics& statistics, const verdict::Verdict& verdict,
+                        const ConsoleStyle& style);
+
+}  // namespace harness::report
+
+#endif  // UNDERSTUDY_HARNESS_REPORT_LOAD_CONSOLE_H_

@@ -1,0 +1,58 @@
+#ifndef UNDERSTUDY_HARNESS_REPORT_LOCUST_CSV_H_
+#define UNDERSTUDY_HARNESS_REPORT_LOCUST_CSV_H_
+
+#include <chrono>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "contracts/core/error.h"
+#include "harness/load/events.h"
+#include "harness/load/locust_statistics.h"
+
+namespace harness::report {
+
+// The text of `PREFIX_stats.csv`, `PREFIX_failures.csv`, `PREFIX_exceptions.csv` and
+// `PREFIX_stats_history.csv` as Locust 2.43.1 writes them, CRLF and Python's numbers included.
+std::string StatsCsv(const load::LocustStatistics& statistics);
+std::string FailuresCsv(const load::LocustStatistics& statistics);
+std::string ExceptionsCsv();
+std::string HistoryCsvHeader();
+// The rows of one moment. With `full`, one for each entry before the total, and percentiles of the
+// last ten seconds instead of the whole run: so Locust does.
+std::string HistoryCsvRows(const load::LocustStatistics& statistics, double now, uint32_t users,
+                           bool full);
+
+// Writes the four files while a run goes on: the history every second, the others every five, and
+// all of them once more at the end, which Locust misses (its files lack the last seconds).
+class LocustCsvReporter : public load::LoadListener {
+ public:
+  // Makes the directory when there is none. Fails when a file can't be written. `workload` must
+  // outlive it.
+  static contracts::core::Result<std::unique_ptr<LocustCsvReporter>> Create(
+      const std::string& prefix, bool full_history, const load::Workload& workload,
+      std::chrono::microseconds wall_start);
+
+  void OnRequest(const load::RequestSample& sample) override;
+  void OnTick(std::chrono::nanoseconds elapsed, uint32_t users) override;
+  // After the run. Fails when the disk refused something.
+  contracts::core::Status Finish();
+
+ private:
+  LocustCsvReporter(std::string prefix, bool full_history, const load::Workload& workload,
+                    double start);
+  bool WriteFiles();
+
+  const std::string prefix_;
+  const bool full_history_;
+  const load::Workload& workload_;
+  const double start_;
+  load::LocustStatistics statistics_;
+  std::ofstream history_;
+  int ticks_ = 0;
+  bool failed_ = false;
+};
+
+}  // namespace harness::report
+
+#endif  // UNDERSTUDY_HARNESS_REPORT_LOCUST_CSV_H_

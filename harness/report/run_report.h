@@ -1,0 +1,35 @@
+#ifndef UNDERSTUDY_HARNESS_REPORT_RUN_REPORT_H_
+#define UNDERSTUDY_HARNESS_REPORT_RUN_REPORT_H_
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/load/engine.h"
+#include "harness/load/profile.h"
+#include "harness/load/statistics.h"
+#include "harness/verdict/verdict.h"
+
+namespace harness::report {
+
+// A finished run with all that a reader needs to judge and to repeat it. Plain data; borrows the
+// statistics.
+struct RunReport {
+  const load::Profile& profile;
+  const load::Statistics& statistics;
+  load::RunFacts facts;
+  verdict::Verdict verdict;
+  uint64_t seed = 0;
+  std::string target;  // URL, or what stands in for one
+  bool virtual_time = false;
+  std::chrono::microseconds wall_start{};  // since the epoch
+  std::string digest;                      // of all requests and answers; virtual runs only
+  std::vector<std::pair<std::string, std::string>>
+      environment;  // name and value, e.g. "cores", "2"
+};
+
+}  // namespace harness::report
+
+#endif  // UNDERSTUDY_HARNESS_REPORT_RUN_REPORT_H_

@@ -1,0 +1,255 @@
+#include "harness/verdict/threshold.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace harness::verdict {
+
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+using contracts::core::Result;
+using load::RowTotals;
+using load::Statistics;
+
+namespace {
+
+constexpr double kZ = 1.959963984540054;  // 95 % two-sided
+
+std::string_view Trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+struct Interval {
+  double low = 0;
+  double high = 1;
+};
+
+// Wilson's score interval of a share: honest also at 0 of n.
+Interval WilsonInterval(double share, double n) {
+  const double z2 = kZ * kZ;
+  const double centre = (share + z2 / (2 * n)) / (1 + z2 / n);
+  const double half = kZ / (1 + z2 / n) * std::sqrt(share * (1 - share) / n + z2 / (4 * n * n));
+  return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
+}
+
+bool Inside(const Interval& interval, double limit) {
+  return interval.low < limit && limit < interval.high;
+}
+
+// The smallest number of requests with which a share as observed would lie clear of the limit.
+uint64_t NeededForShare(double share, double limit) {
+  if (share == limit) return 0;
+  double n = 1;
+  while (n < 1e12 && Inside(WilsonInterval(share, n), limit)) n *= 2;
+  if (n >= 1e12) return 0;
+  double low = n / 2;
+  while (n - low > 1) {
+    const double middle = std::floor((low + n) / 2);
+    (Inside(WilsonInterval(share, middle), limit) ? low : n) = middle;
+  }
+  return static_cast<uint64_t>(std::ceil(n));
+}
+
+bool Holds(const Threshold& threshold, double value) {
+  if (threshold.or_equal && value == threshold.limit) return true;
+  return threshold.below ? value < threshold.limit : value > threshold.limit;
+}
+
+void Undecided(ThresholdOutcome& outcome, uint64_t requests, uint64_t needed) {
+  outcome.decided = false;
+  outcome.requests_needed = needed;
+  outcome.note =
+      needed == 0
+          ? fmt::format("{} requests do not decide it, the value lies too close to the limit",
+                        requests)
+          : fmt::format("{} requests do not decide it; about {} would", requests, needed);
+}
+
+void JudgeErrorRate(const RowTotals& totals, ThresholdOutcome& outcome) {
+  const double n = static_cast<double>(totals.requests);
+  outcome.value = totals.failure_share();
+  if (Inside(WilsonInterval(outcome.value, n), outcome.threshold.limit)) {
+    Undecided(outcome, totals.requests, NeededForShare(outcome.value, outcome.threshold.limit));
+  }
+}
+
+// p95 < 500 is the statement that less than 5 % lie above 500: a share again.
+void JudgeQuantile(const RowTotals& totals, ThresholdOutcome& outcome) {
+  const double n = static_cast<double>(totals.requests);
+  const double quantile = outcome.threshold.quantile;
+  outcome.value = static_cast<double>(totals.latency.Quantile(quantile)) / 1000;
+  const auto limit_us = static_cast<int64_t>(outcome.threshold.limit * 1000);
+  const double above = static_cast<double>(totals.latency.CountAbove(limit_us)) / n;
+  if (Inside(WilsonInterval(above, n), 1 - quantile)) {
+    Undecided(outcome, totals.requests, NeededForShare(above, 1 - quantile));
+  }
+}
+
+void JudgeAverage(const RowTotals& totals, ThresholdOutcome& outcome) {
+  const load::Histogram& latency = totals.latency;
+  const double n = static_cast<double>(totals.requests);
+  outcome.value = latency.mean() / 1000;
+  double squares = 0;
+  for (size_t i = 0; i < latency.bucket_count(); ++i) {
+    if (latency.bucket(i) == 0) continue;
+    const double middle =
+        0.5 * static_cast<double>(load::Histogram::BucketLow(i) + load::Histogram::BucketEnd(i));
+    squares += static_cast<double>(latency.bucket(i)) * (middle - latency.mean()) *
+               (middle - latency.mean());
+  }
+  const double deviation = std::sqrt(squares / n) / 1000;
+  const double distance = std::fabs(outcome.value - outcome.threshold.limit);
+  if (distance < kZ * deviation / std::sqrt(n)) {
+    const double needed = distance == 0 ? 0 : std::ceil(std::pow(kZ * deviation / distance, 2));
+    Undecided(outcome, totals.requests, static_cast<uint64_t>(needed));
+  }
+}
+
+}  // namespace
+
+Result<Threshold> ParseThreshold(std::string_view text) {
+  const auto bad = [&](const std::string& what) {
+    return Fail(
+        ErrorCode::kBadUsage,
+        fmt::format(
+            "'{}' is no threshold: {}; write for example p95<500, error_rate<1%, rps>500 or "
+            "'p99<200 for GET /api/v1/agents/{{id}}'",
+            text, what));
+  };
+  Threshold threshold;
+  threshold.text = std::string(Trimmed(text));
+  std::string_view rest = threshold.text;
+  if (const size_t at = rest.find(" for "); at != std::string_view::npos) {
+    threshold.row = Trimmed(rest.substr(at + 5));
+    rest = rest.substr(0, at);
+  }
+  const size_t comparison = rest.find_first_of("<>");
+  if (comparison == std::string_view::npos) return bad("there is no < or >");
+  const std::string_view metric = Trimmed(rest.substr(0, comparison));
+  threshold.below = rest[comparison] == '<';
+  rest.remove_prefix(comparison + 1);
+  if (!rest.empty() && rest.front() == '=') {
+    threshold.or_equal = true;
+    rest.remove_prefix(1);
+  }
+  rest = Trimmed(rest);
+  const auto [end, error] =
+      std::from_chars(rest.data(), rest.data() + rest.size(), threshold.limit);
+  if (error != std::errc() || !std::isfinite(threshold.limit) || threshold.limit < 0) {
+    return bad("there is no number after the comparison");
+  }
+  const std::string_view unit = Trimmed(rest.substr(static_cast<size_t>(end - rest.data())));
+  const bool time_unit = unit.empty() || unit == "ms" || unit == "s";
+  if (metric == "error_rate") {
+    if (!unit.empty() && unit != "%") return bad("an error rate is a share or has %");
+    if (unit == "%") threshold.limit /= 100;
+    if (threshold.limit > 1) return bad("an error rate above 1 needs a %");
+    return threshold;
+  }
+  if (metric == "rps") {
+    if (!unit.empty() && unit != "/s") return bad("a rate is in requests a second");
+    threshold.metric = Threshold::Metric::kRate;
+    return threshold;
+  }
+  if (!time_unit) return bad("a time is in ms or s");
+  if (unit == "s") threshold.limit *= 1000;
+  if (metric == "avg") {
+    threshold.metric = Threshold::Metric::kAverage;
+  } else if (metric == "max") {
+    threshold.metric = Threshold::Metric::kMax;
+  } else if (metric == "median") {
+    threshold.metric = Threshold::Metric::kQuantile;
+    threshold.quantile = 0.5;
+  } else if (metric.size() > 1 && metric.front() == 'p') {
+    double percent = 0;
+    const auto [stop, fault] =
+        std::from_chars(metric.data() + 1, metric.data() + metric.size(), percent);
+    if (fault != std::errc() || stop != metric.data() + metric.size() || percent <= 0 ||
+        percent >= 100) {
+      return bad("a percentile goes from p0 to p100, both excluded");
+    }
+    threshold.metric = Threshold::Metric::kQuantile;
+    threshold.quantile = percent / 100;
+  } else {
+    return bad("the metrics are error_rate, p50 … p99.99, median, avg, max and rps");
+  }
+  return threshold;
+}
+
+std::vector<std::string> ProductionThresholds() {
+  return {"error_rate<0.1%", "p95<100", "p99<200", "rps>500"};
+}
+
+Result<ThresholdOutcome> Judge(const Threshold& threshold, const Statistics& statistics) {
+  const RowTotals* totals = &statistics.total();
+  RowTotals joined;
+  if (!threshold.row.empty()) {
+    // A name without its method may stand for several rows.
+    size_t found = 0;
+    const std::vector<load::Row>& rows = statistics.workload().rows;
+    for (size_t i = 0; i < rows.size(); ++i) {
+      if (rows[i].name != threshold.row && rows[i].Label() != threshold.row) continue;
+      ++found;
+      const RowTotals& row = statistics.rows()[i];
+      joined.requests += row.requests;
+      joined.failures += row.failures;
+      joined.latency.Merge(row.latency);
+    }
+    if (found == 0) {
+      std::vector<std::string> names;
+      for (const load::Row& row : rows) names.push_back(row.Label());
+      return Fail(ErrorCode::kBadUsage,
+                  fmt::format("threshold '{}': there is no row '{}'; there are: {}", threshold.text,
+                              threshold.row, fmt::join(names, ", ")));
+    }
+    totals = &joined;
+  }
+  ThresholdOutcome outcome;
+  outcome.threshold = threshold;
+  if (totals->requests == 0) {
+    outcome.decided = false;
+    outcome.nothing_ran = true;
+    outcome.note = "no request was made";
+    return outcome;
+  }
+  switch (threshold.metric) {
+    case Threshold::Metric::kErrorRate:
+      JudgeErrorRate(*totals, outcome);
+      break;
+    case Threshold::Metric::kQuantile:
+      JudgeQuantile(*totals, outcome);
+      break;
+    case Threshold::Metric::kAverage:
+      JudgeAverage(*totals, outcome);
+      break;
+    case Threshold::Metric::kMax:
+      outcome.value = static_cast<double>(totals->latency.max()) / 1000;
+      break;
+    case Threshold::Metric::kRate:
+      outcome.value = statistics.rate(totals->requests);
+      break;
+  }
+  outcome.passed = Holds(threshold, outcome.value);
+  return outcome;
+}
+
+std::string FormatValue(const Threshold& threshold, double value) {
+  switch (threshold.metric) {
+    case Threshold::Metric::kErrorRate:
+      return fmt::format("{:.3g} %", value * 100);
+    case Threshold::Metric::kRate:
+      return fmt::format("{:.1f}/s", value);
+    case Threshold::Metric::kQuantile:
+    case Threshold::Metric::kAverage:
+    case Threshold::Metric::kMax:
+      break;
+  }
+  return value < 10 ? fmt::format("{:.2f} ms", value) : fmt::format("{:.0f} ms", value);
+}
+
+}  // namespace harness::verdict

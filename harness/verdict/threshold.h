@@ -1,0 +1,58 @@
+#ifndef UNDERSTUDY_HARNESS_VERDICT_THRESHOLD_H_
+#define UNDERSTUDY_HARNESS_VERDICT_THRESHOLD_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contracts/core/error.h"
+#include "harness/load/statistics.h"
+
+namespace harness::verdict {
+
+// A limit that a run must keep: `p95<500`, `error_rate<1%`, `rps>500`, `p99 < 200ms for GET
+// /api/v1/agents/{id}`.
+struct Threshold {
+  enum class Metric { kErrorRate, kQuantile, kAverage, kMax, kRate };
+
+  std::string text;  // as the user wrote it
+  Metric metric = Metric::kErrorRate;
+  double quantile = 0;  // kQuantile: 0.95
+  bool below = true;    // the value must be below the limit, otherwise above
+  bool or_equal = false;
+  double limit = 0;  // a share, milliseconds, or requests a second
+  std::string row;   // a row's name; empty for the whole run
+};
+
+// Reads a threshold. The metrics are error_rate (with or without %), p50 to p99.99 and median, avg,
+// max, rps; the comparisons <, <=, >, >=.
+contracts::core::Result<Threshold> ParseThreshold(std::string_view text);
+
+// The limits of a production release (docs/load-model.md, Thresholds).
+std::vector<std::string> ProductionThresholds();
+
+struct ThresholdOutcome {
+  Threshold threshold;
+  double value = 0;  // as observed, in the threshold's unit
+  bool passed = false;
+  // Whether the sample settles it: the observed value lies so far from the limit that, with 95 %
+  // confidence, the true one lies on the same side.
+  bool decided = true;
+  uint64_t requests_needed =
+      0;  // to decide it if the value stays as observed; 0 when decided, or when none would do
+  bool nothing_ran = false;  // the row had not one request
+  std::string note;          // why it is not decided
+};
+
+// Judges a threshold by a run's figures. A row that the workload doesn't have is kBadUsage; one
+// without requests is not passed and not decided.
+contracts::core::Result<ThresholdOutcome> Judge(const Threshold& threshold,
+                                                const load::Statistics& statistics);
+
+// "312 ms", "0.42 %", "143.1/s".
+std::string FormatValue(const Threshold& threshold, double value);
+
+}  // namespace harness::verdict
+
+#endif  // UNDERSTUDY_HARNESS_VERDICT_THRESHOLD_H_

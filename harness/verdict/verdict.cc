@@ -1,0 +1,93 @@
+#include "harness/verdict/verdict.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace harness::verdict {
+
+using contracts::core::Result;
+
+std::string Verdict::Headline() const {
+  switch (outcome) {
+    case Outcome::kPassed:
+      return "PASSED";
+    case Outcome::kThresholdFailed:
+      return "FAILED";
+    case Outcome::kInconclusive:
+      return "INCONCLUSIVE";
+    case Outcome::kUnreachable:
+      return "UNREACHABLE";
+    case Outcome::kNothingRan:
+      return "NOTHING RAN";
+  }
+  return "";
+}
+
+Result<Verdict> Decide(const VerdictRules& rules, const load::Statistics& statistics,
+                       const load::RunFacts& facts) {
+  Verdict verdict;
+  for (const std::string& text : rules.thresholds) {
+    auto threshold = ParseThreshold(text);
+    if (!threshold) return tl::unexpected(threshold.error());
+    auto outcome = Judge(*threshold, statistics);
+    if (!outcome) return tl::unexpected(outcome.error());
+    verdict.thresholds.push_back(std::move(*outcome));
+  }
+  if (statistics.total().requests == 0) {
+    verdict.outcome = Outcome::kNothingRan;
+    verdict.reasons.push_back("not one request was answered or failed before the run ended");
+    return verdict;
+  }
+  if (!facts.reached && !facts.first_fault.empty()) {
+    verdict.outcome = Outcome::kUnreachable;
+    verdict.reasons.push_back("nobody answers at the target: " + facts.first_fault);
+    return verdict;
+  }
+  const int64_t lag = statistics.lag().Quantile(0.99);
+  if (lag > kMaxLagP99Us) {
+    verdict.reasons.push_back(
+        fmt::format("the generator was late: 1 % of the requests left more than {:.1f} ms after "
+                    "their time (limit {} ms), so "
+                    "users and times are not what they should be",
+                    static_cast<double>(lag) / 1000, kMaxLagP99Us / 1000));
+  }
+  if (facts.generator_cpu > kMaxGeneratorCpu || facts.saturated_share > 0.1) {
+    verdict.reasons.push_back(fmt::format(
+        "the generator was saturated: {:.0f} % of a core over the run, above {:.0f} % in {:.0f} % "
+        "of its seconds",
+        facts.generator_cpu * 100, kMaxGeneratorCpu * 100, facts.saturated_share * 100));
+  }
+  const bool trusted = verdict.reasons.empty();
+  bool failed = false;
+  bool undecided = false;
+  for (const ThresholdOutcome& outcome : verdict.thresholds) {
+    failed = failed || !outcome.passed;
+    undecided = undecided || !outcome.decided;
+    if (!outcome.passed && trusted) {
+      verdict.reasons.push_back(outcome.threshold.text + ": " +
+                                (outcome.nothing_ran
+                                     ? outcome.note
+                                     : "it was " + FormatValue(outcome.threshold, outcome.value)));
+    }
+  }
+  if (!trusted) {
+    verdict.outcome = Outcome::kInconclusive;
+  } else if (undecided && rules.require_decided) {
+    verdict.outcome = Outcome::kInconclusive;
+    for (const ThresholdOutcome& outcome : verdict.thresholds) {
+      if (!outcome.decided) verdict.reasons.push_back(outcome.threshold.text + ": " + outcome.note);
+    }
+  } else if (failed) {
+    verdict.outcome = Outcome::kThresholdFailed;
+  }
+  if (facts.interrupted) verdict.notes.push_back("interrupted before its time was up");
+  if (facts.counters.retries > 0) {
+    verdict.notes.push_back(fmt::format(
+        "{} requests met a connection that the server had just closed and were sent again",
+        facts.counters.retries));
+  }
+  return verdict;
+}
+
+}  // namespace harness::verdict

@@ -1,0 +1,49 @@
+#ifndef UNDERSTUDY_HARNESS_VERDICT_VERDICT_H_
+#define UNDERSTUDY_HARNESS_VERDICT_VERDICT_H_
+
+#include <string>
+#include <vector>
+
+#include "contracts/core/error.h"
+#include "harness/load/engine.h"
+#include "harness/load/statistics.h"
+#include "harness/verdict/threshold.h"
+
+namespace harness::verdict {
+
+enum class Outcome {
+  kPassed,
+  kThresholdFailed,
+  kInconclusive,  // the figures can't be trusted, or don't decide what was asked
+  kUnreachable,   // nobody answered
+  kNothingRan,    // not one request was made
+};
+
+struct VerdictRules {
+  std::vector<std::string> thresholds;
+  bool require_decided = false;
+};
+
+// What a run is worth, and why.
+struct Verdict {
+  Outcome outcome = Outcome::kPassed;
+  std::vector<ThresholdOutcome> thresholds;
+  std::vector<std::string> reasons;  // of an outcome that is not kPassed
+  std::vector<std::string> notes;    // worth knowing, but they change nothing
+
+  std::string Headline() const;
+};
+
+// Limits beyond which a run says more about its generator than about the target
+// (docs/load-model.md, Honesty).
+inline constexpr int64_t kMaxLagP99Us = 10'000;
+inline constexpr double kMaxGeneratorCpu = 0.9;
+
+// Fails (kBadUsage) when a threshold can't be read, or names a row that isn't there.
+contracts::core::Result<Verdict> Decide(const VerdictRules& rules,
+                                        const load::Statistics& statistics,
+                                        const load::RunFacts& facts);
+
+}  // namespace harness::verdict
+
+#endif  // UNDERSTUDY_HARNESS_VERDICT_VERDICT_H_

@@ -1,0 +1,126 @@
+#include "harness/load/real_time_engine.h"
+
+#include <gmock/gmock.h>
+
+#include <map>
+
+#include "harness/load/statistics.h"
+#include "tests/support/scripted_server.h"
+
+namespace harness::load {
+namespace {
+
+using contracts::core::SystemClock;
+using tests::support::ScriptedPeer;
+using tests::support::ScriptedServer;
+using namespace std::chrono_literals;
+
+// Two users without waits for half a second.
+Profile QuickProfile() {
+  const auto profile = ParseProfile(R"({
+    "profile": "quick", "stages": [ { "users": 2, "spawn_rate": 1000, "for": "1s" } ],
+    "workload": { "workload": "quick",
+      "groups": { "g": {
+        "on_start": [ { "method": "POST", "path": "/start", "expect": { "status": 201 }, "save": { "ids": "/id" } } ],
+        "steps": [ { "method": "GET", "path": "/x/{{id}}", "use": { "id": { "from": "ids" } }, "expect": { "status": 200 } } ] } },
+      "users": [ { "kind": "u", "wait": [0.01, 0.02], "groups": [ { "group": "g" } ] } ] } })",
+                                    "quick.json", ".");
+  EXPECT_TRUE(profile) << profile.error().ToString();
+  return *profile;
+}
+
+class Listener : public LoadListener {
+ public:
+  void OnRequest(const RequestSample& sample) override {
+    ++requests;
+    if (!sample.failure.empty()) last_failure = sample.failure;
+    if (stop != nullptr) stop->Request();
+  }
+  void OnTick(std::chrono::nanoseconds, uint32_t count) override {
+    ++ticks;
+    users = std::max(users, count);
+  }
+
+  int requests = 0;
+  int ticks = 0;
+  uint32_t users = 0;
+  std::string last_failure;
+  StopFlag* stop = nullptr;
+};
+
+struct Outcome {
+  RunFacts facts;
+  Listener listener;
+};
+
+Outcome RunProfile(const Profile& profile, const std::string& url, bool stop_at_first = false) {
+  Outcome outcome;
+  AnswerCheck check(nullptr);
+  StopFlag stop;
+  if (stop_at_first) outcome.listener.stop = &stop;
+  const EngineSetup setup{profile, 1, check, {&outcome.listener}, stop, nullptr};
+  SystemClock clock;
+  auto facts = RunInRealTime(setup, *target::ParseUrl(url), {}, clock);
+  EXPECT_TRUE(facts);
+  outcome.facts = *facts;
+  return outcome;
+}
+
+void Answer(ScriptedPeer& peer) {
+  for (std::string request = peer.ReadRequest(); !request.empty(); request = peer.ReadRequest()) {
+    peer.Send(request.starts_with("POST /start")
+                  ? "HTTP/1.1 201 Created\r\ncontent-length: 9\r\n\r\n{\"id\":42}"
+              : request.starts_with("GET /x/42 ")
+                  ? "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
+                  : "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n");
+  }
+}
+
+TEST(RealTimeEngine, RunsUsersAgainstAServerUntilTheTimeIsOver) {
+  ScriptedServer server(Answer);
+  const Outcome outcome = RunProfile(QuickProfile(), server.url());
+  EXPECT_GE(outcome.facts.elapsed, 1s);
+  EXPECT_FALSE(outcome.facts.interrupted);
+  EXPECT_TRUE(outcome.facts.reached);
+  EXPECT_GE(outcome.listener.requests, 4);
+  EXPECT_EQ(outcome.listener.last_failure, "");
+  EXPECT_EQ(outcome.listener.users, 2u);
+  EXPECT_GE(outcome.listener.ticks, 2);
+  EXPECT_EQ(server.connections(), 2);
+}
+
+TEST(RealTimeEngine, StopsWhenItIsToldTo) {
+  ScriptedServer server(Answer);
+  Profile profile = QuickProfile();
+  profile.stages.front().duration = 1h;
+  const Outcome outcome = RunProfile(profile, server.url(), true);
+  EXPECT_TRUE(outcome.facts.interrupted);
+  EXPECT_LT(outcome.facts.elapsed, 1h);
+}
+
+TEST(RealTimeEngine, GivesUpOnATargetThatIsNotThere) {
+  std::string url;
+  {
+    ScriptedServer gone(Answer);
+    url = gone.url();
+  }
+  Profile profile = QuickProfile();
+  profile.stages.front().duration = 1h;
+  const Outcome outcome = RunProfile(profile, url);
+  EXPECT_FALSE(outcome.facts.reached);
+  EXPECT_EQ(outcome.facts.first_fault, "ConnectionRefusedError(111, 'Connection refused')");
+  EXPECT_EQ(outcome.listener.last_failure, outcome.facts.first_fault);
+}
+
+TEST(RealTimeEngine, ChecksEveryAnswer) {
+  ScriptedServer server([](ScriptedPeer& peer) {
+    while (!peer.ReadRequest().empty())
+      peer.Send("HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n");
+  });
+  const Outcome outcome = RunProfile(QuickProfile(), server.url(), true);
+  EXPECT_EQ(outcome.listener.last_failure,
+            "HTTPError('500 Server Error: Internal Server Error for url: POST /start')");
+}
+
+}  // namespace
+}  // namespace harness::load

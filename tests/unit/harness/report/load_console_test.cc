@@ -1,0 +1,97 @@
+#include "harness/report/load_console.h"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+namespace harness::report {
+namespace {
+
+using load::RequestSample;
+using load::Statistics;
+using namespace std::chrono_literals;
+
+const load::Workload& TwoRows() {
+  static const load::Workload workload = [] {
+    load::Workload w;
+    w.rows = {{"POST", "POST /b"}, {"GET", "GET /a"}, {"GET", "GET /never"}};
+    return w;
+  }();
+  return workload;
+}
+
+Statistics SampleRun() {
+  Statistics statistics(TwoRows());
+  for (int i = 0; i < 200; ++i) {
+    RequestSample sample;
+    sample.row = i % 4 == 0 ? 0 : 1;
+    sample.finished = std::chrono::milliseconds(i * 50);
+    sample.latency = std::chrono::milliseconds(i % 10 == 0 ? 150 : 5);
+    sample.bytes = 302;
+    if (i % 40 == 0)
+      sample.failure = "HTTPError('500 Server Error: Internal Server Error for url: POST /b')";
+    statistics.OnRequest(sample);
+  }
+  statistics.Finish(10s);
+  return statistics;
+}
+
+std::string Golden(const std::string& name) {
+  std::ifstream file(UNDERSTUDY_SOURCE_DIR "/tests/golden/console/" + name);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+TEST(ResultTable, IsAsInTheGoldenFile) {
+  EXPECT_EQ(ResultTable(SampleRun(), {}), Golden("table.txt"));
+}
+
+TEST(VerdictText, IsAsInTheGoldenFile) {
+  const Statistics statistics = SampleRun();
+  load::RunFacts facts;
+  facts.reached = true;
+  facts.interrupted = true;
+  facts.counters.retries = 2;
+  const auto verdict = verdict::Decide(
+      {{"error_rate<1%", "p95<500", "p95<5 for GET /never"}, false}, statistics, facts);
+  ASSERT_TRUE(verdict);
+  EXPECT_EQ(VerdictText(statistics, *verdict, {}), Golden("verdict.txt"));
+}
+
+TEST(VerdictText, HasColoursOnlyWhenAsked) {
+  const Statistics statistics = SampleRun();
+  const auto verdict = verdict::Decide({{"p95<500"}, false}, statistics, {});
+  ConsoleStyle style;
+  style.colour = true;
+  EXPECT_THAT(VerdictText(statistics, *verdict, style), testing::HasSubstr("\033[32mPASSED"));
+  EXPECT_THAT(VerdictText(statistics, *verdict, {}), testing::Not(testing::HasSubstr("\033")));
+}
+
+TEST(ProgressLine, TellsHowTheRunGoes) {
+  load::Profile profile;
+  profile.name = "smoke";
+  profile.stages = {{10, 5, 60s}};
+  EXPECT_EQ(ProgressLine(profile, 25s, 10, 6.94, 183, 2),
+            "smoke: 42 % | 10 users | 6.9/s | 183 requests | 2 failures | 35s left");
+  EXPECT_EQ(ProgressLine(profile, 61s, 10, 0, 1, 0),
+            "smoke: 100 % | 10 users | 0.0/s | 1 requests | 0 failures | 0s left");
+}
+
+TEST(ConsoleProgress, WritesNothingWhenItIsNoTerminal) {
+  std::FILE* file = std::tmpfile();
+  ASSERT_NE(file, nullptr);
+  EXPECT_FALSE(ConsoleStyle::Of(file).terminal);
+  load::Profile profile;
+  profile.stages = {{10, 5, 60s}};
+  ConsoleProgress progress(file, ConsoleStyle::Of(file), profile);
+  progress.OnTick(1s, 3);
+  progress.Finish();
+  EXPECT_EQ(std::ftell(file), 0);
+  std::fclose(file);
+}
+
+}  // namespace
+}  // namespace harness::report
