@@ -16,6 +16,7 @@
 #include "harness/report/load_console.h"
 #include "harness/report/locust_csv.h"
 #include "harness/verdict/verdict.h"
+#include "mock_server/stand_in/mock_server.h"
 
 namespace cli {
 
@@ -32,8 +33,9 @@ namespace {
 
 constexpr char kFooter[] =
     "Examples:\n"
-    "  understudy load smoke --target http://127.0.0.1:8009\n"
-    "  understudy load peak --run-time 2m --csv results/peak --threshold 'p99<800'";
+    "  understudy load smoke\n"
+    "  understudy load peak --target http://127.0.0.1:8009 --csv results/peak --threshold "
+    "'p99<800'";
 
 harness::load::StopFlag g_stop;
 
@@ -85,10 +87,14 @@ class LoadRun {
     if (auto judged = harness::verdict::Decide(rules, statistics_, {}); !judged) {
       return tl::unexpected(judged.error());
     }
-    auto url = harness::target::ParseUrl(options_.target);
-    if (!url) {
-      return Fail(ErrorCode::kBadUsage, url.error().ToString(), "--target");
+    std::unique_ptr<understudy::MockServer> stand_in;
+    if (options_.target.empty()) {
+      auto started = StartStandIn();
+      if (!started) return tl::unexpected(started.error());
+      stand_in = std::move(*started);
     }
+    auto url = harness::target::ParseUrl(stand_in ? stand_in->gateway_url() : options_.target);
+    if (!url) return Fail(ErrorCode::kBadUsage, url.error().ToString(), "--target");
     std::unique_ptr<harness::report::LocustCsvReporter> csv;
     if (!csv_prefix.empty()) {
       auto created = harness::report::LocustCsvReporter::Create(
@@ -101,8 +107,8 @@ class LoadRun {
     std::vector<harness::load::LoadListener*> listeners = {&statistics_};
     if (csv) listeners.push_back(csv.get());
     if (!options_.only_summary) listeners.push_back(&progress);
-    Announce(*url);
-    auto facts = Drive(*url, listeners);
+    Announce(stand_in ? "the embedded stand-in" : url->origin.ToString());
+    auto facts = Drive(*url, listeners, stand_in.get());
     progress.Finish();
     if (!facts) return tl::unexpected(facts.error());
     statistics_.Finish(facts->elapsed);
@@ -117,19 +123,31 @@ class LoadRun {
   }
 
  private:
-  void Announce(const harness::target::Url& url) const {
+  Result<std::unique_ptr<understudy::MockServer>> StartStandIn() const {
+    understudy::MockServerOptions server;
+    server.defects = options_.defects;
+    server.seed = options_.seed;
+    return understudy::MockServer::Start(server);
+  }
+
+  void Announce(const std::string& target) const {
     fmt::print("{}: {} users, {}, against {}, seed {}\n", profile_.name, profile_.max_users(),
-               harness::load::FormatDuration(profile_.run_time()), url.origin.ToString(),
-               options_.seed);
+               harness::load::FormatDuration(profile_.run_time()), target, options_.seed);
     std::fflush(stdout);
   }
 
-  Result<harness::load::RunFacts> Drive(
-      const harness::target::Url& url, const std::vector<harness::load::LoadListener*>& listeners) {
+  // `stand_in` is the embedded one, if that is the target.
+  Result<harness::load::RunFacts> Drive(const harness::target::Url& url,
+                                        const std::vector<harness::load::LoadListener*>& listeners,
+                                        understudy::MockServer* stand_in) {
     harness::load::RegistrySchemaCheck schemas(SchemaRegistry::Embedded());
     harness::load::AnswerCheck check(&schemas);
-    const harness::load::EngineSetup setup{profile_,  options_.seed, check,
-                                           listeners, g_stop,        nullptr};
+    harness::load::EngineSetup setup{profile_, options_.seed, check, listeners, g_stop, nullptr};
+    if (stand_in != nullptr) {
+      setup.on_event = [stand_in](const harness::load::TimedEvent& event) {
+        stand_in->BeginOutage(event.outage, event.restart);
+      };
+    }
     harness::target::ClientOptions client;
     client.timeout = std::chrono::nanoseconds(static_cast<int64_t>(options_.timeout_seconds * 1e9));
     client.verify_tls = !options_.insecure;

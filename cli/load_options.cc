@@ -28,6 +28,10 @@ void AddLoadOptions(CLI::App& command, LoadOptions& options) {
       .add_option("-t,--run-time", options.run_time,
                   "how long, ramp included: 300, 300s, 20m, 1h30m10s")
       ->envname("LOCUST_RUN_TIME");
+  command
+      .add_option("--defects", options.defects,
+                  "defects of the embedded stand-in: none, all, or numbers such as 1,3")
+      ->capture_default_str();
   command.add_option("--seed", options.seed, "the same seed makes the same requests")
       ->capture_default_str();
   command

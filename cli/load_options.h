@@ -16,7 +16,8 @@ namespace cli {
 // profile.
 struct LoadOptions {
   std::string profile;
-  std::string target;  // empty: the embedded stand-in
+  std::string target;            // empty: the embedded stand-in
+  std::string defects = "none";  // of the embedded stand-in
   std::optional<uint32_t> users;
   std::optional<double> spawn_rate;
   std::string run_time;
