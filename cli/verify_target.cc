@@ -4,6 +4,7 @@
 
 #include "cli/in_process_target.h"
 #include "contracts/core/clock.h"
+#include "harness/target/http_target.h"
 #include "mock_server/stand_in/stand_in.h"
 
 namespace cli {
@@ -11,6 +12,7 @@ namespace {
 
 using contracts::core::Error;
 using contracts::core::ErrorCode;
+using contracts::core::Fail;
 using contracts::core::HttpRequest;
 using contracts::core::Service;
 using harness::target::Target;
@@ -42,16 +44,45 @@ class EmbeddedTarget : public VerifyTarget {
   }};
 };
 
+// Servers that somebody else runs.
+class ServersByUrl : public VerifyTarget {
+ public:
+  ServersByUrl(harness::target::HttpTargetOptions options, bool has_data_layer)
+      : target_(std::move(options)), has_data_layer_(has_data_layer) {}
+
+  Target& target() override { return target_; }
+  std::string name() const override {
+    const std::string gateway = target_.BaseUrl(Service::kGateway);
+    return has_data_layer_ ? fmt::format("{} and {}", gateway, target_.BaseUrl(Service::kDataLayer))
+                           : gateway;
+  }
+
+ private:
+  harness::target::HttpTarget target_;
+  const bool has_data_layer_;
+};
+
 }  // namespace
 
 contracts::core::Result<std::unique_ptr<VerifyTarget>> VerifyTarget::Open(
     const TargetOptions& options, harness::contract::RunOptions& run) {
   if (options.gateway.empty() && !options.data_layer.empty()) {
-    return contracts::core::Fail(ErrorCode::kBadUsage,
-                                 "--data-layer needs --target, the gateway's URL");
+    return Fail(ErrorCode::kBadUsage, "--data-layer needs --target, the gateway's URL");
   }
   if (options.gateway.empty()) return EmbeddedTarget::Open(run);
-  return contracts::core::Fail(ErrorCode::kBadUsage, "--target is not there yet");
+  harness::target::HttpTargetOptions http;
+  http.timeout = std::chrono::milliseconds(static_cast<int64_t>(options.timeout_seconds * 1000));
+  auto gateway = harness::target::ParseUrl(options.gateway);
+  if (!gateway) return Fail(ErrorCode::kBadUsage, gateway.error().ToString(), "--target");
+  http.gateway = *gateway;
+  run.has_data_layer = !options.data_layer.empty();
+  if (run.has_data_layer) {
+    auto data_layer = harness::target::ParseUrl(options.data_layer);
+    if (!data_layer)
+      return Fail(ErrorCode::kBadUsage, data_layer.error().ToString(), "--data-layer");
+    http.data_layer = *data_layer;
+  }
+  return std::make_unique<ServersByUrl>(std::move(http), run.has_data_layer);
 }
 
 }  // namespace cli

@@ -118,9 +118,7 @@ class Runner::Session {
     result.duration = runner_.clock_.MonotonicNow() - begin;
     if (!response) {
       result.used = variables_.TakeUsed();
-      result.outcome = Outcome::kUnreachable;
-      result.reason = response.error().ToString();
-      return result;
+      return NoResponse(std::move(result), response.error());
     }
     result.response = std::move(*response);
     if (step.response)
@@ -128,6 +126,18 @@ class Runner::Session {
     CaptureFrom(step, result);
     result.used = variables_.TakeUsed();
     result.outcome = result.mismatches.empty() ? Outcome::kPassed : Outcome::kFailed;
+    return result;
+  }
+
+  // A server that is there and gives no answer is a fault that the contract found.
+  static StepResult NoResponse(StepResult result, const contracts::core::Error& error) {
+    if (error.code == contracts::core::ErrorCode::kUnreachable) {
+      result.outcome = Outcome::kUnreachable;
+      result.reason = error.ToString();
+    } else {
+      result.outcome = Outcome::kFailed;
+      result.mismatches.push_back({"answer", "an answer", error.message});
+    }
     return result;
   }
 

@@ -14,7 +14,8 @@ class Target {
  public:
   virtual ~Target() = default;
 
-  // One request, one whole answer. kUnreachable when nobody answers.
+  // One request, one whole answer. kUnreachable when nobody is there, kUnavailable when the server
+  // is there and gives no answer, kBadUsage when the request can't be sent.
   virtual contracts::core::Result<contracts::core::HttpResponse> Send(
       contracts::core::Service service, const contracts::core::HttpRequest& request) = 0;
 

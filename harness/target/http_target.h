@@ -1,0 +1,44 @@
+#ifndef UNDERSTUDY_HARNESS_TARGET_HTTP_TARGET_H_
+#define UNDERSTUDY_HARNESS_TARGET_HTTP_TARGET_H_
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "harness/target/target.h"
+#include "harness/target/url.h"
+
+namespace harness::target {
+
+struct HttpTargetOptions {
+  Url gateway;
+  Url data_layer;
+  // For the whole of one request: connecting, sending, and the answer to its last byte.
+  std::chrono::milliseconds timeout{30000};
+};
+
+// Servers by URL, one request after the other on a kept-alive connection for each service; for many
+// at once there is AsyncClient. A connection that died while it was idle is opened anew, once for
+// each request. Redirects are not followed: a contract wants to see them. Not thread-safe.
+//
+// Send() fails with kUnreachable when no connection comes about, and with kUnavailable when the
+// server takes the request and answers nothing, no HTTP, or not in time.
+class HttpTarget : public Target {
+ public:
+  explicit HttpTarget(HttpTargetOptions options);
+  ~HttpTarget() override;
+
+  contracts::core::Result<contracts::core::HttpResponse> Send(
+      contracts::core::Service service, const contracts::core::HttpRequest& request) override;
+  std::string BaseUrl(contracts::core::Service service) const override;
+
+ private:
+  class Connection;
+  const HttpTargetOptions options_;
+  std::unique_ptr<Connection> gateway_;
+  std::unique_ptr<Connection> data_layer_;
+};
+
+}  // namespace harness::target
+
+#endif  // UNDERSTUDY_HARNESS_TARGET_HTTP_TARGET_H_

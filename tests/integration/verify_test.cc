@@ -1,0 +1,160 @@
+// `understudy verify` as people run it, against a server on real sockets.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "contracts/core/json.h"
+#include "contracts/core/schema_validator.h"
+#include "mock_server/stand_in/mock_server.h"
+#include "tests/support/child_process.h"
+#include "tests/support/scripted_server.h"
+
+namespace tests::integration {
+namespace {
+
+using mock_server::stand_in::MockServer;
+using mock_server::stand_in::MockServerOptions;
+using support::ChildProcess;
+using support::ScriptedPeer;
+using support::ScriptedServer;
+using testing::HasSubstr;
+using testing::MatchesRegex;
+
+struct Verified {
+  explicit Verified(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {UNDERSTUDY_BINARY, "verify"});
+    ChildProcess process(arguments);
+    code = process.Wait();
+    output = process.ReadRest();
+    errors = process.ReadErrors();
+  }
+  int code = -1;
+  std::string output;
+  std::string errors;
+};
+
+std::unique_ptr<MockServer> Serve(const std::string& defects = "none", bool admin = true) {
+  MockServerOptions options;
+  options.defects = defects;
+  options.admin = admin;
+  auto server = MockServer::Start(options);
+  if (!server) throw std::runtime_error(server.error().ToString());
+  return std::move(*server);
+}
+
+std::vector<std::string> Both(const MockServer& server, std::vector<std::string> more = {}) {
+  more.insert(more.begin(),
+              {"--target", server.gateway_url(), "--data-layer", server.data_layer_url()});
+  return more;
+}
+
+TEST(VerifyTest, AllContractsHoldOverSockets) {
+  const auto server = Serve();
+  const Verified run(Both(*server, {"--no-skips"}));
+  EXPECT_EQ(run.code, 0) << run.output << run.errors;
+  EXPECT_THAT(
+      run.output,
+      MatchesRegex("[0-9]+ contracts passed \\([0-9]+ steps\\) on http://127.0.0.1:[0-9]+ and "
+                   "http://127.0.0.1:[0-9]+ in [0-9.]+ s\n"));
+}
+
+TEST(VerifyTest, ContractsFailOnAServerWithDefects) {
+  const auto server = Serve("1");
+  const Verified run(Both(*server, {"defects/1"}));
+  EXPECT_EQ(run.code, 1) << run.errors;
+  EXPECT_THAT(run.output, HasSubstr("\"create a goal\""));
+  EXPECT_THAT(run.output,
+              HasSubstr("curl -sS -i -X POST '" + server->gateway_url() + "/api/v1/goals/'"));
+}
+
+TEST(VerifyTest, TheMatrixSwitchesDefectsOfARunningStandInAndPutsThemBack) {
+  const auto server = Serve("1,3");
+  const Verified run(Both(*server, {"--matrix"}));
+  EXPECT_EQ(run.code, 0) << run.output << run.errors;
+  EXPECT_THAT(run.output,
+              HasSubstr("6 defects detected, each for the expected reason, and absent when off"));
+  const Verified after(Both(*server, {"defects/1"}));
+  EXPECT_EQ(after.code, 1) << "defect 1 was on before";
+}
+
+TEST(VerifyTest, TheMatrixNeedsAStandIn) {
+  const auto server = Serve("none", false);
+  const Verified run(Both(*server, {"--matrix"}));
+  EXPECT_EQ(run.code, 2);
+  EXPECT_THAT(
+      run.errors,
+      HasSubstr("its defects can't be switched: GET /__understudy/defects was answered with 401"));
+}
+
+TEST(VerifyTest, SkipsWhatNeedsTheDataLayer) {
+  const auto server = Serve();
+  const Verified run({"--target", server->gateway_url()});
+  EXPECT_EQ(run.code, 0) << run.errors;
+  EXPECT_THAT(run.output, HasSubstr("skip  plans/create"));
+  EXPECT_THAT(run.output, HasSubstr("only a gateway was given (--data-layer URL)"));
+  EXPECT_THAT(run.output, HasSubstr(" skipped ("));
+  EXPECT_EQ(Verified({"--target", server->gateway_url(), "--no-skips"}).code, 1);
+  EXPECT_EQ(Verified({"--target", server->gateway_url(), "plans"}).code, 4)
+      << "nothing else is left";
+}
+
+TEST(VerifyTest, NamesTheUrlWhereNobodyAnswers) {
+  std::string url;
+  {
+    ScriptedServer gone([](ScriptedPeer&) {});
+    url = gone.url();
+  }
+  const Verified run({"--target", url, "health/gateway", "keys/gateway"});
+  EXPECT_EQ(run.code, 3);
+  EXPECT_THAT(run.errors, HasSubstr(url + ": nobody answers: Connection refused"));
+  EXPECT_EQ(Verified({"--target", url, "--matrix"}).code, 3);
+}
+
+TEST(VerifyTest, AServerThatAnswersNothingFailsTheContract) {
+  ScriptedServer server([](ScriptedPeer& peer) {
+    peer.ReadRequest();
+    peer.Close();
+  });
+  const Verified run({"--target", server.url(), "health/gateway"});
+  EXPECT_EQ(run.code, 1) << run.errors;
+  EXPECT_THAT(run.output, HasSubstr("it closed the connection without an answer"));
+}
+
+TEST(VerifyTest, TellsAWrongUrl) {
+  const Verified run({"--target", "localhost:8009"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_THAT(run.errors, HasSubstr("--target: "));
+  EXPECT_THAT(run.errors, HasSubstr("http://127.0.0.1:8009"));
+}
+
+TEST(VerifyTest, WritesReportsThatCanBeRead) {
+  const std::string base = testing::TempDir() + "understudy-verify-" + std::to_string(::getpid());
+  const Verified run({"health", "--junit", base + ".xml", "--json", base + ".json"});
+  EXPECT_EQ(run.code, 0) << run.errors;
+  EXPECT_THAT(*contracts::core::ReadFile(base + ".xml"),
+              HasSubstr("<testsuites name=\"understudy verify\""));
+  const auto* schema =
+      contracts::core::SchemaRegistry::Embedded().Find("verify_report.schema.json");
+  for (const auto& error : schema->ValidateText(*contracts::core::ReadFile(base + ".json"))) {
+    ADD_FAILURE() << error.ToString();
+  }
+  std::filesystem::remove(base + ".xml");
+  std::filesystem::remove(base + ".json");
+}
+
+TEST(VerifyTest, ListsWithoutRunning) {
+  const Verified run({"--list", "health"});
+  EXPECT_EQ(run.code, 0);
+  EXPECT_THAT(run.output, HasSubstr("health/gateway"));
+  EXPECT_THAT(run.output, HasSubstr("2 contracts, "));
+}
+
+TEST(VerifyTest, EndsItsHelpWithTwoExamples) {
+  const Verified run({"--help"});
+  EXPECT_EQ(run.code, 0);
+  EXPECT_THAT(run.output, HasSubstr("Examples:\n  understudy verify "));
+}
+
+}  // namespace
+}  // namespace tests::integration
