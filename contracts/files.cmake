@@ -12,6 +12,7 @@ set(UNDERSTUDY_CONTRACTS
   agents/data_layer_read.contract.json
   agents/delete.contract.json
   agents/delete_in_use.contract.json
+  agents/json_numbers.contract.json
   agents/list.contract.json
   agents/patch.contract.json
   agents/patch_bad.contract.json
@@ -28,9 +29,11 @@ set(UNDERSTUDY_CONTRACTS
   goals/data_layer_create.contract.json
   goals/data_layer_create_bad.contract.json
   goals/data_layer_read.contract.json
+  goals/integers.contract.json
   goals/list.contract.json
   goals/patch.contract.json
   goals/read.contract.json
+  goals/uuid_forms.contract.json
   health/data_layer.contract.json
   health/gateway.contract.json
   keys/data_layer.contract.json

@@ -34,6 +34,19 @@ void ForEachString(const Value& value, const Use& use) {
   }
 }
 
+// The bytes that pairs of hex digits stand for; blanks between them are for people. The schema has
+// checked the text.
+std::string BytesOf(std::string_view hex) {
+  const auto digit = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
+  std::string bytes;
+  for (size_t i = 0; i + 1 < hex.size(); ++i) {
+    if (hex[i] == ' ') continue;
+    bytes += static_cast<char>(digit(hex[i]) << 4 | digit(hex[i + 1]));
+    ++i;
+  }
+  return bytes;
+}
+
 class Loader {
  public:
   Loader(std::shared_ptr<const JsonFile> json, const SchemaRegistry& schemas)
@@ -204,8 +217,11 @@ class Loader {
     if (const Value* raw = FindMember(json, "raw")) {
       CheckTemplate(*raw);
       request.raw = Text(*raw);
-      if (request.body != nullptr) Wrong(*raw, "\"body\" and \"raw\" exclude each other");
     }
+    if (const Value* hex = FindMember(json, "raw_hex")) request.bytes = BytesOf(AsView(*hex));
+    const int bodies =
+        (request.body != nullptr ? 1 : 0) + (request.raw ? 1 : 0) + (request.bytes ? 1 : 0);
+    if (bodies > 1) Wrong(json, "\"body\", \"raw\" and \"raw_hex\" exclude each other");
     return request;
   }
 

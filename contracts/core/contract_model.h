@@ -56,7 +56,8 @@ struct RequestTemplate {
   std::string path;  // with the query
   std::vector<SentHeader> headers;
   const rapidjson::Value* body = nullptr;
-  std::optional<std::string> raw;  // bytes as they are; never together with `body`
+  std::optional<std::string> raw;    // a template
+  std::optional<std::string> bytes;  // as they are; of these three there is one at most
 };
 
 struct ExpectedHeader {

@@ -167,8 +167,10 @@ class Runner::Session {
       request.body = contracts::core::ToJson(variables_.FillJson(*body, filled.GetAllocator()));
     } else if (from.raw) {
       request.body = variables_.Fill(*from.raw);
+    } else if (from.bytes) {
+      request.body = *from.bytes;
     }
-    if (body != nullptr || from.raw)
+    if (body != nullptr || from.raw || from.bytes)
       request.headers.push_back({"Content-Type", "application/json"});
     for (const auto& header : from.headers) {
       SetHeader(request, header.name,

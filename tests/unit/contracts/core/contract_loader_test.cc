@@ -144,7 +144,7 @@ TEST(LoadContract, TellsPointersAndPatternsThatAreNone) {
 
 TEST(LoadContract, TellsWhatExcludesEachOther) {
   EXPECT_THAT(Faults(OneStep(R"(,"body":1,"raw":"2")", "")),
-              ElementsAre(HasSubstr("exclude each other")));
+              ElementsAre(HasSubstr("\"body\", \"raw\" and \"raw_hex\" exclude each other")));
   EXPECT_THAT(Faults(OneStep("", R"(,"body":1,"text":"2")")),
               ElementsAre(HasSubstr("\"text\" is for bodies")));
   EXPECT_THAT(Faults(OneStep("", R"(,"extra":false)")),

@@ -122,6 +122,13 @@ TEST_F(RunnerTest, BuiltInsAreFilledIn) {
   EXPECT_EQ(target_.sent()[0].request.body, "ababab 1768771607123 {{x}}");
 }
 
+TEST_F(RunnerTest, SendsBytesAsTheyAre) {
+  target_.Answer(200, "{}");
+  RunStep(R"({"method":"POST","path":"/","raw_hex":"7b FF0a  7d"})", R"({"status":200})");
+  EXPECT_EQ(target_.sent()[0].request.body, "{\xff\n}");
+  EXPECT_EQ(Header(0, "Content-Type"), "application/json");
+}
+
 TEST_F(RunnerTest, TellsEveryMismatchOfAStep) {
   target_.Answer(500, R"({"status":7,"created_at":"now"})",
                  {{"content-type", "application/json"}, {"allow", "GET"}});
