@@ -64,6 +64,9 @@ std::string TellResponse(const contracts::core::HttpResponse& response) {
       fmt::format("{} {}", response.status, contracts::core::ReasonPhrase(response.status));
   if (const std::string* type = response.header("content-type"))
     text += fmt::format(", {}", Printable(*type));
+  // The stand-in knows more than the platform's answer says.
+  if (const std::string* why = response.header("x-understudy-diagnosis"))
+    text += fmt::format("\n{}", Printable(*why));
   text += '\n';
   text += response.body.empty() ? "(no body)" : Printable(response.body);
   return text;

@@ -4,6 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "contracts/core/json.h"
+#include "contracts/core/random.h"
+
 namespace contracts::core {
 namespace {
 
@@ -184,6 +189,44 @@ TEST(LoadContract, StandsAnyBrokenText) {
   for (size_t cut = 0; cut < good.size(); ++cut) {
     EXPECT_FALSE(Faults(good.substr(0, cut)).empty()) << cut;
   }
+}
+
+// Changes a text at random: bytes of JSON's own alphabet, a piece taken out, a piece doubled.
+std::string Mutated(std::string text, Random& random) {
+  constexpr std::string_view kBytes = "{}[]\":,\\0-9eE.tfn/*~{{}} \n\xff";
+  for (uint64_t n = 1 + random.Below(4); n > 0 && !text.empty(); --n) {
+    const size_t at = random.Below(text.size());
+    const size_t length = std::min<size_t>(1 + random.Below(40), text.size() - at);
+    switch (random.Below(3)) {
+      case 0:
+        text[at] = kBytes[random.Below(kBytes.size())];
+        break;
+      case 1:
+        text.erase(at, length);
+        break;
+      default:
+        text.insert(random.Below(text.size()), text.substr(at, length));
+    }
+  }
+  return text;
+}
+
+TEST(LoadContract, TellsFaultsWithPlacesWhateverTheText) {
+  Random random(20260118);
+  int wrong = 0;
+  for (const char* name : {"agents/list", "goals/read", "defects/5_row_id_used",
+                           "must_fail/rule_each_like_element/good"}) {
+    const auto good =
+        ReadFile(std::string(UNDERSTUDY_SOURCE_DIR "/contracts/") + name + ".contract.json");
+    ASSERT_TRUE(good);
+    EXPECT_TRUE(Faults(*good).empty()) << name;
+    for (int i = 0; i < 500; ++i) {
+      const std::vector<std::string> faults = Faults(Mutated(*good, random));
+      wrong += faults.empty() ? 0 : 1;
+      for (const std::string& fault : faults) EXPECT_THAT(fault, ::testing::StartsWith("c.json:"));
+    }
+  }
+  EXPECT_GT(wrong, 1000);
 }
 
 }  // namespace

@@ -58,8 +58,11 @@ ContractResult Failed() {
                   R"({"status":"it's done"})"};
   step.used = {{"goal", "7c9e6679-7425-40de-944b-e07fc1f90ae7",
                 "/goal_id of the answer to \"create\" (goals/read.contract.json:4)"}};
-  step.response = contracts::core::HttpResponse{
-      404, {{"content-type", "application/json"}}, "{\"detail\":\"Goal not found\x1b[31m\xff\"}"};
+  step.response =
+      contracts::core::HttpResponse{404,
+                                    {{"content-type", "application/json"},
+                                     {"x-understudy-diagnosis", "S1 /path/goal_id; a row id"}},
+                                    "{\"detail\":\"Goal not found\x1b[31m\xff\"}"};
   step.mismatches = {
       {"status", "200 OK", "404 Not Found"},
       {"body /goal_id", "string \"7c9e6679-7425-40de-944b-e07fc1f90ae7\"", "missing"}};
