@@ -236,7 +236,7 @@ class Checker {
     const size_t before = errors_.size();
     for (const Dict::Item& item : input.as_dict().items()) {
       Location place = loc;
-      place.push_back(item.first);
+      place.push_back(python::DecodeWithReplacement(item.first));
       if (auto value = CheckFloat(item.second, place)) result.Set(item.first, *std::move(value));
     }
     if (errors_.size() != before) return std::nullopt;

@@ -27,6 +27,7 @@ STATES = {
     "defect-2": ("2", "scenarios"),
     "defect-3": ("3", "scenarios"),
     "defect-4": ("4", "scenarios"),
+    "rest": ("none", "rest-scenarios"),
 }
 KEPT_HEADERS = ("content-type", "allow", "location", "access-control-allow-origin", "www-authenticate")
 
