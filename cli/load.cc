@@ -4,38 +4,32 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <memory>
 
 #include "cli/load_options.h"
-#include "contracts/core/clock.h"
-#include "contracts/core/schema_validator.h"
-#include "harness/load/duration.h"
-#include "harness/load/real_time_engine.h"
-#include "harness/load/schema_check.h"
-#include "harness/load/statistics.h"
+#include "cli/load_run.h"
+#include "harness/load/profile.h"
 #include "harness/report/load_console.h"
-#include "harness/report/locust_csv.h"
-#include "harness/verdict/verdict.h"
-#include "mock_server/stand_in/mock_server.h"
+#include "harness/report/load_html.h"
+#include "harness/report/load_json.h"
+#include "harness/report/load_junit.h"
 
 namespace cli {
 
 using contracts::core::Error;
 using contracts::core::ErrorCode;
 using contracts::core::Fail;
-using contracts::core::Result;
-using contracts::core::SchemaRegistry;
-using harness::load::Profile;
+using contracts::core::Status;
+using harness::report::RunReport;
 using harness::verdict::Outcome;
-using harness::verdict::Verdict;
 
 namespace {
 
 constexpr char kFooter[] =
     "Examples:\n"
     "  understudy load smoke\n"
-    "  understudy load peak --target http://127.0.0.1:8009 --csv results/peak --threshold "
-    "'p99<800'";
+    "  understudy load peak --target http://127.0.0.1:8009 --html peak.html --threshold 'p99<800'";
 
 harness::load::StopFlag g_stop;
 
@@ -69,124 +63,84 @@ ExitCode ExitCodeOf(Outcome outcome) {
   return ExitCode::kCheckFailed;
 }
 
-// One profile from its first user to its verdict.
-class LoadRun {
- public:
-  LoadRun(const LoadOptions& options, Profile profile)
-      : options_(options), profile_(std::move(profile)), statistics_(*profile_.workload) {}
-
-  Result<Verdict> Run(const std::string& csv_prefix) {
-    if (auto known =
-            harness::load::CheckSchemaNames(*profile_.workload, SchemaRegistry::Embedded());
-        !known) {
-      return tl::unexpected(known.error());
-    }
-    // A threshold that can't be read is told before the run, not after half an hour of it.
-    harness::verdict::VerdictRules rules{ThresholdsOf(options_, profile_),
-                                         options_.require_decided};
-    if (auto judged = harness::verdict::Decide(rules, statistics_, {}); !judged) {
-      return tl::unexpected(judged.error());
-    }
-    std::unique_ptr<understudy::MockServer> stand_in;
-    if (options_.target.empty()) {
-      auto started = StartStandIn();
-      if (!started) return tl::unexpected(started.error());
-      stand_in = std::move(*started);
-    }
-    auto url = harness::target::ParseUrl(stand_in ? stand_in->gateway_url() : options_.target);
-    if (!url) return Fail(ErrorCode::kBadUsage, url.error().ToString(), "--target");
-    std::unique_ptr<harness::report::LocustCsvReporter> csv;
-    if (!csv_prefix.empty()) {
-      auto created = harness::report::LocustCsvReporter::Create(
-          csv_prefix, options_.csv_full_history, *profile_.workload, clock_.WallNow());
-      if (!created) return tl::unexpected(created.error());
-      csv = std::move(*created);
-    }
-    const auto style = harness::report::ConsoleStyle::Of(stdout);
-    harness::report::ConsoleProgress progress(stdout, style, profile_);
-    std::vector<harness::load::LoadListener*> listeners = {&statistics_};
-    if (csv) listeners.push_back(csv.get());
-    if (!options_.only_summary) listeners.push_back(&progress);
-    Announce(stand_in ? "the embedded stand-in" : url->origin.ToString());
-    auto facts = Drive(*url, listeners, stand_in.get());
-    progress.Finish();
-    if (!facts) return tl::unexpected(facts.error());
-    statistics_.Finish(facts->elapsed);
-    auto verdict = harness::verdict::Decide(rules, statistics_, *facts);
-    if (!verdict) return verdict;
-    fmt::print("{}\n{}", harness::report::ResultTable(statistics_, style),
-               harness::report::VerdictText(statistics_, *verdict, style));
-    if (csv) {
-      if (auto written = csv->Finish(); !written) return tl::unexpected(written.error());
-    }
-    return verdict;
-  }
-
- private:
-  Result<std::unique_ptr<understudy::MockServer>> StartStandIn() const {
-    understudy::MockServerOptions server;
-    server.defects = options_.defects;
-    server.seed = options_.seed;
-    return understudy::MockServer::Start(server);
-  }
-
-  void Announce(const std::string& target) const {
-    fmt::print("{}: {} users, {}, against {}, seed {}\n", profile_.name, profile_.max_users(),
-               harness::load::FormatDuration(profile_.run_time()), target, options_.seed);
-    std::fflush(stdout);
-  }
-
-  // `stand_in` is the embedded one, if that is the target.
-  Result<harness::load::RunFacts> Drive(const harness::target::Url& url,
-                                        const std::vector<harness::load::LoadListener*>& listeners,
-                                        understudy::MockServer* stand_in) {
-    harness::load::RegistrySchemaCheck schemas(SchemaRegistry::Embedded());
-    harness::load::AnswerCheck check(&schemas);
-    harness::load::EngineSetup setup{profile_, options_.seed, check, listeners, g_stop, nullptr};
-    if (stand_in != nullptr) {
-      setup.on_event = [stand_in](const harness::load::TimedEvent& event) {
-        stand_in->BeginOutage(event.outage, event.restart);
-      };
-    }
-    harness::target::ClientOptions client;
-    client.timeout = std::chrono::nanoseconds(static_cast<int64_t>(options_.timeout_seconds * 1e9));
-    client.verify_tls = !options_.insecure;
-    client.ca_file = options_.ca_file;
-    return harness::load::RunInRealTime(setup, url, client, clock_);
-  }
-
-  const LoadOptions& options_;
-  const Profile profile_;
-  contracts::core::SystemClock clock_;
-  harness::load::Statistics statistics_;
-};
-
 ExitCode Complain(const Error& error) {
   fmt::print(stderr, "understudy load: {}\n", error.ToString());
   return ExitCodeFor(error.code);
+}
+
+// A report that can't be written is told before the run: half an hour's figures must not be lost.
+Status CheckWritable(const LoadOptions& options) {
+  for (const std::string* path : {&options.html_file, &options.json_file, &options.junit_file}) {
+    if (path->empty()) continue;
+    if (!std::ofstream(*path, std::ios::app)) {
+      return Fail(ErrorCode::kUnavailable,
+                  "the report can't be written; is the directory there and writable?", *path);
+    }
+  }
+  return {};
+}
+
+Status WriteReports(const LoadOptions& options, const std::vector<RunReport>& reports) {
+  const auto write = [](const std::string& path, const std::string& text) -> Status {
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file << text << std::flush;
+    if (!file)
+      return Fail(ErrorCode::kUnavailable, "the report could not be written completely", path);
+    return {};
+  };
+  if (!options.html_file.empty()) {
+    if (auto done = write(options.html_file, harness::report::LoadHtml(reports)); !done)
+      return done;
+  }
+  if (!options.json_file.empty()) {
+    if (auto done = write(options.json_file, harness::report::LoadJson(reports)); !done)
+      return done;
+  }
+  if (!options.junit_file.empty()) {
+    if (auto done = write(options.junit_file, harness::report::LoadJunit(reports)); !done)
+      return done;
+  }
+  return {};
+}
+
+void Show(const LoadRun& run) {
+  const auto style = harness::report::ConsoleStyle::Of(stdout);
+  fmt::print("{}\n{}", harness::report::ResultTable(run.statistics(), style),
+             harness::report::VerdictText(run.statistics(), run.verdict(), style));
+  if (!run.digest().empty()) fmt::print("digest {}\n", run.digest());
+  std::fflush(stdout);
 }
 
 ExitCode RunLoad(const LoadOptions& options) {
   CatchSignals();
   auto profile = harness::load::LoadProfile(options.profile);
   if (!profile) return Complain(profile.error());
+  if (auto writable = CheckWritable(options); !writable) return Complain(writable.error());
   std::vector<std::string> names = profile->runs;
   const bool suite = !names.empty();
   if (!suite) names.push_back(options.profile);
   ExitCode worst = ExitCode::kOk;
+  std::vector<std::unique_ptr<LoadRun>> runs;
   for (const std::string& name : names) {
     auto single = harness::load::LoadProfile(name);
     if (!single) return Complain(single.error());
     if (auto applied = ApplyOverrides(options, *single); !applied) return Complain(applied.error());
-    const std::string prefix =
-        suite && !options.csv_prefix.empty() ? options.csv_prefix + "_" + name : options.csv_prefix;
-    auto verdict = LoadRun(options, std::move(*single)).Run(prefix);
-    if (!verdict) return Complain(verdict.error());
-    const ExitCode code = ExitCodeOf(verdict->outcome);
-    if (worst == ExitCode::kOk) worst = code;
-    if (g_stop.requested() || verdict->outcome == Outcome::kUnreachable) break;
+    runs.push_back(std::make_unique<LoadRun>(options, std::move(*single), g_stop));
+    const bool with_name = suite && !options.csv_prefix.empty();
+    if (auto done =
+            runs.back()->Run(with_name ? options.csv_prefix + "_" + name : options.csv_prefix);
+        !done) {
+      return Complain(done.error());
+    }
+    Show(*runs.back());
+    const Outcome outcome = runs.back()->verdict().outcome;
+    if (worst == ExitCode::kOk) worst = ExitCodeOf(outcome);
+    if (g_stop.requested() || outcome == Outcome::kUnreachable) break;
     if (suite) fmt::print("\n");
   }
+  std::vector<RunReport> reports;
+  for (const auto& run : runs) reports.push_back(run->Report());
+  if (auto written = WriteReports(options, reports); !written) return Complain(written.error());
   return worst;
 }
 

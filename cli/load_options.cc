@@ -60,6 +60,30 @@ void AddLoadOptions(CLI::App& command, LoadOptions& options) {
   command.add_flag("--insecure", options.insecure, "do not check the server's certificate");
   command.add_option("--ca-file", options.ca_file,
                      "authorities to trust, in PEM form, instead of the system's");
+  command.add_flag(
+      "--virtual", options.virtual_time,
+      "virtual time: minutes in seconds, on the embedded stand-in, with recorded latencies");
+  command.add_option("--html", options.html_file, "write one page that works offline")
+      ->type_name("FILE")
+      ->envname("LOCUST_HTML");
+  command
+      .add_option("--json", options.json_file,
+                  "write all figures (schemas/load_report.schema.json)")
+      ->type_name("FILE");
+  command.add_option("--junit", options.junit_file, "write a case for each threshold")
+      ->type_name("FILE");
+  command.add_option("--log,--logfile", options.log_file, "append what happens, a line each")
+      ->type_name("FILE")
+      ->envname("LOCUST_LOGFILE");
+  command
+      .add_option("--abort-when-broken", options.abort_after,
+                  "end the run when a threshold is broken for certain, after this time")
+      ->type_name("DELAY");
+  command
+      .add_option("--breaker", options.breaker_percent,
+                  "end the run when so many per cent of the last ten seconds' requests failed")
+      ->type_name("PERCENT")
+      ->check(CLI::Range(0.001, 100.0));
   command.add_flag("--only-summary", options.only_summary, "no progress line")
       ->envname("LOCUST_ONLY_SUMMARY");
   // Locust needs it to run without its web page, which is the only way here.
@@ -69,6 +93,10 @@ void AddLoadOptions(CLI::App& command, LoadOptions& options) {
 }
 
 Status ApplyOverrides(const LoadOptions& options, harness::load::Profile& profile) {
+  if (!options.abort_after.empty()) {
+    auto delay = harness::load::ParseDuration(options.abort_after);
+    if (!delay) return Fail(ErrorCode::kBadUsage, delay.error().message, "--abort-when-broken");
+  }
   const bool any = options.users || options.spawn_rate || !options.run_time.empty();
   if (!any) return {};
   if (profile.stages.size() != 1) {
@@ -96,6 +124,16 @@ std::vector<std::string> ThresholdsOf(const LoadOptions& options,
       options.production ? harness::verdict::ProductionThresholds() : profile.thresholds;
   thresholds.insert(thresholds.end(), options.thresholds.begin(), options.thresholds.end());
   return thresholds;
+}
+
+harness::verdict::WatchdogRules WatchdogRulesOf(const LoadOptions& options,
+                                                const harness::load::Profile& profile) {
+  harness::verdict::WatchdogRules rules;
+  if (!options.abort_after.empty())
+    rules.abort_after = *harness::load::ParseDuration(options.abort_after);
+  if (options.breaker_percent) rules.breaker_share = *options.breaker_percent / 100;
+  rules.thresholds = ThresholdsOf(options, profile);
+  return rules;
 }
 
 }  // namespace cli

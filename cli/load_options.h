@@ -9,6 +9,7 @@
 
 #include "contracts/core/error.h"
 #include "harness/load/profile.h"
+#include "harness/verdict/watchdog.h"
 
 namespace cli {
 
@@ -31,6 +32,13 @@ struct LoadOptions {
   bool insecure = false;
   std::string ca_file;
   bool only_summary = false;
+  bool virtual_time = false;
+  std::string html_file;
+  std::string json_file;
+  std::string junit_file;
+  std::string log_file;
+  std::string abort_after;  // a duration; empty: a broken threshold ends nothing
+  std::optional<double> breaker_percent;
   bool headless = true;
 };
 
@@ -44,6 +52,10 @@ contracts::core::Status ApplyOverrides(const LoadOptions& options, harness::load
 // its own.
 std::vector<std::string> ThresholdsOf(const LoadOptions& options,
                                       const harness::load::Profile& profile);
+
+// When the run is to be ended before its time.
+harness::verdict::WatchdogRules WatchdogRulesOf(const LoadOptions& options,
+                                                const harness::load::Profile& profile);
 
 }  // namespace cli
 

@@ -30,6 +30,10 @@ class SchemaCheck {
  public:
   virtual ~SchemaCheck() = default;
 
+  // Whether the text is known to be valid without parsing it all; false says nothing.
+  virtual bool KnownValid(const std::string& /*schema*/, std::string_view /*body*/) {
+    return false;
+  }
   // What breaks the schema, e.g. "/status: must be a string"; nothing when the document satisfies
   // it.
   virtual std::optional<std::string> Check(const std::string& schema,

@@ -33,6 +33,19 @@ std::string StableText(const contracts::core::SchemaError& error) {
 
 }  // namespace
 
+bool RegistrySchemaCheck::KnownValid(const std::string& schema, std::string_view body) {
+  // Below that the whole check is as quick.
+  constexpr size_t kWorthwhile = 2000;
+  if (body.size() < kWorthwhile) return false;
+  auto found = lists_.find(schema);
+  if (found == lists_.end()) {
+    const Schema* list = registry_.Find(schema);
+    if (list == nullptr) return false;
+    found = lists_.emplace(schema, std::make_unique<ListCheck>(registry_, *list)).first;
+  }
+  return found->second->KnownValid(body);
+}
+
 std::optional<std::string> RegistrySchemaCheck::Check(const std::string& schema,
                                                       const rapidjson::Value& document) {
   const Schema* found = registry_.Find(schema);

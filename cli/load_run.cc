@@ -1,0 +1,222 @@
+#include "cli/load_run.h"
+
+#include <fmt/format.h>
+#include <sys/utsname.h>
+
+#include <cstdio>
+#include <optional>
+#include <thread>
+
+#include "cli/in_process_target.h"
+#include "contracts/core/clock.h"
+#include "contracts/core/schema_validator.h"
+#include "harness/load/duration.h"
+#include "harness/load/real_time_engine.h"
+#include "harness/load/schema_check.h"
+#include "harness/load/virtual_engine.h"
+#include "harness/report/load_console.h"
+#include "harness/report/load_log.h"
+#include "harness/report/locust_csv.h"
+#include "harness/verdict/watchdog.h"
+#include "mock_server/platform.h"
+#include "mock_server/stand_in/mock_server.h"
+
+namespace cli {
+
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+using contracts::core::SchemaRegistry;
+using contracts::core::Status;
+using harness::load::LoadListener;
+using harness::load::TimedEvent;
+
+namespace {
+
+// Virtual runs begin here, so that nothing in them depends on when they are made.
+constexpr std::chrono::microseconds kVirtualStart{1'768'780'800'000'000};
+
+}  // namespace
+
+// Everything that listens to one run.
+class LoadRun::Recorders {
+ public:
+  static contracts::core::Result<std::unique_ptr<Recorders>> Open(LoadRun& run,
+                                                                  const std::string& csv_prefix) {
+    std::unique_ptr<Recorders> recorders(new Recorders);
+    recorders->listeners_.push_back(&run.statistics_);
+    const LoadOptions& options = run.options_;
+    if (!csv_prefix.empty()) {
+      auto csv = harness::report::LocustCsvReporter::Create(
+          csv_prefix, options.csv_full_history, *run.profile_.workload, run.wall_start_);
+      if (!csv) return tl::unexpected(csv.error());
+      recorders->csv_ = std::move(*csv);
+      recorders->listeners_.push_back(recorders->csv_.get());
+    }
+    if (!options.log_file.empty()) {
+      auto log =
+          harness::report::LoadLog::Open(options.log_file, run.profile_, run.target_, options.seed);
+      if (!log) return tl::unexpected(log.error());
+      recorders->log_ = std::move(*log);
+      recorders->listeners_.push_back(recorders->log_.get());
+    }
+    if (!options.only_summary) {
+      recorders->progress_.emplace(stdout, harness::report::ConsoleStyle::Of(stdout), run.profile_);
+      recorders->listeners_.push_back(&*recorders->progress_);
+    }
+    auto watchdog = harness::verdict::Watchdog::Create(WatchdogRulesOf(options, run.profile_),
+                                                       run.statistics_, run.stop_);
+    if (!watchdog) return tl::unexpected(watchdog.error());
+    recorders->watchdog_.emplace(std::move(*watchdog));
+    recorders->listeners_.push_back(&*recorders->watchdog_);
+    return recorders;
+  }
+
+  const std::vector<LoadListener*>& listeners() const { return listeners_; }
+  const std::string& stop_reason() const { return watchdog_->reason(); }
+
+  void EndProgress() {
+    if (progress_) progress_->Finish();
+  }
+  Status Finish(std::chrono::nanoseconds elapsed, const harness::verdict::Verdict& verdict) {
+    if (log_) log_->Finish(elapsed, verdict);
+    return csv_ ? csv_->Finish() : Status{};
+  }
+
+ private:
+  std::vector<LoadListener*> listeners_;
+  std::unique_ptr<harness::report::LocustCsvReporter> csv_;
+  std::unique_ptr<harness::report::LoadLog> log_;
+  std::optional<harness::report::ConsoleProgress> progress_;
+  std::optional<harness::verdict::Watchdog> watchdog_;
+};
+
+LoadRun::LoadRun(const LoadOptions& options, harness::load::Profile profile,
+                 harness::load::StopFlag& stop)
+    : options_(options),
+      profile_(std::move(profile)),
+      stop_(stop),
+      statistics_(*profile_.workload) {}
+
+LoadRun::~LoadRun() = default;
+
+Status LoadRun::Run(const std::string& csv_prefix) {
+  if (auto known = harness::load::CheckSchemaNames(*profile_.workload, SchemaRegistry::Embedded());
+      !known) {
+    return known;
+  }
+  // A threshold that can't be read is told before the run, not after half an hour of it.
+  const harness::verdict::VerdictRules rules{ThresholdsOf(options_, profile_),
+                                             options_.require_decided};
+  if (auto judged = harness::verdict::Decide(rules, statistics_, {}); !judged) {
+    return tl::unexpected(judged.error());
+  }
+  target_ = options_.target.empty() ? "the embedded stand-in" : options_.target;
+  wall_start_ = options_.virtual_time ? kVirtualStart : contracts::core::SystemClock().WallNow();
+  auto recorders = Recorders::Open(*this, csv_prefix);
+  if (!recorders) return tl::unexpected(recorders.error());
+  if (auto done = options_.virtual_time ? RunVirtual(**recorders) : RunReal(**recorders); !done)
+    return done;
+  (*recorders)->EndProgress();
+  statistics_.Finish(facts_.elapsed);
+  auto verdict = harness::verdict::Decide(rules, statistics_, facts_);
+  if (!verdict) return tl::unexpected(verdict.error());
+  verdict_ = std::move(*verdict);
+  if (!(*recorders)->stop_reason().empty()) verdict_.notes.push_back((*recorders)->stop_reason());
+  return (*recorders)->Finish(facts_.elapsed, verdict_);
+}
+
+void LoadRun::Announce() const {
+  fmt::print("{}: {} users, {}{}, against {}, seed {}\n", profile_.name, profile_.max_users(),
+             harness::load::FormatDuration(profile_.run_time()),
+             options_.virtual_time ? " of virtual time" : "", target_, options_.seed);
+  std::fflush(stdout);
+}
+
+Status LoadRun::RunReal(Recorders& recorders) {
+  std::unique_ptr<understudy::MockServer> stand_in;
+  if (options_.target.empty()) {
+    understudy::MockServerOptions server;
+    server.defects = options_.defects;
+    server.seed = options_.seed;
+    auto started = understudy::MockServer::Start(server);
+    if (!started) return tl::unexpected(started.error());
+    stand_in = std::move(*started);
+  }
+  auto url = harness::target::ParseUrl(stand_in ? stand_in->gateway_url() : options_.target);
+  if (!url) return Fail(ErrorCode::kBadUsage, url.error().ToString(), "--target");
+  Announce();
+  harness::load::RegistrySchemaCheck schemas(SchemaRegistry::Embedded());
+  harness::load::AnswerCheck check(&schemas);
+  harness::load::EngineSetup setup{profile_, options_.seed, check, recorders.listeners(),
+                                   stop_,    nullptr};
+  if (stand_in) {
+    setup.on_event = [&](const TimedEvent& event) {
+      stand_in->BeginOutage(event.outage, event.restart);
+    };
+  }
+  harness::target::ClientOptions client;
+  client.timeout = std::chrono::nanoseconds(static_cast<int64_t>(options_.timeout_seconds * 1e9));
+  client.verify_tls = !options_.insecure;
+  client.ca_file = options_.ca_file;
+  const contracts::core::SystemClock clock;
+  auto facts = harness::load::RunInRealTime(setup, *url, client, clock);
+  if (!facts) return tl::unexpected(facts.error());
+  facts_ = std::move(*facts);
+  return {};
+}
+
+Status LoadRun::RunVirtual(Recorders& recorders) {
+  if (!options_.target.empty()) {
+    return Fail(ErrorCode::kBadUsage,
+                "a virtual run needs a server in this process: leave --target out, or --virtual",
+                "--virtual");
+  }
+  auto defects = mock_server::defects::DefectSet::Parse(options_.defects);
+  if (!defects) return tl::unexpected(defects.error());
+  contracts::core::ManualClock clock(kVirtualStart);
+  mock_server::PlatformOptions platform_options;
+  platform_options.defects = *defects;
+  platform_options.seed = options_.seed;
+  auto platform = mock_server::Platform::Open(platform_options, clock);
+  if (!platform) return tl::unexpected(platform.error());
+  InProcessTarget target(
+      [&](contracts::core::Service service, const contracts::core::HttpRequest& request) {
+        return (*platform)->Handle(service, request);
+      });
+  Announce();
+  harness::load::RegistrySchemaCheck schemas(SchemaRegistry::Embedded());
+  harness::load::AnswerCheck check(&schemas);
+  harness::load::EngineSetup setup{profile_, options_.seed, check, recorders.listeners(),
+                                   stop_,    nullptr};
+  setup.on_event = [&](const TimedEvent& event) {
+    (*platform)->BeginOutage(event.outage, event.restart);
+  };
+  harness::load::VirtualRun run =
+      harness::load::RunInVirtualTime(setup, target, harness::load::LatencyModel::BuiltIn(), clock);
+  facts_ = std::move(run.facts);
+  digest_ = std::move(run.digest);
+  return {};
+}
+
+harness::report::RunReport LoadRun::Report() const {
+  harness::report::RunReport report{profile_, statistics_, facts_, verdict_};
+  report.seed = options_.seed;
+  report.target = target_;
+  report.virtual_time = options_.virtual_time;
+  report.wall_start = wall_start_;
+  report.digest = digest_;
+  utsname system{};
+  ::uname(&system);
+  report.environment = {
+      {"understudy", UNDERSTUDY_VERSION},
+      {"machine", system.nodename},
+      {"system", fmt::format("{} {} {}", system.sysname, system.release, system.machine)},
+      {"cores", std::to_string(std::thread::hardware_concurrency())},
+      {"users", std::to_string(profile_.max_users())},
+      {"run time", harness::load::FormatDuration(profile_.run_time())},
+      {"workload", profile_.workload->name},
+      {"defects", options_.target.empty() ? options_.defects : "not known"}};
+  return report;
+}
+
+}  // namespace cli

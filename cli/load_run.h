@@ -1,0 +1,57 @@
+#ifndef UNDERSTUDY_CLI_LOAD_RUN_H_
+#define UNDERSTUDY_CLI_LOAD_RUN_H_
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/load_options.h"
+#include "contracts/core/error.h"
+#include "harness/load/engine.h"
+#include "harness/load/profile.h"
+#include "harness/load/statistics.h"
+#include "harness/report/run_report.h"
+#include "harness/verdict/verdict.h"
+
+namespace cli {
+
+// One profile from its first user to its verdict, in real or virtual time. Keeps what reports need.
+class LoadRun {
+ public:
+  // `options` and `stop` must outlive it.
+  LoadRun(const LoadOptions& options, harness::load::Profile profile,
+          harness::load::StopFlag& stop);
+  ~LoadRun();
+
+  // Runs and judges. `csv_prefix` may be empty. Bad options and files are told before the first
+  // request.
+  contracts::core::Status Run(const std::string& csv_prefix);
+
+  const harness::load::Profile& profile() const { return profile_; }
+  const harness::load::Statistics& statistics() const { return statistics_; }
+  const harness::verdict::Verdict& verdict() const { return verdict_; }
+  const std::string& digest() const { return digest_; }
+  harness::report::RunReport Report() const;
+
+ private:
+  class Recorders;
+
+  contracts::core::Status RunReal(Recorders& recorders);
+  contracts::core::Status RunVirtual(Recorders& recorders);
+  void Announce() const;
+
+  const LoadOptions& options_;
+  const harness::load::Profile profile_;
+  harness::load::StopFlag& stop_;
+  harness::load::Statistics statistics_;
+  harness::load::RunFacts facts_;
+  harness::verdict::Verdict verdict_;
+  std::string target_;
+  std::string digest_;
+  std::chrono::microseconds wall_start_{};
+};
+
+}  // namespace cli
+
+#endif  // UNDERSTUDY_CLI_LOAD_RUN_H_

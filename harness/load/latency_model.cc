@@ -1,0 +1,172 @@
+#include "harness/load/latency_model.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <set>
+
+#include "contracts/core/json.h"
+#include "harness/load/json_access.h"
+#include "harness/load/profile.h"
+
+namespace harness::load {
+
+using contracts::core::AsView;
+using contracts::core::FindMember;
+using contracts::core::JsonFile;
+using contracts::core::Status;
+
+namespace {
+
+constexpr double kSmallest = 0.001;  // ms: a logarithm needs something above zero
+
+// The runs of the platform as it is now; the day of the defects is told apart.
+constexpr const char* kLearned[] = {"smoke",      "normal",     "endurance", "peak",
+                                    "stress-300", "stress-400", "spike"};
+
+std::vector<QuantileTable::Point> PointsOf(const rapidjson::Value& row) {
+  std::vector<QuantileTable::Point> points;
+  const double minimum = NumberOr(row, "min_ms", 0);
+  const double maximum = NumberOr(row, "max_ms", 0);
+  points.push_back({0, minimum});
+  const rapidjson::Value* percentiles = FindMember(row, "percentiles_ms");
+  if (percentiles != nullptr && percentiles->IsObject()) {
+    for (const auto& member : percentiles->GetObject()) {
+      if (!member.value.IsNumber()) continue;
+      // The recorded percentiles are rounded, the extremes are not.
+      points.push_back({std::atof(member.name.GetString()) / 100,
+                        std::clamp(member.value.GetDouble(), minimum, maximum)});
+    }
+  }
+  points.push_back({1, maximum});
+  return points;
+}
+
+// Nothing is recorded between the minimum and the median. The point at a quarter is put where the
+// mean comes out as recorded; it can't leave the two.
+QuantileTable Fitted(const std::vector<QuantileTable::Point>& points, double mean) {
+  const QuantileTable plain(points);
+  if (mean <= 0) return plain;
+  double low = std::max(plain.At(0), kSmallest);
+  double high = std::max(plain.At(0.5), low);
+  QuantileTable best = plain;
+  for (int step = 0; step < 30; ++step) {
+    const double middle = std::sqrt(low * high);
+    std::vector<QuantileTable::Point> with = points;
+    with.push_back({0.25, middle});
+    best = QuantileTable(with);
+    (best.Mean() < mean ? low : high) = middle;
+  }
+  return best;
+}
+
+}  // namespace
+
+QuantileTable::QuantileTable(std::vector<Point> points) : points_(std::move(points)) {
+  assert(!points_.empty());
+  std::stable_sort(points_.begin(), points_.end(),
+                   [](const Point& a, const Point& b) { return a.quantile < b.quantile; });
+  double highest = kSmallest;
+  for (Point& point : points_) {
+    highest = std::max(highest, point.milliseconds);
+    point.milliseconds = highest;
+  }
+}
+
+double QuantileTable::At(double quantile) const {
+  const auto above =
+      std::lower_bound(points_.begin(), points_.end(), quantile,
+                       [](const Point& point, double q) { return point.quantile < q; });
+  if (above == points_.begin()) return points_.front().milliseconds;
+  if (above == points_.end()) return points_.back().milliseconds;
+  const Point& left = *(above - 1);
+  const double width = above->quantile - left.quantile;
+  if (width <= 0) return above->milliseconds;
+  const double share = (quantile - left.quantile) / width;
+  return left.milliseconds * std::pow(above->milliseconds / left.milliseconds, share);
+}
+
+double QuantileTable::Mean() const {
+  double sum = 0;
+  for (size_t i = 1; i < points_.size(); ++i) {
+    const double low = points_[i - 1].milliseconds;
+    const double high = points_[i].milliseconds;
+    const double width = points_[i].quantile - points_[i - 1].quantile;
+    // Of a straight line between logarithms.
+    sum += width * (high > low * (1 + 1e-9) ? (high - low) / std::log(high / low) : low);
+  }
+  return sum;
+}
+
+const LatencyModel& LatencyModel::BuiltIn() {
+  static const LatencyModel model = [] {
+    LatencyModel built;
+    for (const char* name : kLearned) {
+      [[maybe_unused]] const Status learned = built.Learn(BuiltInBaseline(name), name);
+      assert(learned);
+    }
+    return built;
+  }();
+  return model;
+}
+
+Status LatencyModel::Learn(std::string_view baseline_json, const std::string& where) {
+  auto file = JsonFile::Parse(baseline_json, where);
+  if (!file) return tl::unexpected(file.error());
+  const rapidjson::Value& root = file->root();
+  const rapidjson::Value* users = FindMember(root, "users");
+  const rapidjson::Value* aggregated = FindMember(root, "aggregated");
+  const rapidjson::Value* endpoints = FindMember(root, "endpoints");
+  if (users == nullptr || !users->IsNumber() || aggregated == nullptr || !aggregated->IsObject() ||
+      endpoints == nullptr || !endpoints->IsArray()) {
+    return FailAt(*file, root, "this is no recorded run: it needs users, aggregated and endpoints");
+  }
+  const double level = users->GetDouble();
+  tables_[{}][level] = Fitted(PointsOf(*aggregated), NumberOr(*aggregated, "average_ms", 0));
+  for (const auto& row : endpoints->GetArray()) {
+    const std::string method = StringOr(row, "method", "");
+    const std::string name = StringOr(row, "name", "");
+    tables_[{method, name}][level] = Fitted(PointsOf(row), NumberOr(row, "average_ms", 0));
+  }
+  return {};
+}
+
+std::chrono::nanoseconds LatencyModel::At(std::string_view method, std::string_view name,
+                                          double users, double quantile) const {
+  auto found = tables_.find(std::pair(method, name));
+  if (found == tables_.end())
+    found = tables_.find(std::pair(std::string_view(), std::string_view()));
+  if (found == tables_.end()) return {};
+  const std::map<double, QuantileTable>& levels = found->second;
+  const auto above = levels.lower_bound(users);
+  double milliseconds = 0;
+  if (above == levels.begin()) {
+    milliseconds = above->second.At(quantile);
+  } else if (above == levels.end()) {
+    milliseconds = levels.rbegin()->second.At(quantile);
+  } else {
+    const auto below = std::prev(above);
+    const double share = (users - below->first) / (above->first - below->first);
+    milliseconds = below->second.At(quantile) *
+                   std::pow(above->second.At(quantile) / below->second.At(quantile), share);
+  }
+  return std::chrono::nanoseconds(static_cast<int64_t>(milliseconds * 1e6));
+}
+
+std::vector<double> LatencyModel::Levels() const {
+  std::set<double> levels;
+  for (const auto& [endpoint, tables] : tables_) {
+    for (const auto& [level, table] : tables) levels.insert(level);
+  }
+  return {levels.begin(), levels.end()};
+}
+
+const QuantileTable* LatencyModel::Table(std::string_view method, std::string_view name,
+                                         double users) const {
+  const auto found = tables_.find(std::pair(method, name));
+  if (found == tables_.end()) return nullptr;
+  const auto level = found->second.find(users);
+  return level == found->second.end() ? nullptr : &level->second;
+}
+
+}  // namespace harness::load

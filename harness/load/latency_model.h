@@ -1,0 +1,76 @@
+#ifndef UNDERSTUDY_HARNESS_LOAD_LATENCY_MODEL_H_
+#define UNDERSTUDY_HARNESS_LOAD_LATENCY_MODEL_H_
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "contracts/core/error.h"
+
+namespace harness::load {
+
+// The quantile function of a time: known points, and straight lines between their logarithms.
+class QuantileTable {
+ public:
+  struct Point {
+    double quantile = 0;  // 0 to 1, rising
+    double milliseconds = 0;
+  };
+
+  QuantileTable() = default;
+  // Points may come in any order; the values are made to rise. There must be at least one.
+  explicit QuantileTable(std::vector<Point> points);
+
+  // The value at `quantile` (0 to 1). Below the first and above the last point it is theirs.
+  double At(double quantile) const;
+  // The mean of the distribution, by integration.
+  double Mean() const;
+  const std::vector<Point>& points() const { return points_; }
+
+ private:
+  std::vector<Point> points_;
+};
+
+// How long the platform takes for an answer, learned from recorded runs: for each endpoint a
+// quantile table at each load level (number of users), between levels by interpolation at the same
+// quantile. Immutable, so thread-safe.
+class LatencyModel {
+ public:
+  // The model of the recorded runs of the fixed platform, compiled in.
+  static const LatencyModel& BuiltIn();
+
+  // Adds what one recorded run knows (the form of harness/profiles/baselines). kBadFile when it is
+  // no such run.
+  contracts::core::Status Learn(std::string_view baseline_json, const std::string& where);
+
+  // The time at `quantile` for an endpoint when `users` are there. An endpoint that was not
+  // recorded takes what all endpoints together took.
+  std::chrono::nanoseconds At(std::string_view method, std::string_view name, double users,
+                              double quantile) const;
+
+  // The loads that are known, rising.
+  std::vector<double> Levels() const;
+  // The table of an endpoint at a known level; nullptr when there is none.
+  const QuantileTable* Table(std::string_view method, std::string_view name, double users) const;
+
+ private:
+  using Endpoint =
+      std::pair<std::string, std::string>;  // method, name; both empty for all together
+  struct EndpointLess {
+    using is_transparent = void;
+    template <typename A, typename B>
+    bool operator()(const A& a, const B& b) const {
+      return std::pair<std::string_view, std::string_view>(a) <
+             std::pair<std::string_view, std::string_view>(b);
+    }
+  };
+  std::map<Endpoint, std::map<double, QuantileTable>, EndpointLess> tables_;
+};
+
+}  // namespace harness::load
+
+#endif  // UNDERSTUDY_HARNESS_LOAD_LATENCY_MODEL_H_

@@ -1,0 +1,32 @@
+#ifndef UNDERSTUDY_HARNESS_LOAD_VIRTUAL_ENGINE_H_
+#define UNDERSTUDY_HARNESS_LOAD_VIRTUAL_ENGINE_H_
+
+#include <string>
+
+#include "contracts/core/clock.h"
+#include "harness/load/engine.h"
+#include "harness/load/latency_model.h"
+#include "harness/target/target.h"
+
+namespace harness::load {
+
+struct VirtualRun {
+  RunFacts facts;
+  // A hash over every answer in its order, with row, user, times, status and body: equal runs have
+  // equal digests.
+  std::string digest;
+};
+
+// Runs a profile in virtual time, on the calling thread: the same users and draws as in real time,
+// but the clock is a queue of events, each request is handled by `target` at the moment it is sent,
+// and its answer comes after a time drawn from the model at the present number of users. During a
+// timed event's outage the model is asked for its lowest level: a gateway that can't reach its data
+// layer fails fast.
+//
+// `clock` must be the one that the target reads; it stands at the start of the run.
+VirtualRun RunInVirtualTime(const EngineSetup& setup, target::Target& target,
+                            const LatencyModel& model, contracts::core::ManualClock& clock);
+
+}  // namespace harness::load
+
+#endif  // UNDERSTUDY_HARNESS_LOAD_VIRTUAL_ENGINE_H_

@@ -1,0 +1,17 @@
+#ifndef UNDERSTUDY_HARNESS_REPORT_LOAD_JSON_H_
+#define UNDERSTUDY_HARNESS_REPORT_LOAD_JSON_H_
+
+#include <span>
+#include <string>
+
+#include "harness/report/run_report.h"
+
+namespace harness::report {
+
+// All that is known of the runs, as schemas/load_report.schema.json describes it. Rows have the
+// keys of the recorded baselines, so either can be compared with the other.
+std::string LoadJson(std::span<const RunReport> runs);
+
+}  // namespace harness::report
+
+#endif  // UNDERSTUDY_HARNESS_REPORT_LOAD_JSON_H_

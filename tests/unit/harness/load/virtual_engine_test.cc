@@ -1,0 +1,92 @@
+#include "harness/load/virtual_engine.h"
+
+#include <gmock/gmock.h>
+
+#include <map>
+
+#include "harness/load/statistics.h"
+
+namespace harness::load {
+namespace {
+
+using contracts::core::HttpRequest;
+using contracts::core::HttpResponse;
+using contracts::core::ManualClock;
+using contracts::core::Random;
+using contracts::core::Result;
+using contracts::core::Service;
+using namespace std::chrono_literals;
+
+// Gives out ids and answers everything well.
+class FriendlyTarget : public target::Target {
+ public:
+  Result<HttpResponse> Send(Service, const HttpRequest& request) override {
+    ++requests;
+    HttpResponse response;
+    response.status = request.method == "POST" ? 201 : request.method == "DELETE" ? 204 : 200;
+    const std::string id = ids_.NextUuid();
+    response.body = R"({"id":")" + id + R"(","goal_id":")" + id + R"(","task_id":")" + id + R"("})";
+    return response;
+  }
+  std::string BaseUrl(Service) const override { return "in-process"; }
+
+  int requests = 0;
+
+ private:
+  Random ids_{1};
+};
+
+struct Finished {
+  VirtualRun run;
+  Statistics statistics;
+};
+
+Finished RunVirtually(const Profile& profile, uint64_t seed,
+                      std::function<void(const TimedEvent&)> on_event = nullptr) {
+  FriendlyTarget target;
+  ManualClock clock(0us);
+  AnswerCheck check(nullptr);
+  Statistics statistics(*profile.workload);
+  const StopFlag stop;
+  const EngineSetup setup{profile, seed, check, {&statistics}, stop, std::move(on_event)};
+  VirtualRun run = RunInVirtualTime(setup, target, LatencyModel::BuiltIn(), clock);
+  statistics.Finish(run.facts.elapsed);
+  return {std::move(run), std::move(statistics)};
+}
+
+TEST(VirtualEngine, TheSameSeedGivesTheSameRun) {
+  const Profile profile = *LoadProfile("smoke");
+  const Finished first = RunVirtually(profile, 1);
+  const Finished again = RunVirtually(profile, 1);
+  const Finished other = RunVirtually(profile, 2);
+  EXPECT_EQ(first.run.digest, again.run.digest);
+  EXPECT_NE(first.run.digest, other.run.digest);
+  EXPECT_EQ(first.statistics.total().requests, again.statistics.total().requests);
+  EXPECT_EQ(first.run.facts.elapsed, 60s);
+}
+
+TEST(VirtualEngine, TakesTheTimesOfTheModel) {
+  const Profile profile = *LoadProfile("normal");
+  const Finished finished = RunVirtually(profile, 1);
+  const auto& latency = finished.statistics.total().latency;
+  EXPECT_NEAR(static_cast<double>(latency.Quantile(0.5)) / 1000, 14, 1.4);
+  EXPECT_NEAR(static_cast<double>(finished.statistics.total().requests), 10'437, 10'437 * 0.03);
+  EXPECT_EQ(finished.statistics.peak_users(), 50u);
+  EXPECT_EQ(finished.statistics.lag().max(), 0);
+}
+
+TEST(VirtualEngine, CarriesOutTimedEventsAtTheirTime) {
+  Profile profile = *LoadProfile("smoke");
+  profile.events = {{10s, 5s, true, "restart"}};
+  int events = 0;
+  const Finished finished = RunVirtually(profile, 1, [&](const TimedEvent& event) {
+    ++events;
+    EXPECT_TRUE(event.restart);
+  });
+  EXPECT_EQ(events, 1);
+  ASSERT_EQ(finished.statistics.events().size(), 1u);
+  EXPECT_EQ(finished.statistics.events()[0].at, 10s);
+}
+
+}  // namespace
+}  // namespace harness::load
