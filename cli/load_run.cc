@@ -121,6 +121,10 @@ Status LoadRun::Run(const std::string& csv_prefix) {
   auto verdict = harness::verdict::Decide(rules, statistics_, facts_);
   if (!verdict) return tl::unexpected(verdict.error());
   verdict_ = std::move(*verdict);
+  if (!options_.target.empty() && !profile_.events.empty()) {
+    verdict_.notes.push_back(
+        "the profile's timed events need the embedded stand-in and did not happen");
+  }
   if (!(*recorders)->stop_reason().empty()) verdict_.notes.push_back((*recorders)->stop_reason());
   return (*recorders)->Finish(facts_.elapsed, verdict_);
 }

@@ -34,7 +34,8 @@ struct EngineSetup {
   AnswerCheck& check;
   std::vector<LoadListener*> listeners;
   const StopFlag& stop;
-  // Carries out a timed event of the profile against the target; without it they are only reported.
+  // Carries out a timed event of the profile against the target; without it (a server that can't be
+  // told to) they don't happen.
   std::function<void(const TimedEvent&)> on_event;
 };
 

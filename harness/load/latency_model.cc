@@ -42,22 +42,47 @@ std::vector<QuantileTable::Point> PointsOf(const rapidjson::Value& row) {
   return points;
 }
 
-// Nothing is recorded between the minimum and the median. The point at a quarter is put where the
-// mean comes out as recorded; it can't leave the two.
-QuantileTable Fitted(const std::vector<QuantileTable::Point>& points, double mean) {
+// Nothing is recorded between the minimum and the median of a row, so a curve of one parameter
+// stands in: a small `bend` puts most of that half near the median, a large one near the minimum.
+QuantileTable Bent(const std::vector<QuantileTable::Point>& points, double bend) {
   const QuantileTable plain(points);
-  if (mean <= 0) return plain;
-  double low = std::max(plain.At(0), kSmallest);
-  double high = std::max(plain.At(0.5), low);
-  QuantileTable best = plain;
-  for (int step = 0; step < 30; ++step) {
-    const double middle = std::sqrt(low * high);
-    std::vector<QuantileTable::Point> with = points;
-    with.push_back({0.25, middle});
-    best = QuantileTable(with);
-    (best.Mean() < mean ? low : high) = middle;
+  const double low = plain.At(0);
+  const double median = plain.At(0.5);
+  std::vector<QuantileTable::Point> with = points;
+  for (const double quantile : {0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45}) {
+    with.push_back({quantile, low + (median - low) * std::pow(quantile / 0.5, bend)});
   }
-  return best;
+  return QuantileTable(with);
+}
+
+struct RecordedRow {
+  std::string method;
+  std::string name;
+  double requests = 0;
+  std::vector<QuantileTable::Point> points;
+};
+
+// The share of all requests that would take less than `milliseconds`.
+double ShareBelow(const std::vector<RecordedRow>& rows, double bend, double milliseconds) {
+  double below = 0;
+  double all = 0;
+  for (const RecordedRow& row : rows) {
+    all += row.requests;
+    below += row.requests * Bent(row.points, bend).ShareBelow(milliseconds);
+  }
+  return all == 0 ? 0 : below / all;
+}
+
+// Of all rows together the median is recorded, and it lies in the lower half of the slower ones: so
+// it tells the bend.
+double FitBend(const std::vector<RecordedRow>& rows, double median) {
+  double low = 0.02;
+  double high = 4;
+  for (int step = 0; step < 40; ++step) {
+    const double middle = std::sqrt(low * high);
+    (ShareBelow(rows, middle, median) < 0.5 ? low : high) = middle;
+  }
+  return std::sqrt(low * high);
 }
 
 }  // namespace
@@ -84,6 +109,16 @@ double QuantileTable::At(double quantile) const {
   if (width <= 0) return above->milliseconds;
   const double share = (quantile - left.quantile) / width;
   return left.milliseconds * std::pow(above->milliseconds / left.milliseconds, share);
+}
+
+double QuantileTable::ShareBelow(double milliseconds) const {
+  double low = 0;
+  double high = 1;
+  for (int step = 0; step < 40; ++step) {
+    const double middle = (low + high) / 2;
+    (At(middle) < milliseconds ? low : high) = middle;
+  }
+  return low;
 }
 
 double QuantileTable::Mean() const {
@@ -122,12 +157,15 @@ Status LatencyModel::Learn(std::string_view baseline_json, const std::string& wh
     return FailAt(*file, root, "this is no recorded run: it needs users, aggregated and endpoints");
   }
   const double level = users->GetDouble();
-  tables_[{}][level] = Fitted(PointsOf(*aggregated), NumberOr(*aggregated, "average_ms", 0));
+  std::vector<RecordedRow> rows;
   for (const auto& row : endpoints->GetArray()) {
-    const std::string method = StringOr(row, "method", "");
-    const std::string name = StringOr(row, "name", "");
-    tables_[{method, name}][level] = Fitted(PointsOf(row), NumberOr(row, "average_ms", 0));
+    rows.push_back({StringOr(row, "method", ""), StringOr(row, "name", ""),
+                    NumberOr(row, "requests", 0), PointsOf(row)});
   }
+  const double bend = FitBend(rows, NumberOr(*aggregated, "median_ms", 0));
+  for (const RecordedRow& row : rows)
+    tables_[{row.method, row.name}][level] = Bent(row.points, bend);
+  tables_[{}][level] = Bent(PointsOf(*aggregated), bend);
   return {};
 }
 

@@ -27,6 +27,8 @@ class QuantileTable {
 
   // The value at `quantile` (0 to 1). Below the first and above the last point it is theirs.
   double At(double quantile) const;
+  // The quantile at which `milliseconds` is reached.
+  double ShareBelow(double milliseconds) const;
   // The mean of the distribution, by integration.
   double Mean() const;
   const std::vector<Point>& points() const { return points_; }

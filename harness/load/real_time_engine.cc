@@ -173,7 +173,8 @@ class RealTimeEngine : public target::AnswerListener {
   }
 
   void Happen(const TimedEvent& event, nanoseconds now) {
-    if (setup_.on_event) setup_.on_event(event);
+    if (!setup_.on_event) return;
+    setup_.on_event(event);
     for (LoadListener* listener : setup_.listeners) listener->OnTimedEvent(now, event);
   }
 

@@ -132,7 +132,8 @@ class VirtualEngine {
         break;
       case EventKind::kTimedEvent: {
         const TimedEvent& timed = setup_.profile.events[event.slot];
-        if (setup_.on_event) setup_.on_event(timed);
+        if (!setup_.on_event) break;
+        setup_.on_event(timed);
         outage_until_ = std::max(outage_until_, now_ + timed.outage);
         Tell([&](LoadListener& listener) { listener.OnTimedEvent(now_, timed); });
         break;

@@ -20,9 +20,10 @@ std::string ThresholdCase(const RunReport& run, const ThresholdOutcome& outcome)
   if (outcome.passed && outcome.decided) return xml + "/>\n";
   xml += ">\n";
   if (!outcome.passed) {
-    xml +=
-        fmt::format("      <failure message=\"{}\">{}</failure>\n", XmlEscaped(observed),
-                    XmlEscaped(outcome.note.empty() ? observed : observed + "; " + outcome.note));
+    xml += fmt::format(
+        "      <failure message=\"{}\">{}</failure>\n", XmlEscaped(observed),
+        XmlEscaped(outcome.note.empty() || outcome.nothing_ran ? observed
+                                                               : observed + "; " + outcome.note));
   } else {
     xml += fmt::format("      <system-out>{}; {}</system-out>\n", XmlEscaped(observed),
                        XmlEscaped(outcome.note));

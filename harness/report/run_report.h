@@ -22,12 +22,12 @@ struct RunReport {
   load::RunFacts facts;
   verdict::Verdict verdict;
   uint64_t seed = 0;
-  std::string target;  // URL, or what stands in for one
+  std::string target{};  // URL, or what stands in for one
   bool virtual_time = false;
   std::chrono::microseconds wall_start{};  // since the epoch
-  std::string digest;                      // of all requests and answers; virtual runs only
+  std::string digest{};                    // of all requests and answers; virtual runs only
   std::vector<std::pair<std::string, std::string>>
-      environment;  // name and value, e.g. "cores", "2"
+      environment{};  // name and value, e.g. "cores", "2"
 };
 
 }  // namespace harness::report

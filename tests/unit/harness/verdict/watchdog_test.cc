@@ -76,7 +76,7 @@ TEST_F(WatchdogTest, BreakerLooksAtTheLastTenSeconds) {
   Add(60, 13s, false);
   watchdog->OnTick(13s, 1);
   EXPECT_TRUE(stop_.requested());
-  EXPECT_THAT(watchdog->reason(), testing::HasSubstr("100 % of the last 80 requests failed"));
+  EXPECT_THAT(watchdog->reason(), testing::HasSubstr("100 % of the last 60 requests failed"));
 }
 
 TEST_F(WatchdogTest, RefusesAWrongThreshold) {
