@@ -36,5 +36,9 @@ show "The contracts of the platform, on the embedded stand-in" \
 show "Would the contracts notice the six defects?" \
   "each of the six defects is caught by its contract, for the right reason, and by nothing when it is off" \
   verify --matrix
+show "The smoke profile, 10 users for 15 seconds" \
+  "the load profile runs over sockets, every answer is checked, the thresholds hold" \
+  load smoke --run-time 15s
+
 printf '\n== Proved\n'
 printf -- '- %s\n' "${proved[@]}"
