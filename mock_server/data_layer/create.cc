@@ -132,12 +132,15 @@ HttpResponse Create(Request& request) {
   const std::string prefix = fmt::format("Failed to create {}: ", ThingInSentence(resource));
   if (const std::string fault = BindAndCheck(request, parameters); !fault.empty())
     return HandlerFault(resource, prefix, fault);
+  const std::string reference_fault = ReferenceFault(request, parameters);
   Dict row;
-  for (Parameter& parameter : parameters) row.Set(parameter.column->name, parameter.value);
-  if (const std::string fault = ReferenceFault(request, parameters); !fault.empty()) {
+  row.items().reserve(parameters.size());
+  for (Parameter& parameter : parameters)
+    row.Set(parameter.column->name, std::move(parameter.value));
+  if (!reference_fault.empty()) {
     // The database looks for duplicates first.
     const std::string duplicate = DuplicateFault(request, row);
-    return HandlerFault(resource, prefix, duplicate.empty() ? fault : duplicate);
+    return HandlerFault(resource, prefix, duplicate.empty() ? reference_fault : duplicate);
   }
 
   std::string text = WriteRow(row);

@@ -19,10 +19,12 @@ using python::Value;
 using Encoded = tl::expected<Value, std::string>;
 using Refused = tl::unexpected<std::string>;
 
-Encoded EncodeText(const Value& value) {
+using Checked = tl::expected<void, std::string>;
+
+Checked CheckText(const Value& value) {
   if (!value.is_str()) return Refused(fmt::format("expected str, got {}", value.TypeName()));
   const size_t first = python::FindSurrogate(value.as_str());
-  if (first == std::string::npos) return value;
+  if (first == std::string::npos) return {};
   const std::string& text = value.as_str();
   size_t last = first;
   size_t place = python::FirstCodePoints(text, first).size();
@@ -38,9 +40,25 @@ Encoded EncodeText(const Value& value) {
   return Refused(fmt::format("'utf-8' codec can't encode {}: surrogates not allowed", where));
 }
 
+Encoded EncodeText(const Value& value) {
+  if (Checked text = CheckText(value); !text.has_value()) return Refused(text.error());
+  return value;
+}
+
+bool IsCanonicalUuid(const std::string& text) {
+  if (text.size() != 36) return false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool is_hyphen_place = i == 8 || i == 13 || i == 18 || i == 23;
+    const bool is_digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    if (is_hyphen_place ? c != '-' : !is_digit) return false;
+  }
+  return true;
+}
+
 // 32 hex digits with hyphens anywhere, in at most 36 bytes.
 Encoded EncodeUuid(const Value& value) {
-  if (Encoded text = EncodeText(value); !text.has_value()) return text;
+  if (Checked text = CheckText(value); !text.has_value()) return Refused(text.error());
   const std::string& text = value.as_str();
   const std::string what = "invalid UUID " + python::StrRepr(text);
   if (text.size() < 32 || text.size() > 36) {
@@ -102,10 +120,11 @@ std::string RefusedParameter(int number, const std::string& repr, const std::str
   return fmt::format("invalid input for query argument ${}: {} ({})", number, shown, why);
 }
 
-Encoded EncodeParameter(const Column& column, const Value& value) {
+namespace {
+
+// For the types whose value may become another one.
+Encoded Encode(const Column& column, const Value& value) {
   switch (column.type) {
-    case ColumnType::kText:
-      return EncodeText(value);
     case ColumnType::kUuid:
       return EncodeUuid(value);
     case ColumnType::kInt32:
@@ -116,17 +135,35 @@ Encoded EncodeParameter(const Column& column, const Value& value) {
       return EncodeFloat(value);
     case ColumnType::kDecimal:
       return ReadDecimal(value);
-    case ColumnType::kBool:
-      if (value.is_bool()) return value;
-      return Refused(fmt::format("a boolean is required (got type {})", value.TypeName()));
     case ColumnType::kTextArray:
       return EncodeTextArray(value, EncodeText);
+    default:
+      return value;
+  }
+}
+
+}  // namespace
+
+Checked EncodeParameter(const Column& column, Value& value) {
+  switch (column.type) {
+    case ColumnType::kText:
+      return CheckText(value);
+    case ColumnType::kBool:
+      if (value.is_bool()) return {};
+      return Refused(fmt::format("a boolean is required (got type {})", value.TypeName()));
     case ColumnType::kJsonb:
     case ColumnType::kJsonbText:
     case ColumnType::kTimestamp:
-      return value;
+      return {};
+    default:
+      break;
   }
-  return value;
+  if (column.type == ColumnType::kUuid && value.is_str() && IsCanonicalUuid(value.as_str()))
+    return {};
+  Encoded encoded = Encode(column, value);
+  if (!encoded.has_value()) return Refused(std::move(encoded.error()));
+  value = *std::move(encoded);
+  return {};
 }
 
 }  // namespace mock_server::data_layer

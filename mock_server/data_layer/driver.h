@@ -9,11 +9,10 @@
 
 namespace mock_server::data_layer {
 
-// What asyncpg makes of a parameter for a column of this type: the value that reaches the database,
-// or the reason for which it refuses it ("value out of int32 range"). Times were read already and
-// pass.
-tl::expected<python::Value, std::string> EncodeParameter(const Column& column,
-                                                         const python::Value& value);
+// Turns a parameter into what asyncpg makes of it for a column of this type: the value that reaches
+// the database. The error is the reason for which it refuses it ("value out of int32 range"), and
+// then the value is as it was. Times were read already and pass.
+tl::expected<void, std::string> EncodeParameter(const Column& column, python::Value& value);
 
 // The driver's message for a refused parameter; of the value's repr 40 characters are shown.
 std::string RefusedParameter(int number, const std::string& repr, const std::string& why);

@@ -44,6 +44,11 @@ std::string PlainDecimal(double number) {
   return result + digits.insert(digits.size() - static_cast<size_t>(fraction - exponent), ".");
 }
 
+// Text that stays as it is: no NUL, and no surrogate (they all begin with the byte ED).
+bool IsPlain(std::string_view text) {
+  return text.find('\0') == std::string_view::npos && text.find('\xed') == std::string_view::npos;
+}
+
 tl::expected<std::string, std::string> NormaliseText(const std::string& text) {
   std::string joined;
   joined.reserve(text.size());
@@ -93,41 +98,59 @@ tl::expected<Value, std::string> NormaliseFloat(double number) {
   return Value(number);
 }
 
+// The order of keys: by length, then by bytes.
+bool KeyBefore(const Dict::Item& a, const Dict::Item& b) {
+  return a.first.size() != b.first.size() ? a.first.size() < b.first.size() : a.first < b.first;
+}
+
+tl::expected<Value, std::string> NormaliseDict(Dict dict) {
+  bool keys_stay = true;
+  for (Dict::Item& item : dict.items()) {
+    // In the order of the text: the key is refused before its value.
+    if (!IsPlain(item.first)) {
+      auto key = NormaliseText(item.first);
+      if (!key.has_value()) return Error(std::move(key.error()));
+      if (*key != item.first) {
+        item.first = *std::move(key);
+        keys_stay = false;
+      }
+    }
+    auto normalised = NormaliseJsonb(std::move(item.second));
+    if (!normalised.has_value()) return normalised;
+    item.second = *std::move(normalised);
+  }
+  if (keys_stay && std::is_sorted(dict.items().begin(), dict.items().end(), KeyBefore))
+    return Value(std::move(dict));
+  // Two keys may have become one; the last value counts.
+  Dict unique;
+  for (Dict::Item& item : dict.items()) unique.Set(item.first, std::move(item.second));
+  std::vector<Dict::Item> items = std::move(unique.items());
+  std::sort(items.begin(), items.end(), KeyBefore);
+  Dict sorted;
+  for (Dict::Item& item : items) sorted.Set(item.first, std::move(item.second));
+  return Value(std::move(sorted));
+}
+
 }  // namespace
 
-tl::expected<Value, std::string> NormaliseJsonb(const Value& value) {
+tl::expected<Value, std::string> NormaliseJsonb(Value value) {
   if (value.is_str()) {
+    if (IsPlain(value.as_str())) return value;
     auto text = NormaliseText(value.as_str());
-    if (!text.has_value()) return Error(text.error());
+    if (!text.has_value()) return Error(std::move(text.error()));
     return Value(*std::move(text));
   }
   if (value.is_float()) return NormaliseFloat(value.as_float());
   if (value.is_list()) {
-    List list;
-    list.reserve(value.as_list().size());
-    for (const Value& item : value.as_list()) {
-      auto normalised = NormaliseJsonb(item);
+    for (Value& item : value.as_list()) {
+      auto normalised = NormaliseJsonb(std::move(item));
       if (!normalised.has_value()) return normalised;
-      list.push_back(*std::move(normalised));
+      item = *std::move(normalised);
     }
-    return Value(std::move(list));
+    return value;
   }
   if (!value.is_dict()) return value;
-  Dict dict;
-  for (const Dict::Item& item : value.as_dict().items()) {
-    auto key = NormaliseText(item.first);
-    if (!key.has_value()) return Error(key.error());
-    auto normalised = NormaliseJsonb(item.second);
-    if (!normalised.has_value()) return normalised;
-    dict.Set(*key, *std::move(normalised));
-  }
-  std::vector<Dict::Item> items = std::move(dict.items());
-  std::sort(items.begin(), items.end(), [](const Dict::Item& a, const Dict::Item& b) {
-    return a.first.size() != b.first.size() ? a.first.size() < b.first.size() : a.first < b.first;
-  });
-  Dict sorted;
-  for (Dict::Item& item : items) sorted.Set(item.first, std::move(item.second));
-  return Value(std::move(sorted));
+  return NormaliseDict(std::move(value.as_dict()));
 }
 
 std::string JsonbText(const Value& value) {

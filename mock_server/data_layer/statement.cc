@@ -68,7 +68,7 @@ void ToFloats(Value& object) {
 std::string Receive(Parameter& parameter) {
   if (parameter.column->is_json()) {
     if (parameter.sql_null) return "";
-    auto normalised = NormaliseJsonb(parameter.value);
+    auto normalised = NormaliseJsonb(std::move(parameter.value));
     if (!normalised.has_value()) return normalised.error();
     parameter.value = parameter.column->type == ColumnType::kJsonb ? *std::move(normalised)
                                                                    : Value(JsonbText(*normalised));
@@ -104,11 +104,10 @@ std::string BindParameters(std::span<Parameter> parameters, const RepairSet& rep
                               "can't subtract offset-naive and offset-aware datetimes");
     }
     if (parameter.value.is_none()) continue;
-    auto encoded = EncodeParameter(*parameter.column, parameter.value);
+    const auto encoded = EncodeParameter(*parameter.column, parameter.value);
     if (!encoded.has_value()) {
       return RefusedParameter(parameter.number, python::Repr(parameter.value), encoded.error());
     }
-    parameter.value = *std::move(encoded);
   }
   for (Parameter& parameter : parameters) {
     if (std::string fault = Receive(parameter); !fault.empty()) return fault;

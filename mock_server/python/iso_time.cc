@@ -193,9 +193,24 @@ IsoTime FromUnixSeconds(int64_t seconds) {
 }
 
 std::string IsoTime::IsoFormat() const {
-  std::string text =
-      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", year, month, day, hour, minute, second);
-  if (microsecond != 0) text += fmt::format(".{:06}", microsecond);
+  // Two of these stand in every row, so the digits are written by hand.
+  std::string text = "0000-00-00T00:00:00.000000";
+  const auto put = [&](size_t at, int digits, int number) {
+    for (int i = digits - 1; i >= 0; --i, number /= 10) {
+      text[at + static_cast<size_t>(i)] = static_cast<char>('0' + number % 10);
+    }
+  };
+  put(0, 4, year);
+  put(5, 2, month);
+  put(8, 2, day);
+  put(11, 2, hour);
+  put(14, 2, minute);
+  put(17, 2, second);
+  if (microsecond == 0) {
+    text.resize(19);
+  } else {
+    put(20, 6, microsecond);
+  }
   return text;
 }
 
