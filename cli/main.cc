@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/check.h"
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "cli/serve.h"
@@ -22,6 +23,7 @@ int Main(int argc, char** argv) {
       AddServeCommand(app),
       AddVerifyCommand(app),
       AddLoadCommand(app),
+      AddCheckCommand(app),
   };
   try {
     app.parse(argc, argv);

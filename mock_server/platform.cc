@@ -71,6 +71,16 @@ class Platform::Impl {
     return operations;
   }
 
+  std::vector<RouteName> routes() const {
+    std::vector<RouteName> routes;
+    for (const auto& [service, router] : {std::pair(Service::kGateway, &gateway_->router()),
+                                          std::pair(Service::kDataLayer, &data_layer_->router())}) {
+      for (int i = 0; i < router->size(); ++i)
+        routes.push_back({service, router->methods(i), router->path(i)});
+    }
+    return routes;
+  }
+
   void Reset() {
     state_.store->Clear();
     state_.deleted_ids.Clear();
@@ -134,6 +144,8 @@ HttpResponse Platform::Handle(Service service, const HttpRequest& request) {
 const diagnosis::Observation& Platform::observation() const { return impl_->observation(); }
 
 std::vector<openapi::Operation> Platform::operations() const { return impl_->operations(); }
+
+std::vector<RouteName> Platform::routes() const { return impl_->routes(); }
 
 void Platform::Reset() { impl_->Reset(); }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "contracts/core/clock.h"
@@ -16,6 +17,14 @@
 #include "mock_server/openapi/operation.h"
 
 namespace mock_server {
+
+// A route of one of the services as its description has it. Views into descriptions, which live as
+// long as the platform.
+struct RouteName {
+  contracts::core::Service service = contracts::core::Service::kGateway;
+  std::string_view method;  // "GET"
+  std::string_view path;    // "/api/v1/agents/{agent_id}"
+};
 
 // How a stand-in behaves. The defaults are the fixed platform.
 struct PlatformOptions {
@@ -56,6 +65,9 @@ class Platform {
 
   // What was noticed of the last request beside its answer. Good until the next Handle().
   const diagnosis::Observation& observation() const;
+
+  // All routes of both services, whatever defects are on, in the order in which they are tried.
+  std::vector<RouteName> routes() const;
 
   // Forgets all entities; defects and options stay.
   void Reset();

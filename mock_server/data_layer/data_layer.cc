@@ -131,6 +131,8 @@ HttpResponse DataLayer::Call(std::string_view method, std::string_view path, Dic
                              Value body) {
   const Table& routes = table();
   const fastapi::Router::Match match = routes.router.Find(method, path);
+  // The gateway asks for its own paths only, so a missing one is the server's fault.
+  if (match.route < 0) NoteRoute(routes, method, path);
   if (match.route < 0 && match.same_path < 0) return fastapi::DetailAnswer(404, "Not Found");
   if (match.route < 0) return fastapi::MethodNotAllowed(routes.router.methods(match.same_path));
   return Run(routes, match, std::move(query), std::move(body), /*from_gateway=*/true);

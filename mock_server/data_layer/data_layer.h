@@ -36,6 +36,9 @@ class DataLayer {
   contracts::core::HttpResponse Call(std::string_view method, std::string_view path,
                                      python::Dict query, python::Value body);
 
+  // All routes, whatever defects are on.
+  const fastapi::Router& router() const { return all_routes_.router; }
+
  private:
   DataLayer(State& state, std::vector<Resource> resources, std::vector<std::string> api_keys);
 

@@ -114,6 +114,8 @@ constexpr CatalogueEntry kEntries[] = {
      "Nothing is wrong with the script; the server must be mended."},
 };
 
+}  // namespace
+
 std::string_view SeverityName(Severity severity) {
   switch (severity) {
     case Severity::kError:
@@ -125,8 +127,6 @@ std::string_view SeverityName(Severity severity) {
   }
   return "";
 }
-
-}  // namespace
 
 std::span<const CatalogueEntry> Catalogue() { return kEntries; }
 

@@ -15,6 +15,9 @@ enum class Severity {
   kNote,     // worth knowing
 };
 
+// "error", "warning", "note".
+std::string_view SeverityName(Severity severity);
+
 // What is said of a code wherever it is explained: docs/diagnoses.md, reports, the page of the
 // stand-in.
 struct CatalogueEntry {

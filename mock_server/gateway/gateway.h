@@ -31,6 +31,8 @@ class Gateway {
   // Its routes, told from the descriptions.
   std::vector<openapi::Operation> Operations() const;
 
+  const fastapi::Router& router() const { return router_; }
+
  private:
   Gateway(data_layer::State& state, Upstream& upstream, std::vector<Endpoint> endpoints);
 

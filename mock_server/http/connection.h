@@ -50,6 +50,7 @@ class Connection {
   // Bytes came that no answer was made for yet.
   bool awaits_rest() const { return state_ == State::kOpen && received_since_answer_; }
   uint64_t requests() const { return origin_.number; }
+  const RequestOrigin& origin() const { return origin_; }
   // Frees what a large request left behind.
   void Shrink();
 

@@ -408,6 +408,8 @@ class HttpServer::Impl : private EventLoop::Listener {
       case Wait::kNothing:
         return;
       case Wait::kIdle:
+        Close(peer, ConnectionEnd::kIdle);
+        return;
       case Wait::kLinger:
         Close(peer);
         return;
@@ -438,7 +440,8 @@ class HttpServer::Impl : private EventLoop::Listener {
     for (const auto& task : tasks) task();
   }
 
-  void Close(Peer& peer) {
+  void Close(Peer& peer, ConnectionEnd end = ConnectionEnd::kByClient) {
+    handler_.OnClosed(peer.connection.origin(), end);
     const uint64_t slot = peer.tag & kSlotMask;
     peers_[slot].reset();
     free_slots_.push_back(slot);
@@ -467,7 +470,7 @@ class HttpServer::Impl : private EventLoop::Listener {
       // Reads what is there, so that the client sees an end and no reset.
       ::shutdown(peer.fd.get(), SHUT_WR);
       [[maybe_unused]] const ssize_t read = ::recv(peer.fd.get(), input_.data(), input_.size(), 0);
-      Close(peer);
+      Close(peer, ConnectionEnd::kServerStops);
     }
   }
 

@@ -25,6 +25,13 @@ struct Answer {
   bool drop = false;
 };
 
+// How a connection came to its end.
+enum class ConnectionEnd {
+  kByClient,     // the client closed it, asked for that, or broke the rules of HTTP
+  kIdle,         // the server closed it, since the client had been silent
+  kServerStops,  // the server ends
+};
+
 // Whoever answers the requests of an HttpServer. Called on the server's thread, one request at a
 // time.
 class RequestHandler {
@@ -34,6 +41,10 @@ class RequestHandler {
   // `request` lives until the call returns. An exception becomes `500 Internal Server Error`.
   virtual Answer Handle(const RequestOrigin& origin,
                         const contracts::core::HttpRequest& request) = 0;
+
+  // The connection is gone; `origin.number` is how many requests it had. Must not throw.
+  virtual void OnClosed([[maybe_unused]] const RequestOrigin& origin,
+                        [[maybe_unused]] ConnectionEnd end) {}
 };
 
 }  // namespace mock_server::http

@@ -31,6 +31,10 @@ class StandInHandler : public http::RequestHandler {
     return answer;
   }
 
+  void OnClosed(const http::RequestOrigin& origin, http::ConnectionEnd end) override {
+    stand_in_.ConnectionClosed(origin.connection, end == http::ConnectionEnd::kByClient);
+  }
+
  private:
   StandIn& stand_in_;
 };
@@ -45,6 +49,7 @@ Result<StandInOptions> ToStandInOptions(const MockServerOptions& options) {
   stand_in.platform.store_file = options.store_file;
   stand_in.platform.seed = options.seed;
   stand_in.journal_bytes = options.journal_bytes;
+  stand_in.report = options.report;
   stand_in.admin = options.admin;
   return stand_in;
 }

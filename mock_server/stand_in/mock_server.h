@@ -39,6 +39,8 @@ struct MockServerOptions {
   size_t max_body_bytes = size_t{16} << 20;
   // For the newest requests and answers; 0 keeps counters only.
   size_t journal_bytes = size_t{16} << 20;
+  // Looks for what clients do wrong; GET /__understudy/report tells.
+  bool report = true;
   // The API under /__understudy/ on both ports.
   bool admin = true;
 };

@@ -1,0 +1,189 @@
+#include "cli/check.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/check_junit.h"
+#include "cli/check_text.h"
+#include "cli/command_runner.h"
+#include "contracts/core/json.h"
+#include "mock_server/report/report.h"
+#include "mock_server/report/report_json.h"
+#include "mock_server/stand_in/mock_server.h"
+#include "mock_server/stand_in/stand_in.h"
+
+namespace cli {
+
+using contracts::core::Error;
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+using contracts::core::Status;
+using mock_server::report::Report;
+using mock_server::stand_in::MockServer;
+using mock_server::stand_in::MockServerOptions;
+using mock_server::stand_in::StandIn;
+
+namespace {
+
+constexpr char kFooter[] =
+    "The command finds the mock by {gateway} and {data_layer} in its arguments, which become URLs, "
+    "or by\n"
+    "LOCUST_HOST, UNDERSTUDY_GATEWAY and UNDERSTUDY_DATA_LAYER in its environment. The codes are\n"
+    "explained in docs/diagnoses.md.\n\n"
+    "Examples:\n"
+    "  understudy check -- locust -f locustfile.py --headless -u 20 -r 5 -t 30s\n"
+    "  understudy check --strict --junit check.xml -- k6 run -e BASE={gateway} script.js";
+
+struct CheckOptions {
+  MockServerOptions server;
+  std::vector<std::string> command;
+  std::string json_file;
+  std::string junit_file;
+  double limit_seconds = 600;
+  bool strict = false;
+};
+
+ExitCode ReportError(const Error& error) {
+  fmt::print(stderr, "understudy check: {}\n", error.ToString());
+  return ExitCodeFor(error.code);
+}
+
+std::string Replaced(std::string text, const std::string& what, const std::string& with) {
+  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
+    text.replace(at, what.size(), with);
+  return text;
+}
+
+std::string CommandLine(const std::vector<std::string>& command) {
+  std::string line;
+  for (const std::string& word : command) {
+    if (!line.empty()) line += ' ';
+    const bool plain = !word.empty() && word.find_first_of(" \t\n\"'\\$`") == std::string::npos;
+    line += plain ? word : "'" + Replaced(word, "'", "'\\''") + "'";
+  }
+  return line;
+}
+
+Status WriteFile(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (file) return {};
+  return Fail(ErrorCode::kBadFile, "can't write it: is the folder there, and may you write in it?",
+              path);
+}
+
+std::string JsonText(const Report& report, const CheckOptions& options, const CommandEnd& end) {
+  rapidjson::Document document = mock_server::report::ReportToJson(report, options.strict);
+  auto& allocator = document.GetAllocator();
+  rapidjson::Value command(rapidjson::kObjectType);
+  rapidjson::Value argv(rapidjson::kArrayType);
+  for (const std::string& word : options.command)
+    argv.PushBack(contracts::core::MakeString(word, allocator), allocator);
+  command.AddMember("argv", argv, allocator);
+  command.AddMember("exit_code", end.exit_code, allocator);
+  command.AddMember("hit_limit", end.hit_limit, allocator);
+  command.AddMember("interrupted", end.interrupted, allocator);
+  command.AddMember("seconds", std::chrono::duration<double>(end.duration).count(), allocator);
+  document.AddMember("command", command, allocator);
+  return contracts::core::ToPrettyJson(document) + "\n";
+}
+
+// What is to be said of the command itself, before its findings.
+std::string EndText(const CommandEnd& end, const CheckOptions& options, uint64_t requests) {
+  std::string text = fmt::format(
+      "\nunderstudy check: {} request{} in {:.1f} s; the command ended with {}\n", requests,
+      requests == 1 ? "" : "s", std::chrono::duration<double>(end.duration).count(), end.exit_code);
+  if (end.hit_limit) {
+    text += fmt::format(
+        "It did not end within {:.0f} s and was ended; give it a shorter run, or a longer "
+        "--limit.\n",
+        options.limit_seconds);
+  }
+  if (end.interrupted) text += "It was interrupted; the findings are those of its beginning.\n";
+  if (end.left_processes)
+    text += "It left processes running that it had started; they were ended, too.\n";
+  if (requests == 0) {
+    text +=
+        "It sent nothing to the mock. Does it know its address? Write {gateway} or {data_layer} "
+        "where the\ncommand takes a URL, or read LOCUST_HOST or UNDERSTUDY_GATEWAY from the "
+        "environment.\n";
+  }
+  return text;
+}
+
+ExitCode Verdict(const Report& report, const CommandEnd& end, bool strict) {
+  if (end.hit_limit) return ExitCode::kCheckFailed;
+  if (report.requests == 0) return ExitCode::kNothingRan;
+  return report.IsReady(strict) ? ExitCode::kOk : ExitCode::kCheckFailed;
+}
+
+ExitCode Check(const CheckOptions& options) {
+  CommandRunner runner;  // before the server's thread is there
+  const auto server = MockServer::Start(options.server);
+  if (!server) return ReportError(server.error());
+  const std::string& gateway = (*server)->gateway_url();
+  const std::string& data_layer = (*server)->data_layer_url();
+  std::vector<std::string> argv;
+  for (const std::string& word : options.command)
+    argv.push_back(Replaced(Replaced(word, "{gateway}", gateway), "{data_layer}", data_layer));
+  const auto limit = std::chrono::duration_cast<std::chrono::nanoseconds>(
+      std::chrono::duration<double>(options.limit_seconds));
+  const auto end = runner.Run(argv,
+                              {{"LOCUST_HOST", gateway},
+                               {"UNDERSTUDY_GATEWAY", gateway},
+                               {"UNDERSTUDY_DATA_LAYER", data_layer}},
+                              limit);
+  if (!end) return ReportError(end.error());
+  Report report;
+  (*server)->WithStandIn(
+      [&](StandIn& stand_in) { report = mock_server::report::MakeReport(*stand_in.recorder()); });
+  (*server)->Stop();
+  fmt::print("{}{}", EndText(*end, options, report.requests), CheckText(report, options.strict));
+  std::fflush(stdout);
+  Status written;
+  if (!options.json_file.empty())
+    written = WriteFile(options.json_file, JsonText(report, options, *end));
+  if (written && !options.junit_file.empty()) {
+    written = WriteFile(options.junit_file,
+                        CheckJunit(report, *end, CommandLine(options.command), options.strict));
+  }
+  if (!written) return ReportError(written.error());
+  return Verdict(report, *end, options.strict);
+}
+
+}  // namespace
+
+std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
+  CLI::App* check = app.add_subcommand(
+      "check", "Runs a load tool against the mock and tells what its script does wrong.");
+  const auto options = std::make_shared<CheckOptions>();
+  check->add_option("command", options->command, "the command and its arguments, after --")
+      ->required();
+  check->add_flag("--strict", options->strict, "warnings, too, make it not ready");
+  check->add_option("--json", options->json_file, "write the report as JSON");
+  check->add_option("--junit", options->junit_file, "write the report as JUnit XML");
+  check
+      ->add_option("--limit", options->limit_seconds,
+                   "end the command after this time: 90s, 10m, 1h")
+      ->transform(
+          CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"m", 60}, {"h", 3600}}))
+      ->default_str("10m");
+  check
+      ->add_option("--defects", options->server.defects,
+                   "of the server: none, all, or numbers from 1 to 6 such as 1,3")
+      ->capture_default_str();
+  check->add_option("--seed", options->server.seed, "of the mock's ids")->capture_default_str();
+  check->footer(kFooter);
+  return {check, [options] { return Check(*options); }};
+}
+
+}  // namespace cli

@@ -1,0 +1,54 @@
+#ifndef UNDERSTUDY_CLI_COMMAND_RUNNER_H_
+#define UNDERSTUDY_CLI_COMMAND_RUNNER_H_
+
+#include <signal.h>
+
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "contracts/core/error.h"
+
+namespace cli {
+
+// How a command ended.
+struct CommandEnd {
+  int exit_code = 0;            // as shells have it: 128 + the signal that ended it
+  bool hit_limit = false;       // it was ended since it took too long
+  bool interrupted = false;     // by Ctrl-C or SIGTERM, which were passed on to it
+  bool left_processes = false;  // it had started others that were still running; they were ended
+  std::chrono::nanoseconds duration{0};
+};
+
+// Runs a program of the user in a process group of its own, with this process's standard input,
+// output and terminal. Make it before any thread is started: it blocks the signals that it waits
+// for. Not thread-safe.
+class CommandRunner {
+ public:
+  CommandRunner();
+  ~CommandRunner();
+  CommandRunner(const CommandRunner&) = delete;
+  CommandRunner& operator=(const CommandRunner&) = delete;
+
+  // Runs argv[0], looked for in PATH, with `variables` added to the environment. After `limit`
+  // (zero: none) it is asked to end, and some seconds later it is killed with all that it started.
+  // Ctrl-C and SIGTERM are passed on; a second one kills. An error when it can't be started.
+  contracts::core::Result<CommandEnd> Run(
+      const std::vector<std::string>& argv,
+      const std::vector<std::pair<std::string, std::string>>& variables,
+      std::chrono::nanoseconds limit);
+
+ private:
+  contracts::core::Result<pid_t> Start(
+      const std::vector<std::string>& argv,
+      const std::vector<std::pair<std::string, std::string>>& variables);
+  CommandEnd WaitFor(pid_t group, std::chrono::nanoseconds limit);
+
+  sigset_t waited_{};
+  sigset_t before_{};
+};
+
+}  // namespace cli
+
+#endif  // UNDERSTUDY_CLI_COMMAND_RUNNER_H_

@@ -1,0 +1,70 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_REPORT_CLIENT_RECORD_H_
+#define UNDERSTUDY_MOCK_SERVER_REPORT_CLIENT_RECORD_H_
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mock_server/report/connection_log.h"
+#include "mock_server/report/endpoint_table.h"
+#include "mock_server/report/finding_table.h"
+#include "mock_server/report/id_use.h"
+#include "mock_server/report/load_shape.h"
+
+namespace mock_server::report {
+
+// How often something was seen, and the first request that showed it.
+struct Sighting {
+  uint64_t count = 0;
+  Example example;
+
+  void Count(const Exchange& exchange, uint64_t number) {
+    if (count++ == 0) example = Example::Of(exchange, number);
+  }
+};
+
+// Everything that is remembered of one client. Its size depends on the number of endpoints, not of
+// requests. Not thread-safe.
+struct ClientRecord {
+  ClientRecord(std::string client_name, size_t endpoints)
+      : name(std::move(client_name)), by_endpoint(endpoints), created_by_endpoint(endpoints) {}
+
+  std::string name;  // the User-Agent
+  uint64_t requests = 0;
+  uint64_t failures = 0;  // subset of requests
+  std::vector<StatusCounts> by_endpoint;
+  FindingTable findings;
+
+  // Connections that had a request.
+  uint64_t connections = 0;
+  uint64_t open = 0;
+  uint64_t most_open = 0;
+  // Subset of connections: the client closed them after one request.
+  uint64_t closed_after_one = 0;
+
+  // Of time: requests, and pauses between two requests of the same connection.
+  std::chrono::nanoseconds first_time{0};
+  std::chrono::nanoseconds last_time{0};
+  DurationHistogram pauses;
+  ArrivalScatter arrivals;  // since there were as many connections as there were ever
+
+  // The names of ids, "agent_id"; a kind is an index into it.
+  std::vector<std::string> kinds;
+  std::vector<uint64_t> uses_by_kind;
+  FrequentIds frequent_ids;
+  std::vector<uint64_t> created_by_endpoint;
+
+  // Targets of redirects that the client was sent to, by a hash; the newest.
+  std::array<uint64_t, 8> redirect_targets{};
+  size_t next_redirect = 0;
+  Sighting followed_redirects;
+  Sighting retries;      // immediate repeats beyond the second
+  Sighting useless_ids;  // "None" and the like where an id is due
+};
+
+}  // namespace mock_server::report
+
+#endif  // UNDERSTUDY_MOCK_SERVER_REPORT_CLIENT_RECORD_H_

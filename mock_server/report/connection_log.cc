@@ -1,0 +1,86 @@
+#include "mock_server/report/connection_log.h"
+
+#include <algorithm>
+#include <functional>
+#include <string_view>
+
+namespace mock_server::report {
+
+using std::chrono::nanoseconds;
+
+namespace {
+
+// A repeat within this time of the failed request came at once: nobody waits so little on purpose.
+constexpr nanoseconds kAtOnce = std::chrono::milliseconds(100);
+
+uint64_t Mix(uint64_t hash, std::string_view text) {
+  return (hash ^ std::hash<std::string_view>()(text)) * 0x9E3779B97F4A7C15u;
+}
+
+uint64_t Fingerprint(const Exchange& exchange, size_t client) {
+  uint64_t hash = Mix(client + 1, exchange.request.method);
+  hash = Mix(hash, exchange.request.target);
+  return Mix(hash, exchange.request.body);
+}
+
+}  // namespace
+
+uint32_t ConnectionLog::TakeRepeats(const Connection& connection, bool is_new, uint64_t fingerprint,
+                                    nanoseconds now) {
+  if (!is_new) {
+    const bool again = connection.last_failed && connection.fingerprint == fingerprint &&
+                       now - connection.last_time <= kAtOnce;
+    return again ? connection.repeats + 1 : 0;
+  }
+  Orphan& orphan = orphans_[fingerprint % kOrphans];
+  const bool again = orphan.fingerprint == fingerprint && now - orphan.time <= kAtOnce;
+  const uint32_t repeats = again ? orphan.repeats + 1 : 0;
+  orphan = {};
+  return repeats;
+}
+
+ConnectionLog::Step ConnectionLog::Record(const Exchange& exchange, size_t client) {
+  const auto [place, is_new] = open_.try_emplace(exchange.connection);
+  Connection& connection = place->second;
+  Step step;
+  step.is_new = is_new;
+  if (is_new) {
+    connection.client = client;
+  } else {
+    step.had_request = true;
+    step.gap = std::max(exchange.time - connection.last_time, nanoseconds(0));
+  }
+  if (exchange.failed()) {
+    const uint64_t fingerprint = Fingerprint(exchange, client);
+    step.repeats = TakeRepeats(connection, is_new, fingerprint, exchange.time);
+    connection.fingerprint = fingerprint;
+  }
+  connection.repeats = step.repeats;
+  connection.last_failed = exchange.failed();
+  connection.last_time = exchange.time;
+  ++connection.requests;
+  return step;
+}
+
+const ConnectionLog::Connection* ConnectionLog::Find(uint64_t connection) const {
+  const auto found = open_.find(connection);
+  return found == open_.end() ? nullptr : &found->second;
+}
+
+void ConnectionLog::Close(uint64_t connection) {
+  const auto found = open_.find(connection);
+  if (found == open_.end()) return;
+  const Connection& closed = found->second;
+  if (closed.last_failed) {
+    orphans_[closed.fingerprint % kOrphans] = {closed.fingerprint, closed.last_time,
+                                               closed.repeats};
+  }
+  open_.erase(found);
+}
+
+void ConnectionLog::Clear() {
+  open_.clear();
+  for (Orphan& orphan : orphans_) orphan = {};
+}
+
+}  // namespace mock_server::report

@@ -1,0 +1,63 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_REPORT_CONNECTION_LOG_H_
+#define UNDERSTUDY_MOCK_SERVER_REPORT_CONNECTION_LOG_H_
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+
+#include "mock_server/report/exchange.h"
+
+namespace mock_server::report {
+
+// The connections that are open, as far as they had a request: which client's, and what happened
+// on them last. It grows with the open connections only. Not thread-safe.
+class ConnectionLog {
+ public:
+  struct Connection {
+    size_t client = 0;
+    uint64_t requests = 0;
+    std::chrono::nanoseconds last_time{0};  // of the last request
+    bool last_failed = false;
+    // Of the last request when it failed: what it was, and how many times in a row it was sent.
+    uint64_t fingerprint = 0;
+    uint32_t repeats = 0;
+  };
+
+  // What one request tells about its connection.
+  struct Step {
+    bool is_new = false;
+    bool had_request = false;  // before this one; `gap` is since then
+    std::chrono::nanoseconds gap{0};
+    // The same request failed on this connection (or on one that was closed after it) just before,
+    // and so did those before it; this is the how-manieth repeat.
+    uint32_t repeats = 0;
+  };
+
+  Step Record(const Exchange& exchange, size_t client);
+  // nullptr when it had no request.
+  const Connection* Find(uint64_t connection) const;
+  // Forgets a connection.
+  void Close(uint64_t connection);
+  void Clear();
+
+ private:
+  // Repeats of a failed request on a new connection: the last failures on connections that are
+  // closed, in slots by what the request was.
+  struct Orphan {
+    uint64_t fingerprint = 0;
+    std::chrono::nanoseconds time{0};
+    uint32_t repeats = 0;
+  };
+  static constexpr size_t kOrphans = 64;
+
+  uint32_t TakeRepeats(const Connection& connection, bool is_new, uint64_t fingerprint,
+                       std::chrono::nanoseconds now);
+
+  std::unordered_map<uint64_t, Connection> open_;
+  Orphan orphans_[kOrphans];
+};
+
+}  // namespace mock_server::report
+
+#endif  // UNDERSTUDY_MOCK_SERVER_REPORT_CONNECTION_LOG_H_

@@ -1,0 +1,35 @@
+#include "mock_server/report/finding.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+namespace mock_server::report {
+
+bool Finding::is_servers() const {
+  switch (code) {
+    case diagnosis::Code::kDefectGoalCreate:
+    case diagnosis::Code::kDefectTaskRoutes:
+    case diagnosis::Code::kDefectAgentRead:
+    case diagnosis::Code::kDefectAgentPatch:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void SortByHarm(std::vector<Finding>& findings) {
+  std::map<std::pair<diagnosis::Code, diagnosis::Severity>, uint64_t> of_code;
+  for (const Finding& finding : findings)
+    of_code[{finding.code, finding.severity}] += finding.count;
+  // Higher counts come first, so they are compared the other way round.
+  const auto rank = [&](const Finding& finding, const Finding& counted) {
+    return std::tuple(finding.is_servers(), finding.severity,
+                      of_code[{counted.code, counted.severity}], finding.code, counted.count);
+  };
+  std::stable_sort(findings.begin(), findings.end(),
+                   [&](const Finding& a, const Finding& b) { return rank(a, b) < rank(b, a); });
+}
+
+}  // namespace mock_server::report

@@ -1,0 +1,45 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_REPORT_FINDING_H_
+#define UNDERSTUDY_MOCK_SERVER_REPORT_FINDING_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "mock_server/diagnosis/catalogue.h"
+#include "mock_server/report/example.h"
+
+namespace mock_server::report {
+
+// One thing that is wrong with what a client does: counted exactly, with the first request that
+// showed it.
+struct Finding {
+  // What the same fault said in other requests: which words, which paths.
+  struct Variant {
+    std::string message;
+    uint64_t count = 0;
+  };
+
+  diagnosis::Code code = diagnosis::Code::kSchemaViolation;
+  diagnosis::Severity severity = diagnosis::Severity::kError;
+  std::string service;   // "gateway", "data_layer"; empty when it is about the client as a whole
+  std::string endpoint;  // "GET /api/v1/goals/{goal_id}"; empty likewise
+  std::string pointer;   // where in the request; empty likewise
+  std::string message;   // of the first example
+  uint64_t count = 0;    // requests
+  uint64_t failed = 0;   // those of them that were answered with 4xx, 5xx or not at all
+  // The first few different messages. When there are more, the rest is `other_variants`.
+  std::vector<Variant> variants;
+  uint64_t other_variants = 0;
+  Example example;  // may be empty when it is about the client as a whole
+
+  // A defect of the server that is switched on; no fault of the client.
+  bool is_servers() const;
+};
+
+// Errors first, then warnings, then notes; within them the most frequent code first, and of one
+// code the most frequent finding. The defects of the server come last.
+void SortByHarm(std::vector<Finding>& findings);
+
+}  // namespace mock_server::report
+
+#endif  // UNDERSTUDY_MOCK_SERVER_REPORT_FINDING_H_

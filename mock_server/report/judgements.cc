@@ -1,0 +1,185 @@
+#include "mock_server/report/judgements.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+namespace mock_server::report {
+
+using contracts::core::Service;
+using contracts::core::ServiceName;
+using diagnosis::Code;
+using diagnosis::Severity;
+
+namespace {
+
+// Fewer requests than these can be a coincidence.
+constexpr uint64_t kMinUsesOfOneId = 20;
+constexpr uint64_t kMinCreates = 20;
+constexpr uint64_t kMinConnections = 10;
+constexpr uint64_t kMinSameFaults = 20;
+constexpr uint64_t kMinUsers = 3;
+
+double Share(uint64_t part, uint64_t whole) {
+  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+Finding MakeFinding(Code code, std::string pointer, uint64_t count, std::string message) {
+  Finding finding;
+  finding.code = code;
+  finding.severity = diagnosis::EntryFor(code).severity;
+  finding.pointer = std::move(pointer);
+  finding.count = count;
+  finding.message = std::move(message);
+  return finding;
+}
+
+bool Has(const std::vector<Finding>& findings, Code code) {
+  return std::any_of(findings.begin(), findings.end(),
+                     [&](const Finding& finding) { return finding.code == code; });
+}
+
+void JudgeSharedIds(const ClientRecord& client, std::vector<Finding>& findings) {
+  if (client.most_open < kMinUsers) return;
+  // The users are as many as the connections that were open at once.
+  const double many_users = std::clamp(static_cast<double>(client.most_open) / 2,
+                                       static_cast<double>(kMinUsers) - 0.5, 48.0);
+  for (const FrequentIds::Entry& entry : client.frequent_ids.entries()) {
+    const uint64_t uses = entry.count - entry.error;
+    const uint64_t all = client.uses_by_kind[entry.kind];
+    if (uses < kMinUsesOfOneId || Share(uses, all) < 0.5) continue;
+    if (entry.EstimatedUsers() < many_users) continue;
+    const std::string& kind = client.kinds[entry.kind];
+    findings.push_back(
+        MakeFinding(Code::kSharedOrUnusedIds, "/" + kind, uses,
+                    fmt::format("{:.0f} % of all uses of {} are of one, {}, by many users at once",
+                                100 * Share(uses, all), kind, entry.id)));
+  }
+}
+
+void JudgeUnusedIds(const Recorder& recorder, size_t index, std::vector<Finding>& findings) {
+  const ClientRecord& client = *recorder.clients()[index];
+  // With the row id in its place the right id is of course never used.
+  if (Has(findings, Code::kRowIdUsed)) return;
+  for (size_t i = 0; i < client.created_by_endpoint.size(); ++i) {
+    const uint64_t created = client.created_by_endpoint[i];
+    if (created < kMinCreates) continue;
+    const CreatedIds::Share share =
+        recorder.created_ids().UnusedShare(static_cast<uint32_t>(index), static_cast<uint32_t>(i));
+    if (share.sampled == 0 || Share(share.unused, share.sampled) < 0.95) continue;
+    const EndpointTable::Endpoint& endpoint = recorder.endpoints()[i];
+    Finding finding =
+        MakeFinding(Code::kSharedOrUnusedIds, "", created,
+                    fmt::format("{} of {} things that it created were never used again",
+                                share.unused == share.sampled ? "none" : "hardly any", created));
+    finding.message = fmt::format("{} created, and {} of their ids used by any later request",
+                                  created, share.unused == share.sampled ? "none" : "hardly any");
+    finding.service = ServiceName(endpoint.service);
+    finding.endpoint = endpoint.Name();
+    findings.push_back(std::move(finding));
+  }
+}
+
+}  // namespace
+
+void JudgeIds(const Recorder& recorder, size_t client, std::vector<Finding>& findings) {
+  JudgeSharedIds(*recorder.clients()[client], findings);
+  JudgeUnusedIds(recorder, client, findings);
+}
+
+void JudgeRedirects(const ClientRecord& client, std::vector<Finding>& findings) {
+  const Sighting& followed = client.followed_redirects;
+  if (followed.count == 0) return;
+  Finding finding = MakeFinding(Code::kRedirect, "/path", followed.count,
+                                fmt::format("{} request{} went out a second time after a redirect",
+                                            followed.count, followed.count == 1 ? "" : "s"));
+  finding.example = followed.example;
+  findings.push_back(std::move(finding));
+}
+
+void JudgeConnections(const ClientRecord& client, std::vector<Finding>& findings) {
+  if (client.closed_after_one < kMinConnections) return;
+  // Users who make one request each and go are no fault, so there must be more connections than
+  // users.
+  if (client.connections < 3 * client.most_open) return;
+  if (Share(client.closed_after_one, client.requests) < 0.5) return;
+  findings.push_back(
+      MakeFinding(Code::kConnectionPerRequest, "", client.closed_after_one,
+                  fmt::format("{} connections for {} requests, {} at most at once",
+                              client.connections, client.requests, client.most_open)));
+}
+
+void JudgeRetries(const ClientRecord& client, std::vector<Finding>& findings) {
+  if (client.retries.count == 0) return;
+  Finding finding =
+      MakeFinding(Code::kRetryStorm, "", client.retries.count,
+                  fmt::format("{} times a request that had failed went out again within 100 ms, "
+                              "for the third time in a row or more",
+                              client.retries.count));
+  finding.example = client.retries.example;
+  finding.failed = client.retries.count;
+  findings.push_back(std::move(finding));
+}
+
+void JudgeRepeatedFailures(const Recorder& recorder, const ClientRecord& client,
+                           std::vector<Finding>& findings) {
+  if (client.useless_ids.count > 0) {
+    Finding finding =
+        MakeFinding(Code::kRepeatedFailure, "", client.useless_ids.count,
+                    "an answer that failed has no id, and the script went on without one");
+    finding.example = client.useless_ids.example;
+    finding.failed = client.useless_ids.count;
+    findings.push_back(std::move(finding));
+  }
+  Finding repeated = MakeFinding(Code::kRepeatedFailure, "", 0, "");
+  for (const FindingTable::Entry& entry : client.findings.entries()) {
+    const Finding& fault = entry.finding;
+    if (fault.is_servers() || fault.failed < kMinSameFaults) continue;
+    const EndpointTable::Endpoint& endpoint = recorder.endpoints()[entry.endpoint];
+    const uint64_t requests =
+        endpoint.known ? client.by_endpoint[entry.endpoint].total() : fault.count;
+    // A fault in some of the requests may be what the script wants to see.
+    if (Share(fault.failed, requests) < 0.95) continue;
+    if (!repeated.message.empty()) repeated.message += "; ";
+    repeated.message += fmt::format("{} failed {} times of {}, each time by {}",
+                                    endpoint.known ? endpoint.Name() : fault.endpoint, fault.failed,
+                                    requests, diagnosis::CodeName(fault.code));
+    if (repeated.count == 0) repeated.example = fault.example;
+    repeated.count += fault.failed;
+    repeated.failed += fault.failed;
+  }
+  if (repeated.count > 0) findings.push_back(std::move(repeated));
+}
+
+void JudgeCoverage(const Recorder& recorder, const ClientRecord& client,
+                   std::vector<Finding>& findings) {
+  for (const Service service : {Service::kGateway, Service::kDataLayer}) {
+    uint64_t requests = 0;
+    std::vector<std::string> never;
+    size_t known = 0;
+    for (size_t i = 0; i < recorder.endpoints().size(); ++i) {
+      const EndpointTable::Endpoint& endpoint = recorder.endpoints()[i];
+      if (endpoint.service != service) continue;
+      const uint64_t asked = client.by_endpoint[i].total();
+      requests += asked;
+      // A load test that leaves out health checks misses nothing.
+      if (!endpoint.known || endpoint.is_health()) continue;
+      ++known;
+      if (asked == 0) never.push_back(endpoint.Name());
+    }
+    if (requests == 0 || never.empty()) continue;
+    constexpr size_t kNamed = 8;
+    std::string message = fmt::format("{} of {} endpoints never called: ", never.size(), known);
+    for (size_t i = 0; i < std::min(never.size(), kNamed); ++i) {
+      if (i > 0) message += ", ";
+      message += never[i];
+    }
+    if (never.size() > kNamed) message += fmt::format(" and {} more", never.size() - kNamed);
+    Finding finding = MakeFinding(Code::kEndpointNeverCalled, "", never.size(), message);
+    finding.service = ServiceName(service);
+    findings.push_back(std::move(finding));
+  }
+}
+
+}  // namespace mock_server::report

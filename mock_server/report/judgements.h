@@ -1,0 +1,35 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_REPORT_JUDGEMENTS_H_
+#define UNDERSTUDY_MOCK_SERVER_REPORT_JUDGEMENTS_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "mock_server/report/expected_load.h"
+#include "mock_server/report/finding.h"
+#include "mock_server/report/recorder.h"
+
+namespace mock_server::report {
+
+// What only many requests together show. Each appends a finding to `findings`, or nothing.
+
+// S12: most uses of a kind of id are of one, by most users; or what is created is never used.
+void JudgeIds(const Recorder& recorder, size_t client, std::vector<Finding>& findings);
+// S13: redirects were followed.
+void JudgeRedirects(const ClientRecord& client, std::vector<Finding>& findings);
+// S14: a connection was closed after each request.
+void JudgeConnections(const ClientRecord& client, std::vector<Finding>& findings);
+// S15: a failed request was sent again at once, and again.
+void JudgeRetries(const ClientRecord& client, std::vector<Finding>& findings);
+// S16: the client goes on as if failures were none. Looks at `findings` for faults that repeat.
+void JudgeRepeatedFailures(const Recorder& recorder, const ClientRecord& client,
+                           std::vector<Finding>& findings);
+// S17: endpoints of a service that the client uses and that it never calls.
+void JudgeCoverage(const Recorder& recorder, const ClientRecord& client,
+                   std::vector<Finding>& findings);
+// S19: mix, rate, pauses, users and arrivals beside those of a profile.
+void JudgeLoad(const Recorder& recorder, const ClientRecord& client, const ExpectedLoad& expected,
+               std::vector<Finding>& findings);
+
+}  // namespace mock_server::report
+
+#endif  // UNDERSTUDY_MOCK_SERVER_REPORT_JUDGEMENTS_H_

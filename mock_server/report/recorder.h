@@ -1,0 +1,64 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_REPORT_RECORDER_H_
+#define UNDERSTUDY_MOCK_SERVER_REPORT_RECORDER_H_
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mock_server/report/client_record.h"
+#include "mock_server/report/connection_log.h"
+#include "mock_server/report/endpoint_table.h"
+#include "mock_server/report/exchange.h"
+#include "mock_server/report/id_use.h"
+
+namespace mock_server::report {
+
+// Looks on while clients are served, and keeps what a report on them needs (report.h): exact
+// counters, first examples, sketches. Its memory depends on the numbers of endpoints, clients and
+// open connections, not of requests. Not thread-safe.
+class Recorder {
+ public:
+  // A client is a User-Agent. Beyond so many, the rest is one client.
+  static constexpr size_t kMaxClients = 32;
+  static constexpr std::string_view kNoName = "(no User-Agent)";
+  static constexpr std::string_view kOthers = "(other clients)";
+
+  explicit Recorder(const std::vector<RouteName>& routes);
+
+  void Record(const Exchange& exchange);
+  // `by_client`: not because the client had been silent, nor because the server ends.
+  void ConnectionClosed(uint64_t connection, bool by_client);
+  // Starts anew; connections that are open count as new ones.
+  void Forget();
+
+  uint64_t requests() const { return requests_; }
+  const std::vector<EndpointTable::Endpoint>& endpoints() const { return table_.endpoints(); }
+  // In the order in which they came.
+  const std::vector<std::unique_ptr<ClientRecord>>& clients() const { return clients_; }
+  const CreatedIds& created_ids() const { return created_ids_; }
+
+ private:
+  size_t ClientOf(const contracts::core::HttpRequest& request);
+  void RecordConnection(const Exchange& exchange, size_t client);
+  void RecordIds(const Exchange& exchange, size_t client, size_t endpoint);
+  void UseId(const Exchange& exchange, ClientRecord& client, std::string_view kind,
+             std::string_view id);
+  static void RecordRedirect(const Exchange& exchange, ClientRecord& client);
+
+  EndpointTable table_;
+  uint64_t requests_ = 0;
+  std::vector<std::unique_ptr<ClientRecord>> clients_;
+  std::map<std::string, size_t, std::less<>> by_name_;
+  size_t last_client_ = 0;  // most requests come from the client of the one before
+  std::string last_name_;
+  ConnectionLog connections_;
+  CreatedIds created_ids_;
+};
+
+}  // namespace mock_server::report
+
+#endif  // UNDERSTUDY_MOCK_SERVER_REPORT_RECORDER_H_
