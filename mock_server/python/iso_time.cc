@@ -44,7 +44,7 @@ class Parser {
     if (text_.size() < 7) return false;
     const size_t separator = FindSeparator();
     if (!ReadDate(separator, time)) return false;
-    if (text_.size() < separator + 2) return true;
+    if (text_.size() == separator) return true;
     // Any one character separates date and time, however many bytes it has.
     const unsigned char c = static_cast<unsigned char>(text_[separator]);
     const size_t width = c < 0x80 ? 1 : (c & 0xf0) == 0xe0 ? 3 : (c & 0xf0) == 0xf0 ? 4 : 2;
@@ -97,8 +97,14 @@ class Parser {
       if (separated && At(place++) != '-') return false;
       if (!ReadDigits(place, 1, day)) return false;
     }
-    if (time.year < 1 || week < 1 || week > 53 || day < 1 || day > 7) return false;
+    if (week < 1 || week > 53 || day < 1 || day > 7) return false;
     if (week == 53 && FirstMonday(time.year) + 52 * 7 >= FirstMonday(time.year + 1)) return false;
+    if (time.year == 0) {
+      // Python counts on with days before its first one and ends up with an odd month.
+      time.year = 1;
+      time.month = 0;
+      return true;
+    }
     FromOrdinal(FirstMonday(time.year) + (week - 1) * 7 + day - 1, time);
     return true;
   }
@@ -144,19 +150,39 @@ class Parser {
       return false;
     const int sign = text_[zone] == '-' ? -1 : 1;
     time.offset_seconds = sign * (offset[0] * 3600 + offset[1] * 60 + offset[2]);
-    time.offset_microseconds *= sign;
+    // Less than a second is taken for UTC.
+    time.offset_microseconds = time.offset_seconds == 0 ? 0 : time.offset_microseconds * sign;
     return true;
   }
 
   const std::string text_;
 };
 
+// repr(timedelta): days of either sign, seconds and microseconds from 0 up.
+std::string DeltaRepr(int seconds, int microseconds) {
+  constexpr int kDay = 86400;
+  if (microseconds < 0) {
+    microseconds += 1'000'000;
+    --seconds;
+  }
+  const int days = (seconds >= 0 ? seconds : seconds - kDay + 1) / kDay;
+  std::string parts;
+  const auto add = [&](const char* name, int value) {
+    if (value != 0) parts += fmt::format("{}{}={}", parts.empty() ? "" : ", ", name, value);
+  };
+  add("days", days);
+  add("seconds", seconds - days * kDay);
+  add("microseconds", microseconds);
+  return "datetime.timedelta(" + parts + ")";
+}
+
 std::string RangeFault(const IsoTime& time) {
   if (time.zoned && (time.offset_seconds >= 86400 || time.offset_seconds <= -86400)) {
     return "offset must be a timedelta strictly between -timedelta(hours=24) and "
-           "timedelta(hours=24)";
+           "timedelta(hours=24), not " +
+           DeltaRepr(time.offset_seconds, time.offset_microseconds) + ".";
   }
-  if (time.year < 1) return fmt::format("year {} is out of range", time.year);
+  if (time.year < 1 || time.year > 9999) return fmt::format("year {} is out of range", time.year);
   if (time.month < 1 || time.month > 12) return "month must be in 1..12";
   if (time.day < 1 || time.day > DaysInMonth(time.year, time.month))
     return "day is out of range for month";
@@ -219,11 +245,10 @@ std::string IsoTime::Repr() const {
       fmt::format("datetime.datetime({}, {}, {}, {}, {}", year, month, day, hour, minute);
   if (second != 0 || microsecond != 0) text += fmt::format(", {}", second);
   if (microsecond != 0) text += fmt::format(", {}", microsecond);
-  if (zoned && offset_seconds == 0 && offset_microseconds == 0) {
+  if (zoned && offset_seconds == 0) {
     text += ", tzinfo=datetime.timezone.utc";
   } else if (zoned) {
-    text +=
-        fmt::format(", tzinfo=datetime.timezone(datetime.timedelta(seconds={}))", offset_seconds);
+    text += ", tzinfo=datetime.timezone(" + DeltaRepr(offset_seconds, offset_microseconds) + ")";
   }
   return text + ")";
 }

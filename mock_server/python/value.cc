@@ -38,6 +38,8 @@ void Dict::Set(std::string_view key, Value value) {
     *present = std::move(value);
     return;
   }
+  // Spares most dicts of growing step by step.
+  if (items_.empty()) items_.reserve(8);
   items_.emplace_back(std::string(key), std::move(value));
   if (index_ != nullptr) {
     index_->emplace(items_.back().first, items_.size() - 1);
