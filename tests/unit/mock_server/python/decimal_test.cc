@@ -31,5 +31,36 @@ TEST(DecimalTest, ComparesNumbersBeyond64Bits) {
   EXPECT_EQ(Parsed("1.0000000000000000000001").Compare(1), 1);
 }
 
+TEST(ParseDecimalTest, KeepsEveryDigit) {
+  EXPECT_EQ(Parsed("12.50").Plain(), "12.50");
+  EXPECT_EQ(Parsed("+.5").Plain(), "0.5");
+  EXPECT_EQ(Parsed("5.").Plain(), "5.0");
+  EXPECT_EQ(Parsed("1e3").Plain(), "1000.0");
+  EXPECT_EQ(Parsed("1.25E-2").Plain(), "0.0125");
+  EXPECT_EQ(Parsed("-0012").Plain(), "-12.0");
+  EXPECT_EQ(Parsed("_1__0_").Plain(), "10.0");  // underscores stand anywhere
+}
+
+TEST(ParseDecimalTest, KnowsNanAndInfinity) {
+  for (const char* text : {"nan", "NaN", "sNaN", "-nan12"})
+    EXPECT_EQ(Parsed(text).kind, Decimal::Kind::kNan) << text;
+  EXPECT_EQ(Parsed("-Infinity").kind, Decimal::Kind::kInfinite);
+  EXPECT_TRUE(Parsed("-inf").negative);
+}
+
+TEST(ParseDecimalTest, KeepsHugeExponentsSmall) {
+  EXPECT_GT(Parsed("1e99999999999999999999").adjusted(), 1'000'000);
+  EXPECT_GT(Parsed("1e-99999999999999999999").fraction_digits(), 1'000'000);
+}
+
+TEST(DecimalTest, ComparesWhatFollowsThePoint) {
+  EXPECT_EQ(Parsed("1").Compare(1), 0);
+  EXPECT_EQ(Parsed("1.00000000000000000000001").Compare(1), 1);
+  EXPECT_EQ(Parsed("0.99999999999999999999999").Compare(1), -1);
+  EXPECT_EQ(Parsed("-0.0").Compare(0), 0);
+  EXPECT_EQ(Parsed("-1e-400").Compare(0), -1);
+  EXPECT_EQ(Parsed("-5.5").Compare(-5), -1);
+}
+
 }  // namespace
 }  // namespace mock_server::python
