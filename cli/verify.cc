@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <memory>
@@ -20,6 +21,7 @@
 #include "harness/report/contract_json.h"
 #include "harness/report/contract_junit.h"
 #include "harness/report/matrix_console.h"
+#include "harness/report/matrix_reports.h"
 
 namespace cli {
 namespace {
@@ -63,16 +65,13 @@ Status WriteFile(const std::string& path, const std::string& text) {
   return contracts::core::Fail(contracts::core::ErrorCode::kUnavailable, "can't be written", path);
 }
 
-// Reports written so far say what ran, even when a later one can't be written.
-Status WriteReports(const VerifyOptions& options, const SuiteResult& suite) {
+// Writes what was asked for; `junit` and `json` make the texts.
+template <typename Junit, typename Json>
+Status WriteReports(const VerifyOptions& options, const Junit& junit, const Json& json) {
   if (!options.junit_file.empty()) {
-    if (Status written = WriteFile(options.junit_file, harness::report::ContractJunit(suite));
-        !written)
-      return written;
+    if (Status written = WriteFile(options.junit_file, junit()); !written) return written;
   }
-  if (!options.json_file.empty())
-    return WriteFile(options.json_file, harness::report::ContractJson(suite));
-  return {};
+  return options.json_file.empty() ? Status() : WriteFile(options.json_file, json());
 }
 
 ExitCode List(const std::vector<Contract>& contracts) {
@@ -108,7 +107,10 @@ ExitCode RunContracts(const VerifyOptions& options, const std::vector<Contract>&
   SuiteResult suite = RunSuite(contracts, target.target(), clock, options.run, show);
   suite.target = target.name();
   fmt::print("{}", harness::report::TellTotals(suite, style));
-  if (Status written = WriteReports(options, suite); !written) {
+  const Status written = WriteReports(
+      options, [&] { return harness::report::ContractJunit(suite); },
+      [&] { return harness::report::ContractJson(suite); });
+  if (!written) {
     PrintError(written.error());
     return ExitCodeFor(written.error().code);
   }
@@ -134,17 +136,15 @@ ExitCode RunTheMatrix(const VerifyOptions& options, const std::vector<Contract>&
     return ExitCodeFor(rows.error().code);
   }
   fmt::print("{}", harness::report::TellMatrix(*rows, StyleOf(stdout)));
-  SuiteResult suite;
-  suite.target = target.name();
-  bool right = true;
-  for (const auto& row : *rows) {
-    suite.contracts.push_back(row.off);
-    right = right && row.Right();
-  }
-  if (Status written = WriteReports(options, suite); !written) {
+  const Status written = WriteReports(
+      options, [&] { return harness::report::MatrixJunit(*rows); },
+      [&] { return harness::report::MatrixJson(*rows, target.name()); });
+  if (!written) {
     PrintError(written.error());
     return ExitCodeFor(written.error().code);
   }
+  const bool right =
+      std::all_of(rows->begin(), rows->end(), [](const auto& row) { return row.Right(); });
   return right ? ExitCode::kOk : ExitCode::kCheckFailed;
 }
 

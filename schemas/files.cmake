@@ -30,6 +30,7 @@ set(UNDERSTUDY_SCHEMAS
   health_ready.schema.json
   health_startup.schema.json
   load_report.schema.json
+  matrix_report.schema.json
   plan.schema.json
   profile.schema.json
   task.schema.json

@@ -14,6 +14,7 @@
 #include "harness/report/contract_junit.h"
 #include "harness/report/failure_text.h"
 #include "harness/report/matrix_console.h"
+#include "harness/report/matrix_reports.h"
 
 namespace harness::report {
 namespace {
@@ -162,7 +163,7 @@ TEST(CurlLine, SendsTheSameAgain) {
             "curl -sS -i -X POST 'http://127.0.0.1:8009/x' -H 'Content-Type:' --data-binary 'a'");
 }
 
-TEST(MatrixConsole, TellsRightAndWrongCells) {
+std::vector<contract::MatrixRow> Matrix() {
   contract::MatrixRow right;
   right.number = 1;
   right.title = "POST goals";
@@ -180,8 +181,24 @@ TEST(MatrixConsole, TellsRightAndWrongCells) {
   wrong.on.outcome = Outcome::kPassed;
   wrong.on.steps.clear();
   wrong.on_wrong = "passes, and should fail at \"read\"";
-  const std::vector<contract::MatrixRow> rows = {right, wrong};
-  ExpectGolden("matrix_console.txt", TellMatrix(rows, Style(false)));
+  return {right, wrong};
+}
+
+TEST(MatrixConsole, TellsRightAndWrongCells) {
+  ExpectGolden("matrix_console.txt", TellMatrix(Matrix(), Style(false)));
+}
+
+TEST(MatrixJunit, TellsRightAndWrongCells) {
+  ExpectGolden("matrix_junit.xml", MatrixJunit(Matrix()));
+}
+
+TEST(MatrixJson, TellsRightAndWrongCells) {
+  const std::string json = MatrixJson(Matrix(), "the embedded stand-in");
+  ExpectGolden("matrix_report.json", json);
+  const auto* schema =
+      contracts::core::SchemaRegistry::Embedded().Find("matrix_report.schema.json");
+  ASSERT_NE(schema, nullptr);
+  for (const auto& error : schema->ValidateText(json)) ADD_FAILURE() << error.ToString();
 }
 
 }  // namespace

@@ -1,0 +1,19 @@
+#ifndef UNDERSTUDY_HARNESS_REPORT_MATRIX_REPORTS_H_
+#define UNDERSTUDY_HARNESS_REPORT_MATRIX_REPORTS_H_
+
+#include <span>
+#include <string>
+
+#include "harness/contract/matrix.h"
+
+namespace harness::report {
+
+// The detection matrix as JUnit XML: a case for each cell, "1 off" and "1 on".
+std::string MatrixJunit(std::span<const contract::MatrixRow> rows);
+
+// The same as JSON (schemas/matrix_report.schema.json).
+std::string MatrixJson(std::span<const contract::MatrixRow> rows, const std::string& target);
+
+}  // namespace harness::report
+
+#endif  // UNDERSTUDY_HARNESS_REPORT_MATRIX_REPORTS_H_
