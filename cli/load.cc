@@ -4,8 +4,11 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <memory>
+#include <thread>
 
 #include "cli/load_options.h"
 #include "cli/load_run.h"
@@ -105,10 +108,57 @@ Status WriteReports(const LoadOptions& options, const std::vector<RunReport>& re
 
 void Show(const LoadRun& run) {
   const auto style = harness::report::ConsoleStyle::Of(stdout);
-  fmt::print("{}\n{}", harness::report::ResultTable(run.statistics(), style),
+  fmt::print("{}\n{}{}", harness::report::ResultTable(run.statistics(), style),
+             harness::report::BaselineText(run.statistics(), run.profile().baseline),
              harness::report::VerdictText(run.statistics(), run.verdict(), style));
-  if (!run.digest().empty()) fmt::print("digest {}\n", run.digest());
   std::fflush(stdout);
+}
+
+std::string CsvPrefixOf(const LoadOptions& options, const std::string& name, bool suite) {
+  return suite && !options.csv_prefix.empty() ? options.csv_prefix + "_" + name
+                                              : options.csv_prefix;
+}
+
+using Runs = std::vector<std::unique_ptr<LoadRun>>;
+
+// One after the other, each shown when it is done. What follows an interrupted one, or one that
+// reached nobody, is left out.
+Status RunInTurn(const LoadOptions& options, Runs& runs) {
+  const bool suite = runs.size() > 1;
+  for (size_t i = 0; i < runs.size(); ++i) {
+    LoadRun& run = *runs[i];
+    if (i > 0) fmt::print("\n");
+    if (auto done = run.Run(CsvPrefixOf(options, run.profile().name, suite)); !done) return done;
+    Show(run);
+    if (g_stop.requested() || run.verdict().outcome == Outcome::kUnreachable) runs.resize(i + 1);
+  }
+  return {};
+}
+
+// Virtual runs have nothing in common, so as many go on at once as there are cores, the last and
+// longest of a suite first. They are shown in their order.
+Status RunAtOnce(const LoadOptions& options, Runs& runs) {
+  std::vector<Status> results(runs.size());
+  std::atomic<size_t> left{runs.size()};
+  const auto work = [&] {
+    for (size_t next = left--; next > 0 && next <= runs.size(); next = left--) {
+      LoadRun& run = *runs[next - 1];
+      results[next - 1] = run.Run(CsvPrefixOf(options, run.profile().name, runs.size() > 1));
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    const size_t cores = std::max(1u, std::thread::hardware_concurrency());
+    for (size_t i = 0; i < std::min(cores, runs.size()); ++i) threads.emplace_back(work);
+  }
+  for (size_t i = 0; i < runs.size(); ++i) {
+    if (!results[i]) return results[i];
+    if (i > 0) fmt::print("\n");
+    fmt::print("{}\n", runs[i]->Title());
+    Show(*runs[i]);
+    fmt::print("digest {}\n", runs[i]->digest());
+  }
+  return {};
 }
 
 ExitCode RunLoad(const LoadOptions& options) {
@@ -117,29 +167,24 @@ ExitCode RunLoad(const LoadOptions& options) {
   if (!profile) return Complain(profile.error());
   if (auto writable = CheckWritable(options); !writable) return Complain(writable.error());
   std::vector<std::string> names = profile->runs;
-  const bool suite = !names.empty();
-  if (!suite) names.push_back(options.profile);
-  ExitCode worst = ExitCode::kOk;
-  std::vector<std::unique_ptr<LoadRun>> runs;
+  if (names.empty()) names.push_back(options.profile);
+  Runs runs;
   for (const std::string& name : names) {
     auto single = harness::load::LoadProfile(name);
     if (!single) return Complain(single.error());
     if (auto applied = ApplyOverrides(options, *single); !applied) return Complain(applied.error());
     runs.push_back(std::make_unique<LoadRun>(options, std::move(*single), g_stop));
-    const bool with_name = suite && !options.csv_prefix.empty();
-    if (auto done =
-            runs.back()->Run(with_name ? options.csv_prefix + "_" + name : options.csv_prefix);
-        !done) {
-      return Complain(done.error());
-    }
-    Show(*runs.back());
-    const Outcome outcome = runs.back()->verdict().outcome;
-    if (worst == ExitCode::kOk) worst = ExitCodeOf(outcome);
-    if (g_stop.requested() || outcome == Outcome::kUnreachable) break;
-    if (suite) fmt::print("\n");
   }
+  if (auto done = options.virtual_time ? RunAtOnce(options, runs) : RunInTurn(options, runs);
+      !done) {
+    return Complain(done.error());
+  }
+  ExitCode worst = ExitCode::kOk;
   std::vector<RunReport> reports;
-  for (const auto& run : runs) reports.push_back(run->Report());
+  for (const auto& run : runs) {
+    if (worst == ExitCode::kOk) worst = ExitCodeOf(run->verdict().outcome);
+    reports.push_back(run->Report());
+  }
   if (auto written = WriteReports(options, reports); !written) return Complain(written.error());
   return worst;
 }

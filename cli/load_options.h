@@ -22,7 +22,7 @@ struct LoadOptions {
   std::optional<uint32_t> users;
   std::optional<double> spawn_rate;
   std::string run_time;
-  uint64_t seed = 1;
+  uint64_t seed = 96;
   std::string csv_prefix;
   bool csv_full_history = false;
   std::vector<std::string> thresholds;

@@ -25,9 +25,11 @@ class LoadRun {
   ~LoadRun();
 
   // Runs and judges. `csv_prefix` may be empty. Bad options and files are told before the first
-  // request.
+  // request. A virtual run prints nothing, so that several can go on at once, each on a thread.
   contracts::core::Status Run(const std::string& csv_prefix);
 
+  // "smoke: 10 users, 1m, against the embedded stand-in, seed 1"; known once the run was begun.
+  std::string Title() const;
   const harness::load::Profile& profile() const { return profile_; }
   const harness::load::Statistics& statistics() const { return statistics_; }
   const harness::verdict::Verdict& verdict() const { return verdict_; }
@@ -39,7 +41,6 @@ class LoadRun {
 
   contracts::core::Status RunReal(Recorders& recorders);
   contracts::core::Status RunVirtual(Recorders& recorders);
-  void Announce() const;
 
   const LoadOptions& options_;
   const harness::load::Profile profile_;

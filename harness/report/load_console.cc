@@ -1,6 +1,7 @@
 #include "harness/report/load_console.h"
 
 #include <fmt/format.h>
+#include <rapidjson/document.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "harness/load/duration.h"
+#include "harness/load/profile.h"
 
 namespace harness::report {
 
@@ -145,6 +147,25 @@ std::string ResultTable(const Statistics& statistics, const ConsoleStyle& style)
     out += (n == 0 ? Coloured(style, kBold, line) : line) + "\n";
   }
   return out;
+}
+
+std::string BaselineText(const Statistics& statistics, const std::string& baseline) {
+  const std::string_view text = load::BuiltInBaseline(baseline);
+  if (text.empty() || statistics.total().requests == 0) return "";
+  rapidjson::Document document;
+  document.Parse(text.data(), text.size());
+  const auto& recorded = document["aggregated"];
+  const double rate = recorded["requests_per_s"].GetDouble();
+  const Histogram& latency = statistics.total().latency;
+  const double own_rate = statistics.rate(statistics.total().requests);
+  return fmt::format(
+      "Recorded {}: {:.2f}/s, median {:.0f} ms, 95 % {:.0f} ms; this run: {:.2f}/s ({:+.1f} %), "
+      "median {} ms, 95 % {} "
+      "ms\n\n",
+      baseline, rate, recorded["median_ms"].GetDouble(),
+      recorded["percentiles_ms"]["95"].GetDouble(), own_rate, (own_rate / rate - 1) * 100,
+      Milliseconds(static_cast<double>(latency.Quantile(0.5))),
+      Milliseconds(static_cast<double>(latency.Quantile(0.95))));
 }
 
 std::string VerdictText(const Statistics& statistics, const verdict::Verdict& verdict,

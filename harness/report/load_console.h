@@ -49,6 +49,9 @@ std::string ProgressLine(const load::Profile& profile, std::chrono::nanoseconds 
 // The final table: a row for each endpoint, all together at the end, times in milliseconds.
 std::string ResultTable(const load::Statistics& statistics, const ConsoleStyle& style);
 
+// One line that sets the run beside the recorded one; empty when there is none of that name.
+std::string BaselineText(const load::Statistics& statistics, const std::string& baseline);
+
 // Failures, thresholds with their notes, and the verdict with its reasons.
 std::string VerdictText(const load::Statistics& statistics, const verdict::Verdict& verdict,
                         const ConsoleStyle& style);

@@ -49,6 +49,14 @@ TEST(ResultTable, IsAsInTheGoldenFile) {
   EXPECT_EQ(ResultTable(SampleRun(), {}), Golden("table.txt"));
 }
 
+TEST(BaselineText, SetsTheRunBesideTheRecordedOne) {
+  EXPECT_EQ(BaselineText(SampleRun(), "smoke"),
+            "Recorded smoke: 6.92/s, median 12 ms, 95 % 31 ms; this run: 20.00/s (+188.9 %), "
+            "median 5.00 ms, 95 % 150 "
+            "ms\n\n");
+  EXPECT_EQ(BaselineText(SampleRun(), ""), "");
+}
+
 TEST(VerdictText, IsAsInTheGoldenFile) {
   const Statistics statistics = SampleRun();
   load::RunFacts facts;
