@@ -2,9 +2,11 @@
 #define UNDERSTUDY_HARNESS_LOAD_LIST_CHECK_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "contracts/core/schema_validator.h"
@@ -35,7 +37,7 @@ class ListCheck {
   };
 
   bool CutItems(std::string_view body, size_t from, size_t to, std::vector<Slice>& out) const;
-  bool ItemsValid(std::string_view body, size_t from, size_t to, std::vector<Slice>& out) const;
+  bool ItemsValid(std::string_view body, size_t from, size_t to, std::vector<Slice>& out);
 
   const contracts::core::Schema& list_;
   const contracts::core::Schema* item_ = nullptr;
@@ -43,7 +45,8 @@ class ListCheck {
   std::vector<Slice> slices_;  // its items
   size_t last_open_ = 0;       // where its items begin, and where they end
   size_t last_close_ = 0;
-  std::string last_envelope_;  // what is around the items
+  std::unordered_set<uint64_t> known_;  // hashes of items that were valid, seen in any list
+  std::string last_envelope_;           // what is around the items
 };
 
 }  // namespace harness::load

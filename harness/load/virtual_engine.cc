@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <functional>
 #include <map>
 #include <queue>
 
 #include "contracts/core/random.h"
+#include "harness/load/byte_hash.h"
 #include "harness/load/fleet.h"
 #include "harness/load/spawn_schedule.h"
 
@@ -50,20 +50,6 @@ contracts::core::HttpHeaders HeadersOf(const std::string& lines) {
     at = end + 2;
   }
   return headers;
-}
-
-// Eight bytes at a time: long lists are most of what a run receives.
-uint64_t HashOf(std::string_view text) {
-  uint64_t hash = text.size();
-  while (!text.empty()) {
-    uint64_t word = 0;
-    const size_t size = std::min(text.size(), sizeof word);
-    std::memcpy(&word, text.data(), size);
-    text.remove_prefix(size);
-    hash = (hash ^ word) * 0x9e3779b97f4a7c15ULL;
-    hash ^= hash >> 32;
-  }
-  return hash;
 }
 
 // The outcome of a request, kept until its time has come.
