@@ -61,6 +61,7 @@ std::optional<Parameter> Initial(const Column& column, const Dict& body, State& 
     std::optional<Value> made = Generate(column.generator, body, state, now);
     if (!made.has_value()) return std::nullopt;
     parameter.value = *std::move(made);
+    parameter.ready = IsReady(column.generator);
   } else {
     parameter.value = column.default_value;
     parameter.sql_null = column.default_value.is_none();
@@ -77,6 +78,11 @@ HttpResponse CreatedAnswer(const Resource& resource, const Dict& row, std::strin
     answer.Set(name, *row.Find(name));
   }
   return fastapi::JsonAnswer(201, std::move(answer));
+}
+
+HttpResponse CreateFault(const Resource& resource, const std::string& fault) {
+  return HandlerFault(resource, fmt::format("Failed to create {}: ", ThingInSentence(resource)),
+                      fault);
 }
 
 // The fields that are no number, where that is refused instead of stored (latent defect L9).
@@ -129,18 +135,17 @@ HttpResponse Create(Request& request) {
   if (IsBroken(request, /*stored=*/false, parameters)) return fastapi::UnhandledError();
   if (auto refusal = RefuseNan(request, parameters)) return *std::move(refusal);
 
-  const std::string prefix = fmt::format("Failed to create {}: ", ThingInSentence(resource));
   if (const std::string fault = BindAndCheck(request, parameters); !fault.empty())
-    return HandlerFault(resource, prefix, fault);
+    return CreateFault(resource, fault);
   const std::string reference_fault = ReferenceFault(request, parameters);
   Dict row;
   row.items().reserve(parameters.size());
   for (Parameter& parameter : parameters)
-    row.Set(parameter.column->name, std::move(parameter.value));
+    row.Append(parameter.column->name, std::move(parameter.value));
   if (!reference_fault.empty()) {
     // The database looks for duplicates first.
     const std::string duplicate = DuplicateFault(request, row);
-    return HandlerFault(resource, prefix, duplicate.empty() ? reference_fault : duplicate);
+    return CreateFault(resource, duplicate.empty() ? reference_fault : duplicate);
   }
 
   std::string text = WriteRow(row);
@@ -149,7 +154,7 @@ HttpResponse Create(Request& request) {
       if (IsBroken(request, /*stored=*/true, parameters)) return fastapi::UnhandledError();
       return CreatedAnswer(resource, row, std::move(text));
     case store::WriteOutcome::kDuplicate:
-      return HandlerFault(resource, prefix, DuplicateFault(request, row));
+      return CreateFault(resource, DuplicateFault(request, row));
     case store::WriteOutcome::kFailed:
       break;
   }

@@ -45,12 +45,13 @@ std::optional<Value> TaskName(const Dict& body, State&, const Value&) {
 struct Entry {
   std::string_view name;
   Generator generator;
+  bool ready;
 };
 
 constexpr Entry kGenerators[] = {
-    {"uuid", NewUuid},       {"now", Now},
-    {"agent_did", AgentDid}, {"goal_agent_did", GoalAgentDid},
-    {"task_name", TaskName},
+    {"uuid", NewUuid, true},        {"now", Now, true},
+    {"agent_did", AgentDid, false}, {"goal_agent_did", GoalAgentDid, false},
+    {"task_name", TaskName, false},
 };
 
 const Entry* Find(std::string_view name) {
@@ -61,6 +62,8 @@ const Entry* Find(std::string_view name) {
 }  // namespace
 
 bool IsGenerator(std::string_view name) { return Find(name) != std::end(kGenerators); }
+
+bool IsReady(std::string_view name) { return Find(name)->ready; }
 
 std::optional<Value> Generate(std::string_view generator, const Dict& body, State& state,
                               const Value& now) {

@@ -16,6 +16,9 @@ std::optional<python::Value> Generate(std::string_view generator, const python::
 
 bool IsGenerator(std::string_view name);
 
+// True when what it makes is as the database stores it, whatever the body: ids and times.
+bool IsReady(std::string_view name);
+
 }  // namespace mock_server::data_layer
 
 #endif  // UNDERSTUDY_MOCK_SERVER_DATA_LAYER_GENERATORS_H_

@@ -94,6 +94,7 @@ std::string FitLength(int64_t length, Value& value) {
 std::string BindParameters(std::span<Parameter> parameters, const RepairSet& repairs) {
   std::map<const Parameter*, std::string> zoned;
   for (Parameter& parameter : parameters) {
+    if (parameter.ready) continue;
     std::string repr;
     if (std::string fault = Handle(parameter, repairs, repr); !fault.empty()) return fault;
     if (!repr.empty()) zoned.emplace(&parameter, std::move(repr));
@@ -103,13 +104,14 @@ std::string BindParameters(std::span<Parameter> parameters, const RepairSet& rep
       return RefusedParameter(parameter.number, time->second,
                               "can't subtract offset-naive and offset-aware datetimes");
     }
-    if (parameter.value.is_none()) continue;
+    if (parameter.ready || parameter.value.is_none()) continue;
     const auto encoded = EncodeParameter(*parameter.column, parameter.value);
     if (!encoded.has_value()) {
       return RefusedParameter(parameter.number, python::Repr(parameter.value), encoded.error());
     }
   }
   for (Parameter& parameter : parameters) {
+    if (parameter.ready) continue;
     if (std::string fault = Receive(parameter); !fault.empty()) return fault;
   }
   return "";

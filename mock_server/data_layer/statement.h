@@ -16,6 +16,7 @@ struct Parameter {
   python::Value value;    // replaced by what is stored and answered
   int number = 0;         // its place in the statement, from 1; 0 when the database itself sets it
   bool sql_null = false;  // of a jsonb column: null, and not the JSON text "null"
+  bool ready = false;     // made by the stand-in as it is stored: nothing to read, encode or refuse
 };
 
 // What becomes of the parameters before the statement runs. First the handler reads the clients'

@@ -30,12 +30,12 @@ Dict Model::CheckAll(const Dict& input, std::string_view place, Dialect dialect,
       if (field.required) {
         errors.push_back(MissingError(FieldLocation(place, field.name), input));
       } else if (with_defaults) {
-        result.Set(field.name, field.default_value);
+        result.Append(field.name, field.default_value);
       }
       continue;
     }
     if (auto value = CheckField(field, *present, place, dialect, errors))
-      result.Set(field.name, *std::move(value));
+      result.Append(field.name, *std::move(value));
   }
   return result;
 }

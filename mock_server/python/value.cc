@@ -38,6 +38,10 @@ void Dict::Set(std::string_view key, Value value) {
     *present = std::move(value);
     return;
   }
+  Append(key, std::move(value));
+}
+
+void Dict::Append(std::string_view key, Value value) {
   // Spares most dicts of growing step by step.
   if (items_.empty()) items_.reserve(8);
   items_.emplace_back(std::string(key), std::move(value));

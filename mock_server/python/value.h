@@ -41,6 +41,8 @@ class Dict {
   Value* Find(std::string_view key);
   bool Has(std::string_view key) const { return Find(key) != nullptr; }
   void Set(std::string_view key, Value value);
+  // Set() of a key that is known not to be there, without looking for it.
+  void Append(std::string_view key, Value value);
 
   const std::vector<Item>& items() const { return items_; }
   std::vector<Item>& items() { return items_; }
