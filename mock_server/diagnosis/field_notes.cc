@@ -44,6 +44,17 @@ const Field* FindField(const Model& model, const Value& name) {
   return found == model.fields().end() ? nullptr : &*found;
 }
 
+// The word that was meant: what the description says of a common mistake, else the nearest one.
+std::string NearestWord(const Field& field, const std::string& word) {
+  std::string lower = word;
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  if (const auto meant = field.meant.find(lower); meant != field.meant.end()) return meant->second;
+  return *std::min_element(
+      field.words.begin(), field.words.end(), [&](const std::string& a, const std::string& b) {
+        return contracts::core::EditDistance(lower, a) < contracts::core::EditDistance(lower, b);
+      });
+}
+
 void NoteError(const ValidationError& error, const Value& body, const Model& model,
                Observation& observation) {
   const std::string pointer = PointerOf(error.loc);
@@ -67,7 +78,7 @@ void NoteError(const ValidationError& error, const Value& body, const Model& mod
     hint += field == nullptr || field->enum_name.empty() ? "known word" : field->enum_name;
     hint += "; " + error.msg;
     if (field != nullptr && error.input.is_str()) {
-      hint += contracts::core::DidYouMean(error.input.as_str(), field->words);
+      hint += "; did you mean '" + NearestWord(*field, error.input.as_str()) + "'?";
     }
     observation.Note(agent_status ? Code::kBadAgentStatus : Code::kSchemaViolation, pointer, hint);
   } else if (error.type == "missing" && error.loc.size() > 1) {

@@ -324,6 +324,8 @@ Result<Field> Field::FromDescription(const Value& description) {
       for (const Value& word : value.as_list()) field.words.push_back(word.as_str());
     } else if (key == "enum_name") {
       field.enum_name = value.as_str();
+    } else if (key == "meant") {
+      for (const auto& [word, right] : value.as_dict().items()) field.meant[word] = right.as_str();
     } else if (key == "min_length") {
       field.min_length = value.as_small_int();
     } else if (key == "max_length") {

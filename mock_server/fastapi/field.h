@@ -1,6 +1,7 @@
 #ifndef UNDERSTUDY_MOCK_SERVER_FASTAPI_FIELD_H_
 #define UNDERSTUDY_MOCK_SERVER_FASTAPI_FIELD_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,9 +37,11 @@ struct Field {
   FieldType type = FieldType::kStr;
   bool required = false;
   bool nullable = false;
-  python::Value default_value;        // what an absent optional field becomes
-  std::vector<std::string> words;     // of an enum, in order
-  std::string enum_name;              // what its words are called, e.g. "AgentStatus"
+  python::Value default_value;     // what an absent optional field becomes
+  std::vector<std::string> words;  // of an enum, in order
+  std::string enum_name;           // what its words are called, e.g. "AgentStatus"
+  std::map<std::string, std::string>
+      meant;                          // what a wrong word probably means: "paused": "suspended"
   std::optional<int64_t> min_length;  // code points
   std::optional<int64_t> max_length;
   std::optional<python::Value> minimum;  // inclusive; an int or a float, as ctx shows it

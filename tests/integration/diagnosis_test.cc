@@ -78,6 +78,13 @@ TEST_F(DiagnosisTest, S2OffersTheNearestStatus) {
       Diagnosis(client.Gateway("PATCH", "/api/v1/agents/" + agent, R"({"status":"suspendd"})")),
       AllOf(StartsWith("S2 /body/status;"), HasSubstr("AgentStatus"),
             HasSubstr("did you mean 'suspended'")));
+  for (const auto& [wrong, right] :
+       {std::pair("paused", "suspended"), std::pair("inactive", "idle"),
+        std::pair("ACTIVE", "active")}) {
+    EXPECT_THAT(Diagnosis(client.Gateway("PATCH", "/api/v1/agents/" + agent,
+                                         std::string(R"({"status":")") + wrong + "\"}")),
+                HasSubstr(std::string("did you mean '") + right + "'"));
+  }
   EXPECT_THAT(Diagnosis(client.DataLayer("GET", "/agents/?status=Active")),
               StartsWith("S2 /query/status;"));
 }
