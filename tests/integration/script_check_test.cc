@@ -43,7 +43,7 @@ TEST(S1, TheRightIdIsFine) {
   EXPECT_EQ(script.Codes(), "");
 }
 
-TEST(S2, AWordThatIsNoAgentStatusIsToldWithTheNearest) {
+TEST(S2, AWordThatIsNoAgentStatusIsToldWithTheOneThatWasMeant) {
   ScriptClient script;
   const std::string path = "/api/v1/agents/" + script.NewAgent();
   script.Gateway("PATCH", path, R"({"status":"paused"})");
@@ -55,7 +55,8 @@ TEST(S2, AWordThatIsNoAgentStatusIsToldWithTheNearest) {
   ASSERT_EQ(finding.variants.size(), 2u);
   EXPECT_EQ(finding.variants[0].count, 1u);
   EXPECT_EQ(finding.variants[1].count, 2u);
-  EXPECT_THAT(finding.variants[1].message, HasSubstr("did you mean 'active'?"));
+  EXPECT_THAT(finding.variants[0].message, HasSubstr("did you mean 'suspended'?"));
+  EXPECT_THAT(finding.variants[1].message, HasSubstr("did you mean 'idle'?"));
 }
 
 TEST(S2, AllSevenWordsAreFine) {
