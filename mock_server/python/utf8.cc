@@ -108,10 +108,8 @@ bool IsValidUtf8(std::string_view text, bool allow_surrogates) {
 }
 
 bool HasSurrogate(std::string_view text) {
-  for (size_t i = 0; i + 1 < text.size(); ++i) {
-    if (static_cast<unsigned char>(text[i]) == 0xed &&
-        static_cast<unsigned char>(text[i + 1]) >= 0xa0)
-      return true;
+  for (size_t i = 0; (i = text.find('\xed', i)) < text.size(); ++i) {
+    if (i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) >= 0xa0) return true;
   }
   return false;
 }
@@ -135,6 +133,7 @@ std::string JoinSurrogates(std::string_view text) {
 }
 
 size_t FindSurrogate(std::string_view text) {
+  if (!HasSurrogate(text)) return std::string_view::npos;
   size_t index = 0;
   for (size_t place = 0; place < text.size(); ++index) {
     const uint32_t code_point = NextCodePoint(text, place);

@@ -39,5 +39,28 @@ TEST(WriteJsonTest, FailsWherePythonDoes) {
   EXPECT_FALSE(WriteJson(Dict{{"\xed\xa0\x80", 1}}, out));
 }
 
+TEST(WriteJsonString, EscapesAtEveryPlaceOfTextsOfEveryLength) {
+  const std::pair<char, const char*> escapes[] = {
+      {'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\n"}, {'\x1f', "\\u001f"}, {'\0', "\\u0000"}};
+  // Neighbours of what is escaped, among them bytes with the highest bit.
+  const std::string filler = "!#[] ~\x7f\xc3\xbf\xe2\x82\xac";
+  for (size_t size = 1; size <= 30; ++size) {
+    std::string plain;
+    while (plain.size() < size) plain += filler[plain.size() % filler.size()];
+    std::string out;
+    WriteJsonString(plain, out);
+    EXPECT_EQ(out, '"' + plain + '"');
+    for (size_t at = 0; at < size; ++at) {
+      for (const auto& [character, escape] : escapes) {
+        std::string text = plain;
+        text[at] = character;
+        out.clear();
+        WriteJsonString(text, out);
+        EXPECT_EQ(out, '"' + text.substr(0, at) + escape + text.substr(at + 1) + '"');
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace mock_server::python
