@@ -12,6 +12,7 @@
 #include "harness/load/answer_check.h"
 #include "harness/load/events.h"
 #include "harness/load/profile.h"
+#include "harness/load/user_session.h"
 #include "harness/target/async_client.h"
 
 namespace harness::load {
@@ -36,7 +37,9 @@ struct EngineSetup {
   const StopFlag& stop;
   // Carries out a timed event of the profile against the target; without it (a server that can't be
   // told to) they don't happen.
-  std::function<void(const TimedEvent&)> on_event;
+  std::function<void(const TimedEvent&)> on_event{};
+  // Sees every request just before it leaves, with the number of its user.
+  std::function<void(uint32_t user, const PlannedRequest&)> on_send{};
 };
 
 // How a run went, beside what its listeners heard.

@@ -151,6 +151,7 @@ class RealTimeEngine : public target::AnswerListener {
       return;
     }
     flight.lag = std::max(Elapsed() - due, nanoseconds::zero());
+    if (setup_.on_send) setup_.on_send(fleet_.session(slot).user(), flight.request);
     target::OutgoingRequest request;
     request.method = flight.request.step->method;
     request.target = flight.request.target;

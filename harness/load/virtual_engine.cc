@@ -144,6 +144,7 @@ class VirtualEngine {
       Plan(now_ + action.wait, EventKind::kAct, slot, session.user());
       return;
     }
+    if (setup_.on_send) setup_.on_send(session.user(), planned_);
     Pending& pending = pending_[slot];
     pending.step = planned_.step;
     pending.sent = now_;

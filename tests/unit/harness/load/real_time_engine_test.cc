@@ -112,6 +112,40 @@ TEST(RealTimeEngine, GivesUpOnATargetThatIsNotThere) {
   EXPECT_EQ(outcome.listener.last_failure, outcome.facts.first_fault);
 }
 
+// Something keeps the generator's thread busy, as another process on its core would: what it
+// measures then is itself.
+class Burner : public LoadListener {
+ public:
+  explicit Burner(Statistics& statistics) : statistics_(statistics) {}
+  void OnRequest(const RequestSample& sample) override {
+    statistics_.OnRequest(sample);
+    const SystemClock clock;
+    const auto until = clock.MonotonicNow() + 15ms;
+    while (clock.MonotonicNow() < until) {
+    }
+  }
+
+ private:
+  Statistics& statistics_;
+};
+
+TEST(RealTimeEngine, MeasuresByHowMuchItWasLate) {
+  ScriptedServer server(Answer);
+  Profile profile = QuickProfile();
+  profile.stages = {{10, 1000, 1s}};
+  Statistics statistics(*profile.workload);
+  Burner burner(statistics);
+  AnswerCheck check(nullptr);
+  const StopFlag stop;
+  const EngineSetup setup{profile, 1, check, {&burner}, stop};
+  const SystemClock clock;
+  const auto facts = RunInRealTime(setup, *target::ParseUrl(server.url()), {}, clock);
+  ASSERT_TRUE(facts);
+  // Ten users that want to act every 15 ms, on a thread that takes 15 ms for each: late by far more
+  // than the limit.
+  EXPECT_GT(statistics.lag().Quantile(0.99), 20'000);
+}
+
 TEST(RealTimeEngine, ChecksEveryAnswer) {
   ScriptedServer server([](ScriptedPeer& peer) {
     while (!peer.ReadRequest().empty())

@@ -1,0 +1,143 @@
+"""`understudy load` as a user runs it: output, files, exit codes, Ctrl-C.
+
+usage: load_command_test.py UNDERSTUDY
+"""
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import unittest
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+BINARY = sys.argv[1]
+
+
+def load(*arguments, env=None):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LOCUST_")}
+    return subprocess.run([BINARY, "load", *arguments], capture_output=True, text=True, timeout=60, check=False,
+                          env={**environment, **(env or {})})
+
+
+def unused_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Load(unittest.TestCase):
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.directory = Path(directory.name)
+
+    def test_runs_against_the_embedded_stand_in(self):
+        result = load("smoke", "--run-time", "2s")
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertIn("Aggregated", result.stdout)
+        self.assertIn("PASSED", result.stdout)
+        self.assertNotIn("\r", result.stdout)
+        self.assertNotIn("\033", result.stdout)
+        self.assertEqual(result.stderr, "")
+
+    def test_fails_with_5_when_a_threshold_is_broken(self):
+        result = load("smoke", "--virtual", "--defects", "all")
+        self.assertEqual(result.returncode, 5)
+        self.assertIn("HTTPError('500 Server Error: Internal Server Error for url: POST /api/v1/goals/')", result.stdout)
+        self.assertEqual(load("smoke", "--virtual", "--threshold", "p95<1").returncode, 5)
+
+    def test_says_with_3_that_nobody_is_there(self):
+        port = unused_port()
+        result = load("smoke", "--target", f"http://127.0.0.1:{port}", "--run-time", "1s")
+        self.assertEqual(result.returncode, 3)
+        self.assertIn(f"http://127.0.0.1:{port}", result.stdout)
+        self.assertIn("Connection refused", result.stdout)
+
+    def test_is_inconclusive_with_7_when_the_sample_does_not_decide(self):
+        result = load("smoke", "--virtual", "--run-time", "10s", "--require-decided")
+        self.assertEqual(result.returncode, 7)
+        self.assertIn("requests do not decide it; about", result.stdout)
+
+    def test_refuses_wrong_usage_with_2(self):
+        for arguments, words in [
+            (["nope"], "smoke, normal, peak"),
+            (["smoke", "--run-time", "5m30"], "1h30m10s"),
+            (["smoke", "--threshold", "p95"], "p95<500"),
+            (["smoke", "--threshold", "p95<5 for GET /nowhere"], "there is no row"),
+            (["smoke", "--users", "0"], "--users"),
+            (["smoke", "--target", "127.0.0.1:1"], "http://127.0.0.1:8009"),
+            (["smoke", "--target", "http://127.0.0.1:1", "--virtual"], "--virtual"),
+            (["smoke", "--defects", "9"], "9"),
+            (["smoke", "--html", "/proc/no/such/file"], "/proc/no/such/file"),
+            (["smoke", "--csv", "/proc/no/such/file"], "/proc/no/such/file"),
+            ([str(self.directory)], ""),
+        ]:
+            with self.subTest(arguments=arguments):
+                result = load(*arguments)
+                self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
+                self.assertIn(words, result.stderr)
+
+    def test_names_the_place_in_a_broken_profile(self):
+        profile = self.directory / "mine.profile.json"
+        profile.write_text('{\n  "profile": "mine",\n  "users": "many"\n}\n', encoding="utf-8")
+        result = load(str(profile))
+        self.assertEqual(result.returncode, 2)
+        self.assertIn(f"{profile}:3:", result.stderr)
+
+    def test_takes_locusts_names_and_variables(self):
+        result = load("smoke", "--headless", "-u", "4", "-r", "2", "-t", "20s", "--virtual")
+        self.assertIn("smoke: 4 users, 20s of virtual time", result.stdout)
+        result = load("smoke", "--virtual", "-u", "4",
+                      env={"LOCUST_USERS": "7", "LOCUST_RUN_TIME": "30s", "LOCUST_SPAWN_RATE": "7"})
+        self.assertIn("smoke: 4 users, 30s of virtual time", result.stdout)
+
+    def test_writes_every_report(self):
+        names = {kind: self.directory / f"r.{kind}" for kind in ("html", "json", "xml", "log")}
+        prefix = self.directory / "deep" / "run"
+        result = load("smoke", "--virtual", "--html", names["html"], "--json", names["json"], "--junit", names["xml"],
+                      "--log", names["log"], "--csv", prefix, "--csv-full-history")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        run = json.loads(names["json"].read_text(encoding="utf-8"))["runs"][0]
+        suite = ElementTree.parse(names["xml"]).getroot()
+        self.assertEqual(suite.get("failures"), "0")
+        self.assertIn("<!doctype html>", names["html"].read_text(encoding="utf-8"))
+        self.assertIn("PASSED", names["log"].read_text(encoding="utf-8"))
+        total = prefix.with_name("run_stats.csv").read_text(encoding="utf-8").splitlines()[-1].split(",")
+        self.assertEqual(int(total[2]), run["aggregated"]["requests"])
+        self.assertEqual(len(prefix.with_name("run_stats_history.csv").read_text(encoding="utf-8").splitlines()) > 600,
+                         True)
+
+    def test_a_virtual_run_is_a_function_of_its_seed(self):
+        runs = [load("normal", "--virtual", "--seed", seed).stdout for seed in ("5", "5", "6")]
+        self.assertEqual(runs[0], runs[1])
+        self.assertNotEqual(runs[0].splitlines()[-1], runs[2].splitlines()[-1])
+        self.assertRegex(runs[0].splitlines()[-1], "^digest [0-9a-f]{16}$")
+
+    def test_breaker_and_abort_end_a_run_early(self):
+        result = load("normal", "--virtual", "--defects", "all", "--breaker", "20")
+        self.assertEqual(result.returncode, 5)
+        self.assertRegex(result.stdout, "ended after [0-9]+s: [0-9]+ % of the last")
+        result = load("normal", "--virtual", "--defects", "all", "--abort-when-broken", "30s")
+        self.assertRegex(result.stdout, "ended after 30s: error_rate<1% is broken")
+
+    def interrupt(self, times):
+        process = subprocess.Popen([BINARY, "load", "smoke", "--json", self.directory / "r.json"],
+                                   stdout=subprocess.PIPE, text=True)
+        self.assertIn("smoke: 10 users", process.stdout.readline())
+        for _ in range(times):
+            process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=20)
+        return process.returncode, rest
+
+    def test_one_interrupt_ends_the_run_with_all_reports(self):
+        code, out = self.interrupt(1)
+        self.assertIn(code, (0, 4))
+        self.assertIn("Aggregated", out)
+        self.assertTrue(json.loads((self.directory / "r.json").read_text(encoding="utf-8"))["runs"][0]["interrupted"])
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
