@@ -5,8 +5,8 @@
 #include <chrono>
 #include <cstdio>
 #include <fstream>
-#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,7 +14,10 @@
 #include "cli/check_junit.h"
 #include "cli/check_text.h"
 #include "cli/command_runner.h"
+#include "cli/expected_load.h"
 #include "contracts/core/json.h"
+#include "harness/load/duration.h"
+#include "harness/load/profile.h"
 #include "mock_server/report/report.h"
 #include "mock_server/report/report_json.h"
 #include "mock_server/stand_in/mock_server.h"
@@ -25,7 +28,9 @@ namespace cli {
 using contracts::core::Error;
 using contracts::core::ErrorCode;
 using contracts::core::Fail;
+using contracts::core::Result;
 using contracts::core::Status;
+using mock_server::report::ExpectedLoad;
 using mock_server::report::Report;
 using mock_server::stand_in::MockServer;
 using mock_server::stand_in::MockServerOptions;
@@ -47,7 +52,8 @@ struct CheckOptions {
   std::vector<std::string> command;
   std::string json_file;
   std::string junit_file;
-  double limit_seconds = 600;
+  std::string profile;
+  std::string limit = "10m";
   bool strict = false;
 };
 
@@ -104,9 +110,8 @@ std::string EndText(const CommandEnd& end, const CheckOptions& options, uint64_t
       requests == 1 ? "" : "s", std::chrono::duration<double>(end.duration).count(), end.exit_code);
   if (end.hit_limit) {
     text += fmt::format(
-        "It did not end within {:.0f} s and was ended; give it a shorter run, or a longer "
-        "--limit.\n",
-        options.limit_seconds);
+        "It did not end within {} and was ended; give it a shorter run, or a longer --limit.\n",
+        options.limit);
   }
   if (end.interrupted) text += "It was interrupted; the findings are those of its beginning.\n";
   if (end.left_processes)
@@ -126,7 +131,24 @@ ExitCode Verdict(const Report& report, const CommandEnd& end, bool strict) {
   return report.IsReady(strict) ? ExitCode::kOk : ExitCode::kCheckFailed;
 }
 
+// The load of the profile that was named; nothing when none was.
+Result<std::optional<ExpectedLoad>> LoadExpected(const std::string& name) {
+  if (name.empty()) return std::nullopt;
+  const auto profile = harness::load::LoadProfile(name);
+  if (!profile) return tl::unexpected(profile.error());
+  if (!profile->runs.empty()) {
+    return Fail(ErrorCode::kBadUsage,
+                fmt::format("{} is several profiles; name one of them", profile->name),
+                "--profile");
+  }
+  return ExpectedLoadOf(*profile);
+}
+
 ExitCode Check(const CheckOptions& options) {
+  const auto limit = harness::load::ParseDuration(options.limit);
+  if (!limit) return ReportError(Error{limit.error().code, limit.error().message, "--limit"});
+  const auto expected = LoadExpected(options.profile);
+  if (!expected) return ReportError(expected.error());
   CommandRunner runner;  // before the server's thread is there
   const auto server = MockServer::Start(options.server);
   if (!server) return ReportError(server.error());
@@ -135,17 +157,17 @@ ExitCode Check(const CheckOptions& options) {
   std::vector<std::string> argv;
   for (const std::string& word : options.command)
     argv.push_back(Replaced(Replaced(word, "{gateway}", gateway), "{data_layer}", data_layer));
-  const auto limit = std::chrono::duration_cast<std::chrono::nanoseconds>(
-      std::chrono::duration<double>(options.limit_seconds));
   const auto end = runner.Run(argv,
                               {{"LOCUST_HOST", gateway},
                                {"UNDERSTUDY_GATEWAY", gateway},
                                {"UNDERSTUDY_DATA_LAYER", data_layer}},
-                              limit);
+                              *limit);
   if (!end) return ReportError(end.error());
   Report report;
-  (*server)->WithStandIn(
-      [&](StandIn& stand_in) { report = mock_server::report::MakeReport(*stand_in.recorder()); });
+  (*server)->WithStandIn([&](StandIn& stand_in) {
+    report =
+        mock_server::report::MakeReport(*stand_in.recorder(), *expected ? &**expected : nullptr);
+  });
   (*server)->Stop();
   fmt::print("{}{}", EndText(*end, options, report.requests), CheckText(report, options.strict));
   std::fflush(stdout);
@@ -171,12 +193,12 @@ std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
   check->add_flag("--strict", options->strict, "warnings, too, make it not ready");
   check->add_option("--json", options->json_file, "write the report as JSON");
   check->add_option("--junit", options->junit_file, "write the report as JUnit XML");
-  check
-      ->add_option("--limit", options->limit_seconds,
-                   "end the command after this time: 90s, 10m, 1h")
-      ->transform(
-          CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"m", 60}, {"h", 3600}}))
-      ->default_str("10m");
+  check->add_option("--limit", options->limit, "end the command after this time: 90s, 10m, 1h30m")
+      ->capture_default_str();
+  check->add_option(
+      "--profile", options->profile,
+      "judge the load, too: mix, rate, think time, users and arrivals beside those of "
+      "a profile");
   check
       ->add_option("--defects", options->server.defects,
                    "of the server: none, all, or numbers from 1 to 6 such as 1,3")

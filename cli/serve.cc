@@ -7,11 +7,14 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "cli/check_text.h"
 #include "cli/serve_summary.h"
+#include "mock_server/report/report.h"
 #include "mock_server/stand_in/mock_server.h"
 #include "mock_server/stand_in/stand_in.h"
 
@@ -30,7 +33,8 @@ namespace {
 constexpr char kFooter[] =
     "The real platform's ports are the defaults. Everything the mock knows about itself is under "
     "/__understudy/ on\n"
-    "both ports. Ctrl-C ends it with a summary, a second one at once.\n\n"
+    "both ports. Ctrl-C ends it with a summary, a second one at once. SIGUSR1 prints what clients "
+    "do wrong.\n\n"
     "Examples:\n"
     "  understudy serve\n"
     "  understudy serve --gateway-port 0 --data-layer-port 0 --defects 1,3 --ready-file /tmp/ready";
@@ -41,6 +45,7 @@ struct ServeOptions {
   size_t journal_mb = 16;
   size_t max_body_mb = 16;
   bool no_admin = false;
+  bool no_report = false;
   std::string ready_file;
 };
 
@@ -49,22 +54,25 @@ ExitCode Report(const Error& error) {
   return ExitCodeFor(error.code);
 }
 
-// Signals that end the service. Blocked in every thread, so that only Wait() takes them.
+// Signals that end the service, and SIGUSR1 that asks for a report. Blocked in every thread, so
+// that only Wait() takes them.
 class StopSignals {
  public:
   StopSignals() {
     sigemptyset(&set_);
     sigaddset(&set_, SIGINT);
     sigaddset(&set_, SIGTERM);
+    sigaddset(&set_, SIGUSR1);
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
     // A reader of our output that is gone ends nothing.
     signal(SIGPIPE, SIG_IGN);
   }
 
-  // Returns at the first signal; the next one ends the process.
-  void Wait() {
+  // Returns at the first signal to end; the next one ends the process. Calls `report` at each
+  // SIGUSR1 before.
+  void Wait(const std::function<void()>& report) {
     int number = 0;
-    sigwait(&set_, &number);
+    while (sigwait(&set_, &number) != 0 || number == SIGUSR1) report();
     pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);
   }
 
@@ -129,6 +137,7 @@ ExitCode Serve(ServeOptions options) {
   options.server.journal_bytes = options.journal_mb << 20;
   options.server.max_body_bytes = options.max_body_mb << 20;
   options.server.admin = !options.no_admin;
+  options.server.report = !options.no_report;
   if (const Status checked = CheckOptions(options.server); !checked) return Report(checked.error());
   StopSignals signals;
   const auto started = std::chrono::steady_clock::now();
@@ -141,11 +150,23 @@ ExitCode Serve(ServeOptions options) {
   fmt::print("{}ready\n", urls);
   std::fflush(stdout);
   WarnOfOpenHost(options.server.host);
-  signals.Wait();
+  signals.Wait([&] {
+    mock_server::report::Report report;
+    (*server)->WithStandIn([&](StandIn& stand_in) {
+      if (stand_in.recorder() != nullptr)
+        report = mock_server::report::MakeReport(*stand_in.recorder());
+    });
+    fmt::print("\n{}", CheckText(report, /*strict=*/false));
+    std::fflush(stdout);
+  });
   (*server)->Stop();
   const auto duration = std::chrono::steady_clock::now() - started;
   (*server)->WithStandIn([&](StandIn& stand_in) {
     fmt::print("\n{}", ServeSummary(stand_in.journal().counters(), duration));
+    if (stand_in.recorder() == nullptr) return;
+    const std::string findings =
+        FindingLines(mock_server::report::MakeReport(*stand_in.recorder()));
+    if (!findings.empty()) fmt::print("\n{}", findings);
   });
   std::fflush(stdout);
   return ExitCode::kOk;
@@ -192,6 +213,7 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
       ->capture_default_str();
   serve->add_option("--ready-file", options->ready_file,
                     "written once the server answers, removed at its end");
+  serve->add_flag("--no-report", options->no_report, "don't look for what clients do wrong");
   serve->add_flag("--no-admin", options->no_admin, "no API under /__understudy/");
   serve->footer(kFooter);
   return {serve, [options] { return Serve(*options); }};

@@ -29,7 +29,9 @@ constexpr CatalogueEntry kEntries[] = {
     {Code::kFinalSlash, "S5", Severity::kError, "A final slash is missing or too much",
      "The gateway has each path only as it is written. The other form falls into its own pipeline "
      "and is answered 401, "
-     "which looks like a wrong key.",
+     "which looks like a wrong key. The data layer answers 307, and a client that follows sends "
+     "the "
+     "request twice.",
      "Write the path with its final slash for collections, without it for single entities."},
     {Code::kUnknownRoute, "S6", Severity::kError, "No such path, or not by this method",
      "On the gateway it is answered 401, on the data layer 404 or 405.",
@@ -56,7 +58,7 @@ constexpr CatalogueEntry kEntries[] = {
      "All users on one id, or ids created and never used",
      "One entity read by everybody sits in every cache; entities that nobody reads are load "
      "without a purpose.",
-     "Let each user work on what it created."},
+     "Let each user create what it works on, and work on what it created."},
     {Code::kRedirect, "S13", Severity::kWarning, "Redirects are followed",
      "The data layer answers 307 where only a final slash is wrong; a client that follows sends "
      "everything twice and "
@@ -78,9 +80,11 @@ constexpr CatalogueEntry kEntries[] = {
      "Goals and tasks take any word up to 50 characters without a check, so a typing error is "
      "stored as it is.",
      "Goals: pending, in_progress, completed, failed. Tasks: pending, running, completed, failed."},
-    {Code::kMixFarFromProfile, "S19", Severity::kWarning, "A request mix far from the profile",
-     "The figures of this run can't be compared with those of the profile.",
-     "Mend the weights, or name another profile."},
+    {Code::kMixFarFromProfile, "S19", Severity::kWarning, "A load far from that of the profile",
+     "Mix, rate, think time, users or arrivals differ from the profile that --profile names, so "
+     "the "
+     "figures of this run can't be compared with its.",
+     "Mend what the finding names (weights, waits, users), or name another profile."},
     {Code::kNotJson, "S20", Severity::kError,
      "A body that is no JSON, or a content type that is not JSON's",
      "The server can't read the body.", "Send JSON with Content-Type: application/json."},

@@ -22,6 +22,8 @@ constexpr uint64_t kMinWindows = 60;
 // Beyond the scatter of chance: a tenth of the requests goes elsewhere; rates and pauses a third
 // off.
 constexpr double kMixTolerance = 0.10;
+// However few the users are.
+constexpr double kMostChance = 0.3;
 constexpr double kRatioTolerance = 1.33;
 constexpr double kUsersTolerance = 0.8;
 // Independent users give 1; users in lockstep about as much as there are of them.
@@ -97,7 +99,7 @@ void JudgeMix(const Recorder& recorder, const ClientRecord& client, const Expect
   }
   // Users stay with what they began, so that shares scatter by users, too.
   chance += 1 / std::sqrt(std::max<double>(static_cast<double>(client.most_open), 1));
-  if (distance <= kMixTolerance + chance) return;
+  if (distance <= kMixTolerance + std::min(chance, kMostChance)) return;
   std::string message = fmt::format("{:.0f} % of the requests go elsewhere than in {}",
                                     100 * distance, expected.profile);
   constexpr size_t kNamed = 3;

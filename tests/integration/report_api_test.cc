@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "contracts/core/schema_validator.h"
 #include "tests/support/script_client.h"
 
 // GET /__understudy/report: what a mock that just runs tells of its clients.
@@ -19,6 +20,24 @@ using tests::support::ScriptClient;
 HttpResponse Ask(ScriptClient& script, const std::string& target,
                  const std::string& method = "GET") {
   return script.Send(Service::kGateway, HttpRequest{method, target, {}, ""});
+}
+
+TEST(ReportApi, SatisfiesItsSchemaWhateverWasSent) {
+  ScriptClient script("1,2,3,4");
+  const auto* schema = contracts::core::SchemaRegistry::Embedded().Find("check_report.schema.json");
+  ASSERT_NE(schema, nullptr);
+  EXPECT_TRUE(schema->ValidateText(Ask(script, "/__understudy/report").body).empty());
+  const std::string agent = script.NewAgent();
+  script.Gateway("GET", "/api/v1/agents/" + agent);
+  script.Gateway("GET", "/api/v1/\xff\xfe/%00");
+  script.Gateway("POST", "/api/v1/agents/", "{\"n\xff");
+  script.user_agent = "\xc3\x28";
+  for (int i = 0; i < 25; ++i) script.Gateway("GET", "/api/v1/agents");
+  const HttpResponse answer = Ask(script, "/__understudy/report");
+  EXPECT_EQ(answer.status, 200);
+  const auto errors = schema->ValidateText(answer.body);
+  EXPECT_TRUE(errors.empty()) << errors.front().ToString();
+  EXPECT_THAT(answer.body, HasSubstr(R"("code":"S16")"));
 }
 
 TEST(ReportApi, LeavesKeysOut) {

@@ -1,0 +1,15 @@
+#ifndef UNDERSTUDY_CLI_EXPECTED_LOAD_H_
+#define UNDERSTUDY_CLI_EXPECTED_LOAD_H_
+
+#include "harness/load/profile.h"
+#include "mock_server/report/expected_load.h"
+
+namespace cli {
+
+// What a profile's users send, on average: drawn from the profile itself as if every request
+// succeeded at once, the same at each call. The profile must not be a suite.
+mock_server::report::ExpectedLoad ExpectedLoadOf(const harness::load::Profile& profile);
+
+}  // namespace cli
+
+#endif  // UNDERSTUDY_CLI_EXPECTED_LOAD_H_

@@ -1,0 +1,189 @@
+// `understudy check` as people run it: the real program around a real command.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+#include "contracts/core/json.h"
+#include "contracts/core/schema_validator.h"
+#include "tests/support/child_process.h"
+
+namespace tests::integration {
+namespace {
+
+using support::ChildProcess;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+struct Ended {
+  int exit_code;
+  std::string output;
+  std::string errors;
+};
+
+Ended Check(std::vector<std::string> options, const std::vector<std::string>& command) {
+  std::vector<std::string> argv = {UNDERSTUDY_BINARY, "check"};
+  argv.insert(argv.end(), options.begin(), options.end());
+  if (!command.empty()) argv.push_back("--");
+  argv.insert(argv.end(), command.begin(), command.end());
+  ChildProcess process(argv);
+  const int code = process.Wait();
+  return {code, process.ReadRest(), process.ReadErrors()};
+}
+
+// A script of our own in Python; `get` and `post` answer the status.
+std::vector<std::string> Script(const std::string& body) {
+  return {"python3", "-c",
+          "import os, sys, http.client, urllib.parse\n"
+          "def call(method, path, body=None, base=os.environ['UNDERSTUDY_GATEWAY'],\n"
+          "         key='k' * 32):\n"
+          "    link = http.client.HTTPConnection(urllib.parse.urlsplit(base).netloc)\n"
+          "    link.request(method, path, body, {'X-API-Key': key, 'User-Agent': 'script',\n"
+          "                                      'Content-Type': 'application/json'})\n"
+          "    answer = link.getresponse()\n"
+          "    answer.read()\n"
+          "    return answer.status\n" +
+              body};
+}
+
+std::string TemporaryPath(const std::string& name) {
+  return testing::TempDir() + "understudy-check-" + std::to_string(::getpid()) + "-" + name;
+}
+
+TEST(CheckCommand, ARightScriptIsReady) {
+  const Ended ended = Check({}, Script("print(call('GET', '/api/v1/agents/'))"));
+  EXPECT_EQ(ended.exit_code, 0) << ended.errors;
+  EXPECT_THAT(ended.output, StartsWith("200\n"));
+  EXPECT_THAT(ended.output, HasSubstr("1 request in"));
+  EXPECT_THAT(ended.output, HasSubstr("Ready for the real run.\n"));
+}
+
+TEST(CheckCommand, AWrongScriptIsNot) {
+  const Ended ended = Check({}, Script("print(call('GET', '/api/v1/agents'))"));
+  EXPECT_EQ(ended.exit_code, 1);
+  EXPECT_THAT(ended.output, AllOf(StartsWith("401\n"), HasSubstr("S5 error:"),
+                                  HasSubstr("Not ready for the real run: 1 error.\n")));
+}
+
+TEST(CheckCommand, WarningsCountWhenStrict) {
+  const auto script = Script("call('GET', '/api/v1/goals/')");
+  EXPECT_EQ(Check({}, script).exit_code, 0);
+  EXPECT_EQ(Check({"--strict"}, script).exit_code, 1);
+}
+
+TEST(CheckCommand, PutsTheUrlsIntoArgumentsAndEnvironment) {
+  auto command = Script(
+      "gateway, layer = sys.argv[1:]\n"
+      "assert gateway == os.environ['LOCUST_HOST'] + '/x', gateway\n"
+      "assert layer == os.environ['UNDERSTUDY_DATA_LAYER'], layer\n"
+      "print(call('GET', '/agents/', base=layer, key='dev_key_local_ONLY'))\n");
+  command.push_back("{gateway}/x");
+  command.push_back("{data_layer}");
+  const Ended ended = Check({}, command);
+  EXPECT_EQ(ended.exit_code, 0) << ended.errors;
+  EXPECT_THAT(ended.output, StartsWith("200\n"));
+}
+
+TEST(CheckCommand, TheCommandsOwnExitCodeIsShownAndHidesNothing) {
+  const Ended good = Check({}, Script("call('GET', '/api/v1/agents/'); sys.exit(3)"));
+  EXPECT_EQ(good.exit_code, 0);
+  EXPECT_THAT(good.output, HasSubstr("the command ended with 3"));
+  const Ended bad = Check({}, Script("call('GET', '/api/v1/agents'); sys.exit(0)"));
+  EXPECT_EQ(bad.exit_code, 1);
+}
+
+TEST(CheckCommand, ACommandThatIsNotThereIsBadUsage) {
+  const Ended ended = Check({}, {"no-such-load-tool"});
+  EXPECT_EQ(ended.exit_code, 2);
+  EXPECT_THAT(ended.errors, AllOf(HasSubstr("no-such-load-tool"), HasSubstr("PATH")));
+  EXPECT_EQ(Check({}, {}).exit_code, 2);
+  EXPECT_EQ(Check({}, {"/etc/passwd"}).exit_code, 2);
+}
+
+TEST(CheckCommand, ACommandThatSendsNothingRanNothing) {
+  const Ended ended = Check({}, {"true"});
+  EXPECT_EQ(ended.exit_code, 4);
+  EXPECT_THAT(ended.output, HasSubstr("It sent nothing to the mock."));
+}
+
+TEST(CheckCommand, ACommandThatDoesNotEndIsEndedWithAllThatItStarted) {
+  const std::string pid_file = TemporaryPath("pid");
+  const Ended ended =
+      Check({"--limit", "1s"}, {"sh", "-c", "sleep 100 & echo $! > " + pid_file + "; wait"});
+  EXPECT_EQ(ended.exit_code, 1);
+  EXPECT_THAT(ended.output, HasSubstr("It did not end within 1s"));
+  const auto pid = contracts::core::ReadFile(pid_file);
+  ASSERT_TRUE(pid);
+  // Gone, or dead and not yet collected by its new parent.
+  const auto stat = contracts::core::ReadFile("/proc/" + std::to_string(std::stoi(*pid)) + "/stat");
+  if (stat) {
+    EXPECT_THAT(*stat, HasSubstr(") Z"));
+  }
+  ::unlink(pid_file.c_str());
+}
+
+TEST(CheckCommand, AnInterruptIsPassedOnAndTheFindingsFollow) {
+  std::vector<std::string> argv = {UNDERSTUDY_BINARY, "check", "--"};
+  const auto script = Script(
+      "call('GET', '/api/v1/agents')\nprint('sent', flush=True)\n"
+      "import signal; signal.signal(signal.SIGINT, lambda *_: sys.exit(5)); signal.pause()\n");
+  argv.insert(argv.end(), script.begin(), script.end());
+  ChildProcess process(argv);
+  EXPECT_EQ(process.ReadLine(), "sent");
+  process.Signal(SIGINT);
+  EXPECT_EQ(process.Wait(), 1);
+  EXPECT_THAT(process.ReadRest(), AllOf(HasSubstr("It was interrupted"), HasSubstr("S5 error")));
+}
+
+TEST(CheckCommand, TellsDefectsOfTheServerApart) {
+  const Ended ended =
+      Check({"--defects", "1"}, Script("call('POST', '/api/v1/goals/', '{\"agent_id\":\"' + '0' * "
+                                       "32 + '\",\"description\":\"d\"}')"));
+  EXPECT_EQ(ended.exit_code, 0);
+  EXPECT_THAT(ended.output, AllOf(HasSubstr("D1 the server's:"),
+                                  HasSubstr("1 defect of the server met, no fault of the script")));
+  EXPECT_EQ(Check({"--defects", "9"}, {"true"}).exit_code, 2);
+}
+
+TEST(CheckCommand, WritesJsonAndJunit) {
+  const std::string json = TemporaryPath("report.json");
+  const std::string junit = TemporaryPath("report.xml");
+  EXPECT_EQ(
+      Check({"--json", json, "--junit", junit}, Script("call('GET', '/api/v1/agents')")).exit_code,
+      1);
+  const auto report = contracts::core::ReadFile(json);
+  ASSERT_TRUE(report);
+  const auto* schema = contracts::core::SchemaRegistry::Embedded().Find("check_report.schema.json");
+  ASSERT_NE(schema, nullptr);
+  EXPECT_TRUE(schema->ValidateText(*report).empty());
+  EXPECT_THAT(*report, HasSubstr("\"exit_code\": 0"));
+  const auto xml = contracts::core::ReadFile(junit);
+  ASSERT_TRUE(xml);
+  EXPECT_THAT(*xml, HasSubstr("failures=\"1\""));
+  ::unlink(json.c_str());
+  ::unlink(junit.c_str());
+  EXPECT_EQ(Check({"--json", "/no/such/folder/x"}, Script("call('GET', '/health')")).exit_code, 2);
+}
+
+TEST(CheckCommand, AProfileThatIsNotThereIsNamed) {
+  const Ended ended = Check({"--profile", "pek"}, {"true"});
+  EXPECT_EQ(ended.exit_code, 2);
+  EXPECT_THAT(ended.errors, HasSubstr("there is no profile 'pek'"));
+  EXPECT_EQ(Check({"--profile", "suite"}, {"true"}).exit_code, 2);
+  EXPECT_EQ(Check({"--limit", "5m30"}, {"true"}).exit_code, 2);
+}
+
+TEST(CheckCommand, JudgesTheLoadBesideAProfile) {
+  const Ended ended =
+      Check({"--profile", "peak"}, Script("for i in range(120): call('GET', '/api/v1/agents/')"));
+  EXPECT_EQ(ended.exit_code, 0);
+  EXPECT_THAT(ended.output,
+              AllOf(HasSubstr("S19 warning"), HasSubstr("/mix"), HasSubstr("/users")));
+}
+
+}  // namespace
+}  // namespace tests::integration

@@ -1,0 +1,126 @@
+// What `understudy check` prints and writes against its golden files in tests/golden/.
+// UPDATE_GOLDEN=1 in the environment writes them anew; read the difference before you keep it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+
+#include "cli/check_junit.h"
+#include "cli/check_text.h"
+#include "contracts/core/json.h"
+#include "mock_server/report/report_json.h"
+#include "tests/support/script_client.h"
+
+namespace cli {
+namespace {
+
+using mock_server::report::Report;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using ::testing::HasSubstr;
+using tests::support::ScriptClient;
+
+void ExpectGolden(const std::string& name, const std::string& text) {
+  const std::string path = std::string(UNDERSTUDY_SOURCE_DIR "/tests/golden/") + name;
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path, std::ios::binary) << text;
+  const auto golden = contracts::core::ReadFile(path);
+  ASSERT_TRUE(golden) << golden.error().ToString();
+  EXPECT_EQ(text, *golden) << "differs from " << path << "; UPDATE_GOLDEN=1 writes it anew";
+}
+
+// Two clients: one with faults in its requests and its ways, one with a single one.
+Report FaultyReport() {
+  ScriptClient script("3");
+  script.user_agent = "locust <1>";
+  const std::string agent = script.NewAgent();
+  for (uint64_t i = 0; i < 3; ++i) {
+    script.connection = 2 + i;
+    script.Gateway("GET", "/api/v1/goals/" + script.NewGoal(agent, "id"));
+    script.Gateway("PATCH", "/api/v1/agents/" + agent,
+                   i == 0 ? R"({"status":"paused"})" : R"({"status":"inactive"})");
+  }
+  script.Gateway("GET", "/api/v1/agents/" + agent);
+  script.Gateway("GET", "/api/v1/goals/");
+  script.user_agent = "curl/7.88.1";
+  script.pause = milliseconds(10);
+  for (uint64_t i = 0; i < 12; ++i) {
+    script.connection = 10 + i;
+    script.DataLayer("GET", "/agents");
+    script.Close(10 + i);
+  }
+  return script.Report();
+}
+
+Report CleanReport() {
+  ScriptClient script;
+  for (uint64_t i = 0; i < 4; ++i) {
+    script.connection = 1 + i % 2;
+    script.Gateway("GET", "/api/v1/agents/" + script.NewAgent());
+  }
+  return script.Report();
+}
+
+CommandEnd Ended(int exit_code) {
+  CommandEnd end;
+  end.exit_code = exit_code;
+  end.duration = seconds(20);
+  return end;
+}
+
+TEST(CheckText, ShowsFindingsByClientAndHarm) {
+  ExpectGolden("check_console.txt", CheckText(FaultyReport(), /*strict=*/false));
+}
+
+TEST(CheckText, OfACleanScriptIsShort) {
+  ExpectGolden("check_console_clean.txt", CheckText(CleanReport(), /*strict=*/true));
+}
+
+TEST(CheckText, OfNothingSaysSo) {
+  EXPECT_EQ(CheckText(Report(), false), "Not ready for the real run: nothing was sent.\n");
+}
+
+TEST(CheckText, KeepsItsLinesShortAndFreeOfControlCharacters) {
+  ScriptClient script;
+  script.Gateway("POST", "/api/v1/agents/",
+                 R"({"name":")" + std::string(500, 'n') + "\",\"metdata\":\"\x1b[31m\xc3\xa4\"}");
+  const std::string text = CheckText(script.Report(), false);
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  size_t start = 0;
+  for (size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', start)) {
+    EXPECT_LE(end - start, 104u) << text.substr(start, end - start);
+    start = end + 1;
+  }
+}
+
+TEST(FindingLines, AreOneEach) {
+  ExpectGolden("serve_findings.txt", FindingLines(FaultyReport()));
+  EXPECT_EQ(FindingLines(CleanReport()), "");
+}
+
+TEST(CheckJunit, HasACaseForEachCodeAndClient) {
+  ExpectGolden("check_junit.xml",
+               CheckJunit(FaultyReport(), Ended(1), "locust -f 'my file.py'", /*strict=*/false));
+}
+
+TEST(CheckJunit, CountsWarningsWhenStrictAndTellsOfTheCommand) {
+  CommandEnd end = Ended(143);
+  end.hit_limit = true;
+  const std::string loose = CheckJunit(FaultyReport(), end, "x", false);
+  const std::string strict = CheckJunit(FaultyReport(), end, "x", true);
+  EXPECT_THAT(loose, HasSubstr("<failure message=\"it did not end before the limit\">"));
+  EXPECT_THAT(CheckJunit(Report(), Ended(0), "x", false),
+              HasSubstr("<failure message=\"it sent nothing to the stand-in\">"));
+  EXPECT_GT(strict.size(), loose.size());
+}
+
+TEST(ReportJson, OfAFaultyScript) {
+  ExpectGolden("check_report.json", contracts::core::ToPrettyJson(mock_server::report::ReportToJson(
+                                        FaultyReport(), /*strict=*/false)) +
+                                        "\n");
+}
+
+}  // namespace
+}  // namespace cli
