@@ -1,8 +1,6 @@
 #include "cli/load.h"
 
 #include <fmt/format.h>
-#include <signal.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -10,6 +8,7 @@
 #include <memory>
 #include <thread>
 
+#include "cli/interrupt.h"
 #include "cli/load_options.h"
 #include "cli/load_run.h"
 #include "harness/load/profile.h"
@@ -33,22 +32,6 @@ constexpr char kFooter[] =
     "Examples:\n"
     "  understudy load smoke\n"
     "  understudy load peak --target http://127.0.0.1:8009 --html peak.html --threshold 'p99<800'";
-
-harness::load::StopFlag g_stop;
-
-// The first Ctrl-C ends the run with all its reports, the second ends the process.
-void OnInterrupt(int) {
-  if (g_stop.requested()) _exit(130);
-  g_stop.Request();
-}
-
-void CatchSignals() {
-  struct sigaction action {};
-  action.sa_handler = OnInterrupt;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-  signal(SIGPIPE, SIG_IGN);
-}
 
 ExitCode ExitCodeOf(Outcome outcome) {
   switch (outcome) {
@@ -123,14 +106,14 @@ using Runs = std::vector<std::unique_ptr<LoadRun>>;
 
 // One after the other, each shown when it is done. What follows an interrupted one, or one that
 // reached nobody, is left out.
-Status RunInTurn(const LoadOptions& options, Runs& runs) {
+Status RunInTurn(const LoadOptions& options, const harness::load::StopFlag& stop, Runs& runs) {
   const bool suite = runs.size() > 1;
   for (size_t i = 0; i < runs.size(); ++i) {
     LoadRun& run = *runs[i];
     if (i > 0) fmt::print("\n");
     if (auto done = run.Run(CsvPrefixOf(options, run.profile().name, suite)); !done) return done;
     Show(run);
-    if (g_stop.requested() || run.verdict().outcome == Outcome::kUnreachable) runs.resize(i + 1);
+    if (stop.requested() || run.verdict().outcome == Outcome::kUnreachable) runs.resize(i + 1);
   }
   return {};
 }
@@ -162,7 +145,7 @@ Status RunAtOnce(const LoadOptions& options, Runs& runs) {
 }
 
 ExitCode RunLoad(const LoadOptions& options) {
-  CatchSignals();
+  harness::load::StopFlag& stop = StopOnInterrupt();
   auto profile = harness::load::LoadProfile(options.profile);
   if (!profile) return Complain(profile.error());
   if (auto writable = CheckWritable(options); !writable) return Complain(writable.error());
@@ -173,9 +156,9 @@ ExitCode RunLoad(const LoadOptions& options) {
     auto single = harness::load::LoadProfile(name);
     if (!single) return Complain(single.error());
     if (auto applied = ApplyOverrides(options, *single); !applied) return Complain(applied.error());
-    runs.push_back(std::make_unique<LoadRun>(options, std::move(*single), g_stop));
+    runs.push_back(std::make_unique<LoadRun>(options, std::move(*single), stop));
   }
-  if (auto done = options.virtual_time ? RunAtOnce(options, runs) : RunInTurn(options, runs);
+  if (auto done = options.virtual_time ? RunAtOnce(options, runs) : RunInTurn(options, stop, runs);
       !done) {
     return Complain(done.error());
   }

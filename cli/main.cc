@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "cli/serve.h"
+#include "cli/sprint.h"
 #include "cli/verify.h"
 
 namespace cli {
@@ -20,10 +21,8 @@ int Main(int argc, char** argv) {
   app.set_version_flag("--version", UNDERSTUDY_VERSION);
   app.require_subcommand(1);
   const std::vector<std::pair<CLI::App*, Command>> commands = {
-      AddServeCommand(app),
-      AddVerifyCommand(app),
-      AddLoadCommand(app),
-      AddCheckCommand(app),
+      AddServeCommand(app),  AddVerifyCommand(app), AddLoadCommand(app),
+      AddSprintCommand(app), AddCheckCommand(app),
   };
   try {
     app.parse(argc, argv);

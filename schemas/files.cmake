@@ -34,6 +34,7 @@ set(UNDERSTUDY_SCHEMAS
   matrix_report.schema.json
   plan.schema.json
   profile.schema.json
+  sprint_report.schema.json
   task.schema.json
   task_create.schema.json
   task_patch.schema.json

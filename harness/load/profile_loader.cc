@@ -10,6 +10,7 @@
 #include "harness/load/json_access.h"
 #include "harness/load/profile.h"
 #include "harness/load/workload_loader.h"
+#include "harness/load/workload_variants.h"
 
 namespace harness::load {
 
@@ -105,17 +106,27 @@ Status ReadEvents(const JsonFile& file, Profile& profile) {
   return {};
 }
 
+// The workload in the form that the profile asks for.
+Result<std::shared_ptr<const Workload>> ReadWorkload(const JsonFile& profile, const JsonFile& file,
+                                                     const rapidjson::Value& workload) {
+  const rapidjson::Value* variants = FindMember(profile.root(), "variants");
+  if (variants == nullptr) return LoadWorkload(file, workload);
+  auto varied = ApplyVariants(file, workload, profile, *variants);
+  if (!varied) return tl::unexpected(varied.error());
+  return LoadWorkload(*varied, varied->root());
+}
+
 Result<std::shared_ptr<const Workload>> FindWorkload(const JsonFile& file,
                                                      const std::string& directory) {
   const rapidjson::Value* value = FindMember(file.root(), "workload");
   if (value == nullptr) return FailAt(file, file.root(), "needs 'workload'");
-  if (value->IsObject()) return LoadWorkload(file, *value);
+  if (value->IsObject()) return ReadWorkload(file, file, *value);
   const std::string name(AsView(*value));
   const std::string embedded_name = name + ".workload.json";
   if (const EmbeddedFile* embedded = FindEmbedded(embedded_name)) {
     auto parsed = JsonFile::Parse(embedded->content, embedded_name);
     if (!parsed) return tl::unexpected(parsed.error());
-    return LoadWorkload(*parsed, parsed->root());
+    return ReadWorkload(file, *parsed, parsed->root());
   }
   const std::string path = (std::filesystem::path(directory) / name).string();
   std::error_code error;
@@ -126,7 +137,7 @@ Result<std::shared_ptr<const Workload>> FindWorkload(const JsonFile& file,
   }
   auto parsed = JsonFile::Load(path);
   if (!parsed) return tl::unexpected(parsed.error());
-  return LoadWorkload(*parsed, parsed->root());
+  return ReadWorkload(file, *parsed, parsed->root());
 }
 
 // A suite is nothing but the profiles it runs.

@@ -40,7 +40,7 @@ TEST(BuiltInProfiles, AreThoseOfThePlatform) {
   }
   EXPECT_THAT(LoadProfile("suite")->runs,
               testing::ElementsAre("smoke", "normal", "peak", "endurance"));
-  EXPECT_EQ(BuiltInProfiles().size(), 8u);
+  EXPECT_EQ(BuiltInProfiles().size(), 12u);
 }
 
 TEST(BuiltInProfiles, WorkloadIsThatOfThePlatform) {

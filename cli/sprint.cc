@@ -1,0 +1,201 @@
+#include "cli/sprint.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <memory>
+
+#include "cli/admin_defect_switch.h"
+#include "cli/interrupt.h"
+#include "cli/load_run.h"
+#include "cli/terminal.h"
+#include "harness/report/load_html.h"
+#include "harness/report/sprint_console.h"
+#include "harness/report/sprint_reports.h"
+#include "harness/target/http_target.h"
+#include "harness/verdict/sprint.h"
+
+namespace cli {
+
+using contracts::core::Error;
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+using contracts::core::Status;
+using harness::report::RunReport;
+using harness::verdict::Outcome;
+using harness::verdict::SprintResult;
+using harness::verdict::SprintStage;
+
+namespace {
+
+constexpr char kFooter[] =
+    "Examples:\n"
+    "  understudy sprint\n"
+    "  understudy sprint --real --junit sprint.xml --html sprint.html";
+
+struct SprintOptions {
+  bool real = false;
+  std::string target;  // empty: the embedded stand-in
+  uint64_t seed = 1;
+  std::string html_file;
+  std::string json_file;
+  std::string junit_file;
+};
+
+ExitCode Complain(const Error& error) {
+  fmt::print(stderr, "understudy sprint: {}\n", error.ToString());
+  return ExitCodeFor(error.code);
+}
+
+// Told before the runs: eight minutes' figures must not be lost.
+Status CheckWritable(const SprintOptions& options) {
+  for (const std::string* path : {&options.html_file, &options.json_file, &options.junit_file}) {
+    if (!path->empty() && !std::ofstream(*path, std::ios::app)) {
+      return Fail(ErrorCode::kUnavailable,
+                  "the report can't be written; is the directory there and writable?", *path);
+    }
+  }
+  return {};
+}
+
+Status Write(const std::string& path, const std::string& text) {
+  if (path.empty()) return {};
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << text << std::flush;
+  if (!file)
+    return Fail(ErrorCode::kUnavailable, "the report could not be written completely", path);
+  return {};
+}
+
+LoadOptions LoadOptionsOf(const SprintOptions& options, const SprintStage& stage) {
+  LoadOptions load;
+  load.profile = stage.profile;
+  load.target = options.target;
+  load.defects = stage.defects;
+  load.seed = options.seed;
+  load.virtual_time = !options.real;
+  load.only_summary = !options.real;
+  return load;
+}
+
+// What outlives a stage, for the page of all of them.
+struct StageRun {
+  LoadOptions options;
+  std::unique_ptr<LoadRun> run;
+};
+
+class Sprint {
+ public:
+  explicit Sprint(const SprintOptions& options) : options_(options), stop_(StopOnInterrupt()) {}
+
+  ExitCode Run() {
+    if (auto writable = CheckWritable(options_); !writable) return Complain(writable.error());
+    if (auto ready = ReachTarget(); !ready) return Complain(ready.error());
+    const harness::report::Style style = StyleOf(stdout);
+    ExitCode untrusted = ExitCode::kOk;
+    for (const SprintStage& stage : harness::verdict::SprintStages()) {
+      auto outcome = RunStage(stage);
+      if (!outcome) return Complain(outcome.error());
+      if (stop_.requested()) return ExitCode::kInconclusive;
+      if (*outcome == Outcome::kUnreachable) return ExitCode::kUnreachable;
+      if (*outcome == Outcome::kInconclusive) untrusted = ExitCode::kInconclusive;
+      fmt::print("{}\n", harness::report::TellSprintStage(results_.back(), style));
+      std::fflush(stdout);
+    }
+    fmt::print("{}", harness::report::TellSprint(results_, style));
+    if (auto written = WriteReports(); !written) return Complain(written.error());
+    for (const SprintResult& result : results_) {
+      if (!result.Right()) return ExitCode::kCheckFailed;
+    }
+    return untrusted;
+  }
+
+ private:
+  // A stand-in elsewhere is told its defects through its admin API.
+  Status ReachTarget() {
+    if (options_.target.empty()) return {};
+    auto url = harness::target::ParseUrl(options_.target);
+    if (!url) return Fail(ErrorCode::kBadUsage, url.error().ToString(), "--target");
+    harness::target::HttpTargetOptions http;
+    http.gateway = *url;
+    target_ = std::make_unique<harness::target::HttpTarget>(std::move(http));
+    switch_ = std::make_unique<AdminDefectSwitch>(*target_);
+    return {};
+  }
+
+  contracts::core::Result<Outcome> RunStage(const SprintStage& stage) {
+    if (switch_) {
+      if (auto set = switch_->Set(stage.defects); !set) return tl::unexpected(set.error());
+    }
+    auto profile = harness::load::LoadProfile(stage.profile);
+    if (!profile) return tl::unexpected(profile.error());
+    auto stage_run = std::make_unique<StageRun>();
+    stage_run->options = LoadOptionsOf(options_, stage);
+    stage_run->run = std::make_unique<LoadRun>(stage_run->options, std::move(*profile), stop_);
+    LoadRun& run = *stage_run->run;
+    runs_.push_back(std::move(stage_run));
+    if (auto done = run.Run(""); !done) return tl::unexpected(done.error());
+    const Outcome outcome = run.verdict().outcome;
+    for (const std::string& reason : run.verdict().reasons)
+      fmt::print(stderr, "understudy sprint: stage {}: {}\n", stage.number, reason);
+    auto result = harness::verdict::JudgeSprint(stage, run.statistics());
+    if (!result) return tl::unexpected(result.error());
+    results_.push_back(std::move(*result));
+    return outcome;
+  }
+
+  Status WriteReports() const {
+    std::vector<RunReport> reports;
+    for (const auto& stage : runs_) reports.push_back(stage->run->Report());
+    const std::string target = options_.target.empty() ? "the embedded stand-in" : options_.target;
+    if (!options_.html_file.empty()) {
+      if (auto done = Write(options_.html_file, harness::report::LoadHtml(reports)); !done)
+        return done;
+    }
+    if (auto done =
+            Write(options_.json_file, harness::report::SprintJson(results_, target, options_.seed));
+        !done) {
+      return done;
+    }
+    return Write(options_.junit_file, harness::report::SprintJunit(results_));
+  }
+
+  const SprintOptions& options_;
+  harness::load::StopFlag& stop_;
+  std::unique_ptr<harness::target::HttpTarget> target_;
+  std::unique_ptr<AdminDefectSwitch> switch_;
+  std::vector<std::unique_ptr<StageRun>> runs_;
+  std::vector<SprintResult> results_;
+};
+
+}  // namespace
+
+std::pair<CLI::App*, Command> AddSprintCommand(CLI::App& app) {
+  CLI::App* command =
+      app.add_subcommand("sprint", "the fix sprint again, beside its recorded counts");
+  auto options = std::make_shared<SprintOptions>();
+  command->add_flag("--real", options->real, "in real time, over sockets: eight minutes");
+  command->add_option("-H,--host,--target", options->target,
+                      "a stand-in that runs elsewhere, by its gateway's URL; needs --real");
+  command->add_option("--seed", options->seed, "the same seed makes the same requests")
+      ->capture_default_str();
+  command->add_option("--html", options->html_file, "write a page with all stages")
+      ->type_name("FILE");
+  command
+      ->add_option("--json", options->json_file,
+                   "write the counts (schemas/sprint_report.schema.json)")
+      ->type_name("FILE");
+  command->add_option("--junit", options->junit_file, "write a case for each endpoint and stage")
+      ->type_name("FILE");
+  command->footer(kFooter);
+  return {
+      command, [options] {
+        if (!options->target.empty() && !options->real) {
+          return Complain({ErrorCode::kBadUsage,
+                           "virtual time needs a server in this process: add --real", "--target"});
+        }
+        return Sprint(*options).Run();
+      }};
+}
+
+}  // namespace cli

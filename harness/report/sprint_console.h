@@ -1,0 +1,20 @@
+#ifndef UNDERSTUDY_HARNESS_REPORT_SPRINT_CONSOLE_H_
+#define UNDERSTUDY_HARNESS_REPORT_SPRINT_CONSOLE_H_
+
+#include <span>
+#include <string>
+
+#include "harness/report/style.h"
+#include "harness/verdict/sprint.h"
+
+namespace harness::report {
+
+// A stage of the sprint: the endpoints with their failures then and now, the totals, what is wrong.
+std::string TellSprintStage(const verdict::SprintResult& result, const Style& style);
+
+// A line that sums all stages up.
+std::string TellSprint(std::span<const verdict::SprintResult> results, const Style& style);
+
+}  // namespace harness::report
+
+#endif  // UNDERSTUDY_HARNESS_REPORT_SPRINT_CONSOLE_H_

@@ -1,0 +1,133 @@
+#include "harness/report/sprint_reports.h"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+
+#include <cmath>
+
+#include "contracts/core/json.h"
+#include "harness/report/contract_junit.h"
+
+namespace harness::report {
+
+using load::Counts;
+using rapidjson::Value;
+using verdict::SprintResult;
+using verdict::SprintRow;
+
+namespace {
+
+bool Called(const SprintRow& row) { return row.then.requests + row.now.requests > 0; }
+
+std::string Case(int stage, const std::string& name, const std::string& wrong) {
+  const std::string xml = fmt::format(
+      "    <testcase name=\"{}\" classname=\"sprint.{}\" time=\"0\"", XmlEscaped(name), stage);
+  if (wrong.empty()) return xml + "/>\n";
+  return xml + fmt::format(">\n      <failure message=\"{0}\">{0}</failure>\n    </testcase>\n",
+                           XmlEscaped(wrong));
+}
+
+using Allocator = rapidjson::Document::AllocatorType;
+
+Value CountsValue(const Counts& counts, Allocator& allocator) {
+  Value value(rapidjson::kObjectType);
+  value.AddMember("requests", counts.requests, allocator);
+  value.AddMember("failures", counts.failures, allocator);
+  return value;
+}
+
+// A millionth of a share is more than any run can tell.
+double Rounded(double share) { return std::round(share * 1e6) / 1e6; }
+
+Value RowValue(const SprintResult& result, const SprintRow& row, Allocator& allocator) {
+  const auto text = [&](std::string_view view) {
+    return contracts::core::MakeString(view, allocator);
+  };
+  Value value(rapidjson::kObjectType);
+  value.AddMember("method", text(row.row.method), allocator);
+  value.AddMember("name", text(row.row.name), allocator);
+  if (result.rows_kept) value.AddMember("then", CountsValue(row.then, allocator), allocator);
+  value.AddMember("now", CountsValue(row.now, allocator), allocator);
+  if (!row.wrong.empty()) value.AddMember("wrong", text(row.wrong), allocator);
+  return value;
+}
+
+Value StageValue(const SprintResult& result, Allocator& allocator) {
+  const auto text = [&](std::string_view view) {
+    return contracts::core::MakeString(view, allocator);
+  };
+  Value value(rapidjson::kObjectType);
+  value.AddMember("stage", result.stage.number, allocator);
+  value.AddMember("title", text(result.stage.title), allocator);
+  value.AddMember("profile", text(result.stage.profile), allocator);
+  value.AddMember("defects", text(result.stage.defects), allocator);
+  value.AddMember("right", result.Right(), allocator);
+  value.AddMember("then", CountsValue(result.stage.recorded, allocator), allocator);
+  value.AddMember("now", CountsValue(result.now, allocator), allocator);
+  value.AddMember("difference", Rounded(result.share.difference), allocator);
+  value.AddMember("allowed", Rounded(result.share.allowed), allocator);
+  Value wrong(rapidjson::kArrayType);
+  for (const std::string& sentence : result.wrong) wrong.PushBack(text(sentence), allocator);
+  value.AddMember("wrong", wrong, allocator);
+  Value rows(rapidjson::kArrayType);
+  for (const SprintRow& row : result.rows) {
+    if (Called(row)) rows.PushBack(RowValue(result, row, allocator), allocator);
+  }
+  value.AddMember("endpoints", rows, allocator);
+  return value;
+}
+
+}  // namespace
+
+std::string SprintJunit(std::span<const SprintResult> results) {
+  size_t tests = 0;
+  size_t failures = 0;
+  std::string suites;
+  for (const SprintResult& result : results) {
+    // What no endpoint is to blame for stands first.
+    std::string share_wrong;
+    size_t failed = 0;
+    size_t count = 1;
+    std::string cases;
+    for (const SprintRow& row : result.rows) {
+      if (!Called(row)) continue;
+      ++count;
+      if (!row.wrong.empty()) ++failed;
+      const std::string name = row.row.name.starts_with(row.row.method + " ")
+                                   ? row.row.name
+                                   : row.row.method + " (on start) " + row.row.name;
+      cases += Case(result.stage.number, name, row.wrong);
+    }
+    if (result.wrong.size() > failed) {
+      share_wrong = result.wrong.front();
+      ++failed;
+    }
+    suites += fmt::format(
+        "  <testsuite name=\"stage {}: {}\" tests=\"{}\" failures=\"{}\" errors=\"0\" "
+        "time=\"0\">\n{}{}  </testsuite>\n",
+        result.stage.number, XmlEscaped(result.stage.title), count, failed,
+        Case(result.stage.number, "share of failures", share_wrong), cases);
+    tests += count;
+    failures += failed;
+  }
+  return fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<testsuites name=\"understudy sprint\" tests=\"{}\" failures=\"{}\" errors=\"0\">\n{}"
+      "</testsuites>\n",
+      tests, failures, suites);
+}
+
+std::string SprintJson(std::span<const SprintResult> results, const std::string& target,
+                       uint64_t seed) {
+  rapidjson::Document root(rapidjson::kObjectType);
+  auto& allocator = root.GetAllocator();
+  root.AddMember("target", contracts::core::MakeString(target, allocator), allocator);
+  root.AddMember("seed", seed, allocator);
+  Value stages(rapidjson::kArrayType);
+  for (const SprintResult& result : results)
+    stages.PushBack(StageValue(result, allocator), allocator);
+  root.AddMember("stages", stages, allocator);
+  return contracts::core::ToPrettyJson(root) + '\n';
+}
+
+}  // namespace harness::report

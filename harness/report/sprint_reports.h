@@ -1,0 +1,22 @@
+#ifndef UNDERSTUDY_HARNESS_REPORT_SPRINT_REPORTS_H_
+#define UNDERSTUDY_HARNESS_REPORT_SPRINT_REPORTS_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "harness/verdict/sprint.h"
+
+namespace harness::report {
+
+// The sprint as JUnit XML: a suite for each stage, with a case for the share of failures and one
+// for each endpoint that was called.
+std::string SprintJunit(std::span<const verdict::SprintResult> results);
+
+// The same as JSON (schemas/sprint_report.schema.json).
+std::string SprintJson(std::span<const verdict::SprintResult> results, const std::string& target,
+                       uint64_t seed);
+
+}  // namespace harness::report
+
+#endif  // UNDERSTUDY_HARNESS_REPORT_SPRINT_REPORTS_H_

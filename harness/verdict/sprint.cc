@@ -1,0 +1,131 @@
+#include "harness/verdict/sprint.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "harness/load/profile.h"
+
+namespace harness::verdict {
+
+using contracts::core::Result;
+using load::Baseline;
+using load::Counts;
+
+namespace {
+
+// Of the normal distribution: 99 % lie within so many standard deviations.
+constexpr double kZ = 2.5758;
+
+constexpr SprintStage kStages[] = {
+    {1, "all six defects", "1,2,3,4", "sprint-1", "day2-smoke", {1'126, 409}},
+    {2,
+     "1 to 4 fixed, in the server",
+     "none",
+     "sprint-2",
+     "smoke-after-server-fixes",
+     {1'615, 235}},
+    {3,
+     "5 fixed too: goals and tasks by their own ids",
+     "none",
+     "sprint-3",
+     "smoke-after-id-fix",
+     {1'637, 35}},
+    {4, "all fixed: only statuses that exist", "none", "sprint-4", "", {1'634, 0}},
+};
+
+const char* NameOf(FailureExtent extent) {
+  switch (extent) {
+    case FailureExtent::kNone:
+      return "not at all";
+    case FailureExtent::kPartly:
+      return "partly";
+    case FailureExtent::kWholly:
+      return "wholly";
+  }
+  return "";
+}
+
+std::string TellCounts(const Counts& counts) {
+  return fmt::format("{} of {}", counts.failures, counts.requests);
+}
+
+void JudgeRow(const SprintResult& result, SprintRow& row) {
+  const FailureExtent now = ExtentOf(row.now);
+  if (!result.rows_kept) {
+    if (result.stage.recorded.failures == 0 && now != FailureExtent::kNone) {
+      row.wrong = fmt::format("fails {} now ({}), and nothing failed then", NameOf(now),
+                              TellCounts(row.now));
+    }
+    return;
+  }
+  // A rare request may not come at all, so its absence says nothing, unless it made the failures.
+  if (row.now.requests == 0 && row.then.failures == 0) return;
+  const FailureExtent then = ExtentOf(row.then);
+  if (row.now.requests == 0) {
+    row.wrong = fmt::format("was never called now, and failed {} then ({})", NameOf(then),
+                            TellCounts(row.then));
+  } else if (then != now) {
+    row.wrong = fmt::format("fails {} now ({}), and did {} then ({})", NameOf(now),
+                            TellCounts(row.now), NameOf(then), TellCounts(row.then));
+  }
+}
+
+Counts CountsOf(const load::RowTotals& totals) { return {totals.requests, totals.failures}; }
+
+}  // namespace
+
+std::span<const SprintStage> SprintStages() { return kStages; }
+
+bool ShareTest::passed() const { return std::abs(difference) <= allowed; }
+
+ShareTest CompareShares(const Counts& then, const Counts& now) {
+  if (then.requests == 0 || now.requests == 0) return {};
+  const double n = static_cast<double>(then.requests);
+  const double m = static_cast<double>(now.requests);
+  const double pooled = static_cast<double>(then.failures + now.failures) / (n + m);
+  return {now.share() - then.share(), kZ * std::sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))};
+}
+
+FailureExtent ExtentOf(const Counts& counts) {
+  if (counts.failures == 0) return FailureExtent::kNone;
+  return counts.failures == counts.requests ? FailureExtent::kWholly : FailureExtent::kPartly;
+}
+
+Result<SprintResult> JudgeSprint(const SprintStage& stage, const load::Statistics& statistics) {
+  SprintResult result;
+  result.stage = stage;
+  result.now = CountsOf(statistics.total());
+  const auto& rows = statistics.workload().rows;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    result.rows.push_back({rows[i], {}, CountsOf(statistics.rows()[i]), {}});
+  }
+  const std::string_view name = stage.baseline;
+  if (!name.empty()) {
+    auto baseline = load::ParseBaseline(load::BuiltInBaseline(name), std::string(name) + ".json");
+    if (!baseline) return tl::unexpected(baseline.error());
+    result.rows_kept = true;
+    for (const Baseline::PerRow& recorded : baseline->rows) {
+      for (SprintRow& row : result.rows) {
+        if (row.row.method == recorded.row.method && row.row.name == recorded.row.name)
+          row.then = recorded.counts;
+      }
+    }
+  }
+  result.share = CompareShares(stage.recorded, result.now);
+  if (result.now.requests == 0) {
+    result.wrong.push_back("not one request was answered");
+  } else if (!result.share.passed()) {
+    result.wrong.push_back(fmt::format(
+        "{:.1f} % failed now and {:.1f} % then: chance explains {:.1f} points, not {:.1f}",
+        result.now.share() * 100, stage.recorded.share() * 100, result.share.allowed * 100,
+        std::abs(result.share.difference) * 100));
+  }
+  for (SprintRow& row : result.rows) {
+    JudgeRow(result, row);
+    if (!row.wrong.empty()) result.wrong.push_back(row.row.Label() + " " + row.wrong);
+  }
+  return result;
+}
+
+}  // namespace harness::verdict

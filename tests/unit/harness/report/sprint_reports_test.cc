@@ -1,0 +1,64 @@
+// The reports of the sprint against their golden files. UPDATE_GOLDEN=1 writes them anew.
+#include "harness/report/sprint_reports.h"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "contracts/core/json.h"
+#include "contracts/core/schema_validator.h"
+#include "harness/report/sprint_console.h"
+
+namespace harness::report {
+namespace {
+
+using verdict::SprintResult;
+
+void ExpectGolden(const std::string& name, const std::string& text) {
+  const std::string path = std::string(UNDERSTUDY_SOURCE_DIR "/tests/golden/sprint/") + name;
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path, std::ios::binary) << text;
+  const auto golden = contracts::core::ReadFile(path);
+  ASSERT_TRUE(golden) << golden.error().ToString();
+  EXPECT_EQ(text, *golden) << "differs from " << path << "; UPDATE_GOLDEN=1 writes it anew";
+}
+
+// A stage that went as it did, and one in which one endpoint and the share went wrong.
+std::vector<SprintResult> Results() {
+  SprintResult good;
+  good.stage = verdict::SprintStages()[1];
+  good.rows_kept = true;
+  good.now = {1'500, 200};
+  good.share = verdict::CompareShares(good.stage.recorded, good.now);
+  good.rows = {{{"POST", "/api/v1/agents/"}, {12, 0}, {12, 0}, ""},
+               {{"POST", "POST /api/v1/agents/"}, {0, 0}, {0, 0}, ""},
+               {{"PATCH", "PATCH /api/v1/agents/{id}"}, {68, 46}, {60, 41}, ""},
+               {{"GET", "GET /api/v1/goals/{id}"}, {84, 84}, {90, 90}, ""}};
+  SprintResult bad;
+  bad.stage = verdict::SprintStages()[3];
+  bad.now = {1'000, 50};
+  bad.share = verdict::CompareShares(bad.stage.recorded, bad.now);
+  bad.rows = {{{"GET", "GET /api/v1/goals/"}, {}, {1'000, 50}, "fails partly <now>"}};
+  bad.wrong = {"5.0 % failed now", "GET /api/v1/goals/ fails partly <now>"};
+  return {good, bad};
+}
+
+TEST(SprintReports, Console) {
+  std::string text;
+  for (const SprintResult& result : Results()) text += TellSprintStage(result, Style(false)) + "\n";
+  ExpectGolden("console.txt", text + TellSprint(Results(), Style(false)));
+}
+
+TEST(SprintReports, Junit) { ExpectGolden("junit.xml", SprintJunit(Results())); }
+
+TEST(SprintReports, JsonKeepsItsSchema) {
+  const std::string text = SprintJson(Results(), "the embedded stand-in", 7);
+  ExpectGolden("report.json", text);
+  const auto* schema =
+      contracts::core::SchemaRegistry::Embedded().Find("sprint_report.schema.json");
+  ASSERT_NE(schema, nullptr);
+  EXPECT_THAT(schema->ValidateText(text), testing::IsEmpty());
+}
+
+}  // namespace
+}  // namespace harness::report
