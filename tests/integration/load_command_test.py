@@ -36,9 +36,9 @@ class Load(unittest.TestCase):
 
     def test_runs_against_the_embedded_stand_in(self):
         result = load("smoke", "--run-time", "2s")
-        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
-        self.assertIn("Aggregated", result.stdout)
-        self.assertIn("PASSED", result.stdout)
+        # On a busy machine the generator may be late, and says so.
+        self.assertIn(result.returncode, (0, 7), result.stdout + result.stderr)
+        self.assertRegex(result.stdout, r"Aggregated +[1-9][0-9]* +0 \(0.00 %\)")
         self.assertNotIn("\r", result.stdout)
         self.assertNotIn("\033", result.stdout)
         self.assertEqual(result.stderr, "")
@@ -134,7 +134,7 @@ class Load(unittest.TestCase):
 
     def test_one_interrupt_ends_the_run_with_all_reports(self):
         code, out = self.interrupt(1)
-        self.assertIn(code, (0, 4))
+        self.assertIn(code, (0, 4, 7))
         self.assertIn("Aggregated", out)
         self.assertTrue(json.loads((self.directory / "r.json").read_text(encoding="utf-8"))["runs"][0]["interrupted"])
 
