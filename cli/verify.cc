@@ -14,12 +14,14 @@
 #include "cli/terminal.h"
 #include "cli/verify_target.h"
 #include "contracts/core/clock.h"
+#include "harness/contract/latent.h"
 #include "harness/contract/matrix.h"
 #include "harness/contract/runner.h"
 #include "harness/contract/selection.h"
 #include "harness/report/contract_console.h"
 #include "harness/report/contract_json.h"
 #include "harness/report/contract_junit.h"
+#include "harness/report/latent_console.h"
 #include "harness/report/matrix_console.h"
 #include "harness/report/matrix_reports.h"
 
@@ -49,6 +51,7 @@ struct VerifyOptions {
   harness::contract::RunOptions run;
   bool list = false;
   bool matrix = false;
+  bool latent = false;
   bool no_skips = false;
   bool verbose = false;
 };
@@ -148,6 +151,53 @@ ExitCode RunTheMatrix(const VerifyOptions& options, const std::vector<Contract>&
   return right ? ExitCode::kOk : ExitCode::kCheckFailed;
 }
 
+// A known fault is no failure of whoever runs this: reports show it as skipped, with the reason.
+SuiteResult ReportedLatent(const std::vector<harness::contract::LatentRow>& rows,
+                           const std::string& target) {
+  using harness::contract::LatentState;
+  SuiteResult suite;
+  suite.target = target;
+  for (const auto& row : rows) {
+    suite.contracts.push_back(row.result);
+    if (row.state != LatentState::kThere && row.state != LatentState::kNotJudged) continue;
+    suite.contracts.back().outcome = Outcome::kSkipped;
+    suite.contracts.back().reason =
+        fmt::format("known fault L{}, {}: {}", row.number, row.title, row.told);
+    suite.contracts.back().steps.clear();
+  }
+  return suite;
+}
+
+ExitCode RunTheLatent(const VerifyOptions& options, const std::vector<Contract>& contracts,
+                      VerifyTarget& target) {
+  using harness::contract::LatentState;
+  const contracts::core::SystemClock clock;
+  harness::contract::Runner runner(target.target(), clock, options.run);
+  const auto rows = RunLatent(contracts, runner);
+  if (!rows) {
+    PrintError(rows.error());
+    return ExitCodeFor(rows.error().code);
+  }
+  fmt::print("{}", harness::report::TellLatent(*rows, StyleOf(stdout)));
+  const SuiteResult suite = ReportedLatent(*rows, target.name());
+  const Status written = WriteReports(
+      options, [&] { return harness::report::ContractJunit(suite); },
+      [&] { return harness::report::ContractJson(suite); });
+  if (!written) {
+    PrintError(written.error());
+    return ExitCodeFor(written.error().code);
+  }
+  const auto any = [&](LatentState state) {
+    return std::any_of(rows->begin(), rows->end(),
+                       [&](const auto& row) { return row.state == state; });
+  };
+  if (any(LatentState::kUnreachable)) {
+    fmt::print(stderr, "understudy verify: {}\n", rows->back().told);
+    return ExitCode::kUnreachable;
+  }
+  return any(LatentState::kOtherwise) ? ExitCode::kCheckFailed : ExitCode::kOk;
+}
+
 ExitCode Verify(VerifyOptions options) {
   LoadedContracts loaded =
       options.contracts.empty() ? LoadEmbeddedContracts() : LoadContractsFrom(options.contracts);
@@ -155,6 +205,10 @@ ExitCode Verify(VerifyOptions options) {
     for (const Error& error : loaded.error()) PrintError(error);
     return ExitCodeFor(loaded.error().front().code);
   }
+  // What the platform is known to do wrong is asked for by name only.
+  std::erase_if(loaded->contracts, [&](const Contract& contract) {
+    return contract.latent.has_value() != options.latent;
+  });
   const auto selected = harness::contract::Select(std::move(loaded->contracts), options.patterns);
   if (!selected) {
     PrintError(selected.error());
@@ -166,6 +220,7 @@ ExitCode Verify(VerifyOptions options) {
     PrintError(target.error());
     return ExitCodeFor(target.error().code);
   }
+  if (options.latent) return RunTheLatent(options, *selected, **target);
   return options.matrix ? RunTheMatrix(options, *selected, **target)
                         : RunContracts(options, *selected, **target);
 }
@@ -199,6 +254,10 @@ std::pair<CLI::App*, Command> AddVerifyCommand(CLI::App& app) {
   command->add_flag(
       "--matrix", options->matrix,
       "Detection matrix: each defect's contract must fail with the defect and pass without");
+  command
+      ->add_flag("--latent", options->latent,
+                 "Known faults: which of the platform's latent faults the target still has")
+      ->excludes("--matrix");
   command->add_flag("--list", options->list, "Show the chosen contracts and run nothing");
   command->add_flag("--no-skips", options->no_skips, "A skipped contract is a failure");
   command->add_flag("-v,--verbose", options->verbose, "A line for each contract that passes, too");

@@ -38,6 +38,21 @@ set(UNDERSTUDY_CONTRACTS
   health/gateway.contract.json
   keys/data_layer.contract.json
   keys/gateway.contract.json
+  latent/L1_config.contract.json
+  latent/L1_documents.contract.json
+  latent/L1_evaluations.contract.json
+  latent/L1_events.contract.json
+  latent/L1_feedback.contract.json
+  latent/L1_tools.contract.json
+  latent/L2_documents.contract.json
+  latent/L2_tools.contract.json
+  latent/L3_executions.contract.json
+  latent/L4_execution_list.contract.json
+  latent/L5_zoned_times.contract.json
+  latent/L6_restart.contract.json
+  latent/L7_404_in_id.contract.json
+  latent/L8_readiness.contract.json
+  latent/L9_nan.contract.json
   plans/create.contract.json
   plans/list_and_patch.contract.json
   routes/data_layer.contract.json

@@ -36,9 +36,7 @@ class Platform::Impl {
     auto opened = store::OpenSqliteStore(options_.store_file, std::move(tables));
     if (!opened.has_value()) return tl::unexpected(opened.error());
     state_.store = *std::move(opened);
-    auto layer = data_layer::DataLayer::Make(state_, *std::move(resources), options_.api_keys);
-    if (!layer.has_value()) return tl::unexpected(layer.error());
-    data_layer_.emplace(*std::move(layer));
+    data_layer_.emplace(state_, *std::move(resources), options_.api_keys);
     upstream_.emplace(*data_layer_, options_.data_layer_url, [this] { return IsDown(); });
     auto gateway = gateway::Gateway::Make(state_, *upstream_);
     if (!gateway.has_value()) return tl::unexpected(gateway.error());

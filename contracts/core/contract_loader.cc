@@ -71,6 +71,8 @@ class Loader {
     }
     if (const Value* defect = FindMember(root, "defect"))
       contract.defect = LoadDefect(*defect, contract);
+    if (const Value* latent = FindMember(root, "latent"))
+      contract.latent = LoadLatent(*latent, contract);
     if (!errors_.empty()) return tl::unexpected(std::move(errors_));
     return contract;
   }
@@ -413,6 +415,23 @@ class Loader {
         spread = spread.Child(i == depth ? "*" : std::string_view(tokens[i]));
       rule.pointer = std::move(spread);
     }
+  }
+
+  LatentNote LoadLatent(const Value& json, const Contract& contract) {
+    LatentNote note;
+    note.number = json["number"].GetInt();
+    note.title = Text(json["title"]);
+    note.reason = Text(json["reason"]);
+    const Value& fails = json["fails"];
+    note.fails_at = Text(fails["step"]);
+    note.fails_with_status = fails["status"].GetInt();
+    note.fails_with_body = OptionalText(fails, "body_has");
+    CheckStepName(fails["step"], contract);
+    if (const Value* step = FindMember(json, "arranged_by")) {
+      note.arranged_by = Text(*step);
+      CheckStepName(*step, contract);
+    }
+    return note;
   }
 
   DefectNote LoadDefect(const Value& json, const Contract& contract) {

@@ -110,6 +110,21 @@ struct DefectNote {
   std::string fails_with_body;  // part of the answer's body
 };
 
+// What a contract of a fault that the platform still has knows about it. The contract states what a
+// user would expect (docs/latent-defects.md).
+struct LatentNote {
+  int number = 0;
+  std::string title;
+  std::string reason;
+  // The step that only the stand-in's admin API can do; a target without it can't be judged. May be
+  // empty.
+  std::string arranged_by;
+  // Where and how the contract fails while the fault is there.
+  std::string fails_at;
+  int fails_with_status = 0;
+  std::string fails_with_body;  // part of the answer's body
+};
+
 struct Variable {
   std::string name;
   std::string value;
@@ -124,6 +139,7 @@ struct Contract {
   std::vector<Step> steps;
   std::vector<Step> finally;
   std::optional<DefectNote> defect;
+  std::optional<LatentNote> latent;
   // Shared because results outlive a run and point into it, and copying it would move the values.
   std::shared_ptr<const JsonFile> json;
 

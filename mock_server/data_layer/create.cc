@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <utility>
 
 #include "mock_server/data_layer/crud.h"
@@ -7,6 +8,7 @@
 #include "mock_server/data_layer/request_check.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/fastapi/answer.h"
+#include "mock_server/python/json_writer.h"
 
 namespace mock_server::data_layer {
 namespace {
@@ -91,12 +93,11 @@ std::optional<HttpResponse> RefuseNan(const Request& request,
   if (!request.state.repairs.Has(defects::Latent::kUnreadableNan)) return std::nullopt;
   fastapi::ValidationErrors errors;
   for (const Parameter& parameter : parameters) {
-    if (!parameter.value.is_float() || parameter.value.as_float() == parameter.value.as_float())
-      continue;
+    if (!parameter.value.is_float() || std::isfinite(parameter.value.as_float())) continue;
     errors.push_back({"finite_number",
                       {"body", parameter.column->from.front()},
                       "Input should be a finite number",
-                      "NaN",
+                      python::FloatRepr(parameter.value.as_float()),
                       {}});
   }
   if (errors.empty()) return std::nullopt;
@@ -133,10 +134,9 @@ HttpResponse Create(Request& request) {
     parameters.push_back(*std::move(parameter));
   }
   if (IsBroken(request, /*stored=*/false, parameters)) return fastapi::UnhandledError();
-  if (auto refusal = RefuseNan(request, parameters)) return *std::move(refusal);
-
   if (const std::string fault = BindAndCheck(request, parameters); !fault.empty())
     return CreateFault(resource, fault);
+  if (auto refusal = RefuseNan(request, parameters)) return *std::move(refusal);
   const std::string reference_fault = ReferenceFault(request, parameters);
   Dict row;
   row.items().reserve(parameters.size());

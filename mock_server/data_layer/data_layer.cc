@@ -16,12 +16,8 @@
 
 namespace mock_server::data_layer {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
 using contracts::core::HttpRequest;
 using contracts::core::HttpResponse;
-using contracts::core::Result;
-using contracts::core::Status;
 using defects::Defect;
 using fastapi::Dialect;
 using python::Dict;
@@ -31,40 +27,34 @@ DataLayer::DataLayer(State& state, std::vector<Resource> resources,
                      std::vector<std::string> api_keys)
     : state_(&state),
       resources_(std::make_unique<const std::vector<Resource>>(std::move(resources))),
-      api_keys_(std::move(api_keys)) {}
-
-Result<DataLayer> DataLayer::Make(State& state, std::vector<Resource> resources,
-                                  std::vector<std::string> api_keys) {
-  DataLayer layer(state, std::move(resources), std::move(api_keys));
-  for (auto [table, missing] :
-       {std::pair(&layer.all_routes_, false), std::pair(&layer.without_task_routes_, true)}) {
-    if (const Status added = layer.AddRoutes(*table, missing); !added.has_value())
-      return tl::unexpected(added.error());
-  }
-  return layer;
+      api_keys_(std::move(api_keys)) {
+  AddRoutes(all_routes_, /*task_routes_missing=*/false);
+  AddRoutes(without_task_routes_, /*task_routes_missing=*/true);
 }
 
-Status DataLayer::AddRoutes(Table& table, bool task_routes_missing) {
+void DataLayer::AddRoutes(Table& table, bool task_routes_missing) {
   for (const ServicePage& page : ServicePages()) {
     table.router.Add("GET", page.path);
     table.routes.emplace_back();
   }
-  for (size_t i = 0; i < resources_->size(); ++i) {
-    for (const RouteDescription& route : (*resources_)[i].routes) {
-      if (task_routes_missing && route.missing_with_defect == static_cast<int>(Defect::kTaskRoutes))
-        continue;
-      if (route.only_with_repair.has_value() && !state_->repairs.Has(*route.only_with_repair))
-        continue;
-      const Action action = FindAction(route.action);
-      if (action == nullptr) {
-        return Fail(ErrorCode::kInternal, "unknown action \"" + route.action + "\"",
-                    (*resources_)[i].name);
+  // Repaired routes come first: on the real server they are missing because another takes their
+  // path.
+  for (const bool repaired : {true, false}) {
+    for (size_t i = 0; i < resources_->size(); ++i) {
+      for (const RouteDescription& route : (*resources_)[i].routes) {
+        if (route.only_with_repair.has_value() != repaired || IsMissing(route, task_routes_missing))
+          continue;
+        table.router.Add(route.method, route.path);
+        table.routes.push_back(
+            {static_cast<int>(i), &route, FindAction(route.action), ActionTakesBody(route.action)});
       }
-      table.router.Add(route.method, route.path);
-      table.routes.push_back({static_cast<int>(i), &route, action, ActionTakesBody(route.action)});
     }
   }
-  return {};
+}
+
+bool DataLayer::IsMissing(const RouteDescription& route, bool task_routes_missing) const {
+  if (route.only_with_repair.has_value()) return !state_->repairs.Has(*route.only_with_repair);
+  return task_routes_missing && route.missing_with_defect == static_cast<int>(Defect::kTaskRoutes);
 }
 
 const DataLayer::Table& DataLayer::table() const {

@@ -22,8 +22,7 @@ class DataLayer {
  public:
   // `state` must outlive the data layer; its store must have the tables of `resources`, in their
   // order. Its repairs decide once which routes there are.
-  static contracts::core::Result<DataLayer> Make(State& state, std::vector<Resource> resources,
-                                                 std::vector<std::string> api_keys);
+  DataLayer(State& state, std::vector<Resource> resources, std::vector<std::string> api_keys);
 
   // A request from outside.
   contracts::core::HttpResponse Handle(const contracts::core::HttpRequest& request);
@@ -40,8 +39,6 @@ class DataLayer {
   const fastapi::Router& router() const { return all_routes_.router; }
 
  private:
-  DataLayer(State& state, std::vector<Resource> resources, std::vector<std::string> api_keys);
-
   struct Route {
     int resource = 0;
     const RouteDescription* description = nullptr;
@@ -56,7 +53,8 @@ class DataLayer {
   };
 
   const Table& table() const;
-  contracts::core::Status AddRoutes(Table& table, bool task_routes_missing);
+  void AddRoutes(Table& table, bool task_routes_missing);
+  bool IsMissing(const RouteDescription& route, bool task_routes_missing) const;
   void NoteRoute(const Table& table, std::string_view method, std::string_view path);
   contracts::core::HttpResponse Dispatch(const contracts::core::HttpRequest& request);
   contracts::core::HttpResponse Run(const Table& table, const fastapi::Router::Match& match,

@@ -38,8 +38,10 @@ HttpResponse UpstreamFault(Request& request, std::string_view verb, std::string_
   }
   const std::string detail = fmt::format("Failed to {} {}: {}", verb, noun, fault);
   const bool by_id = verb == "get" || verb == "update";
-  if (by_id && fault.find("404") != std::string::npos) {
-    if (fault.find(" error '404 ") == std::string::npos) {
+  const bool not_found = fault.find(" error '404 ") != std::string::npos;
+  const bool repaired = request.state.repairs.Has(defects::Latent::k404InId);
+  if (by_id && (not_found || (!repaired && fault.find("404") != std::string::npos))) {
+    if (!not_found) {
       request.state.observation.Note(
           diagnosis::Code::kFourOhFourInId, "/path/id",
           "\"404\" stands in the id, so this failure is answered 404: " + fault, kIdTrap);
@@ -161,7 +163,12 @@ HttpResponse HealthLive(Request& request) {
                        contracts::core::FormatLocalTime(request.state.clock->WallNow())));
 }
 
-HttpResponse HealthReady(Request&) {
+HttpResponse HealthReady(Request& request) {
+  if (request.state.repairs.Has(defects::Latent::kBlindReadiness) && request.upstream.is_down()) {
+    return JsonTextAnswer(
+        503, R"({"status":"unhealthy","dependencies":{"redis":{"status":"healthy","latency_ms":0},)"
+             R"("data_layer":{"status":"unhealthy"}}})");
+  }
   return JsonTextAnswer(
       200, R"({"status":"healthy","dependencies":{"redis":{"status":"healthy","latency_ms":0}}})");
 }

@@ -27,6 +27,8 @@ class Upstream {
                                                                 const python::Dict& query,
                                                                 python::Value body);
 
+  bool is_down() const { return is_down_(); }
+
  private:
   data_layer::DataLayer& layer_;
   const std::string base_url_;

@@ -7,6 +7,7 @@
 
 #include "contracts/core/clock.h"
 #include "mock_server/defects/defect_set.h"
+#include "mock_server/defects/repair_set.h"
 #include "mock_server/http/http_server.h"
 #include "mock_server/stand_in/stand_in.h"
 
@@ -42,8 +43,11 @@ class StandInHandler : public http::RequestHandler {
 Result<StandInOptions> ToStandInOptions(const MockServerOptions& options) {
   const auto defects = defects::DefectSet::Parse(options.defects);
   if (!defects) return tl::unexpected(defects.error());
+  const auto repairs = defects::RepairSet::Parse(options.repairs);
+  if (!repairs) return tl::unexpected(repairs.error());
   StandInOptions stand_in;
   stand_in.platform.defects = *defects;
+  stand_in.platform.repairs = *repairs;
   stand_in.platform.strict = options.strict;
   stand_in.platform.api_keys = options.api_keys;
   stand_in.platform.store_file = options.store_file;

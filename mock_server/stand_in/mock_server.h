@@ -25,6 +25,9 @@ struct MockServerOptions {
   uint16_t data_layer_port = 0;
   // "none", "all", or numbers from 1 to 6 such as "1,3" (docs/platform.md, The six defects).
   std::string defects = "none";
+  // Faults that the platform still has, to be done without: "none", "latent" (all), or such as
+  // "L1,L4" (docs/latent-defects.md).
+  std::string repairs = "none";
   // Refuse with 422 and the reason what the platform takes without a word (docs/platform.md, Known
   // traps).
   bool strict = false;

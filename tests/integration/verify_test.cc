@@ -1,6 +1,7 @@
 // `understudy verify` as people run it, against a server on real sockets.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -38,6 +39,14 @@ std::unique_ptr<MockServer> Serve(const std::string& defects = "none", bool admi
   MockServerOptions options;
   options.defects = defects;
   options.admin = admin;
+  auto server = MockServer::Start(options);
+  if (!server) throw std::runtime_error(server.error().ToString());
+  return std::move(*server);
+}
+
+std::unique_ptr<MockServer> ServeRepaired(const std::string& repairs) {
+  MockServerOptions options;
+  options.repairs = repairs;
   auto server = MockServer::Start(options);
   if (!server) throw std::runtime_error(server.error().ToString());
   return std::move(*server);
@@ -154,6 +163,68 @@ TEST(VerifyTest, EndsItsHelpWithTwoExamples) {
   const Verified run({"--help"});
   EXPECT_EQ(run.code, 0);
   EXPECT_THAT(run.output, HasSubstr("Examples:\n  understudy verify "));
+}
+
+TEST(VerifyLatentTest, AllKnownFaultsAreThereOnTheStandIn) {
+  const Verified run({"--latent"});
+  EXPECT_EQ(run.code, 0) << run.output << run.errors;
+  EXPECT_THAT(run.output, HasSubstr("15 contracts of known faults: 15 still there, 0 gone\n"));
+}
+
+TEST(VerifyLatentTest, AllAreGoneWhenAllAreRepaired) {
+  const auto server = ServeRepaired("latent");
+  const Verified run(Both(*server, {"--latent"}));
+  EXPECT_EQ(run.code, 0) << run.output << run.errors;
+  EXPECT_THAT(run.output, HasSubstr("15 contracts of known faults: 0 still there, 15 gone\n"));
+}
+
+// Each repair takes its own fault away and no other.
+TEST(VerifyLatentTest, EachIsRepairedAlone) {
+  for (int number = 1; number <= 9; ++number) {
+    const std::string name = "L" + std::to_string(number);
+    const auto server = ServeRepaired(name);
+    const Verified own(Both(*server, {"--latent", "latent/" + name}));
+    EXPECT_EQ(own.code, 0) << own.errors;
+    EXPECT_THAT(own.output, HasSubstr(" 0 still there")) << name;
+    const Verified all(Both(*server, {"--latent"}));
+    const int contracts = number == 1 ? 6 : number == 2 ? 2 : 1;
+    EXPECT_THAT(all.output, HasSubstr(std::to_string(15 - contracts) + " still there, " +
+                                      std::to_string(contracts) + " gone"))
+        << name;
+  }
+}
+
+TEST(VerifyLatentTest, TheOrdinaryContractsHoldOnARepairedStandIn) {
+  const auto server = ServeRepaired("L1,L2,L3,L4,L5,L6,L8,L9");
+  const Verified run(Both(*server, {"--no-skips"}));
+  EXPECT_EQ(run.code, 0) << run.output << run.errors;
+}
+
+TEST(VerifyLatentTest, ReportsKnownFaultsAsSkippedWithTheReason) {
+  const auto file = std::filesystem::temp_directory_path() /
+                    ("understudy-latent-" + std::to_string(getpid()) + ".xml");
+  const Verified run({"--latent", "latent/L4", "--junit", file.string()});
+  EXPECT_EQ(run.code, 0) << run.errors;
+  const auto junit = contracts::core::ReadFile(file.string());
+  std::filesystem::remove(file);
+  ASSERT_TRUE(junit);
+  EXPECT_THAT(*junit, HasSubstr("known fault L4, the list of tool executions is shadowed"));
+  EXPECT_THAT(*junit, HasSubstr("failures=\"0\""));
+}
+
+TEST(VerifyLatentTest, WhatOnlyTheStandInCanDoIsNotJudgedElsewhere) {
+  MockServerOptions options;
+  options.admin = false;
+  const auto server = MockServer::Start(options);
+  ASSERT_TRUE(server);
+  const Verified run(Both(**server, {"--latent", "latent/L6", "latent/L8"}));
+  EXPECT_EQ(run.code, 0) << run.output << run.errors;
+  EXPECT_THAT(run.output, HasSubstr("0 still there, 0 gone, 2 not judged"));
+}
+
+TEST(VerifyLatentTest, NobodyThereIsUnreachable) {
+  const Verified run({"--latent", "--target", "http://127.0.0.1:1"});
+  EXPECT_EQ(run.code, 3);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "harness/report/contract_json.h"
 #include "harness/report/contract_junit.h"
 #include "harness/report/failure_text.h"
+#include "harness/report/latent_console.h"
 #include "harness/report/matrix_console.h"
 #include "harness/report/matrix_reports.h"
 
@@ -186,6 +187,32 @@ std::vector<contract::MatrixRow> Matrix() {
 
 TEST(MatrixConsole, TellsRightAndWrongCells) {
   ExpectGolden("matrix_console.txt", TellMatrix(Matrix(), Style(false)));
+}
+
+TEST(LatentConsole, TellsWhatIsKnownOfEachFault) {
+  contract::LatentRow there;
+  there.number = 1;
+  there.title = "creates always fail";
+  there.reason = "The driver gets an object where it wants text.";
+  there.contract = "latent/L1_events";
+  there.told = "\"create an event\" is answered 500";
+  contract::LatentRow gone = there;
+  gone.contract = "latent/L1_tools";
+  gone.state = contract::LatentState::kGone;
+  gone.told = "a tool is created and read";
+  contract::LatentRow not_judged = there;
+  not_judged.number = 6;
+  not_judged.title = "a restart deletes goals";
+  not_judged.reason = "It makes its tables anew.";
+  not_judged.contract = "latent/L6_restart";
+  not_judged.state = contract::LatentState::kNotJudged;
+  not_judged.told = "only the stand-in can \"restart the data layer\"";
+  contract::LatentRow other = not_judged;
+  other.contract = "latent/L6_more";
+  other.state = contract::LatentState::kOtherwise;
+  other.told = "\"a goal\": status: expected 201 Created, got 401 Unauthorized";
+  const std::vector<contract::LatentRow> rows{there, gone, not_judged, other};
+  ExpectGolden("latent_console.txt", TellLatent(rows, Style(false)));
 }
 
 TEST(MatrixJunit, TellsRightAndWrongCells) {

@@ -1,0 +1,41 @@
+#ifndef UNDERSTUDY_HARNESS_CONTRACT_LATENT_H_
+#define UNDERSTUDY_HARNESS_CONTRACT_LATENT_H_
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "contracts/core/contract_model.h"
+#include "contracts/core/error.h"
+#include "harness/contract/runner.h"
+
+namespace harness::contract {
+
+// What a contract says of a fault that the platform still has (docs/latent-defects.md).
+enum class LatentState {
+  kThere,        // the contract fails where and as the fault makes it fail
+  kGone,         // the target does what a user would expect
+  kNotJudged,    // the target can't be brought into the state, or lacks a service
+  kOtherwise,    // the contract fails, but not as the fault makes it fail
+  kUnreachable,  // nobody answered
+};
+
+struct LatentRow {
+  int number = 0;
+  std::string title;
+  std::string reason;    // why the platform does so
+  std::string contract;  // short name
+  std::string expected;  // the contract's title: what a user would expect
+  LatentState state = LatentState::kThere;
+  std::string told;  // how it shows, or why it is not judged
+  ContractResult result;
+};
+
+// Runs every contract of a latent fault, in the order of their numbers. kNothingRan when there are
+// none.
+contracts::core::Result<std::vector<LatentRow>> RunLatent(
+    std::span<const contracts::core::Contract> contracts, Runner& runner);
+
+}  // namespace harness::contract
+
+#endif  // UNDERSTUDY_HARNESS_CONTRACT_LATENT_H_
