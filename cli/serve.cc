@@ -191,9 +191,10 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
                     "SQLite file for the state; in memory without it");
   serve->add_option("--defects", server.defects, "none, all, or numbers from 1 to 6 such as 1,3")
       ->capture_default_str();
-  serve->add_option("--repair", server.repairs,
-                    "faults that the platform still has, to be done without: none, latent (all), "
-                    "or such as L1,L4")
+  serve
+      ->add_option("--repair", server.repairs,
+                   "faults that the platform still has, to be done without: none, latent (all), "
+                   "or such as L1,L4")
       ->capture_default_str();
   serve->add_flag("--strict", server.strict,
                   "refuse with the reason what the platform takes without a word");
