@@ -1,0 +1,12 @@
+"""Fills the database with agents that nobody reads."""
+# expect: S12
+import os
+
+import requests
+
+BASE = os.environ["UNDERSTUDY_GATEWAY"]
+session = requests.Session()
+session.headers["X-API-Key"] = "load-test-key-of-at-least-32-characters"
+
+for number in range(40):
+    session.post(f"{BASE}/api/v1/agents/", json={"name": f"agent {number}"})

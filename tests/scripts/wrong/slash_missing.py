@@ -1,0 +1,14 @@
+"""Lists without the final slash, and takes the 401 for a wrong key."""
+# expect: S5
+import os
+import time
+
+import requests
+
+BASE = os.environ["UNDERSTUDY_GATEWAY"]
+session = requests.Session()
+session.headers["X-API-Key"] = "load-test-key-of-at-least-32-characters"
+
+for _ in range(8):
+    session.get(f"{BASE}/api/v1/agents")
+    time.sleep(0.15)
