@@ -26,6 +26,28 @@ struct Sighting {
   }
 };
 
+// Which failing requests were sent again and again, among any number of them, in constant memory
+// (Space-Saving, as FrequentIds). Not thread-safe.
+class RepeatedRequests {
+ public:
+  static constexpr size_t kTracked = 16;
+  // From so many times on it is told.
+  static constexpr uint64_t kMany = 20;
+
+  struct Entry {
+    uint64_t fingerprint = 0;
+    uint64_t count = 0;
+    uint64_t error = 0;  // the count is too high by this at most
+    Example example;     // once it came often enough
+  };
+
+  void Count(uint64_t fingerprint, const Exchange& exchange, uint64_t number);
+  const std::vector<Entry>& entries() const { return entries_; }
+
+ private:
+  std::vector<Entry> entries_;
+};
+
 // Everything that is remembered of one client. Its size depends on the number of endpoints, not of
 // requests. Not thread-safe.
 struct ClientRecord {
@@ -61,8 +83,9 @@ struct ClientRecord {
   std::array<uint64_t, 8> redirect_targets{};
   size_t next_redirect = 0;
   Sighting followed_redirects;
-  Sighting retries;      // immediate repeats beyond the second
-  Sighting useless_ids;  // "None" and the like where an id is due
+  Sighting retries;                    // immediate repeats beyond the second
+  RepeatedRequests repeated_failures;  // the server's own defects left out
+  Sighting useless_ids;                // "None" and the like where an id is due
 };
 
 }  // namespace mock_server::report

@@ -54,6 +54,7 @@ ConnectionLog::Step ConnectionLog::Record(const Exchange& exchange, size_t clien
     const uint64_t fingerprint = Fingerprint(exchange, client);
     step.repeats = TakeRepeats(connection, is_new, fingerprint, exchange.time);
     connection.fingerprint = fingerprint;
+    step.fingerprint = fingerprint;
   }
   connection.repeats = step.repeats;
   connection.last_failed = exchange.failed();

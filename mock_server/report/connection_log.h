@@ -32,6 +32,8 @@ class ConnectionLog {
     // The same request failed on this connection (or on one that was closed after it) just before,
     // and so did those before it; this is the how-manieth repeat.
     uint32_t repeats = 0;
+    // What the request was, when it failed; otherwise 0.
+    uint64_t fingerprint = 0;
   };
 
   Step Record(const Exchange& exchange, size_t client);

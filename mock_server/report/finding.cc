@@ -7,7 +7,7 @@
 
 namespace mock_server::report {
 
-bool Finding::is_servers() const {
+bool IsServersDefect(diagnosis::Code code) {
   switch (code) {
     case diagnosis::Code::kDefectGoalCreate:
     case diagnosis::Code::kDefectTaskRoutes:

@@ -10,6 +10,9 @@
 
 namespace mock_server::report {
 
+// D1 to D4: defects of the server that can be switched on.
+bool IsServersDefect(diagnosis::Code code);
+
 // One thing that is wrong with what a client does: counted exactly, with the first request that
 // showed it.
 struct Finding {
@@ -33,7 +36,7 @@ struct Finding {
   Example example;  // may be empty when it is about the client as a whole
 
   // A defect of the server that is switched on; no fault of the client.
-  bool is_servers() const;
+  bool is_servers() const { return IsServersDefect(code); }
 };
 
 // Errors first, then warnings, then notes; within them the most frequent code first, and of one

@@ -18,7 +18,7 @@ namespace {
 constexpr uint64_t kMinUsesOfOneId = 20;
 constexpr uint64_t kMinCreates = 20;
 constexpr uint64_t kMinConnections = 10;
-constexpr uint64_t kMinSameFaults = 20;
+constexpr uint64_t kMinSameFaults = 100;
 constexpr uint64_t kMinUsers = 3;
 
 double Share(uint64_t part, uint64_t whole) {
@@ -132,10 +132,20 @@ void JudgeRepeatedFailures(const Recorder& recorder, const ClientRecord& client,
     finding.failed = client.useless_ids.count;
     findings.push_back(std::move(finding));
   }
+  for (const RepeatedRequests::Entry& entry : client.repeated_failures.entries()) {
+    if (entry.example.empty()) continue;
+    Finding finding =
+        MakeFinding(Code::kRepeatedFailure, "", entry.count - entry.error,
+                    fmt::format("the same request failed {} times, and the script sent it again",
+                                entry.count - entry.error));
+    finding.example = entry.example;
+    finding.failed = finding.count;
+    findings.push_back(std::move(finding));
+  }
   Finding repeated = MakeFinding(Code::kRepeatedFailure, "", 0, "");
   for (const FindingTable::Entry& entry : client.findings.entries()) {
     const Finding& fault = entry.finding;
-    if (fault.is_servers() || fault.failed < kMinSameFaults) continue;
+    if (fault.severity != Severity::kError || fault.failed < kMinSameFaults) continue;
     const EndpointTable::Endpoint& endpoint = recorder.endpoints()[entry.endpoint];
     const uint64_t requests =
         endpoint.known ? client.by_endpoint[entry.endpoint].total() : fault.count;

@@ -20,7 +20,7 @@ void JudgeRedirects(const ClientRecord& client, std::vector<Finding>& findings);
 void JudgeConnections(const ClientRecord& client, std::vector<Finding>& findings);
 // S15: a failed request was sent again at once, and again.
 void JudgeRetries(const ClientRecord& client, std::vector<Finding>& findings);
-// S16: the client goes on as if failures were none. Looks at `findings` for faults that repeat.
+// S16: the client goes on as if failures were none.
 void JudgeRepeatedFailures(const Recorder& recorder, const ClientRecord& client,
                            std::vector<Finding>& findings);
 // S17: endpoints of a service that the client uses and that it never calls.

@@ -23,6 +23,12 @@ bool IsUselessId(std::string_view id) {
   return std::find(std::begin(kWords), std::end(kWords), id) != std::end(kWords);
 }
 
+bool IsServersFault(const Exchange& exchange) {
+  const auto& diagnoses = exchange.observation.diagnoses;
+  return std::any_of(diagnoses.begin(), diagnoses.end(),
+                     [](const auto& diagnosis) { return IsServersDefect(diagnosis.code); });
+}
+
 // The path and query of an absolute URL.
 std::string_view TargetOf(std::string_view url) {
   const size_t host = url.find("://");
@@ -89,6 +95,8 @@ void Recorder::RecordConnection(const Exchange& exchange, size_t index) {
     }
   }
   if (step.had_request) client.pauses.Add(step.gap);
+  if (step.fingerprint != 0 && !IsServersFault(exchange))
+    client.repeated_failures.Count(step.fingerprint, exchange, client.requests);
   if (step.repeats >= kStormRepeats) client.retries.Count(exchange, client.requests);
 }
 

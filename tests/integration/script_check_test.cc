@@ -349,6 +349,23 @@ TEST(S16, TheSameFaultOverAndOverIsTold) {
   EXPECT_EQ(script.Finding("S16").count, 20u);
 }
 
+TEST(S16, AFaultThatAlwaysComesIsToldWhateverTheRequests) {
+  ScriptClient script;
+  const std::string agent = script.NewAgent();
+  for (int i = 0; i < 99; ++i)
+    script.Gateway("GET", "/api/v1/goals/" + script.NewGoal(agent, "id"));
+  EXPECT_EQ(script.Codes(), "S1");
+  script.Gateway("GET", "/api/v1/goals/" + script.NewGoal(agent, "id"));
+  EXPECT_EQ(script.Codes(), "S1 S16");
+}
+
+TEST(S16, ADefectOfTheServerIsNoFaultOfTheScript) {
+  ScriptClient script("3");
+  const std::string path = "/api/v1/agents/" + script.NewAgent();
+  for (int i = 0; i < 120; ++i) script.Gateway("GET", path);
+  EXPECT_EQ(script.Codes(), "D3");
+}
+
 TEST(S16, AnIdOfNothingIsTold) {
   ScriptClient script;
   script.Gateway("GET", "/api/v1/goals/None");
@@ -358,7 +375,7 @@ TEST(S16, AnIdOfNothingIsTold) {
 TEST(S16, AFaultAmongSuccessesIsFine) {
   ScriptClient script;
   const std::string path = "/api/v1/agents/" + script.NewAgent();
-  for (int i = 0; i < 30; ++i) {
+  for (int i = 0; i < 19; ++i) {
     script.Gateway("GET", path);
     script.Gateway("GET", std::string("/api/v1/agents/") + kNowhere);
   }
