@@ -24,6 +24,9 @@ endif()
 if(UNDERSTUDY_SANITIZE)
   target_compile_options(understudy_sanitizers INTERFACE
     -fsanitize=${UNDERSTUDY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  # RapidJSON adds an offset to the null pointer of an empty stack or object, which clang minds and nothing reads.
+  target_compile_options(understudy_sanitizers INTERFACE
+    $<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=pointer-overflow>)
   target_link_options(understudy_sanitizers INTERFACE -fsanitize=${UNDERSTUDY_SANITIZE})
   # g++ 12 sees uninitialised members in its own <regex> when it is instrumented.
   target_compile_options(understudy_sanitizers INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)

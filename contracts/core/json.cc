@@ -9,7 +9,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
+#include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 
@@ -19,8 +22,10 @@ namespace {
 using rapidjson::SizeType;
 using rapidjson::Value;
 
+// Numbers come as their text, so that they are read exactly: RapidJSON's own exact reading counts
+// the leading zeros of nothing for "0e66", which is undefined.
 constexpr unsigned kBaseFlags =
-    rapidjson::kParseFullPrecisionFlag | rapidjson::kParseValidateEncodingFlag;
+    rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseValidateEncodingFlag;
 
 std::string_view WhatWasExpected(rapidjson::ParseErrorCode code) {
   switch (code) {
@@ -72,11 +77,7 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
 
   bool Null() { return Note() && document_.Null(); }
   bool Bool(bool b) { return Note() && document_.Bool(b); }
-  bool Int(int i) { return Note() && document_.Int(i); }
-  bool Uint(unsigned i) { return Note() && document_.Uint(i); }
-  bool Int64(int64_t i) { return Note() && document_.Int64(i); }
-  bool Uint64(uint64_t i) { return Note() && document_.Uint64(i); }
-  bool Double(double d) { return Note() && document_.Double(d); }
+  bool RawNumber(const char* s, SizeType n, bool) { return Note() && Number({s, n}); }
   bool String(const char* s, SizeType n, bool) { return Note() && document_.String(s, n, true); }
   bool Key(const char* s, SizeType n, bool) { return Note() && document_.Key(s, n, true); }
   bool StartObject() { return Deeper() && Note() && document_.StartObject(); }
@@ -85,12 +86,31 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
   bool EndArray(SizeType n) { return --depth_, Close() && document_.EndArray(n); }
 
   bool too_deep() const { return too_deep_; }
+  bool number_too_big() const { return number_too_big_; }
 
  private:
   bool Deeper() { return !(too_deep_ = ++depth_ > max_depth_); }
   bool Note() {
     if (ends_ != nullptr) ends_->push_back(stream_.Tell());
     return true;
+  }
+  // `text` is a number by JSON's grammar.
+  bool Number(std::string_view text) {
+    const char* const end = text.data() + text.size();
+    if (text.find_first_of(".eE") == std::string_view::npos) {
+      int64_t whole = 0;
+      if (std::from_chars(text.data(), end, whole).ec == std::errc()) return document_.Int64(whole);
+      uint64_t large = 0;
+      if (std::from_chars(text.data(), end, large).ec == std::errc())
+        return document_.Uint64(large);
+    }
+    double number = 0;
+    if (std::from_chars(text.data(), end, number).ec != std::errc()) {
+      // Out of range is also said of what is too small, and that is zero or near it.
+      number = std::strtod(std::string(text).c_str(), nullptr);
+      number_too_big_ = std::isinf(number);
+    }
+    return !number_too_big_ && document_.Double(number);
   }
   // A closing bracket begins no value; its end only moves the place where the next token is looked
   // for.
@@ -105,6 +125,7 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
   std::vector<size_t>* const ends_;
   int depth_ = 0;
   bool too_deep_ = false;
+  bool number_too_big_ = false;
 };
 
 struct ParseFailure {
@@ -128,6 +149,9 @@ ParseFailure ParseInto(std::string_view text, int max_depth, rapidjson::Document
   if (result.IsError()) {
     if (builder.too_deep()) {
       return {result.Offset(), fmt::format("nested deeper than {} levels", max_depth)};
+    }
+    if (builder.number_too_big()) {
+      return {result.Offset(), std::string(WhatWasExpected(rapidjson::kParseErrorNumberTooBig))};
     }
     return {result.Offset(), std::string(WhatWasExpected(result.Code()))};
   }

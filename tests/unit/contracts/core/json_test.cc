@@ -87,6 +87,22 @@ TEST(ParseJson, KeepsNumbersExactly) {
             "[0.12345678901234567,18446744073709551615,-9223372036854775808,1.0]");
 }
 
+TEST(ParseJson, ReadsNumbersAtTheEdges) {
+  rapidjson::Document document;
+  ASSERT_TRUE(ParseJson(
+      "[0e66, -0, 1e-400, 5e-324, 1.7976931348623157e308, 18446744073709551616, 1E2]", document));
+  EXPECT_EQ(document[0].GetDouble(), 0.0);
+  EXPECT_EQ(document[1].GetInt(), 0);
+  EXPECT_EQ(document[2].GetDouble(), 0.0);
+  EXPECT_EQ(document[3].GetDouble(), 5e-324);
+  EXPECT_EQ(document[4].GetDouble(), 1.7976931348623157e308);
+  EXPECT_EQ(document[5].GetDouble(), 18446744073709551616.0);
+  EXPECT_EQ(document[6].GetDouble(), 100.0);
+  const Status status = ParseJson("[1e400]", document);
+  ASSERT_FALSE(status);
+  EXPECT_THAT(status.error().message, HasSubstr("the number is too big for a double"));
+}
+
 TEST(ParseJson, IsStrict) {
   rapidjson::Document document;
   EXPECT_FALSE(ParseJson("{} // no comments", document));
