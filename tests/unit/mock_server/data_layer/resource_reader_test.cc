@@ -1,0 +1,129 @@
+#include "mock_server/data_layer/resource_reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+namespace mock_server::data_layer {
+namespace {
+
+using contracts::core::EmbeddedFile;
+using ::testing::HasSubstr;
+
+// A description of an ordinary router, with one part replaced.
+std::string Description(const std::string& part = "", const std::string& by = "") {
+  std::string text = R"({
+    "resource": "boats", "thing": "Boat", "table": "boats", "kind": "guarded", "key": "boat_id",
+    "columns": [
+      {"name": "id", "type": "uuid", "indexed": true, "generate": "uuid"},
+      {"name": "boat_id", "type": "text", "length": 255, "unique": true, "null": false, "from": true},
+      {"name": "launched_at", "type": "timestamp", "from": true},
+      {"name": "length", "type": "decimal", "precision": 6, "scale": 2, "from": true},
+      {"name": "tags", "type": "text[]", "from": true},
+      {"name": "created_at", "type": "timestamp", "generate": "now"}
+    ],
+    "create_model": [{"name": "boat_id", "type": "str", "required": true}],
+    "create_answer": ["id", "boat_id", "created_at"],
+    "list": {
+      "query": [
+        {"name": "tag", "type": "str", "nullable": true, "column": "tags", "op": "has"},
+        {"name": "min_length", "type": "float", "nullable": true, "column": "length", "op": ">="},
+        {"name": "limit", "type": "int", "default": 100}
+      ],
+      "where": {"length": 7.0},
+      "order": ["-launched_at"]
+    },
+    "patch": {"model": [], "columns": ["length"], "nothing": "No fields to update"},
+    "routes": [
+      {"method": "POST", "path": "/boats/", "action": "create", "fault": {"latent": "L3", "stored": true}},
+      {"method": "GET", "path": "/boats/", "action": "list"},
+      {"method": "GET", "path": "/boats/{boat_id}", "action": "read", "parameters": [{"name": "boat_id"}]}
+    ]
+  })";
+  if (!part.empty()) text.replace(text.find(part), part.size(), by);
+  return text;
+}
+
+contracts::core::Result<Resource> Read(const std::string& text) {
+  return ReadResource(EmbeddedFile{"boats.resource.json", text});
+}
+
+TEST(ReadResource, ReadsAnOrdinaryRouter) {
+  const auto resource = Read(Description());
+  ASSERT_TRUE(resource.has_value()) << resource.error().ToString();
+  EXPECT_EQ(resource->kind, HandlerKind::kGuarded);
+  EXPECT_EQ(resource->column(resource->key_column).name, "boat_id");
+  EXPECT_EQ(resource->create_answer.size(), 3u);
+  EXPECT_EQ(resource->list.filters.size(), 2u);  // limit is none
+  EXPECT_EQ(resource->list.query.fields().size(), 3u);
+  ASSERT_TRUE(resource->routes[0].fault.has_value());
+  EXPECT_EQ(resource->routes[0].fault->latent, defects::Latent::kStoredThough500);
+}
+
+TEST(ReadResource, GivesCellsToWhatIsSearchedAndSortedBy) {
+  const auto resource = Read(Description());
+  ASSERT_TRUE(resource.has_value());
+  std::set<std::string> cells;
+  for (const store::ColumnSpec& column : resource->ToTable().columns) cells.insert(column.name);
+  EXPECT_EQ(cells, (std::set<std::string>{"id", "boat_id", "launched_at", "length", "tags"}));
+  // The order is by cells, which are numbered without created_at's.
+  EXPECT_EQ(resource->list.order[0].column, 2);
+  EXPECT_TRUE(resource->column(2).indexed);
+}
+
+TEST(ReadResource, NamesWhatIsWrong) {
+  const struct {
+    const char* part;
+    const char* by;
+    const char* message;
+  } cases[] = {
+      {R"("thing": "Boat")", R"("think": "Boat")", "unknown key \"think\""},
+      {R"("kind": "guarded")", R"("kind": "guard")", "typed, raw or guarded"},
+      {R"("key": "boat_id")", R"("key": "boat")", "no column \"boat\""},
+      {R"("key": "boat_id")", R"("key": "created_at")", "a key must be unique"},
+      {R"("type": "timestamp", "from")", R"("type": "time", "from")",
+       "unknown column type \"time\""},
+      {R"("indexed": true)", R"("index": true)", "unknown key \"index\" in a column"},
+      {R"("generate": "now")", R"("generate": "then")", "unknown generator \"then\""},
+      {R"("precision": 6, )", "", "a precision and a scale"},
+      {R"("op": "has")", R"("op": "hast")", "unknown operator \"hast\""},
+      {R"("column": "tags")", R"("column": "tag")", "no column \"tag\""},
+      {R"("action": "read")", R"("action": "reed")", "unknown action \"reed\""},
+      {R"("latent": "L3")", R"("latent": "L33")", "unknown latent defect \"L33\""},
+      {R"("type": "str", "required": true)", R"("type": "string")", "unknown field type"},
+      {R"("scale": 2)", R"("scale": "2")", "wrong type"},
+      {R"("columns": ["length"])", R"("columns": "length")", "\"columns\" must be a list"},
+  };
+  for (const auto& [part, by, message] : cases) {
+    const auto resource = Read(Description(part, by));
+    ASSERT_FALSE(resource.has_value()) << by;
+    EXPECT_THAT(resource.error().ToString(), HasSubstr(message));
+    EXPECT_THAT(resource.error().ToString(), HasSubstr("boats.resource.json"));
+  }
+  EXPECT_FALSE(Read("[]").has_value());
+  EXPECT_FALSE(Read("{").has_value());
+}
+
+TEST(LoadResources, AllDescriptionsAreSound) {
+  const auto resources = LoadResources();
+  ASSERT_TRUE(resources.has_value()) << resources.error().ToString();
+  std::set<std::string> tables;
+  for (const Resource& resource : *resources) {
+    EXPECT_TRUE(tables.insert(resource.table).second) << resource.table;
+    EXPECT_FALSE(resource.routes.empty()) << resource.name;
+  }
+  for (const Resource& resource : *resources) {
+    for (const Column& column : resource.columns) {
+      if (!column.references.empty())
+        EXPECT_TRUE(tables.contains(column.references)) << column.name;
+    }
+  }
+  // docs/platform-rest.md: 24 routers beside the four of docs/platform.md; datasets' links and tool
+  // executions have tables of their own.
+  EXPECT_EQ(resources->size(), 30u);
+}
+
+}  // namespace
+}  // namespace mock_server::data_layer

@@ -1,0 +1,200 @@
+#include "mock_server/store/sqlite_store.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace mock_server::store {
+namespace {
+
+using Type = ColumnSpec::Type;
+using Operator = Filter::Operator;
+
+std::vector<TableSpec> Tables() {
+  return {{"boats",
+           {{"id", Type::kText, true, false},
+            {"length", Type::kReal, false, true},
+            {"tags", Type::kText, false, false}},
+           false},
+          {"trips", {{"boat", Type::kText, false, true}}, true}};
+}
+
+class SqliteStoreTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto opened = OpenSqliteStore("", Tables());
+    ASSERT_TRUE(opened.has_value());
+    store_ = *std::move(opened);
+  }
+
+  void Add(const std::string& id, double length, const std::string& tags = "[]") {
+    ASSERT_EQ(store_->Insert(0, {id, length, tags}, "boat " + id), WriteOutcome::kDone);
+  }
+
+  std::vector<std::string> Bodies(const Query& query, int table = 0) {
+    std::vector<std::string> bodies;
+    store_->Select(table, query,
+                   [&](int64_t, std::string_view body) { bodies.emplace_back(body); });
+    return bodies;
+  }
+
+  using Strings = std::vector<std::string>;
+  std::unique_ptr<Store> store_;
+};
+
+TEST_F(SqliteStoreTest, IsEmptyBeforeAnythingIsWritten) {
+  EXPECT_FALSE(store_->FindBy(0, 0, "a").has_value());
+  EXPECT_FALSE(store_->Exists(0, 0, "a"));
+  EXPECT_TRUE(Bodies({}).empty());
+  EXPECT_EQ(store_->DeleteBy(0, 0, "a"), WriteOutcome::kDone);
+  store_->Clear();
+}
+
+TEST_F(SqliteStoreTest, FindsWhatWasInserted) {
+  Add("a", 7);
+  const auto row = store_->FindBy(0, 0, "a");
+  ASSERT_TRUE(row.has_value());
+  EXPECT_EQ(row->body, "boat a");
+  EXPECT_TRUE(store_->Exists(0, 0, "a"));
+  EXPECT_FALSE(store_->Exists(0, 0, "b"));
+}
+
+TEST_F(SqliteStoreTest, TellsADuplicateAndKeepsTheFirst) {
+  Add("a", 7);
+  EXPECT_EQ(store_->Insert(0, {"a", 8.0, "[]"}, "other"), WriteOutcome::kDuplicate);
+  EXPECT_EQ(store_->FindBy(0, 0, "a")->body, "boat a");
+}
+
+TEST_F(SqliteStoreTest, UpdatesAndDeletes) {
+  Add("a", 7);
+  const int64_t sequence = store_->FindBy(0, 0, "a")->sequence;
+  EXPECT_EQ(store_->Update(0, sequence, {"a", 9.0, "[]"}, "longer"), WriteOutcome::kDone);
+  EXPECT_EQ(store_->FindBy(0, 0, "a")->body, "longer");
+  EXPECT_EQ(store_->Delete(0, sequence), WriteOutcome::kDone);
+  EXPECT_FALSE(store_->Exists(0, 0, "a"));
+}
+
+TEST_F(SqliteStoreTest, DeletesAllOfAValue) {
+  ASSERT_EQ(store_->Insert(1, {"a"}, "one"), WriteOutcome::kDone);
+  ASSERT_EQ(store_->Insert(1, {"a"}, "two"), WriteOutcome::kDone);
+  ASSERT_EQ(store_->Insert(1, {"b"}, "three"), WriteOutcome::kDone);
+  EXPECT_EQ(store_->DeleteBy(1, 0, "a"), WriteOutcome::kDone);
+  EXPECT_EQ(Bodies({}, 1), Strings{"three"});
+}
+
+TEST_F(SqliteStoreTest, SelectsNewestFirstInPages) {
+  Add("a", 1);
+  Add("b", 2);
+  Add("c", 3);
+  EXPECT_EQ(Bodies({}), (Strings{"boat c", "boat b", "boat a"}));
+  Query page;
+  page.limit = 1;
+  page.offset = 1;
+  EXPECT_EQ(Bodies(page), Strings{"boat b"});
+  page.limit = 0;
+  EXPECT_TRUE(Bodies(page).empty());
+}
+
+TEST_F(SqliteStoreTest, OrdersByColumnsWithTheNewestFirstAmongEquals) {
+  Add("a", 2);
+  Add("b", 1);
+  Add("c", 2);
+  Query query;
+  query.order.push_back({1, true});
+  EXPECT_EQ(Bodies(query), (Strings{"boat c", "boat a", "boat b"}));
+  query.order[0].descending = false;
+  EXPECT_EQ(Bodies(query), (Strings{"boat b", "boat c", "boat a"}));
+}
+
+TEST_F(SqliteStoreTest, FiltersByEveryOperator) {
+  Add("Harbour", 1.5, R"(["north","a,b"])");
+  Add("quay", 2.5, R"(["n\"q",null])");
+  const auto select = [&](int column, Operator op, Cell value) {
+    Query query;
+    query.filters.push_back({column, op, std::move(value)});
+    return Bodies(query);
+  };
+  EXPECT_EQ(select(0, Operator::kEqual, "quay"), Strings{"boat quay"});
+  EXPECT_EQ(select(1, Operator::kAtLeast, 2.5), Strings{"boat quay"});
+  EXPECT_EQ(select(1, Operator::kAtMost, 1.5), Strings{"boat Harbour"});
+  EXPECT_EQ(select(0, Operator::kContains, "harb"), Strings{"boat Harbour"});
+  EXPECT_EQ(select(0, Operator::kContains, "h_r"), Strings{"boat Harbour"});
+  EXPECT_EQ(select(0, Operator::kPrefix, "Harb"), Strings{"boat Harbour"});
+  EXPECT_TRUE(select(0, Operator::kPrefix, "harb").empty());
+  EXPECT_EQ(select(2, Operator::kHasMember, "a,b"), Strings{"boat Harbour"});
+  EXPECT_EQ(select(2, Operator::kHasMember, "n\"q"), Strings{"boat quay"});
+  EXPECT_TRUE(select(2, Operator::kHasMember, "a").empty());
+}
+
+TEST_F(SqliteStoreTest, DropsAtARestartWhatARestartDrops) {
+  Add("a", 1);
+  ASSERT_EQ(store_->Insert(1, {"a"}, "trip"), WriteOutcome::kDone);
+  store_->DropOnRestart();
+  EXPECT_TRUE(Bodies({}, 1).empty());
+  EXPECT_EQ(Bodies({}), Strings{"boat a"});
+  store_->Clear();
+  EXPECT_TRUE(Bodies({}).empty());
+}
+
+class SqliteFileTest : public ::testing::Test {
+ protected:
+  SqliteFileTest()
+      : file_(std::filesystem::temp_directory_path() /
+              ("understudy-store-" + std::to_string(getpid()) + "-" +
+               ::testing::UnitTest::GetInstance()->current_test_info()->name())) {
+    Remove();
+  }
+  ~SqliteFileTest() override { Remove(); }
+
+  void Remove() const {
+    for (const char* suffix : {"", "-wal", "-shm"}) {
+      std::error_code ignored;
+      std::filesystem::remove(file_.string() + suffix, ignored);
+    }
+  }
+
+  const std::filesystem::path file_;
+};
+
+TEST_F(SqliteFileTest, KeepsWhatWasWritten) {
+  {
+    auto store = OpenSqliteStore(file_.string(), Tables());
+    ASSERT_TRUE(store.has_value());
+    ASSERT_EQ((*store)->Insert(0, {"a", 1.0, "[]"}, "boat"), WriteOutcome::kDone);
+  }
+  auto again = OpenSqliteStore(file_.string(), Tables());
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ((*again)->FindBy(0, 0, "a")->body, "boat");
+}
+
+TEST_F(SqliteFileTest, TakesTablesThatAreNewInThisVersion) {
+  ASSERT_TRUE(OpenSqliteStore(file_.string(), {Tables()[0]}).has_value());
+  auto store = OpenSqliteStore(file_.string(), Tables());
+  ASSERT_TRUE(store.has_value());
+  EXPECT_EQ((*store)->Insert(1, {"a"}, "trip"), WriteOutcome::kDone);
+}
+
+TEST_F(SqliteFileTest, RefusesTablesOfAnotherShape) {
+  ASSERT_TRUE(
+      OpenSqliteStore(file_.string(), {{"boats", {{"name", Type::kText}}, false}}).has_value());
+  const auto store = OpenSqliteStore(file_.string(), Tables());
+  ASSERT_FALSE(store.has_value());
+  EXPECT_NE(store.error().message.find("other tables than this version needs"), std::string::npos);
+}
+
+TEST_F(SqliteFileTest, RefusesWhatIsNoDatabaseAndLeavesIt) {
+  std::ofstream(file_)
+      << "this is a letter to the harbour master, and quite long enough for a page";
+  const auto size = std::filesystem::file_size(file_);
+  const auto store = OpenSqliteStore(file_.string(), Tables());
+  ASSERT_FALSE(store.has_value());
+  EXPECT_EQ(store.error().code, contracts::core::ErrorCode::kBadFile);
+  EXPECT_EQ(std::filesystem::file_size(file_), size);
+}
+
+}  // namespace
+}  // namespace mock_server::store
