@@ -127,12 +127,8 @@ class AsyncClient::Impl {
     if (!deadlines_.empty()) deadline = std::min(deadline, deadlines_.top().at);
     nanoseconds wait = std::max(deadline - clock_.MonotonicNow(), nanoseconds::zero());
     if (!failures_.empty()) wait = nanoseconds::zero();
-    timespec timeout{};
-    timeout.tv_sec = static_cast<time_t>(wait.count() / 1'000'000'000);
-    timeout.tv_nsec = static_cast<long>(wait.count() % 1'000'000'000);
     std::array<epoll_event, kEventsPerWait> events;
-    const int count =
-        ::epoll_pwait2(epoll_.get(), events.data(), kEventsPerWait, &timeout, nullptr);
+    const int count = Wait(events.data(), wait);
     for (int i = 0; i < count; ++i) {
       const auto slot = static_cast<uint32_t>(events[i].data.u64);
       const auto generation = static_cast<uint32_t>(events[i].data.u64 >> 32);
@@ -149,6 +145,21 @@ class AsyncClient::Impl {
   const ClientCounters& counters() const { return counters_; }
 
  private:
+  int Wait(epoll_event* events, nanoseconds wait) {
+    if (precise_wait_) {
+      timespec timeout{};
+      timeout.tv_sec = static_cast<time_t>(wait.count() / 1'000'000'000);
+      timeout.tv_nsec = static_cast<long>(wait.count() % 1'000'000'000);
+      const int count = ::epoll_pwait2(epoll_.get(), events, kEventsPerWait, &timeout, nullptr);
+      if (count >= 0 || (errno != ENOSYS && errno != EPERM)) return count;
+      precise_wait_ = false;
+    }
+    // Kernels before 5.11 and some sandboxes know milliseconds only. Rounded down, so that nothing
+    // is late; the last fraction of a millisecond is then spent in this loop.
+    const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(wait).count();
+    return ::epoll_wait(epoll_.get(), events, kEventsPerWait, static_cast<int>(milliseconds));
+  }
+
   Status NeedTls() {
     if (tls_) return {};
     auto context = TlsContext::Create(options_.verify_tls, options_.ca_file);
@@ -540,6 +551,7 @@ class AsyncClient::Impl {
   std::priority_queue<Deadline, std::vector<Deadline>, std::greater<>> deadlines_;
   std::vector<Failure> failures_;
   ClientCounters counters_;
+  bool precise_wait_ = true;
 };
 
 AsyncClient::AsyncClient(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
