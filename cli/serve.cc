@@ -198,6 +198,10 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
       ->capture_default_str();
   serve->add_flag("--strict", server.strict,
                   "refuse with the reason what the platform takes without a word");
+  serve->add_flag(
+      "--dead-connections", server.dead_connections,
+      "after a 500 of the data layer the gateway's next call may fail without a reason, as the "
+      "real one's does now and then");
   serve->add_option("--seed", server.seed, "of ids and draws; the same seed gives the same ids")
       ->capture_default_str();
   serve->add_option("--api-keys", server.api_keys, "keys that the data layer accepts, as k1,k2")

@@ -38,6 +38,7 @@ class Platform::Impl {
     state_.store = *std::move(opened);
     data_layer_.emplace(state_, *std::move(resources), options_.api_keys);
     upstream_.emplace(*data_layer_, options_.data_layer_url, [this] { return IsDown(); });
+    if (options_.dead_connections) upstream_->ReuseDeadConnections(state_.random);
     auto gateway = gateway::Gateway::Make(state_, *upstream_);
     if (!gateway.has_value()) return tl::unexpected(gateway.error());
     gateway_ = *std::move(gateway);

@@ -34,6 +34,9 @@ struct PlatformOptions {
   // Where the real server is lenient, answer 422 with the reason instead (docs/platform.md, Known
   // traps).
   bool strict = false;
+  // After a 500 of the data layer the gateway's next call may find its connection dead and fail
+  // with an empty reason (docs/platform.md, Known traps, T11). The real one does so now and then.
+  bool dead_connections = false;
   // Keys that the data layer accepts.
   std::vector<std::string> api_keys = {"dev_key_local_ONLY"};
   // A SQLite file; empty keeps the state in memory.

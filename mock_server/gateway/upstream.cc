@@ -51,7 +51,11 @@ tl::expected<HttpResponse, std::string> Upstream::Call(std::string_view method,
                                                        Value body) {
   if (is_down_()) return tl::unexpected(std::string("All connection attempts failed"));
   JoinSurrogates(body);
+  const bool connection_is_dead = after_failure_ && random_ != nullptr && random_->Below(2) == 0;
+  after_failure_ = false;
+  if (connection_is_dead) return tl::unexpected(std::string());
   HttpResponse response = layer_.Call(method, path, query, std::move(body));
+  after_failure_ = response.status == 500;
   if (response.status < 400) return response;
   // raise_for_status() of httpx.
   return tl::unexpected(

@@ -7,6 +7,7 @@
 #include <tl/expected.hpp>
 
 #include "contracts/core/http_message.h"
+#include "contracts/core/random.h"
 #include "mock_server/data_layer/data_layer.h"
 #include "mock_server/python/value.h"
 
@@ -29,10 +30,16 @@ class Upstream {
 
   bool is_down() const { return is_down_(); }
 
+  // From now on every second call after a 500, as drawn, fails with an empty reason: httpx reused a
+  // connection that the data layer had closed. `random` must outlive this object.
+  void ReuseDeadConnections(contracts::core::Random& random) { random_ = &random; }
+
  private:
   data_layer::DataLayer& layer_;
   const std::string base_url_;
   const std::function<bool()> is_down_;
+  contracts::core::Random* random_ = nullptr;  // none while dead connections are not reused
+  bool after_failure_ = false;                 // the last call was answered 500
 };
 
 }  // namespace mock_server::gateway

@@ -31,6 +31,8 @@ struct MockServerOptions {
   // Refuse with 422 and the reason what the platform takes without a word (docs/platform.md, Known
   // traps).
   bool strict = false;
+  // After a 500 of the data layer the gateway sometimes reuses a dead connection (T11).
+  bool dead_connections = false;
   // Keys that the data layer accepts.
   std::vector<std::string> api_keys = {"dev_key_local_ONLY"};
   // A SQLite file that outlives the server; empty keeps the state in memory.

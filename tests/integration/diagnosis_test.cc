@@ -181,6 +181,30 @@ TEST_F(DiagnosisTest, ClientsThatSayNothingOfThemselvesGetNoHeader) {
   EXPECT_EQ(client.platform().observation().diagnoses.size(), 1u);
 }
 
+// T11: right after a 500 of the data layer the gateway's next call can fail with an empty reason.
+TEST(DeadConnectionsTest, ACallAfterAFailureMayFailWithoutAReason) {
+  const auto failures = [](bool dead_connections) {
+    PlatformOptions options;
+    options.dead_connections = dead_connections;
+    PlatformClient client(options);
+    int empty = 0;
+    for (int i = 0; i < 40; ++i) {
+      EXPECT_EQ(client.Gateway("GET", "/api/v1/agents/?limit=-1").status, 500);
+      const HttpResponse next = client.Gateway("POST", "/api/v1/agents/", R"({"name":"a"})");
+      if (next.status == 201) continue;
+      EXPECT_EQ(next.status, 500);
+      EXPECT_EQ(next.body, R"({"detail":"Failed to create agent: "})");
+      ++empty;
+      // The next one has a new connection.
+      EXPECT_EQ(client.Gateway("POST", "/api/v1/agents/", R"({"name":"a"})").status, 201);
+    }
+    return empty;
+  };
+  EXPECT_EQ(failures(false), 0);
+  EXPECT_GT(failures(true), 5);
+  EXPECT_LT(failures(true), 35);
+}
+
 // --strict refuses each of the traps T1 to T10 with 422, the reason, the place and the fix.
 class StrictTest : public ::testing::Test {
  protected:
