@@ -116,8 +116,8 @@ TEST(LoadResources, AllDescriptionsAreSound) {
   }
   for (const Resource& resource : *resources) {
     for (const Column& column : resource.columns) {
-      if (!column.references.empty())
-        EXPECT_TRUE(tables.contains(column.references)) << column.name;
+      if (column.references.empty()) continue;
+      EXPECT_TRUE(tables.contains(column.references)) << column.name;
     }
   }
   // docs/platform-rest.md: 24 routers beside the four of docs/platform.md; datasets' links and tool
