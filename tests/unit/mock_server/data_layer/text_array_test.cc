@@ -38,11 +38,11 @@ TEST(TextArray, TakesATextForAListWhereOnlyTheFirstIsLookedAt) {
             "!improper binary format in array element 1");
 }
 
-TEST(TextArray, HasSixDimensionsAtMost) {
+TEST(TextArray, RefusesTooManyDimensions) {
   Value nested = "x";
   for (int i = 0; i < 6; ++i) nested = List{nested};
   EXPECT_EQ(Encoded(nested), nested);
-  EXPECT_EQ(Encoded(List{nested}),
+  EXPECT_EQ(Encoded(List{List{nested}}),
             "!number of array dimensions (7) exceed the maximum expected (6)");
 }
 
