@@ -207,7 +207,10 @@ tl::expected<std::string, DatetimeFault> ReadDatetime(const python::Value& input
   } else if (input.is_float()) {
     fault = FromUnixFloat(input.as_float(), time);
   } else if (input.is_big_int()) {
-    fault = input.IntegerText().starts_with('-') ? kBefore0000 : kAfter9999;
+    // Read as a float; what is too large for one is no time at all.
+    const double seconds = std::strtod(input.IntegerText().c_str(), nullptr);
+    if (std::isinf(seconds)) return Fault({Kind::kType, ""});
+    fault = FromUnixFloat(seconds, time);
   } else {
     return Fault({Kind::kType, ""});
   }
