@@ -90,6 +90,13 @@ class Agents:
         self.rows = {}
         self.referenced = set()  # by goals and tasks, which are not kept here
 
+    def adopt(self, agent_id, other_id):
+        """Gives a row another id, under which goals and tasks refer to it."""
+        row = self.rows.pop(agent_id)
+        row["id"] = other_id
+        self.rows[other_id] = row
+        self.referenced.add(other_id)
+
     def create(self, agent):
         did = f"did:agent:{agent.name}:{uuid.uuid4().hex[:8]}"
         database.check_text(agent.name, 255)

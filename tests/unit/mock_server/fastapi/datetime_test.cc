@@ -64,17 +64,16 @@ constexpr char kBefore0000[] = "dates before 0000 are not supported as unix time
 
 INSTANTIATE_TEST_SUITE_P(
     Rules, UnreadableDatetimeTest,
-    ::testing::Values(
-        Unreadable{"null", Kind::kType, ""}, Unreadable{"[]", Kind::kType, ""},
-        Unreadable{R"("soon")", Kind::kFromDate, "input is too short"},
-        Unreadable{R"("2026-13-01")", Kind::kFromDate,
-                   "month value is outside expected range of 1-12"},
-        Unreadable{R"("2026-01-18T25:00")", Kind::kFromDate,
-                   "unexpected extra characters at the end of the input"},
-        Unreadable{"253402300800000", Kind::kParsing, kAfter9999},
-        Unreadable{"9223372036854775808", Kind::kParsing, kAfter9999},
-        Unreadable{"-1000000000000000", Kind::kParsing, kBefore0000},
-        Unreadable{"1e308", Kind::kParsing, kAfter9999}));
+    ::testing::Values(Unreadable{"null", Kind::kType, ""}, Unreadable{"[]", Kind::kType, ""},
+                      Unreadable{R"("soon")", Kind::kFromDate, "input is too short"},
+                      Unreadable{R"("2026-13-01")", Kind::kFromDate,
+                                 "month value is outside expected range of 1-12"},
+                      Unreadable{R"("2026-01-18T25:00")", Kind::kFromDate,
+                                 "unexpected extra characters at the end of the input"},
+                      Unreadable{"253402300800000", Kind::kParsing, kAfter9999},
+                      Unreadable{"9223372036854775808", Kind::kParsing, kAfter9999},
+                      Unreadable{"-1000000000000000", Kind::kParsing, kBefore0000},
+                      Unreadable{"1e308", Kind::kParsing, kAfter9999}));
 
 // An integer beyond the floats is of no type; the largest that can be one is still a date too late.
 INSTANTIATE_TEST_SUITE_P(
