@@ -16,23 +16,7 @@ case "${1:-}" in
 esac
 
 scripts/setup.sh
-if command -v ccache >/dev/null; then
-  export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache
-fi
 jobs=$(nproc)
-
-build() {
-  local preset=$1 begin=$SECONDS log
-  shift
-  log=$(mktemp)
-  if ! { cmake --preset "$preset" && cmake --build --preset "$preset" -j "$jobs" "$@"; } >"$log" 2>&1; then
-    grep -E -A6 'error|FAILED' "$log" | head -n 60 >&2
-    echo "test: the $preset build failed (whole log: $log)" >&2
-    exit 1
-  fi
-  rm -f "$log"
-  echo "test: built $preset in $((SECONDS - begin)) s"
-}
 
 run() {
   local preset=$1 begin=$SECONDS
@@ -42,11 +26,11 @@ run() {
 }
 
 if [ "$sanitizers" = true ]; then
-  build asan
+  scripts/build.sh asan
   run asan -L '^(unit|integration)$' -LE '^(slow|oracle|locust|browser|bench)$'
-  build tsan --target threaded_tests
+  scripts/build.sh tsan --target threaded_tests
   run tsan -L '^threads$' -LE '^(slow|oracle|locust|browser|bench)$'
 fi
-build dev
+scripts/build.sh dev
 echo "test: everything but what runs now took $SECONDS s"
 ctest --preset dev -j "$jobs" -LE '^bench$'

@@ -11,6 +11,7 @@ namespace {
 using contract::Outcome;
 using contract::StepResult;
 using contracts::core::CutText;
+using contracts::core::Mismatch;
 
 constexpr size_t kShownBytes = 2000;
 
@@ -72,6 +73,27 @@ std::string TellResponse(const contracts::core::HttpResponse& response) {
   return text;
 }
 
+// "schema /id" has the kind "schema" and the place "/id".
+std::string_view KindOf(std::string_view where) { return where.substr(0, where.find(" /")); }
+
+// What is wrong in the same way at several places is told once, with all the places: an error
+// answer lacks every member of the entity that was expected.
+std::vector<Mismatch> InFewWords(const std::vector<Mismatch>& mismatches) {
+  std::vector<Mismatch> few;
+  for (const Mismatch& next : mismatches) {
+    const std::string_view kind = KindOf(next.where);
+    const bool same = !few.empty() && kind.size() < next.where.size() &&
+                      few.back().expected == next.expected && few.back().actual == next.actual &&
+                      KindOf(few.back().where) == kind;
+    if (same) {
+      few.back().where.append(next.where, kind.size());
+    } else {
+      few.push_back(next);
+    }
+  }
+  return few;
+}
+
 }  // namespace
 
 std::string CurlLine(const StepResult& step) {
@@ -105,7 +127,7 @@ std::string TellFailure(const contract::ContractResult& contract, const StepResu
         fmt::format("{{{{{}}}}} = {}, from {}", used.name, Printable(used.value), used.origin));
   }
   if (step.outcome == Outcome::kUnreachable) Add(out, "error", step.reason);
-  for (const auto& mismatch : step.mismatches) {
+  for (const Mismatch& mismatch : InFewWords(step.mismatches)) {
     Add(out, style.Bad("wrong") + std::string(4, ' '),
         fmt::format("{}\nexpected {}\nactual   {}", mismatch.where, Printable(mismatch.expected),
                     Printable(mismatch.actual)));

@@ -122,6 +122,31 @@ TEST(ContractConsole, PaintsForATerminalOnly) {
   EXPECT_NE(TellContract(Failed(), Style(true)).find("\033[31mFAIL\033[0m"), std::string::npos);
 }
 
+TEST(ContractConsole, TellsTheSameFaultOfSeveralPlacesOnce) {
+  StepResult step = Step("read", 3, Outcome::kFailed);
+  const std::string missing = "required, but missing";
+  step.mismatches = {{"schema /did", "agent.schema.json", missing},
+                     {"schema /id", "agent.schema.json", missing},
+                     {"schema /detail", "agent.schema.json", "unexpected member"},
+                     {"body /id", "agent.schema.json", "unexpected member"},
+                     {"status", "200", "500"},
+                     {"status", "200", "500"}};
+  EXPECT_THAT(TellFailure({}, step, Style(false)),
+              testing::HasSubstr("  wrong     schema /did /id\n"
+                                 "            expected agent.schema.json\n"
+                                 "            actual   required, but missing\n"
+                                 "  wrong     schema /detail\n"
+                                 "            expected agent.schema.json\n"
+                                 "            actual   unexpected member\n"
+                                 "  wrong     body /id\n"
+                                 "            expected agent.schema.json\n"
+                                 "            actual   unexpected member\n"
+                                 "  wrong     status\n"
+                                 "            expected 200\n"
+                                 "            actual   500\n"
+                                 "  wrong     status\n"));
+}
+
 TEST(ContractConsole, SumsUpAGoodRunInOneLine) {
   SuiteResult suite = Suite();
   suite.contracts.resize(1);
