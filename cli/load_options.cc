@@ -63,6 +63,11 @@ void AddLoadOptions(CLI::App& command, LoadOptions& options) {
   command.add_flag(
       "--virtual", options.virtual_time,
       "virtual time: minutes in seconds, on the embedded stand-in, with recorded latencies");
+  command
+      .add_option("--latency", options.latency_file,
+                  "a latency model of understudy learn for a virtual run")
+      ->type_name("FILE")
+      ->needs("--virtual");
   command.add_option("--html", options.html_file, "write one page that works offline")
       ->type_name("FILE")
       ->envname("LOCUST_HTML");

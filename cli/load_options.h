@@ -33,6 +33,7 @@ struct LoadOptions {
   std::string ca_file;
   bool only_summary = false;
   bool virtual_time = false;
+  std::string latency_file;  // of a virtual run; empty: the built-in model
   std::string html_file;
   std::string json_file;
   std::string junit_file;

@@ -9,8 +9,10 @@
 
 #include "cli/in_process_target.h"
 #include "contracts/core/clock.h"
+#include "contracts/core/json.h"
 #include "contracts/core/schema_validator.h"
 #include "harness/load/duration.h"
+#include "harness/load/latency_model_file.h"
 #include "harness/load/real_time_engine.h"
 #include "harness/load/schema_check.h"
 #include "harness/load/virtual_engine.h"
@@ -35,6 +37,13 @@ namespace {
 // Virtual runs begin here, so that nothing in them depends on when they are made. Not at a whole
 // second: the platform writes times without their fraction then, which makes answers shorter.
 constexpr std::chrono::microseconds kVirtualStart{1'768'780'800'123'456};
+
+contracts::core::Result<harness::load::LatencyModel> LatencyOf(const LoadOptions& options) {
+  if (options.latency_file.empty()) return harness::load::LatencyModel::BuiltIn();
+  auto text = contracts::core::ReadFile(options.latency_file);
+  if (!text) return tl::unexpected(text.error());
+  return harness::load::ParseLatencyModel(*text, options.latency_file);
+}
 
 }  // namespace
 
@@ -176,6 +185,8 @@ Status LoadRun::RunVirtual(Recorders& recorders) {
                 "a virtual run needs a server in this process: leave --target out, or --virtual",
                 "--virtual");
   }
+  auto model = LatencyOf(options_);
+  if (!model) return tl::unexpected(model.error());
   auto defects = mock_server::defects::DefectSet::Parse(options_.defects);
   if (!defects) return tl::unexpected(defects.error());
   contracts::core::ManualClock clock(kVirtualStart);
@@ -195,8 +206,7 @@ Status LoadRun::RunVirtual(Recorders& recorders) {
   setup.on_event = [&](const TimedEvent& event) {
     (*platform)->BeginOutage(event.outage, event.restart);
   };
-  harness::load::VirtualRun run =
-      harness::load::RunInVirtualTime(setup, target, harness::load::LatencyModel::BuiltIn(), clock);
+  harness::load::VirtualRun run = harness::load::RunInVirtualTime(setup, target, *model, clock);
   facts_ = std::move(run.facts);
   digest_ = std::move(run.digest);
   return {};

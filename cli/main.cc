@@ -6,6 +6,7 @@
 
 #include "cli/check.h"
 #include "cli/commands.h"
+#include "cli/learn.h"
 #include "cli/load.h"
 #include "cli/serve.h"
 #include "cli/sprint.h"
@@ -22,7 +23,7 @@ int Main(int argc, char** argv) {
   app.require_subcommand(1);
   const std::vector<std::pair<CLI::App*, Command>> commands = {
       AddServeCommand(app),  AddVerifyCommand(app), AddLoadCommand(app),
-      AddSprintCommand(app), AddCheckCommand(app),
+      AddSprintCommand(app), AddLearnCommand(app),  AddCheckCommand(app),
   };
   try {
     app.parse(argc, argv);

@@ -31,9 +31,11 @@ set(UNDERSTUDY_SCHEMAS
   health_ready.schema.json
   health_startup.schema.json
   load_report.schema.json
+  latency_model.schema.json
   matrix_report.schema.json
   plan.schema.json
   profile.schema.json
+  recorded_run.schema.json
   sprint_report.schema.json
   task.schema.json
   task_create.schema.json

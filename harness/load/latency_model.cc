@@ -5,15 +5,10 @@
 #include <cmath>
 #include <set>
 
-#include "contracts/core/json.h"
-#include "harness/load/json_access.h"
 #include "harness/load/profile.h"
 
 namespace harness::load {
 
-using contracts::core::AsView;
-using contracts::core::FindMember;
-using contracts::core::JsonFile;
 using contracts::core::Status;
 
 namespace {
@@ -24,28 +19,13 @@ constexpr double kSmallest = 0.001;  // ms: a logarithm needs something above ze
 constexpr const char* kLearned[] = {"smoke",      "normal",     "endurance", "peak",
                                     "stress-300", "stress-400", "spike"};
 
-std::vector<QuantileTable::Point> PointsOf(const rapidjson::Value& row) {
-  std::vector<QuantileTable::Point> points;
-  const double minimum = NumberOr(row, "min_ms", 0);
-  const double maximum = NumberOr(row, "max_ms", 0);
-  points.push_back({0, minimum});
-  const rapidjson::Value* percentiles = FindMember(row, "percentiles_ms");
-  if (percentiles != nullptr && percentiles->IsObject()) {
-    for (const auto& member : percentiles->GetObject()) {
-      if (!member.value.IsNumber()) continue;
-      // The recorded percentiles are rounded, the extremes are not.
-      points.push_back({std::atof(member.name.GetString()) / 100,
-                        std::clamp(member.value.GetDouble(), minimum, maximum)});
-    }
-  }
-  points.push_back({1, maximum});
-  return points;
-}
-
 // Nothing is recorded between the minimum and the median of a row, so a curve of one parameter
 // stands in: a small `bend` puts most of that half near the median, a large one near the minimum.
 QuantileTable Bent(const std::vector<QuantileTable::Point>& points, double bend) {
   const QuantileTable plain(points);
+  // Whoever recorded more than that is taken at their word.
+  const auto inside = [](const QuantilePoint& p) { return p.quantile > 0 && p.quantile < 0.5; };
+  if (std::any_of(points.begin(), points.end(), inside)) return plain;
   const double low = plain.At(0);
   const double median = plain.At(0.5);
   std::vector<QuantileTable::Point> with = points;
@@ -55,18 +35,13 @@ QuantileTable Bent(const std::vector<QuantileTable::Point>& points, double bend)
   return QuantileTable(with);
 }
 
-struct RecordedRow {
-  std::string method;
-  std::string name;
-  double requests = 0;
-  std::vector<QuantileTable::Point> points;
-};
+using Recorded = RecordedTimes::Endpoint;
 
 // The share of all requests that would take less than `milliseconds`.
-double ShareBelow(const std::vector<RecordedRow>& rows, double bend, double milliseconds) {
+double ShareBelow(const std::vector<Recorded>& rows, double bend, double milliseconds) {
   double below = 0;
   double all = 0;
-  for (const RecordedRow& row : rows) {
+  for (const Recorded& row : rows) {
     all += row.requests;
     below += row.requests * Bent(row.points, bend).ShareBelow(milliseconds);
   }
@@ -75,7 +50,7 @@ double ShareBelow(const std::vector<RecordedRow>& rows, double bend, double mill
 
 // Of all rows together the median is recorded, and it lies in the lower half of the slower ones: so
 // it tells the bend.
-double FitBend(const std::vector<RecordedRow>& rows, double median) {
+double FitBend(const std::vector<Recorded>& rows, double median) {
   double low = 0.02;
   double high = 4;
   for (int step = 0; step < 40; ++step) {
@@ -96,6 +71,9 @@ QuantileTable::QuantileTable(std::vector<Point> points) : points_(std::move(poin
     highest = std::max(highest, point.milliseconds);
     point.milliseconds = highest;
   }
+  // Of one quantile's points the last is the highest.
+  const auto same = [](const Point& a, const Point& b) { return a.quantile == b.quantile; };
+  points_.erase(points_.begin(), std::unique(points_.rbegin(), points_.rend(), same).base());
 }
 
 double QuantileTable::At(double quantile) const {
@@ -146,27 +124,22 @@ const LatencyModel& LatencyModel::BuiltIn() {
 }
 
 Status LatencyModel::Learn(std::string_view baseline_json, const std::string& where) {
-  auto file = JsonFile::Parse(baseline_json, where);
-  if (!file) return tl::unexpected(file.error());
-  const rapidjson::Value& root = file->root();
-  const rapidjson::Value* users = FindMember(root, "users");
-  const rapidjson::Value* aggregated = FindMember(root, "aggregated");
-  const rapidjson::Value* endpoints = FindMember(root, "endpoints");
-  if (users == nullptr || !users->IsNumber() || aggregated == nullptr || !aggregated->IsObject() ||
-      endpoints == nullptr || !endpoints->IsArray()) {
-    return FailAt(*file, root, "this is no recorded run: it needs users, aggregated and endpoints");
-  }
-  const double level = users->GetDouble();
-  std::vector<RecordedRow> rows;
-  for (const auto& row : endpoints->GetArray()) {
-    rows.push_back({StringOr(row, "method", ""), StringOr(row, "name", ""),
-                    NumberOr(row, "requests", 0), PointsOf(row)});
-  }
-  const double bend = FitBend(rows, NumberOr(*aggregated, "median_ms", 0));
-  for (const RecordedRow& row : rows)
-    tables_[{row.method, row.name}][level] = Bent(row.points, bend);
-  tables_[{}][level] = Bent(PointsOf(*aggregated), bend);
+  auto times = ParseRecordedTimes(baseline_json, where);
+  if (!times) return tl::unexpected(times.error());
+  Learn(*times);
   return {};
+}
+
+void LatencyModel::Learn(const RecordedTimes& times) {
+  const double bend = FitBend(times.endpoints, times.all.median_ms);
+  for (const Recorded& row : times.endpoints)
+    Set(row.method, row.name, times.users, Bent(row.points, bend));
+  Set("", "", times.users, Bent(times.all.points, bend));
+}
+
+void LatencyModel::Set(const std::string& method, const std::string& name, double users,
+                       QuantileTable table) {
+  tables_[{method, name}][users] = std::move(table);
 }
 
 std::chrono::nanoseconds LatencyModel::At(std::string_view method, std::string_view name,

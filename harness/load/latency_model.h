@@ -10,19 +10,18 @@
 #include <vector>
 
 #include "contracts/core/error.h"
+#include "harness/load/recorded_times.h"
 
 namespace harness::load {
 
 // The quantile function of a time: known points, and straight lines between their logarithms.
 class QuantileTable {
  public:
-  struct Point {
-    double quantile = 0;  // 0 to 1, rising
-    double milliseconds = 0;
-  };
+  using Point = QuantilePoint;
 
   QuantileTable() = default;
-  // Points may come in any order; the values are made to rise. There must be at least one.
+  // Points may come in any order; the values are made to rise, and of two with the same
+  // quantile the higher counts. There must be at least one.
   explicit QuantileTable(std::vector<Point> points);
 
   // The value at `quantile` (0 to 1). Below the first and above the last point it is theirs.
@@ -48,6 +47,9 @@ class LatencyModel {
   // Adds what one recorded run knows (the form of harness/profiles/baselines). kBadFile when it is
   // no such run.
   contracts::core::Status Learn(std::string_view baseline_json, const std::string& where);
+  void Learn(const RecordedTimes& times);
+  // Sets the table of an endpoint at a load; method and name are empty for all together.
+  void Set(const std::string& method, const std::string& name, double users, QuantileTable table);
 
   // The time at `quantile` for an endpoint when `users` are there. An endpoint that was not
   // recorded takes what all endpoints together took.
@@ -59,7 +61,6 @@ class LatencyModel {
   // The table of an endpoint at a known level; nullptr when there is none.
   const QuantileTable* Table(std::string_view method, std::string_view name, double users) const;
 
- private:
   using Endpoint =
       std::pair<std::string, std::string>;  // method, name; both empty for all together
   struct EndpointLess {
@@ -70,7 +71,12 @@ class LatencyModel {
              std::pair<std::string_view, std::string_view>(b);
     }
   };
-  std::map<Endpoint, std::map<double, QuantileTable>, EndpointLess> tables_;
+  using Tables = std::map<Endpoint, std::map<double, QuantileTable>, EndpointLess>;
+  // All of it: for each endpoint a table at each known load.
+  const Tables& tables() const { return tables_; }
+
+ private:
+  Tables tables_;
 };
 
 }  // namespace harness::load

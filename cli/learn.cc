@@ -1,0 +1,151 @@
+#include "cli/learn.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <memory>
+
+#include "contracts/core/json.h"
+#include "harness/load/latency_check.h"
+#include "harness/load/latency_model_file.h"
+#include "harness/load/pooled_times.h"
+
+namespace cli {
+
+using contracts::core::Error;
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+using contracts::core::Result;
+using harness::load::CheckedEndpoint;
+using harness::load::LatencyModel;
+using harness::load::RecordedTimes;
+
+namespace {
+
+constexpr char kFooter[] =
+    "Examples:\n"
+    "  understudy learn normal.json peak.json -o model.json\n"
+    "  understudy learn run_stats.csv --users 50 --check";
+
+struct LearnOptions {
+  std::vector<std::string> files;
+  std::vector<double> users;  // of the CSV files, in their order
+  std::string output;
+  bool check = false;
+  uint64_t seed = 1;
+};
+
+ExitCode Complain(const Error& error) {
+  fmt::print(stderr, "understudy learn: {}\n", error.ToString());
+  return ExitCodeFor(error.code);
+}
+
+// One for each number of users, rising.
+Result<std::vector<RecordedTimes>> ReadRuns(const LearnOptions& options) {
+  std::vector<RecordedTimes> runs;
+  size_t csv_files = 0;
+  for (const std::string& path : options.files) {
+    auto text = contracts::core::ReadFile(path);
+    if (!text) return tl::unexpected(text.error());
+    const bool csv = path.ends_with(".csv");
+    if (csv && csv_files == options.users.size()) {
+      return Fail(ErrorCode::kBadUsage,
+                  "Locust's file does not tell how many users there were: say --users N, once for "
+                  "each such file",
+                  path);
+    }
+    auto run = csv ? harness::load::ParseLocustStats(*text, path, options.users[csv_files++])
+                   : harness::load::ParseRecordedTimes(*text, path);
+    if (!run) return tl::unexpected(run.error());
+    runs.push_back(std::move(*run));
+  }
+  if (csv_files < options.users.size()) {
+    return Fail(ErrorCode::kBadUsage,
+                fmt::format("given {} times for {} CSV files; other files tell their users "
+                            "themselves",
+                            options.users.size(), csv_files),
+                "--users");
+  }
+  return harness::load::PoolByUsers(runs);
+}
+
+// Whether all of it was right.
+bool ShowCheck(const std::vector<CheckedEndpoint>& checked) {
+  size_t width = 10;
+  for (const CheckedEndpoint& endpoint : checked) width = std::max(width, endpoint.name.size());
+  fmt::print("  {:<6}  {:<{}}  {:>17}  {:>17}  {:>17}\n", "Type", "Name", width, "p50", "p95",
+             "p99");
+  bool right = true;
+  for (const CheckedEndpoint& endpoint : checked) {
+    const std::string name = endpoint.name.empty() ? "Aggregated" : endpoint.name;
+    fmt::print("  {:<6}  {:<{}}", endpoint.method, name, width);
+    bool good = true;
+    for (const auto& quantile : endpoint.quantiles) {
+      fmt::print("  {:>7.1f} / {:>7.1f}", quantile.asked_ms, quantile.delivered_ms);
+      good = good && quantile.right;
+    }
+    fmt::print("{}\n", good ? "" : "  WRONG");
+    right = right && good;
+  }
+  return right;
+}
+
+ExitCode RunLearn(const LearnOptions& options) {
+  if (options.output.empty() && !options.check) {
+    return Complain({ErrorCode::kBadUsage, "say where the model goes, -o FILE, or --check", ""});
+  }
+  auto runs = ReadRuns(options);
+  if (!runs) return Complain(runs.error());
+  LatencyModel model;
+  for (const RecordedTimes& run : *runs) model.Learn(run);
+  const std::string text = harness::load::WriteLatencyModel(model);
+  if (!options.output.empty()) {
+    std::ofstream file(options.output, std::ios::binary | std::ios::trunc);
+    file << text << std::flush;
+    if (!file) {
+      return Complain({ErrorCode::kBadFile,
+                       "the model can't be written: is the folder there, and may you write in it?",
+                       options.output});
+    }
+    fmt::print("{}: learned from {} {}, {} of users\n", options.output, options.files.size(),
+               options.files.size() == 1 ? "run" : "runs",
+               runs->size() == 1 ? "one number" : fmt::format("{} numbers", runs->size()));
+  }
+  if (!options.check) return ExitCode::kOk;
+  // What is checked is what was written.
+  auto written = harness::load::ParseLatencyModel(text, "the model");
+  if (!written) return Complain(written.error());
+  bool right = true;
+  for (const RecordedTimes& run : *runs) {
+    fmt::print("{}, {} users: asked / delivered, in ms\n", run.where, run.users);
+    right = ShowCheck(harness::load::CheckLatency(*written, run, options.seed)) && right;
+  }
+  fmt::print("{}\n", right ? "the model delivers what was recorded"
+                           : "the model does not deliver what was recorded");
+  return right ? ExitCode::kOk : ExitCode::kCheckFailed;
+}
+
+}  // namespace
+
+std::pair<CLI::App*, Command> AddLearnCommand(CLI::App& app) {
+  CLI::App* command = app.add_subcommand("learn", "a latency model from recorded runs");
+  auto options = std::make_shared<LearnOptions>();
+  command
+      ->add_option("files", options->files,
+                   "recorded runs (schemas/recorded_run.schema.json) or Locust's PREFIX_stats.csv")
+      ->required();
+  command->add_option("-o,--output", options->output, "write the model")->type_name("FILE");
+  command
+      ->add_option("-u,--users", options->users,
+                   "how many users a CSV file's run had; once for each, in their order")
+      ->allow_extra_args(false)
+      ->check(CLI::Range(1, 1'000'000));
+  command->add_flag("--check", options->check,
+                    "draw from the model and print asked and delivered quantiles");
+  command->add_option("--seed", options->seed, "of the draws of --check")->capture_default_str();
+  command->footer(kFooter);
+  return {command, [options] { return RunLearn(*options); }};
+}
+
+}  // namespace cli

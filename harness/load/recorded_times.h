@@ -1,0 +1,44 @@
+#ifndef UNDERSTUDY_HARNESS_LOAD_RECORDED_TIMES_H_
+#define UNDERSTUDY_HARNESS_LOAD_RECORDED_TIMES_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contracts/core/error.h"
+
+namespace harness::load {
+
+struct QuantilePoint {
+  double quantile = 0;  // 0 to 1
+  double milliseconds = 0;
+};
+
+// How long a recorded run's answers took: what a latency model is learned from. Plain data.
+struct RecordedTimes {
+  struct Endpoint {
+    std::string method;  // both empty for all together
+    std::string name;
+    double requests = 0;
+    double median_ms = 0;
+    std::vector<QuantilePoint> points;  // minimum and maximum among them
+  };
+  std::string where;  // the file
+  double users = 0;
+  std::vector<Endpoint> endpoints;  // those with requests
+  Endpoint all;
+};
+
+// Reads a file of the form of harness/profiles/baselines (schemas/recorded_run.schema.json).
+// kBadFile with the place of what is wrong.
+contracts::core::Result<RecordedTimes> ParseRecordedTimes(std::string_view json,
+                                                          const std::string& where);
+
+// Reads Locust's PREFIX_stats.csv. It does not tell the users of the run, so the caller does.
+// kBadFile with file:line and the column of what is wrong.
+contracts::core::Result<RecordedTimes> ParseLocustStats(std::string_view csv,
+                                                        const std::string& where, double users);
+
+}  // namespace harness::load
+
+#endif  // UNDERSTUDY_HARNESS_LOAD_RECORDED_TIMES_H_
