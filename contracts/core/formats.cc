@@ -101,4 +101,12 @@ bool IsDateTime(std::string_view text) {
   return IsZone(text.substr(at));
 }
 
+FormatTest FindFormat(std::string_view name) {
+  if (name == "uuid") return IsUuid;
+  if (name == "uuid-input") return IsUuidInput;
+  if (name == "timestamp") return IsTimestamp;
+  if (name == "date-time") return IsDateTime;
+  return name == "date" ? IsDate : nullptr;
+}
+
 }  // namespace contracts::core

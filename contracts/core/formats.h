@@ -26,6 +26,11 @@ bool IsDateTime(std::string_view text);
 // A date of the calendar: 2026-01-18.
 bool IsDate(std::string_view text);
 
+// The check of a format that schemas name ("uuid", "uuid-input", "timestamp", "date-time", "date");
+// nullptr when there is none of that name.
+using FormatTest = bool (*)(std::string_view text);
+FormatTest FindFormat(std::string_view name);
+
 }  // namespace contracts::core
 
 #endif  // UNDERSTUDY_CONTRACTS_CORE_FORMATS_H_

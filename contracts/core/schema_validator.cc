@@ -14,6 +14,7 @@
 #include "contracts/core/formats.h"
 #include "contracts/core/json.h"
 #include "contracts/core/pattern.h"
+#include "contracts/core/quick_schema.h"
 #include "contracts/core/schema_bundle.h"
 #include "contracts/core/schema_files.h"
 #include "contracts/core/schema_messages.h"
@@ -275,6 +276,7 @@ valijson::Validator& ThreadsValidator() {
 
 struct Schema::Compiled {
   std::unique_ptr<rapidjson::Document> bundle;
+  QuickSchema quick;
   valijson::Schema schema;
 };
 
@@ -283,6 +285,7 @@ Schema::Schema(std::string name)
 Schema::~Schema() = default;
 
 bool Schema::IsValid(const rapidjson::Value& value) const {
+  if (compiled_->quick.SurelyAccepts(value)) return true;
   return ThreadsValidator().validate(compiled_->schema, RapidJsonAdapter(value), nullptr);
 }
 
@@ -346,6 +349,7 @@ Result<std::unique_ptr<Schema>> Schema::Compile(const SchemaLookup& lookup, std:
     // valijson and the own checks report what is wrong in a schema by exceptions.
     return Fail(ErrorCode::kBadFile, failure.what(), std::string(name));
   }
+  schema->compiled_->quick = QuickSchema::Compile(*schema->compiled_->bundle);
   return schema;
 }
 

@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Instructions that the stand-in spends on a request, by callgrind: they don't depend on what else the machine does.
+
+usage: instructions.py UNDERSTUDY [--requests N] [--top N] [--only get,post,list,mix] [--self]
+Prints for each kind of request the instructions of one (user space only) and the functions that take most of them,
+with everything they call, or by themselves with --self.
+"""
+import argparse
+import contextlib
+import http.client
+import json
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+KEY = "k" * 40
+HEADERS = {"X-API-Key": KEY, "Content-Type": "application/json"}
+AGENT = json.dumps({"name": "bench", "agent_type": "complex",
+                    "configuration": {"max_tokens": 512, "temperature": 0.7}, "metadata": {"created_by": "bench"}})
+WARM_UP = 200
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def exchange(connection, method, path, body=None):
+    connection.request(method, path, body, HEADERS)
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    if answer.status >= 300:
+        sys.exit(f"instructions: {method} {path} was answered {answer.status}: {text}")
+    return text
+
+
+def cost(binary, kind, count, directory):
+    """Instructions of one request, and callgrind's file."""
+    port = free_port()
+    out = directory / f"{kind}.out"
+    process = subprocess.Popen(["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={out}", binary, "serve",
+                                "--gateway-port", str(port), "--data-layer-port", "0"], stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(600):
+            if process.poll() is not None:
+                sys.exit(f"instructions: {binary} ended with {process.returncode}")
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.05)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        agent = json.loads(exchange(connection, "POST", "/api/v1/agents/", AGENT))["id"]
+        for _ in range(99):
+            exchange(connection, "POST", "/api/v1/agents/", AGENT)
+        request = {"get": ("GET", f"/api/v1/agents/{agent}"), "post": ("POST", "/api/v1/agents/", AGENT),
+                   "list": ("GET", "/api/v1/agents/?limit=100"), "health": ("GET", "/health")}[kind]
+        for _ in range(WARM_UP if kind != "list" else 5):
+            exchange(connection, *request)
+        subprocess.run(["callgrind_control", "-z", str(process.pid)], check=True, capture_output=True)
+        for _ in range(count):
+            exchange(connection, *request)
+        subprocess.run(["callgrind_control", "-d", str(process.pid)], check=True, capture_output=True)
+        exchange(connection, *request)  # the dump is written before the next request is served
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+    dump = pathlib.Path(f"{out}.1")
+    total = int(re.search(r"^(?:summary|totals): (\d+)", dump.read_text(), re.M)[1])
+    return total / count, dump
+
+
+def functions(dump, count, inclusive):
+    """(instructions a request, function) of those that take most."""
+    text = subprocess.run(["callgrind_annotate", "--auto=no", "--threshold=100", "--show-percs=no",
+                           f"--inclusive={'yes' if inclusive else 'no'}", str(dump)],
+                          capture_output=True, text=True, check=True).stdout
+    found = []
+    for line in text.splitlines():
+        match = re.match(r"\s*([\d,]+)\s+\S*?:(.*?)(?: \[.*\])?$", line)
+        if match:
+            found.append((int(match[1].replace(",", "")) / count, match[2]))
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("binary")
+    parser.add_argument("--requests", type=int, default=1000)
+    parser.add_argument("--top", type=int, default=25)
+    parser.add_argument("--only", default="get,post,list")
+    parser.add_argument("--self", action="store_true", dest="own")
+    args = parser.parse_args()
+    for tool in ("valgrind", "callgrind_control", "callgrind_annotate"):
+        if shutil.which(tool) is None:
+            sys.exit(f"instructions: {tool} is missing; apt-get install valgrind")
+    with tempfile.TemporaryDirectory() as directory:
+        for kind in args.only.split(","):
+            count = args.requests if kind != "list" else max(args.requests // 10, 1)
+            each, dump = cost(args.binary, kind, count, pathlib.Path(directory))
+            print(f"{kind}: {each:,.0f} instructions a request")
+            for instructions, name in functions(dump, count, not args.own)[: args.top]:
+                print(f"  {instructions:9,.0f}  {name[:150]}")
+
+
+if __name__ == "__main__":
+    main()
