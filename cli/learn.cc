@@ -7,9 +7,9 @@
 #include <memory>
 
 #include "contracts/core/json.h"
-#include "harness/load/latency_check.h"
-#include "harness/load/latency_model_file.h"
-#include "harness/load/pooled_times.h"
+#include "contracts/latency/latency_check.h"
+#include "contracts/latency/latency_model_file.h"
+#include "contracts/latency/pooled_times.h"
 
 namespace cli {
 
@@ -17,9 +17,9 @@ using contracts::core::Error;
 using contracts::core::ErrorCode;
 using contracts::core::Fail;
 using contracts::core::Result;
-using harness::load::CheckedEndpoint;
-using harness::load::LatencyModel;
-using harness::load::RecordedTimes;
+using contracts::latency::CheckedEndpoint;
+using contracts::latency::LatencyModel;
+using contracts::latency::RecordedTimes;
 
 namespace {
 
@@ -55,8 +55,8 @@ Result<std::vector<RecordedTimes>> ReadRuns(const LearnOptions& options) {
                   "each such file",
                   path);
     }
-    auto run = csv ? harness::load::ParseLocustStats(*text, path, options.users[csv_files++])
-                   : harness::load::ParseRecordedTimes(*text, path);
+    auto run = csv ? contracts::latency::ParseLocustStats(*text, path, options.users[csv_files++])
+                   : contracts::latency::ParseRecordedTimes(*text, path);
     if (!run) return tl::unexpected(run.error());
     runs.push_back(std::move(*run));
   }
@@ -67,7 +67,7 @@ Result<std::vector<RecordedTimes>> ReadRuns(const LearnOptions& options) {
                             options.users.size(), csv_files),
                 "--users");
   }
-  return harness::load::PoolByUsers(runs);
+  return contracts::latency::PoolByUsers(runs);
 }
 
 // Whether all of it was right.
@@ -99,7 +99,7 @@ ExitCode RunLearn(const LearnOptions& options) {
   if (!runs) return Complain(runs.error());
   LatencyModel model;
   for (const RecordedTimes& run : *runs) model.Learn(run);
-  const std::string text = harness::load::WriteLatencyModel(model);
+  const std::string text = contracts::latency::WriteLatencyModel(model);
   if (!options.output.empty()) {
     std::ofstream file(options.output, std::ios::binary | std::ios::trunc);
     file << text << std::flush;
@@ -114,12 +114,12 @@ ExitCode RunLearn(const LearnOptions& options) {
   }
   if (!options.check) return ExitCode::kOk;
   // What is checked is what was written.
-  auto written = harness::load::ParseLatencyModel(text, "the model");
+  auto written = contracts::latency::ParseLatencyModel(text, "the model");
   if (!written) return Complain(written.error());
   bool right = true;
   for (const RecordedTimes& run : *runs) {
     fmt::print("{}, {} users: asked / delivered, in ms\n", run.where, run.users);
-    right = ShowCheck(harness::load::CheckLatency(*written, run, options.seed)) && right;
+    right = ShowCheck(contracts::latency::CheckLatency(*written, run, options.seed)) && right;
   }
   fmt::print("{}\n", right ? "the model delivers what was recorded"
                            : "the model does not deliver what was recorded");

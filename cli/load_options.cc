@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "contracts/latency/latency_choice.h"
 #include "harness/load/duration.h"
 #include "harness/verdict/threshold.h"
 
@@ -64,10 +65,11 @@ void AddLoadOptions(CLI::App& command, LoadOptions& options) {
       "--virtual", options.virtual_time,
       "virtual time: minutes in seconds, on the embedded stand-in, with recorded latencies");
   command
-      .add_option("--latency", options.latency_file,
-                  "a latency model of understudy learn for a virtual run")
-      ->type_name("FILE")
-      ->needs("--virtual");
+      .add_option("--latency", options.latency,
+                  fmt::format("how long the embedded stand-in's answers take: {}; without it none, "
+                              "and with --virtual recorded",
+                              contracts::latency::kLatencyForms))
+      ->excludes("--target");
   command.add_option("--html", options.html_file, "write one page that works offline")
       ->type_name("FILE")
       ->envname("LOCUST_HTML");

@@ -33,7 +33,8 @@ struct LoadOptions {
   std::string ca_file;
   bool only_summary = false;
   bool virtual_time = false;
-  std::string latency_file;  // of a virtual run; empty: the built-in model
+  // As serve has it; empty: none in real time, the recorded runs in virtual time.
+  std::string latency;
   std::string html_file;
   std::string json_file;
   std::string junit_file;

@@ -9,10 +9,9 @@
 
 #include "cli/in_process_target.h"
 #include "contracts/core/clock.h"
-#include "contracts/core/json.h"
 #include "contracts/core/schema_validator.h"
+#include "contracts/latency/latency_choice.h"
 #include "harness/load/duration.h"
-#include "harness/load/latency_model_file.h"
 #include "harness/load/real_time_engine.h"
 #include "harness/load/schema_check.h"
 #include "harness/load/virtual_engine.h"
@@ -38,11 +37,16 @@ namespace {
 // second: the platform writes times without their fraction then, which makes answers shorter.
 constexpr std::chrono::microseconds kVirtualStart{1'768'780'800'123'456};
 
-contracts::core::Result<harness::load::LatencyModel> LatencyOf(const LoadOptions& options) {
-  if (options.latency_file.empty()) return harness::load::LatencyModel::BuiltIn();
-  auto text = contracts::core::ReadFile(options.latency_file);
-  if (!text) return tl::unexpected(text.error());
-  return harness::load::ParseLatencyModel(*text, options.latency_file);
+contracts::core::Result<contracts::latency::LatencyChoice> LatencyOf(const LoadOptions& options) {
+  auto choice = contracts::latency::ParseLatencyChoice(options.latency.empty() ? "recorded"
+                                                                               : options.latency);
+  if (choice && choice->model.empty()) {
+    return Fail(ErrorCode::kBadUsage,
+                "a virtual run needs times, or users without waits would never let it end; "
+                "fixed:1ms is short",
+                "--latency");
+  }
+  return choice;
 }
 
 }  // namespace
@@ -151,6 +155,7 @@ Status LoadRun::RunReal(Recorders& recorders) {
     understudy::MockServerOptions server;
     server.defects = options_.defects;
     server.seed = options_.seed;
+    if (!options_.latency.empty()) server.latency = options_.latency;
     auto started = understudy::MockServer::Start(server);
     if (!started) return tl::unexpected(started.error());
     stand_in = std::move(*started);
@@ -185,8 +190,8 @@ Status LoadRun::RunVirtual(Recorders& recorders) {
                 "a virtual run needs a server in this process: leave --target out, or --virtual",
                 "--virtual");
   }
-  auto model = LatencyOf(options_);
-  if (!model) return tl::unexpected(model.error());
+  auto latency = LatencyOf(options_);
+  if (!latency) return tl::unexpected(latency.error());
   auto defects = mock_server::defects::DefectSet::Parse(options_.defects);
   if (!defects) return tl::unexpected(defects.error());
   contracts::core::ManualClock clock(kVirtualStart);
@@ -206,7 +211,7 @@ Status LoadRun::RunVirtual(Recorders& recorders) {
   setup.on_event = [&](const TimedEvent& event) {
     (*platform)->BeginOutage(event.outage, event.restart);
   };
-  harness::load::VirtualRun run = harness::load::RunInVirtualTime(setup, target, *model, clock);
+  harness::load::VirtualRun run = harness::load::RunInVirtualTime(setup, target, *latency, clock);
   facts_ = std::move(run.facts);
   digest_ = std::move(run.digest);
   return {};

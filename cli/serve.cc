@@ -14,6 +14,7 @@
 
 #include "cli/check_text.h"
 #include "cli/serve_summary.h"
+#include "contracts/latency/latency_choice.h"
 #include "mock_server/report/report.h"
 #include "mock_server/stand_in/mock_server.h"
 #include "mock_server/stand_in/stand_in.h"
@@ -37,7 +38,9 @@ constexpr char kFooter[] =
     "do wrong.\n\n"
     "Examples:\n"
     "  understudy serve\n"
-    "  understudy serve --gateway-port 0 --data-layer-port 0 --defects 1,3 --ready-file /tmp/ready";
+    "  understudy serve --gateway-port 0 --data-layer-port 0 --defects 1,3 --ready-file "
+    "/tmp/ready\n"
+    "  understudy serve --latency normal";
 
 struct ServeOptions {
   MockServerOptions server{.gateway_port = 8009, .data_layer_port = 8001};
@@ -203,6 +206,10 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
       "after a 500 of the data layer the gateway's next call may fail without a reason, as the "
       "real one's does now and then");
   serve->add_option("--seed", server.seed, "of ids and draws; the same seed gives the same ids")
+      ->capture_default_str();
+  serve
+      ->add_option("--latency", server.latency,
+                   fmt::format("how long answers take: {}", contracts::latency::kLatencyForms))
       ->capture_default_str();
   serve->add_option("--api-keys", server.api_keys, "keys that the data layer accepts, as k1,k2")
       ->delimiter(',')

@@ -1,13 +1,15 @@
 #include "harness/load/baseline.h"
 
 #include "contracts/core/json.h"
-#include "harness/load/json_access.h"
+#include "contracts/core/json_access.h"
 
 namespace harness::load {
 
+using contracts::core::FailAt;
 using contracts::core::FindMember;
 using contracts::core::JsonFile;
 using contracts::core::Result;
+using contracts::core::StringOr;
 
 namespace {
 

@@ -33,7 +33,7 @@ struct Baseline {
   std::vector<PerRow> rows;
 };
 
-// Reads a file of the form of harness/profiles/baselines; `where` stands in errors. kBadFile when
+// Reads a file of the form of contracts/latency/baselines; `where` stands in errors. kBadFile when
 // it is no recorded run.
 contracts::core::Result<Baseline> ParseBaseline(std::string_view text, const std::string& where);
 

@@ -153,9 +153,6 @@ contracts::core::Result<Profile> LoadProfile(const std::string& name_or_file);
 contracts::core::Result<Profile> ParseProfile(std::string_view text, const std::string& where,
                                               const std::string& directory);
 
-// The recorded run of that name (a baseline file's text); empty when there is none.
-std::string_view BuiltInBaseline(std::string_view name);
-
 }  // namespace harness::load
 
 #endif  // UNDERSTUDY_HARNESS_LOAD_PROFILE_H_

@@ -5,9 +5,9 @@
 
 #include "contracts/core/embedded_file.h"
 #include "contracts/core/json.h"
+#include "contracts/core/json_access.h"
 #include "harness/load/duration.h"
 #include "harness/load/embedded_profiles.h"
-#include "harness/load/json_access.h"
 #include "harness/load/profile.h"
 #include "harness/load/workload_loader.h"
 #include "harness/load/workload_variants.h"
@@ -15,13 +15,19 @@
 namespace harness::load {
 
 using contracts::core::AsView;
+using contracts::core::BoolOr;
+using contracts::core::CheckAgainst;
 using contracts::core::EmbeddedFile;
 using contracts::core::ErrorCode;
 using contracts::core::Fail;
+using contracts::core::FailAt;
 using contracts::core::FindMember;
+using contracts::core::IntegerOr;
 using contracts::core::JsonFile;
+using contracts::core::NumberOr;
 using contracts::core::Result;
 using contracts::core::Status;
+using contracts::core::StringOr;
 
 namespace {
 
@@ -220,11 +226,6 @@ Result<Profile> LoadProfile(const std::string& name_or_file) {
   auto file = JsonFile::Load(name_or_file);
   if (!file) return tl::unexpected(file.error());
   return ReadProfile(*file, std::filesystem::path(name_or_file).parent_path().string());
-}
-
-std::string_view BuiltInBaseline(std::string_view name) {
-  const EmbeddedFile* file = FindEmbedded("baselines/" + std::string(name) + ".json");
-  return file == nullptr ? std::string_view() : file->content;
 }
 
 }  // namespace harness::load

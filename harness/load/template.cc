@@ -7,13 +7,14 @@
 #include <map>
 #include <utility>
 
+#include "contracts/core/json_access.h"
 #include "contracts/core/python_text.h"
-#include "harness/load/json_access.h"
 #include "harness/load/words.h"
 
 namespace harness::load {
 
 using contracts::core::AsView;
+using contracts::core::FailAt;
 using contracts::core::FindMember;
 using contracts::core::JsonFile;
 using contracts::core::Random;

@@ -18,6 +18,7 @@ using contracts::core::HttpRequest;
 using contracts::core::HttpResponse;
 using contracts::core::ManualClock;
 using contracts::core::Random;
+using contracts::latency::LatencyChoice;
 using std::chrono::nanoseconds;
 
 namespace {
@@ -63,11 +64,11 @@ struct Pending {
 
 class VirtualEngine {
  public:
-  VirtualEngine(const EngineSetup& setup, target::Target& target, const LatencyModel& model,
+  VirtualEngine(const EngineSetup& setup, target::Target& target, const LatencyChoice& latency,
                 ManualClock& clock)
       : setup_(setup),
         target_(target),
-        model_(model),
+        latency_(latency),
         clock_(clock),
         workload_(*setup.profile.workload),
         fleet_(setup.profile, setup.seed),
@@ -177,8 +178,9 @@ class VirtualEngine {
   nanoseconds DrawLatency(uint32_t user, const Step& step) {
     Random random = Random::ForKeys({setup_.seed, kLatencyStream, user, request_number_++});
     const Row& row = workload_.rows[step.row];
-    const double users = now_ < outage_until_ ? 0 : static_cast<double>(fleet_.size());
-    return model_.At(row.method, row.name, users, random.NextDouble());
+    const double users =
+        now_ < outage_until_ ? 0 : latency_.users.value_or(static_cast<double>(fleet_.size()));
+    return latency_.model.At(row.method, row.name, users, random.NextDouble());
   }
 
   void Answer(uint32_t slot) {
@@ -216,7 +218,7 @@ class VirtualEngine {
 
   const EngineSetup& setup_;
   target::Target& target_;
-  const LatencyModel& model_;
+  const LatencyChoice& latency_;
   ManualClock& clock_;
   const Workload& workload_;
   Fleet fleet_;
@@ -239,8 +241,8 @@ class VirtualEngine {
 }  // namespace
 
 VirtualRun RunInVirtualTime(const EngineSetup& setup, target::Target& target,
-                            const LatencyModel& model, ManualClock& clock) {
-  return VirtualEngine(setup, target, model, clock).Run();
+                            const LatencyChoice& latency, ManualClock& clock) {
+  return VirtualEngine(setup, target, latency, clock).Run();
 }
 
 }  // namespace harness::load

@@ -4,17 +4,23 @@
 
 #include <algorithm>
 
-#include "harness/load/json_access.h"
+#include "contracts/core/json_access.h"
 
 namespace harness::load {
 
 using contracts::core::AsView;
+using contracts::core::BoolOr;
+using contracts::core::CheckAgainst;
 using contracts::core::Error;
+using contracts::core::FailAt;
 using contracts::core::FindMember;
+using contracts::core::IntegerOr;
 using contracts::core::JsonFile;
+using contracts::core::NumberOr;
 using contracts::core::Result;
 using contracts::core::Service;
 using contracts::core::Status;
+using contracts::core::StringOr;
 
 namespace {
 

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 #include <rapidjson/pointer.h>
 
-#include "harness/load/json_access.h"
+#include "contracts/core/json_access.h"
 
 namespace harness::load {
 
 using contracts::core::AsView;
+using contracts::core::CheckAgainst;
+using contracts::core::FailAt;
 using contracts::core::FindMember;
 using contracts::core::JsonFile;
 using contracts::core::Result;

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "contracts/latency/baselines.h"
 #include "harness/load/duration.h"
 #include "harness/load/profile.h"
 
@@ -150,7 +151,7 @@ std::string ResultTable(const Statistics& statistics, const ConsoleStyle& style)
 }
 
 std::string BaselineText(const Statistics& statistics, const std::string& baseline) {
-  const std::string_view text = load::BuiltInBaseline(baseline);
+  const std::string_view text = contracts::latency::BuiltInBaseline(baseline);
   if (text.empty() || statistics.total().requests == 0) return "";
   rapidjson::Document document;
   document.Parse(text.data(), text.size());

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "contracts/latency/baselines.h"
 #include "harness/load/profile.h"
 
 namespace harness::verdict {
@@ -102,7 +103,8 @@ Result<SprintResult> JudgeSprint(const SprintStage& stage, const load::Statistic
   }
   const std::string_view name = stage.baseline;
   if (!name.empty()) {
-    auto baseline = load::ParseBaseline(load::BuiltInBaseline(name), std::string(name) + ".json");
+    auto baseline =
+        load::ParseBaseline(contracts::latency::BuiltInBaseline(name), std::string(name) + ".json");
     if (!baseline) return tl::unexpected(baseline.error());
     result.rows_kept = true;
     for (const Baseline::PerRow& recorded : baseline->rows) {

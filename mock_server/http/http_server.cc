@@ -233,6 +233,7 @@ class HttpServer::Impl : private EventLoop::Listener {
       if (peer.input_ended) Close(peer);
       return;
     }
+    Now();  // delays count from here, so that the time of the answer's making is part of them
     output_.clear();
     if (count == 0) {
       peer.connection.ReceiveEnd(output_);
@@ -425,6 +426,7 @@ class HttpServer::Impl : private EventLoop::Listener {
       if (peer == nullptr) continue;
       peer->in_turns = false;
       if (peer->connection.state() != Connection::State::kMore || !peer->pending.empty()) continue;
+      Now();
       output_.clear();
       peer->connection.Continue(output_);
       Proceed(*peer);

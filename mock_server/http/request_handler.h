@@ -18,8 +18,9 @@ struct RequestOrigin {
 // What is to be sent back, and when.
 struct Answer {
   contracts::core::HttpResponse response;
-  // The first byte leaves this long after the request arrived; zero: at once. Others are served
-  // meanwhile, the answers of one connection keep their order.
+  // The first byte leaves this long after the request arrived, the time that Handle() took
+  // included; zero: at once. Others are served meanwhile, the answers of one connection keep their
+  // order, and a request that was sent before the last answer came arrives when that one leaves.
   std::chrono::nanoseconds delay{0};
   // Send nothing: the client sees its connection reset, after `delay`.
   bool drop = false;

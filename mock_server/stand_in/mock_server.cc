@@ -1,6 +1,7 @@
 #include "mock_server/stand_in/mock_server.h"
 
 #include <future>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "mock_server/defects/defect_set.h"
 #include "mock_server/defects/repair_set.h"
 #include "mock_server/http/http_server.h"
+#include "mock_server/latency/answer_delay.h"
 #include "mock_server/stand_in/stand_in.h"
 
 namespace mock_server::stand_in {
@@ -23,21 +25,35 @@ namespace {
 
 class StandInHandler : public http::RequestHandler {
  public:
-  explicit StandInHandler(StandIn& stand_in) : stand_in_(stand_in) {}
+  // `delay` without a value: every answer leaves at once.
+  StandInHandler(StandIn& stand_in, std::optional<latency::AnswerDelay> delay)
+      : stand_in_(stand_in), delay_(std::move(delay)) {}
 
   http::Answer Handle(const http::RequestOrigin& origin, const HttpRequest& request) override {
+    if (origin.number == 1) ++at_work_;
     http::Answer answer;
     answer.response = stand_in_.Handle(origin.service, request, origin.connection);
     answer.drop = answer.response.status == 0;
+    if (delay_) Delay(origin, request, answer);
     return answer;
   }
 
   void OnClosed(const http::RequestOrigin& origin, http::ConnectionEnd end) override {
+    if (origin.number > 0) --at_work_;
     stand_in_.ConnectionClosed(origin.connection, end == http::ConnectionEnd::kByClient);
   }
 
  private:
+  void Delay(const http::RequestOrigin& origin, const HttpRequest& request, http::Answer& answer) {
+    const bool admin = stand_in_.admin() != nullptr && admin::AdminApi::Owns(request.path());
+    if (answer.drop || admin) return;
+    answer.delay =
+        delay_->For(request.method, request.path(), {origin.connection, origin.number, at_work_});
+  }
+
   StandIn& stand_in_;
+  const std::optional<latency::AnswerDelay> delay_;
+  size_t at_work_ = 0;  // connections that had a request
 };
 
 Result<StandInOptions> ToStandInOptions(const MockServerOptions& options) {
@@ -76,11 +92,15 @@ class MockServer::Impl {
   static Result<std::unique_ptr<Impl>> Start(const MockServerOptions& options) {
     auto stand_in_options = ToStandInOptions(options);
     if (!stand_in_options) return tl::unexpected(stand_in_options.error());
+    auto choice = contracts::latency::ParseLatencyChoice(options.latency);
+    if (!choice) return tl::unexpected(choice.error());
+    std::optional<latency::AnswerDelay> delay;
+    if (!choice->model.empty()) delay.emplace(*std::move(choice), options.seed);
     auto impl = std::make_unique<Impl>();
     auto stand_in = StandIn::Open(*std::move(stand_in_options), impl->clock_);
     if (!stand_in) return tl::unexpected(stand_in.error());
     impl->stand_in_ = *std::move(stand_in);
-    impl->handler_ = std::make_unique<StandInHandler>(*impl->stand_in_);
+    impl->handler_ = std::make_unique<StandInHandler>(*impl->stand_in_, std::move(delay));
     auto server = http::HttpServer::Listen(ToHttpOptions(options), *impl->handler_, impl->clock_);
     if (!server) return tl::unexpected(server.error());
     impl->server_ = *std::move(server);

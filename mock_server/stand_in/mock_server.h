@@ -39,6 +39,11 @@ struct MockServerOptions {
   std::string store_file{};
   // Of every id and draw: the same seed gives the same ids.
   uint64_t seed = 0;
+  // How long answers take, from the arrival of a request on: "none" (as fast as they come),
+  // "fixed:100ms", a recorded run such as "normal", "recorded" (all of them, by the number of
+  // connections that are at work), or the file of a model that `understudy learn` wrote
+  // (docs/load-model.md, Latency on sockets). Nothing waits for a delayed answer but its client.
+  std::string latency = "none";
   // A connection that had a request is closed after this silence. The platform's is 5 s.
   std::chrono::nanoseconds keep_alive = std::chrono::seconds(5);
   size_t max_body_bytes = size_t{16} << 20;

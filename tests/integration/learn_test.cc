@@ -12,8 +12,8 @@ namespace {
 using support::ChildProcess;
 using testing::HasSubstr;
 
-constexpr char kNormal[] = UNDERSTUDY_SOURCE_DIR "/harness/profiles/baselines/normal.json";
-constexpr char kPeak[] = UNDERSTUDY_SOURCE_DIR "/harness/profiles/baselines/peak.json";
+constexpr char kNormal[] = UNDERSTUDY_SOURCE_DIR "/contracts/latency/baselines/normal.json";
+constexpr char kPeak[] = UNDERSTUDY_SOURCE_DIR "/contracts/latency/baselines/peak.json";
 constexpr char kLocust[] = UNDERSTUDY_SOURCE_DIR "/tests/golden/locust/plain_stats.csv";
 
 struct Ran {
@@ -69,15 +69,18 @@ TEST(LearnTest, TellsWhatIsMissing) {
   const Ran no_model({"load", "smoke", "--virtual", "--latency", kNormal});
   EXPECT_EQ(no_model.code, 2);
   EXPECT_THAT(no_model.errors, HasSubstr("normal.json:"));
-  const Ran real({"load", "smoke", "--latency", kNormal});
-  EXPECT_EQ(real.code, 2);
-  EXPECT_THAT(real.errors, HasSubstr("--virtual"));
+  const Ran other({"load", "smoke", "--latency", "normal", "--target", "http://127.0.0.1:9"});
+  EXPECT_EQ(other.code, 2);
+  EXPECT_THAT(other.errors, HasSubstr("--latency"));
+  const Ran none({"load", "smoke", "--virtual", "--latency", "none"});
+  EXPECT_EQ(none.code, 2);
+  EXPECT_THAT(none.errors, HasSubstr("fixed:1ms"));
 }
 
 TEST(LearnTest, LearnsFromAllRecordedRunsAtOnce) {
   std::vector<std::string> arguments = {"learn", "--check"};
   for (const auto& file :
-       std::filesystem::directory_iterator(UNDERSTUDY_SOURCE_DIR "/harness/profiles/baselines")) {
+       std::filesystem::directory_iterator(UNDERSTUDY_SOURCE_DIR "/contracts/latency/baselines")) {
     arguments.push_back(file.path().string());
   }
   // Three of them had 20 users.

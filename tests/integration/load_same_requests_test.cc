@@ -7,6 +7,7 @@
 
 #include "cli/in_process_target.h"
 #include "contracts/core/clock.h"
+#include "contracts/latency/latency_model.h"
 #include "harness/load/real_time_engine.h"
 #include "harness/load/virtual_engine.h"
 #include "mock_server/platform.h"
@@ -109,7 +110,8 @@ TEST(RealAndVirtualTime, UsersSendTheSameRequestsInTheSameOrder) {
         profile, 5, check, {}, stop, {}, [&](uint32_t user, const PlannedRequest& request) {
           in_virtual.Note(user, request);
         }};
-    harness::load::RunInVirtualTime(setup, target, harness::load::LatencyModel::BuiltIn(), clock);
+    harness::load::RunInVirtualTime(
+        setup, target, {contracts::latency::LatencyModel::BuiltIn(), std::nullopt}, clock);
   }
 
   ASSERT_EQ(real.lines().size(), 10u);

@@ -142,5 +142,49 @@ TEST(MockServerTest, ThousandStartsLeaveNothing) {
   EXPECT_EQ(EntriesIn("/proc/self/task"), threads);
 }
 
+TEST(MockServerTest, AnswersTakeTheirTimeAndKeepTheirOrder) {
+  MockServerOptions options;
+  options.latency = "fixed:25ms";
+  MockServer server(options);
+  const std::pair<uint16_t, std::string> first_answers[] = {
+      {server.gateway_port(), "200 OK"}, {server.data_layer_port(), "401 Unauthorized"}};
+  for (const auto& [port, first_answer] : first_answers) {
+    RawClient client(port);
+    const auto start = std::chrono::steady_clock::now();
+    client.Send(Gateway("GET", "/health") + Gateway("PUT", "/health"));
+    EXPECT_THAT(client.ReadAnswer(), HasSubstr(first_answer));
+    EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(25));
+    EXPECT_THAT(client.ReadAnswer(), testing::AnyOf(HasSubstr(" 405 "), HasSubstr(" 401 ")));
+    EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(50));
+  }
+}
+
+TEST(MockServerTest, ALateAnswerHoldsNobodyUpAndIsSentWhenTheServerStops) {
+  MockServerOptions options;
+  options.latency = "fixed:1000s";
+  MockServer server(options);
+  RawClient late(server.gateway_port());
+  late.Send(Gateway("POST", "/api/v1/agents/", R"({"name":"a"})"));
+  // Admin requests are not delayed. The request is handled when it comes: only its answer is late.
+  while (server.request_count() == 0) std::this_thread::yield();
+  EXPECT_THAT(Ask(server.gateway_port(), Gateway("GET", "/__understudy/health")),
+              HasSubstr("200 OK"));
+  {
+    RawClient gone(server.gateway_port());
+    gone.Send(Gateway("GET", "/health"));
+  }
+  server.Stop();
+  EXPECT_THAT(late.ReadAnswer(), HasSubstr("201 Created"));
+}
+
+TEST(MockServerTest, TellsWhichLatenciesThereAre) {
+  MockServerOptions options;
+  options.latency = "slow";
+  const auto server = MockServer::Start(options);
+  ASSERT_FALSE(server);
+  EXPECT_THAT(server.error().ToString(),
+              testing::StartsWith("--latency: 'slow' is no latency; there are none, fixed:100ms"));
+}
+
 }  // namespace
 }  // namespace tests::integration

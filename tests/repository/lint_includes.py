@@ -10,6 +10,7 @@ import sys
 import sources
 
 CORE = "contracts/core"
+LATENCY = "contracts/latency"
 # What holds the stand-in together below its one door.
 INSIDE = ["mock_server/python", "mock_server/fastapi", "mock_server/store", "mock_server/defects",
           "mock_server/diagnosis", "mock_server/openapi"]
@@ -18,11 +19,12 @@ MODULES = {
     "schemas": [CORE],
     "contracts": [CORE, "schemas"],
     CORE: ["schemas"],
+    LATENCY: [CORE],
     "mock_server/defects": [CORE],
     "mock_server/openapi": [CORE, "mock_server/python", "mock_server/fastapi"],
     "mock_server/diagnosis": [CORE, "mock_server/python", "mock_server/fastapi"],
     "mock_server/journal": [CORE],
-    "mock_server/latency": [CORE],
+    "mock_server/latency": [CORE, LATENCY],
     "mock_server/python": [CORE],
     "mock_server/fastapi": [CORE, "mock_server/python"],
     "mock_server/store": [CORE],
@@ -35,13 +37,13 @@ MODULES = {
     "mock_server/http": [CORE],
     "mock_server/report": [CORE, "mock_server", "mock_server/diagnosis", "mock_server/journal", "mock_server/python"],
     # The mock as a whole, without sockets and with them: what others take.
-    "mock_server/stand_in": [CORE, "mock_server", "mock_server/admin", "mock_server/defects", "mock_server/http",
+    "mock_server/stand_in": [CORE, LATENCY, "mock_server", "mock_server/admin", "mock_server/defects", "mock_server/http",
                              "mock_server/journal", "mock_server/latency", "mock_server/report"],
     "harness/target": [CORE],
     "harness/contract": [CORE, "schemas", "harness/target"],
-    "harness/load": [CORE, "schemas", "harness/target"],
-    "harness/verdict": [CORE, "harness/load"],
-    "harness/report": [CORE, "schemas", "harness/contract", "harness/load", "harness/verdict"],
+    "harness/load": [CORE, LATENCY, "schemas", "harness/target"],
+    "harness/verdict": [CORE, LATENCY, "harness/load"],
+    "harness/report": [CORE, LATENCY, "schemas", "harness/contract", "harness/load", "harness/verdict"],
 }
 # The only place that knows both sides.
 WIRING = {"cli"}
@@ -107,8 +109,8 @@ def check_library_include(path, header):
             return f"<{header}> has its home in {home}"
     if header.startswith(SOCKETS) and not re.match(SOCKET_HOMES, path):
         return f"<{header}>: only {SOCKET_HOMES} knows sockets"
-    if path.startswith(CORE + "/") and header in THREADS:
-        return f"<{header}>: {CORE} has no threads"
+    if path.startswith((CORE + "/", LATENCY + "/")) and header in THREADS:
+        return f"<{header}>: {module_of(path)} has no threads"
     if header.startswith(tuple(part + "/" for part in LAYERED)):
         return f'<{header}> is ours: write it in quotes'
     return None

@@ -11,7 +11,7 @@ namespace {
 using mock_server::report::ExpectedLoad;
 
 // The recorded run of peak: 127,634 requests in all of 10 minutes and 200 users (docs/platform.md,
-// The workload, and harness/profiles/baselines/peak.json are about the same figures).
+// The workload, and contracts/latency/baselines/peak.json are about the same figures).
 TEST(ExpectedLoad, OfPeakIsNearTheRecordedRun) {
   const auto profile = harness::load::LoadProfile("peak");
   ASSERT_TRUE(profile) << profile.error().ToString();

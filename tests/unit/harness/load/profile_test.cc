@@ -5,6 +5,7 @@
 #include <string>
 
 #include "contracts/core/schema_validator.h"
+#include "contracts/latency/baselines.h"
 #include "harness/load/schema_check.h"
 
 namespace harness::load {
@@ -36,7 +37,7 @@ TEST(BuiltInProfiles, AreThoseOfThePlatform) {
     EXPECT_EQ(profile->stages.front().spawn_rate, item.rate);
     EXPECT_EQ(profile->run_time(), item.time);
     EXPECT_THAT(profile->thresholds, testing::ElementsAre("error_rate<1%", "p95<500"));
-    EXPECT_FALSE(BuiltInBaseline(profile->baseline).empty());
+    EXPECT_FALSE(contracts::latency::BuiltInBaseline(profile->baseline).empty());
   }
   EXPECT_THAT(LoadProfile("suite")->runs,
               testing::ElementsAre("smoke", "normal", "peak", "endurance"));

@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "contracts/latency/latency_model.h"
 #include "harness/load/statistics.h"
 
 namespace harness::load {
@@ -49,7 +50,8 @@ Finished RunVirtually(const Profile& profile, uint64_t seed,
   Statistics statistics(*profile.workload);
   const StopFlag stop;
   const EngineSetup setup{profile, seed, check, {&statistics}, stop, std::move(on_event)};
-  VirtualRun run = RunInVirtualTime(setup, target, LatencyModel::BuiltIn(), clock);
+  VirtualRun run = RunInVirtualTime(
+      setup, target, {contracts::latency::LatencyModel::BuiltIn(), std::nullopt}, clock);
   statistics.Finish(run.facts.elapsed);
   return {std::move(run), std::move(statistics)};
 }

@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "contracts/latency/baselines.h"
 #include "harness/load/profile.h"
 
 namespace harness::verdict {
@@ -40,7 +41,8 @@ class FakeRun {
 
 std::map<std::string, Counts> Recorded(const SprintStage& stage) {
   std::map<std::string, Counts> counts;
-  const auto baseline = load::ParseBaseline(load::BuiltInBaseline(stage.baseline), "baseline");
+  const auto baseline =
+      load::ParseBaseline(contracts::latency::BuiltInBaseline(stage.baseline), "baseline");
   for (const auto& row : baseline->rows) counts[row.row.name] = row.counts;
   return counts;
 }
@@ -49,7 +51,8 @@ TEST(SprintStages, SayWhatTheRecordsSay) {
   const auto stages = SprintStages();
   ASSERT_EQ(stages.size(), 4u);
   for (const SprintStage& stage : stages.first(3)) {
-    const auto baseline = load::ParseBaseline(load::BuiltInBaseline(stage.baseline), "baseline");
+    const auto baseline =
+        load::ParseBaseline(contracts::latency::BuiltInBaseline(stage.baseline), "baseline");
     ASSERT_TRUE(baseline) << baseline.error().ToString();
     EXPECT_EQ(baseline->total.requests, stage.recorded.requests);
     EXPECT_EQ(baseline->total.failures, stage.recorded.failures);

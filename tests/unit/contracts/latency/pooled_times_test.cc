@@ -1,10 +1,10 @@
-#include "harness/load/pooled_times.h"
+#include "contracts/latency/pooled_times.h"
 
 #include <gmock/gmock.h>
 
-#include "harness/load/latency_model.h"
+#include "contracts/latency/latency_model.h"
 
-namespace harness::load {
+namespace contracts::latency {
 namespace {
 
 RecordedTimes RunOf(const std::string& where, double users, double requests,
@@ -44,4 +44,4 @@ TEST(PoolByUsers, MixesRunsOfOneLoadByTheirRequests) {
 }
 
 }  // namespace
-}  // namespace harness::load
+}  // namespace contracts::latency

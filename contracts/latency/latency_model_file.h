@@ -1,13 +1,13 @@
-#ifndef UNDERSTUDY_HARNESS_LOAD_LATENCY_MODEL_FILE_H_
-#define UNDERSTUDY_HARNESS_LOAD_LATENCY_MODEL_FILE_H_
+#ifndef UNDERSTUDY_CONTRACTS_LATENCY_LATENCY_MODEL_FILE_H_
+#define UNDERSTUDY_CONTRACTS_LATENCY_LATENCY_MODEL_FILE_H_
 
 #include <string>
 #include <string_view>
 
 #include "contracts/core/error.h"
-#include "harness/load/latency_model.h"
+#include "contracts/latency/latency_model.h"
 
-namespace harness::load {
+namespace contracts::latency {
 
 // A model as text (schemas/latency_model.schema.json), a line for each endpoint and level.
 std::string WriteLatencyModel(const LatencyModel& model);
@@ -16,6 +16,6 @@ std::string WriteLatencyModel(const LatencyModel& model);
 contracts::core::Result<LatencyModel> ParseLatencyModel(std::string_view text,
                                                         const std::string& where);
 
-}  // namespace harness::load
+}  // namespace contracts::latency
 
-#endif  // UNDERSTUDY_HARNESS_LOAD_LATENCY_MODEL_FILE_H_
+#endif  // UNDERSTUDY_CONTRACTS_LATENCY_LATENCY_MODEL_FILE_H_

@@ -1,5 +1,5 @@
-#ifndef UNDERSTUDY_HARNESS_LOAD_LATENCY_MODEL_H_
-#define UNDERSTUDY_HARNESS_LOAD_LATENCY_MODEL_H_
+#ifndef UNDERSTUDY_CONTRACTS_LATENCY_LATENCY_MODEL_H_
+#define UNDERSTUDY_CONTRACTS_LATENCY_LATENCY_MODEL_H_
 
 #include <chrono>
 #include <cstdint>
@@ -10,31 +10,10 @@
 #include <vector>
 
 #include "contracts/core/error.h"
-#include "harness/load/recorded_times.h"
+#include "contracts/latency/quantile_table.h"
+#include "contracts/latency/recorded_times.h"
 
-namespace harness::load {
-
-// The quantile function of a time: known points, and straight lines between their logarithms.
-class QuantileTable {
- public:
-  using Point = QuantilePoint;
-
-  QuantileTable() = default;
-  // Points may come in any order; the values are made to rise, and of two with the same
-  // quantile the higher counts. There must be at least one.
-  explicit QuantileTable(std::vector<Point> points);
-
-  // The value at `quantile` (0 to 1). Below the first and above the last point it is theirs.
-  double At(double quantile) const;
-  // The quantile at which `milliseconds` is reached.
-  double ShareBelow(double milliseconds) const;
-  // The mean of the distribution, by integration.
-  double Mean() const;
-  const std::vector<Point>& points() const { return points_; }
-
- private:
-  std::vector<Point> points_;
-};
+namespace contracts::latency {
 
 // How long the platform takes for an answer, learned from recorded runs: for each endpoint a
 // quantile table at each load level (number of users), between levels by interpolation at the same
@@ -44,9 +23,9 @@ class LatencyModel {
   // The model of the recorded runs of the fixed platform, compiled in.
   static const LatencyModel& BuiltIn();
 
-  // Adds what one recorded run knows (the form of harness/profiles/baselines). kBadFile when it is
+  // Adds what one recorded run knows (the form of contracts/latency/baselines). kBadFile when it is
   // no such run.
-  contracts::core::Status Learn(std::string_view baseline_json, const std::string& where);
+  core::Status Learn(std::string_view baseline_json, const std::string& where);
   void Learn(const RecordedTimes& times);
   // Sets the table of an endpoint at a load; method and name are empty for all together.
   void Set(const std::string& method, const std::string& name, double users, QuantileTable table);
@@ -55,6 +34,8 @@ class LatencyModel {
   // recorded takes what all endpoints together took.
   std::chrono::nanoseconds At(std::string_view method, std::string_view name, double users,
                               double quantile) const;
+
+  bool empty() const { return tables_.empty(); }
 
   // The loads that are known, rising.
   std::vector<double> Levels() const;
@@ -79,6 +60,6 @@ class LatencyModel {
   Tables tables_;
 };
 
-}  // namespace harness::load
+}  // namespace contracts::latency
 
-#endif  // UNDERSTUDY_HARNESS_LOAD_LATENCY_MODEL_H_
+#endif  // UNDERSTUDY_CONTRACTS_LATENCY_LATENCY_MODEL_H_

@@ -5,9 +5,9 @@
 #include <charconv>
 #include <cmath>
 
-#include "harness/load/recorded_times.h"
+#include "contracts/latency/recorded_times.h"
 
-namespace harness::load {
+namespace contracts::latency {
 
 using contracts::core::ErrorCode;
 using contracts::core::Fail;
@@ -159,4 +159,4 @@ Result<RecordedTimes> ParseLocustStats(std::string_view csv, const std::string& 
   return Reader(csv, where).Read(users);
 }
 
-}  // namespace harness::load
+}  // namespace contracts::latency

@@ -1,16 +1,20 @@
-#include "harness/load/recorded_times.h"
+#include "contracts/latency/recorded_times.h"
 
 #include <algorithm>
 #include <cstdlib>
 
 #include "contracts/core/json.h"
-#include "harness/load/json_access.h"
+#include "contracts/core/json_access.h"
 
-namespace harness::load {
+namespace contracts::latency {
 
+using contracts::core::CheckAgainst;
+using contracts::core::FailAt;
 using contracts::core::FindMember;
 using contracts::core::JsonFile;
+using contracts::core::NumberOr;
 using contracts::core::Result;
+using contracts::core::StringOr;
 
 namespace {
 
@@ -53,4 +57,4 @@ Result<RecordedTimes> ParseRecordedTimes(std::string_view json, const std::strin
   return times;
 }
 
-}  // namespace harness::load
+}  // namespace contracts::latency

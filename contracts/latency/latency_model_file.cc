@@ -1,17 +1,21 @@
-#include "harness/load/latency_model_file.h"
+#include "contracts/latency/latency_model_file.h"
 
 #include <fmt/format.h>
 
 #include <cmath>
 
 #include "contracts/core/json.h"
-#include "harness/load/json_access.h"
+#include "contracts/core/json_access.h"
 
-namespace harness::load {
+namespace contracts::latency {
 
+using contracts::core::CheckAgainst;
+using contracts::core::FailAt;
 using contracts::core::FindMember;
 using contracts::core::JsonFile;
+using contracts::core::NumberOr;
 using contracts::core::Result;
+using contracts::core::StringOr;
 
 namespace {
 
@@ -87,4 +91,4 @@ Result<LatencyModel> ParseLatencyModel(std::string_view text, const std::string&
   return model;
 }
 
-}  // namespace harness::load
+}  // namespace contracts::latency

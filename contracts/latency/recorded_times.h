@@ -1,18 +1,14 @@
-#ifndef UNDERSTUDY_HARNESS_LOAD_RECORDED_TIMES_H_
-#define UNDERSTUDY_HARNESS_LOAD_RECORDED_TIMES_H_
+#ifndef UNDERSTUDY_CONTRACTS_LATENCY_RECORDED_TIMES_H_
+#define UNDERSTUDY_CONTRACTS_LATENCY_RECORDED_TIMES_H_
 
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "contracts/core/error.h"
+#include "contracts/latency/quantile_table.h"
 
-namespace harness::load {
-
-struct QuantilePoint {
-  double quantile = 0;  // 0 to 1
-  double milliseconds = 0;
-};
+namespace contracts::latency {
 
 // How long a recorded run's answers took: what a latency model is learned from. Plain data.
 struct RecordedTimes {
@@ -29,16 +25,15 @@ struct RecordedTimes {
   Endpoint all;
 };
 
-// Reads a file of the form of harness/profiles/baselines (schemas/recorded_run.schema.json).
+// Reads a file of the form of contracts/latency/baselines (schemas/recorded_run.schema.json).
 // kBadFile with the place of what is wrong.
-contracts::core::Result<RecordedTimes> ParseRecordedTimes(std::string_view json,
-                                                          const std::string& where);
+core::Result<RecordedTimes> ParseRecordedTimes(std::string_view json, const std::string& where);
 
 // Reads Locust's PREFIX_stats.csv. It does not tell the users of the run, so the caller does.
 // kBadFile with file:line and the column of what is wrong.
-contracts::core::Result<RecordedTimes> ParseLocustStats(std::string_view csv,
-                                                        const std::string& where, double users);
+core::Result<RecordedTimes> ParseLocustStats(std::string_view csv, const std::string& where,
+                                             double users);
 
-}  // namespace harness::load
+}  // namespace contracts::latency
 
-#endif  // UNDERSTUDY_HARNESS_LOAD_RECORDED_TIMES_H_
+#endif  // UNDERSTUDY_CONTRACTS_LATENCY_RECORDED_TIMES_H_

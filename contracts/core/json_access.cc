@@ -1,20 +1,11 @@
-#include "harness/load/json_access.h"
+#include "contracts/core/json_access.h"
 
 #include <utility>
 
 #include "contracts/core/json_pointer.h"
 #include "contracts/core/schema_validator.h"
 
-namespace harness::load {
-
-using contracts::core::AsView;
-using contracts::core::Error;
-using contracts::core::ErrorCode;
-using contracts::core::FindMember;
-using contracts::core::JsonFile;
-using contracts::core::JsonPointer;
-using contracts::core::SchemaRegistry;
-using contracts::core::Status;
+namespace contracts::core {
 
 std::string StringOr(const rapidjson::Value& object, std::string_view key,
                      std::string_view absent) {
@@ -59,4 +50,4 @@ tl::unexpected<Error> FailAt(const JsonFile& file, const rapidjson::Value& value
   return tl::unexpected<Error>(Error{ErrorCode::kBadFile, std::move(message), file.Where(value)});
 }
 
-}  // namespace harness::load
+}  // namespace contracts::core

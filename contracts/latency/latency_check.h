@@ -1,13 +1,13 @@
-#ifndef UNDERSTUDY_HARNESS_LOAD_LATENCY_CHECK_H_
-#define UNDERSTUDY_HARNESS_LOAD_LATENCY_CHECK_H_
+#ifndef UNDERSTUDY_CONTRACTS_LATENCY_LATENCY_CHECK_H_
+#define UNDERSTUDY_CONTRACTS_LATENCY_LATENCY_CHECK_H_
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "harness/load/latency_model.h"
+#include "contracts/latency/latency_model.h"
 
-namespace harness::load {
+namespace contracts::latency {
 
 // A quantile as a recorded run had it, and as draws from the model have it.
 struct CheckedQuantile {
@@ -30,6 +30,6 @@ struct CheckedEndpoint {
 std::vector<CheckedEndpoint> CheckLatency(const LatencyModel& model, const RecordedTimes& times,
                                           uint64_t seed);
 
-}  // namespace harness::load
+}  // namespace contracts::latency
 
-#endif  // UNDERSTUDY_HARNESS_LOAD_LATENCY_CHECK_H_
+#endif  // UNDERSTUDY_CONTRACTS_LATENCY_LATENCY_CHECK_H_

@@ -1,11 +1,11 @@
-#include "harness/load/latency_check.h"
+#include "contracts/latency/latency_check.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "contracts/core/random.h"
 
-namespace harness::load {
+namespace contracts::latency {
 namespace {
 
 constexpr size_t kDraws = 20'000;
@@ -61,4 +61,4 @@ std::vector<CheckedEndpoint> CheckLatency(const LatencyModel& model, const Recor
   return checked;
 }
 
-}  // namespace harness::load
+}  // namespace contracts::latency

@@ -1,5 +1,5 @@
-#ifndef UNDERSTUDY_HARNESS_LOAD_JSON_ACCESS_H_
-#define UNDERSTUDY_HARNESS_LOAD_JSON_ACCESS_H_
+#ifndef UNDERSTUDY_CONTRACTS_CORE_JSON_ACCESS_H_
+#define UNDERSTUDY_CONTRACTS_CORE_JSON_ACCESS_H_
 
 #include <cstdint>
 #include <string>
@@ -8,7 +8,7 @@
 #include "contracts/core/error.h"
 #include "contracts/core/json.h"
 
-namespace harness::load {
+namespace contracts::core {
 
 // Members of an object that has passed its schema already, so that types are known to be right.
 std::string StringOr(const rapidjson::Value& object, std::string_view key, std::string_view absent);
@@ -17,13 +17,12 @@ int64_t IntegerOr(const rapidjson::Value& object, std::string_view key, int64_t 
 bool BoolOr(const rapidjson::Value& object, std::string_view key, bool absent);
 
 // The first violation of the schema, as an error with the place in the file.
-contracts::core::Status CheckAgainst(std::string_view schema, const contracts::core::JsonFile& file,
-                                     const rapidjson::Value& value);
+Status CheckAgainst(std::string_view schema, const JsonFile& file, const rapidjson::Value& value);
 
 // An error at a value of a file.
-tl::unexpected<contracts::core::Error> FailAt(const contracts::core::JsonFile& file,
-                                              const rapidjson::Value& value, std::string message);
+tl::unexpected<Error> FailAt(const JsonFile& file, const rapidjson::Value& value,
+                             std::string message);
 
-}  // namespace harness::load
+}  // namespace contracts::core
 
-#endif  // UNDERSTUDY_HARNESS_LOAD_JSON_ACCESS_H_
+#endif  // UNDERSTUDY_CONTRACTS_CORE_JSON_ACCESS_H_

@@ -1,10 +1,10 @@
-#include "harness/load/latency_model.h"
+#include "contracts/latency/latency_model.h"
 
 #include <gmock/gmock.h>
 
 #include <cmath>
 
-namespace harness::load {
+namespace contracts::latency {
 namespace {
 
 using testing::HasSubstr;
@@ -56,7 +56,7 @@ TEST(QuantileTable, ShareBelowIsTheInverse) {
 
 TEST(LatencyModel, GivesBackTheRecordedPercentiles) {
   const LatencyModel& model = LatencyModel::BuiltIn();
-  // harness/profiles/baselines/peak.json
+  // contracts/latency/baselines/peak.json
   EXPECT_NEAR(Milliseconds(model.At("GET", "GET /api/v1/agents/", 200, 0.95)), 200, 0.001);
   EXPECT_NEAR(Milliseconds(model.At("GET", "GET /api/v1/agents/", 200, 0.5)), 38, 0.001);
   EXPECT_NEAR(Milliseconds(model.At("POST", "/api/v1/agents/", 200, 0.5)), 170, 0.001);
@@ -92,4 +92,4 @@ TEST(LatencyModel, RefusesWhatIsNoRecordedRun) {
 }
 
 }  // namespace
-}  // namespace harness::load
+}  // namespace contracts::latency

@@ -1,4 +1,4 @@
-#include "harness/load/pooled_times.h"
+#include "contracts/latency/pooled_times.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,9 +6,9 @@
 #include <set>
 #include <utility>
 
-#include "harness/load/latency_model.h"
+#include "contracts/latency/latency_model.h"
 
-namespace harness::load {
+namespace contracts::latency {
 namespace {
 
 struct Part {
@@ -86,4 +86,4 @@ std::vector<RecordedTimes> PoolByUsers(const std::vector<RecordedTimes>& runs) {
   return pooled;
 }
 
-}  // namespace harness::load
+}  // namespace contracts::latency

@@ -1,12 +1,12 @@
-#include "harness/load/recorded_times.h"
+#include "contracts/latency/recorded_times.h"
 
 #include <gmock/gmock.h>
 
 #include "contracts/core/json.h"
-#include "harness/load/latency_check.h"
-#include "harness/load/profile.h"
+#include "contracts/latency/baselines.h"
+#include "contracts/latency/latency_check.h"
 
-namespace harness::load {
+namespace contracts::latency {
 namespace {
 
 using contracts::core::ErrorCode;
@@ -86,4 +86,4 @@ TEST(CheckLatency, ALearnedModelDeliversAndAnotherDoesNot) {
 }
 
 }  // namespace
-}  // namespace harness::load
+}  // namespace contracts::latency

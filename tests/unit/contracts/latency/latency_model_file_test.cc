@@ -1,8 +1,8 @@
-#include "harness/load/latency_model_file.h"
+#include "contracts/latency/latency_model_file.h"
 
 #include <gmock/gmock.h>
 
-namespace harness::load {
+namespace contracts::latency {
 namespace {
 
 using contracts::core::ErrorCode;
@@ -63,4 +63,4 @@ TEST(LatencyModelFile, NeedsOneTableForEachAndOneForAll) {
 }
 
 }  // namespace
-}  // namespace harness::load
+}  // namespace contracts::latency

@@ -1,0 +1,15 @@
+#include "contracts/latency/baselines.h"
+
+#include <string>
+
+namespace contracts::latency {
+
+std::string_view BuiltInBaseline(std::string_view name) {
+  const std::string file_name = std::string(name) + ".json";
+  for (const core::EmbeddedFile& file : Baselines()) {
+    if (file.name == file_name) return file.content;
+  }
+  return {};
+}
+
+}  // namespace contracts::latency

@@ -1,0 +1,19 @@
+#ifndef UNDERSTUDY_CONTRACTS_LATENCY_BASELINES_H_
+#define UNDERSTUDY_CONTRACTS_LATENCY_BASELINES_H_
+
+#include <span>
+#include <string_view>
+
+#include "contracts/core/embedded_file.h"
+
+namespace contracts::latency {
+
+// The recorded runs of the platform in contracts/latency/baselines, compiled in.
+std::span<const core::EmbeddedFile> Baselines();
+
+// One of them by name, such as "normal"; empty when there is none.
+std::string_view BuiltInBaseline(std::string_view name);
+
+}  // namespace contracts::latency
+
+#endif  // UNDERSTUDY_CONTRACTS_LATENCY_BASELINES_H_

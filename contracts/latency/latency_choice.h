@@ -1,0 +1,31 @@
+#ifndef UNDERSTUDY_CONTRACTS_LATENCY_LATENCY_CHOICE_H_
+#define UNDERSTUDY_CONTRACTS_LATENCY_LATENCY_CHOICE_H_
+
+#include <optional>
+#include <string>
+
+#include "contracts/core/error.h"
+#include "contracts/latency/latency_model.h"
+
+namespace contracts::latency {
+
+// What --latency asks for. Plain data.
+struct LatencyChoice {
+  LatencyModel model;  // empty: no answer is delayed
+  // The load whose times are taken; without it that of the moment.
+  std::optional<double> users;
+};
+
+// The forms of --latency, for messages and help.
+inline constexpr char kLatencyForms[] =
+    "none, fixed:100ms, a recorded run (smoke, normal, endurance, peak, stress-300, stress-400, "
+    "spike), recorded (all of them, by the number of users), or the file of a model that "
+    "understudy learn wrote";
+
+// Reads one of these forms; "off" is "none". kBadUsage when it is none, kBadFile with the place
+// when it is a file that is no model.
+core::Result<LatencyChoice> ParseLatencyChoice(const std::string& text);
+
+}  // namespace contracts::latency
+
+#endif  // UNDERSTUDY_CONTRACTS_LATENCY_LATENCY_CHOICE_H_
