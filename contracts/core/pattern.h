@@ -14,7 +14,7 @@ class RE2;
 namespace contracts::core {
 
 // A compiled regular expression in RE2's syntax: Perl's without back references and look-around,
-// and with a run time that is linear in the text (docs/adr/0020-patterns-by-re2.md). Immutable, so
+// and with a run time that is linear in the text (docs/adr/0006-patterns-by-re2.md). Immutable, so
 // thread-safe; copies share the program.
 class Pattern {
  public:
