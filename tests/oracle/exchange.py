@@ -79,6 +79,16 @@ class Connection:
         self._buffer = b""
 
     def ask(self, request):
+        reused = self._socket is not None
+        try:
+            return self._ask(request)
+        except ConnectionError:
+            # An idle connection may be closed at any time; who finds it so asks once more.
+            if not reused:
+                raise
+            return self._ask(request)
+
+    def _ask(self, request):
         if self._socket is None:
             self._socket = socket.create_connection(self._address, timeout=20)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
