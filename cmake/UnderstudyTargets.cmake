@@ -33,13 +33,6 @@ function(understudy_test name)
     understudy_warnings understudy_sanitizers)
   target_compile_definitions(${name} PRIVATE
     UNDERSTUDY_SOURCE_DIR="${CMAKE_SOURCE_DIR}" UNDERSTUDY_BINARY="$<TARGET_FILE:understudy>")
-  # GoogleTest's headers are half of what a test costs to compile, so they are compiled once.
-  if(NOT TARGET understudy_precompiled_gtest)
-    add_library(understudy_precompiled_gtest OBJECT ${CMAKE_SOURCE_DIR}/tests/support/precompiled_gtest.cc)
-    target_link_libraries(understudy_precompiled_gtest PRIVATE GTest::gmock understudy_warnings understudy_sanitizers)
-    target_precompile_headers(understudy_precompiled_gtest PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
-  endif()
-  target_precompile_headers(${name} REUSE_FROM understudy_precompiled_gtest)
   add_dependencies(${name} understudy)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
