@@ -134,6 +134,19 @@ void WarnOfOpenHost(const std::string& host) {
              host);
 }
 
+// Of the default session; the others are reported under /__understudy/report.
+void PrintFindings(StandIn& stand_in) {
+  if (stand_in.recorder() == nullptr) return;
+  const std::string findings = FindingLines(mock_server::report::MakeReport(*stand_in.recorder()));
+  if (!findings.empty()) fmt::print("\n{}", findings);
+}
+
+void PrintSessions(const mock_server::stand_in::SessionTable& sessions) {
+  if (sessions.size() == 0 && sessions.evictions() == 0) return;
+  fmt::print("\n{} named session{} at the end, {} evicted\n", sessions.size(),
+             sessions.size() == 1 ? "" : "s", sessions.evictions());
+}
+
 ExitCode Serve(ServeOptions options) {
   options.server.keep_alive = std::chrono::duration_cast<std::chrono::nanoseconds>(
       std::chrono::duration<double>(options.keep_alive_seconds));
@@ -141,6 +154,9 @@ ExitCode Serve(ServeOptions options) {
   options.server.max_body_bytes = options.max_body_mb << 20;
   options.server.admin = !options.no_admin;
   options.server.report = !options.no_report;
+  options.server.log = [](const std::string& line) {
+    fmt::print(stderr, "understudy serve: {}\n", line);
+  };
   if (const Status checked = CheckOptions(options.server); !checked) return Report(checked.error());
   StopSignals signals;
   const auto started = std::chrono::steady_clock::now();
@@ -165,11 +181,9 @@ ExitCode Serve(ServeOptions options) {
   (*server)->Stop();
   const auto duration = std::chrono::steady_clock::now() - started;
   (*server)->WithStandIn([&](StandIn& stand_in) {
-    fmt::print("\n{}", ServeSummary(stand_in.journal().counters(), duration));
-    if (stand_in.recorder() == nullptr) return;
-    const std::string findings =
-        FindingLines(mock_server::report::MakeReport(*stand_in.recorder()));
-    if (!findings.empty()) fmt::print("\n{}", findings);
+    fmt::print("\n{}", ServeSummary(stand_in.TotalCounters(), duration));
+    PrintFindings(stand_in);
+    PrintSessions(stand_in.sessions());
   });
   std::fflush(stdout);
   return ExitCode::kOk;
@@ -226,6 +240,12 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
       ->capture_default_str();
   serve->add_option("--max-body-mb", options->max_body_mb, "larger bodies are refused with 413")
       ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  serve
+      ->add_option("--max-sessions", server.max_sessions,
+                   "sessions (X-Understudy-Session) kept at once, the least recently used is "
+                   "evicted; 0 for none")
+      ->check(CLI::Range(0, 100'000))
       ->capture_default_str();
   serve->add_option("--ready-file", options->ready_file,
                     "written once the server answers, removed at its end");

@@ -20,30 +20,47 @@ using contracts::core::Service;
 
 class Platform::Impl {
  public:
-  Impl(PlatformOptions options, const Clock& clock) : options_(std::move(options)) {
-    state_.clock = &clock;
-    state_.random = Random::ForKeys({options_.seed});
-    state_.defects = options_.defects;
-    state_.strict = options_.strict;
-    state_.repairs = options_.repairs;
-  }
+  // What all sessions of a stand-in share.
+  struct Common {
+    PlatformOptions options;
+    std::shared_ptr<const data_layer::Blueprint> data_layer;
+    std::shared_ptr<const gateway::Blueprint> gateway;
+  };
 
-  contracts::core::Status Open() {
+  static Result<std::shared_ptr<const Common>> MakeCommon(PlatformOptions options) {
     auto resources = data_layer::LoadResources();
     if (!resources.has_value()) return tl::unexpected(resources.error());
-    std::vector<store::TableSpec> tables;
-    for (const data_layer::Resource& resource : *resources) tables.push_back(resource.ToTable());
-    auto opened = store::OpenSqliteStore(options_.store_file, std::move(tables));
+    auto gateway = gateway::Blueprint::Load();
+    if (!gateway.has_value()) return tl::unexpected(gateway.error());
+    auto data_layer =
+        std::make_shared<data_layer::Blueprint>(*std::move(resources), options.repairs);
+    return std::make_shared<const Common>(
+        Common{std::move(options), std::move(data_layer), *std::move(gateway)});
+  }
+
+  Impl(std::shared_ptr<const Common> common, const Clock& clock, Random random)
+      : common_(std::move(common)) {
+    state_.clock = &clock;
+    state_.random = random;
+    state_.defects = options().defects;
+    state_.strict = options().strict;
+    state_.repairs = options().repairs;
+  }
+
+  contracts::core::Status Open(const std::string& store_file) {
+    auto opened = store::OpenSqliteStore(store_file, common_->data_layer->Tables());
     if (!opened.has_value()) return tl::unexpected(opened.error());
     state_.store = *std::move(opened);
-    data_layer_.emplace(state_, *std::move(resources), options_.api_keys);
-    upstream_.emplace(*data_layer_, options_.data_layer_url, [this] { return IsDown(); });
-    if (options_.dead_connections) upstream_->ReuseDeadConnections(state_.random);
-    auto gateway = gateway::Gateway::Make(state_, *upstream_);
-    if (!gateway.has_value()) return tl::unexpected(gateway.error());
-    gateway_ = *std::move(gateway);
+    data_layer_.emplace(state_, common_->data_layer, options().api_keys);
+    upstream_.emplace(*data_layer_, options().data_layer_url, [this] { return IsDown(); });
+    if (options().dead_connections) upstream_->ReuseDeadConnections(state_.random);
+    gateway_.emplace(state_, *upstream_, common_->gateway);
     return {};
   }
+
+  const std::shared_ptr<const Common>& common() const { return common_; }
+  const PlatformOptions& options() const { return common_->options; }
+  const Clock& clock() const { return *state_.clock; }
 
   HttpResponse Handle(Service service, const HttpRequest& request) {
     diagnosis::Observation& observation = state_.observation;
@@ -115,11 +132,11 @@ class Platform::Impl {
     return down_until_.has_value() && state_.clock->MonotonicNow() < *down_until_;
   }
 
-  const PlatformOptions options_;
+  const std::shared_ptr<const Common> common_;
   data_layer::State state_;
   std::optional<data_layer::DataLayer> data_layer_;
   std::optional<gateway::Upstream> upstream_;
-  std::unique_ptr<gateway::Gateway> gateway_;
+  std::optional<gateway::Gateway> gateway_;
   std::optional<std::chrono::nanoseconds> down_until_;
 };
 
@@ -127,8 +144,20 @@ Platform::Platform(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Platform::~Platform() = default;
 
 Result<std::unique_ptr<Platform>> Platform::Open(PlatformOptions options, const Clock& clock) {
-  auto impl = std::make_unique<Impl>(std::move(options), clock);
-  if (const auto opened = impl->Open(); !opened.has_value()) return tl::unexpected(opened.error());
+  auto common = Impl::MakeCommon(std::move(options));
+  if (!common.has_value()) return tl::unexpected(common.error());
+  const PlatformOptions& kept = (*common)->options;
+  auto impl = std::make_unique<Impl>(*common, clock, Random::ForKeys({kept.seed}));
+  if (const auto opened = impl->Open(kept.store_file); !opened.has_value())
+    return tl::unexpected(opened.error());
+  return std::unique_ptr<Platform>(new Platform(std::move(impl)));
+}
+
+Result<std::unique_ptr<Platform>> Platform::OpenAnother(std::string_view name) const {
+  auto impl = std::make_unique<Impl>(impl_->common(), impl_->clock(),
+                                     Random::ForName(impl_->options().seed, name));
+  if (const auto opened = impl->Open(/*store_file=*/""); !opened.has_value())
+    return tl::unexpected(opened.error());
   return std::unique_ptr<Platform>(new Platform(std::move(impl)));
 }
 

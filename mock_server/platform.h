@@ -57,6 +57,11 @@ class Platform {
       PlatformOptions options, const contracts::core::Clock& clock);
   ~Platform();
 
+  // A stand-in with the same options and a state of its own, in memory, which costs a fraction of
+  // Open(): what was read from the descriptions is shared. Its draws are a function of the seed and
+  // of `name`. Neither knows of the other, and either may go first.
+  contracts::core::Result<std::unique_ptr<Platform>> OpenAnother(std::string_view name) const;
+
   // Answers as the real service would, byte for byte but for ids and times. Never throws. A status
   // of 0 is no answer at all: nobody listens there (the data layer during an outage), and the
   // transport closes the connection.

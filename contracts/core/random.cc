@@ -20,6 +20,12 @@ Random Random::ForKeys(std::initializer_list<uint64_t> keys) {
   return Random(state);
 }
 
+Random Random::ForName(uint64_t seed, std::string_view name) {
+  uint64_t hash = 0xcbf29ce484222325ULL;  // FNV-1a, the same on every machine
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  return ForKeys({seed, hash});
+}
+
 uint64_t Random::Next() {
   state_ += 0x9e3779b97f4a7c15ULL;
   return Mix(state_);

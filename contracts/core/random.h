@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <string>
+#include <string_view>
 
 namespace contracts::core {
 
@@ -16,6 +17,7 @@ class Random {
 
   // A stream of its own for every combination of keys, e.g. {seed, user, iteration}.
   static Random ForKeys(std::initializer_list<uint64_t> keys);
+  static Random ForName(uint64_t seed, std::string_view name);
 
   uint64_t Next();
   // In [0, 1), 53 bits.

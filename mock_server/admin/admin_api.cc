@@ -13,6 +13,8 @@
 #include "mock_server/admin/metrics_page.h"
 #include "mock_server/admin/openapi_page.h"
 #include "mock_server/defects/defect_set.h"
+#include "mock_server/report/report.h"
+#include "mock_server/report/report_json.h"
 
 namespace mock_server::admin {
 
@@ -76,25 +78,131 @@ HttpResponse BadRequest(std::string_view problem, std::string_view remedy) {
   return ErrorAnswer(400, fmt::format("{}; {}", problem, remedy));
 }
 
+HttpResponse Health(Subject& subject, std::chrono::nanoseconds uptime) {
+  Document body(rapidjson::kObjectType);
+  auto& allocator = body.GetAllocator();
+  body.AddMember("status", "ok", allocator);
+  body.AddMember("uptime_seconds", std::chrono::duration<double>(uptime).count(), allocator);
+  body.AddMember("defects", TextValue(subject.platform().defects().ToString(), allocator),
+                 allocator);
+  body.AddMember("requests", subject.journal().counters().requests(), allocator);
+  return JsonAnswer(200, body);
+}
+
+HttpResponse JournalPage(Subject& subject, const HttpRequest& request) {
+  size_t limit = kDefaultJournalLimit;
+  std::string_view query = request.query();
+  while (!query.empty()) {
+    const size_t end = query.find('&');
+    const std::string_view part = query.substr(0, end);
+    query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
+    const std::string_view remedy = "write ?limit=N, N from 0 to 10000";
+    if (!part.starts_with("limit="))
+      return BadRequest(fmt::format("'{}' is no parameter of the journal", part), remedy);
+    const std::string_view number = part.substr(6);
+    const auto [stop, error] = std::from_chars(number.data(), number.data() + number.size(), limit);
+    if (error != std::errc() || stop != number.data() + number.size() || limit > kMaxJournalLimit) {
+      return BadRequest(fmt::format("'{}' is no limit", number), remedy);
+    }
+  }
+  return JournalAnswer(subject.journal(), limit);
+}
+
+HttpResponse Reset(Subject& subject, const HttpRequest&) {
+  subject.Reset();
+  Document body(rapidjson::kObjectType);
+  body.AddMember("status", "reset", body.GetAllocator());
+  return JsonAnswer(200, body);
+}
+
+HttpResponse Defects(Subject& subject) {
+  Document body(rapidjson::kObjectType);
+  auto& allocator = body.GetAllocator();
+  body.AddMember("defects", TextValue(subject.platform().defects().ToString(), allocator),
+                 allocator);
+  return JsonAnswer(200, body);
+}
+
+HttpResponse PutDefects(Subject& subject, const HttpRequest& request) {
+  const auto body = ObjectBody(request);
+  if (!body) return BadRequest(body.error().message, kDefectsRemedy);
+  const auto text = DefectsText(*body);
+  if (!text) return BadRequest(text.error().message, kDefectsRemedy);
+  const auto set = defects::DefectSet::Parse(*text);
+  if (!set) return BadRequest(set.error().message, kDefectsRemedy);
+  subject.platform().set_defects(*set);
+  return Defects(subject);
+}
+
+HttpResponse Outage(Subject& subject, const HttpRequest& request) {
+  const auto body = ObjectBody(request);
+  if (!body) return BadRequest(body.error().message, kOutageRemedy);
+  double seconds = 0;
+  bool restart = false;
+  for (const auto& member : body->GetObject()) {
+    const std::string_view name = contracts::core::AsView(member.name);
+    if (name == "seconds" && member.value.IsNumber()) {
+      seconds = member.value.GetDouble();
+    } else if (name == "restart" && member.value.IsBool()) {
+      restart = member.value.GetBool();
+    } else {
+      return BadRequest(
+          fmt::format("\"{}\" can't be {}", name, contracts::core::DescribeJson(member.value)),
+          kOutageRemedy);
+    }
+  }
+  if (!(seconds > 0 && seconds <= kMaxOutageSeconds)) {
+    return BadRequest("\"seconds\" must be above 0 and at most 86400", kOutageRemedy);
+  }
+  subject.platform().BeginOutage(std::chrono::nanoseconds(std::llround(seconds * 1e9)), restart);
+  Document answer(rapidjson::kObjectType);
+  answer.AddMember("status", "down", answer.GetAllocator());
+  answer.AddMember("seconds", seconds, answer.GetAllocator());
+  answer.AddMember("restart", restart, answer.GetAllocator());
+  return JsonAnswer(200, answer);
+}
+
+HttpResponse Metrics(Subject& subject, std::chrono::nanoseconds uptime) {
+  return {.status = 200,
+          .headers = {{"content-type", "text/plain; version=0.0.4; charset=utf-8"}},
+          .body = MetricsText(subject.journal(), subject.platform().defects(), uptime)};
+}
+
+HttpResponse ReportPage(Subject& subject, const HttpRequest& request) {
+  if (subject.recorder() == nullptr) {
+    return ErrorAnswer(404, "nothing is looked for: the mock was started with --no-report");
+  }
+  const bool strict = request.query() == "strict=1" || request.query() == "strict=true";
+  return JsonAnswer(200, report::ReportToJson(report::MakeReport(*subject.recorder()), strict));
+}
+
+HttpResponse ForgetReport(Subject& subject, const HttpRequest&) {
+  if (subject.recorder() != nullptr) subject.recorder()->Forget();
+  Document body(rapidjson::kObjectType);
+  body.AddMember("status", "forgotten", body.GetAllocator());
+  return JsonAnswer(200, body);
+}
+
 }  // namespace
 
-AdminApi::AdminApi(Platform& platform, journal::Journal& journal, const Clock& clock)
-    : platform_(platform), journal_(journal), clock_(clock), started_(clock.MonotonicNow()) {
+AdminApi::AdminApi(const Clock& clock) : clock_(clock), started_(clock.MonotonicNow()) {
   Add("GET", "health", "is it up, and which defects are on",
-      [this](const HttpRequest&) { return Health(); });
-  Add("GET", "journal", "the newest requests and answers; ?limit=100",
-      [this](const HttpRequest& request) { return JournalPage(request); });
+      [this](Subject& subject, const HttpRequest&) { return Health(subject, Uptime()); });
+  Add("GET", "journal", "the newest requests and answers; ?limit=100", JournalPage);
   Add("GET", "metrics", "counters in Prometheus' text format",
-      [this](const HttpRequest&) { return Metrics(); });
+      [this](Subject& subject, const HttpRequest&) { return Metrics(subject, Uptime()); });
   Add("GET", "openapi.json", "the OpenAPI 3.1 document; ?service=gateway or data_layer",
-      [this](const HttpRequest& request) { return OpenApiPage(platform_, request); });
-  Add("POST", "reset", "forget all entities and the journal",
-      [this](const HttpRequest&) { return Reset(); });
-  Add("GET", "defects", "which defects are on", [this](const HttpRequest&) { return Defects(); });
-  Add("PUT", "defects", "switch defects: {\"defects\": \"1,3\"}",
-      [this](const HttpRequest& request) { return PutDefects(request); });
+      [](Subject& subject, const HttpRequest& request) {
+        return OpenApiPage(subject.platform(), request);
+      });
+  Add("GET", "report", "what clients do wrong; ?strict=1 counts warnings", ReportPage);
+  Add("DELETE", "report", "forget what clients did wrong", ForgetReport);
+  Add("POST", "reset", "forget all entities and the journal", Reset);
+  Add("GET", "defects", "which defects are on",
+      [](Subject& subject, const HttpRequest&) { return Defects(subject); });
+  Add("PUT", "defects", "switch defects: {\"defects\": \"1,3\"}", PutDefects);
   Add("POST", "outage", "the data layer is gone for a while: {\"seconds\": 9, \"restart\": true}",
-      [this](const HttpRequest& request) { return Outage(request); });
+      Outage);
 }
 
 bool AdminApi::Owns(std::string_view path) {
@@ -106,14 +214,14 @@ void AdminApi::Add(std::string method, std::string name, std::string summary, Ha
   routes_.push_back({std::move(method), std::move(name), std::move(summary), std::move(handler)});
 }
 
-HttpResponse AdminApi::Handle(const HttpRequest& request) {
+HttpResponse AdminApi::Handle(Subject& subject, const HttpRequest& request) {
   std::string_view name = request.path().substr(kPrefix.size());
   if (!name.empty()) name.remove_prefix(1);
   std::string allowed;
   for (const Route& route : routes_) {
     if (route.name != name) continue;
     if (route.method == request.method || (route.method == "GET" && request.method == "HEAD")) {
-      return route.handler(request);
+      return route.handler(subject, request);
     }
     allowed += (allowed.empty() ? "" : ", ") + route.method;
   }
@@ -141,97 +249,6 @@ HttpResponse AdminApi::NotFound(const HttpRequest& request) const {
   }
   body.AddMember("routes", routes, allocator);
   return JsonAnswer(404, body);
-}
-
-HttpResponse AdminApi::Health() const {
-  Document body(rapidjson::kObjectType);
-  auto& allocator = body.GetAllocator();
-  body.AddMember("status", "ok", allocator);
-  body.AddMember("uptime_seconds",
-                 std::chrono::duration<double>(clock_.MonotonicNow() - started_).count(),
-                 allocator);
-  body.AddMember("defects", TextValue(platform_.defects().ToString(), allocator), allocator);
-  body.AddMember("requests", journal_.counters().requests(), allocator);
-  return JsonAnswer(200, body);
-}
-
-HttpResponse AdminApi::JournalPage(const HttpRequest& request) const {
-  size_t limit = kDefaultJournalLimit;
-  std::string_view query = request.query();
-  while (!query.empty()) {
-    const size_t end = query.find('&');
-    const std::string_view part = query.substr(0, end);
-    query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
-    const std::string_view remedy = "write ?limit=N, N from 0 to 10000";
-    if (!part.starts_with("limit="))
-      return BadRequest(fmt::format("'{}' is no parameter of the journal", part), remedy);
-    const std::string_view number = part.substr(6);
-    const auto [stop, error] = std::from_chars(number.data(), number.data() + number.size(), limit);
-    if (error != std::errc() || stop != number.data() + number.size() || limit > kMaxJournalLimit) {
-      return BadRequest(fmt::format("'{}' is no limit", number), remedy);
-    }
-  }
-  return JournalAnswer(journal_, limit);
-}
-
-HttpResponse AdminApi::Reset() {
-  platform_.Reset();
-  journal_.Forget();
-  Document body(rapidjson::kObjectType);
-  body.AddMember("status", "reset", body.GetAllocator());
-  return JsonAnswer(200, body);
-}
-
-HttpResponse AdminApi::Defects() const {
-  Document body(rapidjson::kObjectType);
-  auto& allocator = body.GetAllocator();
-  body.AddMember("defects", TextValue(platform_.defects().ToString(), allocator), allocator);
-  return JsonAnswer(200, body);
-}
-
-HttpResponse AdminApi::PutDefects(const HttpRequest& request) {
-  const auto body = ObjectBody(request);
-  if (!body) return BadRequest(body.error().message, kDefectsRemedy);
-  const auto text = DefectsText(*body);
-  if (!text) return BadRequest(text.error().message, kDefectsRemedy);
-  const auto set = defects::DefectSet::Parse(*text);
-  if (!set) return BadRequest(set.error().message, kDefectsRemedy);
-  platform_.set_defects(*set);
-  return Defects();
-}
-
-HttpResponse AdminApi::Outage(const HttpRequest& request) {
-  const auto body = ObjectBody(request);
-  if (!body) return BadRequest(body.error().message, kOutageRemedy);
-  double seconds = 0;
-  bool restart = false;
-  for (const auto& member : body->GetObject()) {
-    const std::string_view name = contracts::core::AsView(member.name);
-    if (name == "seconds" && member.value.IsNumber()) {
-      seconds = member.value.GetDouble();
-    } else if (name == "restart" && member.value.IsBool()) {
-      restart = member.value.GetBool();
-    } else {
-      return BadRequest(
-          fmt::format("\"{}\" can't be {}", name, contracts::core::DescribeJson(member.value)),
-          kOutageRemedy);
-    }
-  }
-  if (!(seconds > 0 && seconds <= kMaxOutageSeconds)) {
-    return BadRequest("\"seconds\" must be above 0 and at most 86400", kOutageRemedy);
-  }
-  platform_.BeginOutage(std::chrono::nanoseconds(std::llround(seconds * 1e9)), restart);
-  Document answer(rapidjson::kObjectType);
-  answer.AddMember("status", "down", answer.GetAllocator());
-  answer.AddMember("seconds", seconds, answer.GetAllocator());
-  answer.AddMember("restart", restart, answer.GetAllocator());
-  return JsonAnswer(200, answer);
-}
-
-HttpResponse AdminApi::Metrics() const {
-  return {.status = 200,
-          .headers = {{"content-type", "text/plain; version=0.0.4; charset=utf-8"}},
-          .body = MetricsText(journal_, platform_.defects(), clock_.MonotonicNow() - started_)};
 }
 
 }  // namespace mock_server::admin

@@ -10,24 +10,39 @@
 #include "contracts/core/http_message.h"
 #include "mock_server/journal/journal.h"
 #include "mock_server/platform.h"
+#include "mock_server/report/recorder.h"
 
 namespace mock_server::admin {
+
+// Whom an admin request is about: the state, journal and findings of one session.
+class Subject {
+ public:
+  virtual ~Subject() = default;
+  virtual Platform& platform() = 0;
+  virtual const journal::Journal& journal() const = 0;
+  // nullptr when nothing is looked for.
+  virtual report::Recorder* recorder() = 0;
+  // Forgets all entities and the journal.
+  virtual void Reset() = 0;
+};
 
 // What the stand-in answers about itself, under /__understudy/ on both ports (docs/admin.md). Its
 // answers are JSON but for metrics; a wrong request gets 4xx with an "error" that names the remedy.
 // Not thread-safe.
 class AdminApi {
  public:
-  using Handler = std::function<contracts::core::HttpResponse(const contracts::core::HttpRequest&)>;
+  using Handler =
+      std::function<contracts::core::HttpResponse(Subject&, const contracts::core::HttpRequest&)>;
 
-  // All three must outlive it.
-  AdminApi(Platform& platform, journal::Journal& journal, const contracts::core::Clock& clock);
+  // `clock` must outlive it.
+  explicit AdminApi(const contracts::core::Clock& clock);
 
   // True for the paths of this API; it answers all of them, the unknown ones with 404 and the list
   // of routes.
   static bool Owns(std::string_view path);
 
-  contracts::core::HttpResponse Handle(const contracts::core::HttpRequest& request);
+  contracts::core::HttpResponse Handle(Subject& subject,
+                                       const contracts::core::HttpRequest& request);
 
   // Adds a route below the prefix: method "GET", name "report", and what it does in a few words.
   void Add(std::string method, std::string name, std::string summary, Handler handler);
@@ -40,17 +55,9 @@ class AdminApi {
     Handler handler;
   };
 
-  contracts::core::HttpResponse Health() const;
-  contracts::core::HttpResponse JournalPage(const contracts::core::HttpRequest& request) const;
-  contracts::core::HttpResponse Reset();
-  contracts::core::HttpResponse Defects() const;
-  contracts::core::HttpResponse PutDefects(const contracts::core::HttpRequest& request);
-  contracts::core::HttpResponse Outage(const contracts::core::HttpRequest& request);
-  contracts::core::HttpResponse Metrics() const;
   contracts::core::HttpResponse NotFound(const contracts::core::HttpRequest& request) const;
+  std::chrono::nanoseconds Uptime() const { return clock_.MonotonicNow() - started_; }
 
-  Platform& platform_;
-  journal::Journal& journal_;
   const contracts::core::Clock& clock_;
   const std::chrono::nanoseconds started_;
   std::vector<Route> routes_;

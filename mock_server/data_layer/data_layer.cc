@@ -23,16 +23,24 @@ using fastapi::Dialect;
 using python::Dict;
 using python::Value;
 
-DataLayer::DataLayer(State& state, std::vector<Resource> resources,
-                     std::vector<std::string> api_keys)
-    : state_(&state),
-      resources_(std::make_unique<const std::vector<Resource>>(std::move(resources))),
-      api_keys_(std::move(api_keys)) {
-  AddRoutes(all_routes_, /*task_routes_missing=*/false);
-  AddRoutes(without_task_routes_, /*task_routes_missing=*/true);
+namespace {
+
+bool IsMissing(const RouteDescription& route, const defects::RepairSet& repairs,
+               bool task_routes_missing) {
+  if (route.only_with_repair.has_value()) return !repairs.Has(*route.only_with_repair);
+  return task_routes_missing && route.missing_with_defect == static_cast<int>(Defect::kTaskRoutes);
 }
 
-void DataLayer::AddRoutes(Table& table, bool task_routes_missing) {
+}  // namespace
+
+Blueprint::Blueprint(std::vector<Resource> resources, const defects::RepairSet& repairs)
+    : resources_(std::move(resources)) {
+  AddRoutes(all_routes_, repairs, /*task_routes_missing=*/false);
+  AddRoutes(without_task_routes_, repairs, /*task_routes_missing=*/true);
+}
+
+void Blueprint::AddRoutes(Table& table, const defects::RepairSet& repairs,
+                          bool task_routes_missing) {
   for (const ServicePage& page : ServicePages()) {
     table.router.Add("GET", page.path);
     table.routes.emplace_back();
@@ -40,10 +48,12 @@ void DataLayer::AddRoutes(Table& table, bool task_routes_missing) {
   // Repaired routes come first: on the real server they are missing because another takes their
   // path.
   for (const bool repaired : {true, false}) {
-    for (size_t i = 0; i < resources_->size(); ++i) {
-      for (const RouteDescription& route : (*resources_)[i].routes) {
-        if (route.only_with_repair.has_value() != repaired || IsMissing(route, task_routes_missing))
+    for (size_t i = 0; i < resources_.size(); ++i) {
+      for (const RouteDescription& route : resources_[i].routes) {
+        if (route.only_with_repair.has_value() != repaired ||
+            IsMissing(route, repairs, task_routes_missing)) {
           continue;
+        }
         table.router.Add(route.method, route.path);
         table.routes.push_back(
             {static_cast<int>(i), &route, FindAction(route.action), ActionTakesBody(route.action)});
@@ -52,17 +62,23 @@ void DataLayer::AddRoutes(Table& table, bool task_routes_missing) {
   }
 }
 
-bool DataLayer::IsMissing(const RouteDescription& route, bool task_routes_missing) const {
-  if (route.only_with_repair.has_value()) return !state_->repairs.Has(*route.only_with_repair);
-  return task_routes_missing && route.missing_with_defect == static_cast<int>(Defect::kTaskRoutes);
+std::vector<store::TableSpec> Blueprint::Tables() const {
+  std::vector<store::TableSpec> tables;
+  for (const Resource& resource : resources_) tables.push_back(resource.ToTable());
+  return tables;
 }
 
+DataLayer::DataLayer(State& state, std::shared_ptr<const Blueprint> blueprint,
+                     const std::vector<std::string>& api_keys)
+    : state_(&state), blueprint_(std::move(blueprint)), api_keys_(&api_keys) {}
+
 const DataLayer::Table& DataLayer::table() const {
-  return state_->defects.Has(Defect::kTaskRoutes) ? without_task_routes_ : all_routes_;
+  return state_->defects.Has(Defect::kTaskRoutes) ? blueprint_->without_task_routes()
+                                                  : blueprint_->all_routes();
 }
 
 std::vector<openapi::Operation> DataLayer::Operations() const {
-  return data_layer::Operations(*resources_);
+  return data_layer::Operations(blueprint_->resources());
 }
 
 HttpResponse DataLayer::Handle(const HttpRequest& request) {
@@ -78,7 +94,7 @@ HttpResponse DataLayer::Handle(const HttpRequest& request) {
 
 HttpResponse DataLayer::Dispatch(const HttpRequest& request) {
   const std::string path = python::Unquote(request.path());
-  if (auto refusal = RefuseKey(request, path, api_keys_)) {
+  if (auto refusal = RefuseKey(request, path, *api_keys_)) {
     state_->observation.Note(
         diagnosis::Code::kKey, "/header/X-API-Key",
         "send one of the configured keys in X-API-Key or Authorization: Bearer");
@@ -109,7 +125,7 @@ HttpResponse DataLayer::Dispatch(const HttpRequest& request) {
 void DataLayer::NoteRoute(const Table& routes, std::string_view method, std::string_view path) {
   // Told apart from a path of the client's own: with defect 2 it is the server that misses the
   // routes of tasks.
-  if (&routes == &without_task_routes_ && all_routes_.router.Find(method, path).route >= 0) {
+  if (&routes == &blueprint_->without_task_routes() && router().Find(method, path).route >= 0) {
     state_->observation.Note(diagnosis::Code::kDefectTaskRoutes, "/path",
                              "the server has no routes for tasks: defect 2");
     return;
@@ -130,7 +146,7 @@ HttpResponse DataLayer::Call(std::string_view method, std::string_view path, Dic
 
 HttpResponse DataLayer::Run(const Table& routes, const fastapi::Router::Match& match, Dict query,
                             Value body, bool from_gateway) {
-  const Route& route = routes.routes[static_cast<size_t>(match.route)];
+  const Blueprint::Route& route = routes.routes[static_cast<size_t>(match.route)];
   if (!from_gateway) {
     state_->observation.method = routes.router.methods(match.route);
     state_->observation.route = routes.router.path(match.route);
@@ -140,8 +156,8 @@ HttpResponse DataLayer::Run(const Table& routes, const fastapi::Router::Match& m
     return fastapi::JsonTextAnswer(
         200, std::string(ServicePages()[static_cast<size_t>(match.route)].body));
   }
-  Request request{*state_, *resources_,      route.resource,  *route.description,
-                  {},      std::move(query), std::move(body), from_gateway};
+  Request request{*state_, blueprint_->resources(), route.resource,  *route.description,
+                  {},      std::move(query),        std::move(body), from_gateway};
   const std::vector<std::string>& names = routes.router.parameter_names(match.route);
   for (size_t i = 0; i < names.size(); ++i) request.path.Set(names[i], match.parameters[i]);
   return route.action(request);

@@ -1,6 +1,7 @@
 #ifndef UNDERSTUDY_MOCK_SERVER_DATA_LAYER_DATA_LAYER_H_
 #define UNDERSTUDY_MOCK_SERVER_DATA_LAYER_DATA_LAYER_H_
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,19 +11,57 @@
 #include "mock_server/data_layer/actions.h"
 #include "mock_server/data_layer/resource.h"
 #include "mock_server/data_layer/state.h"
+#include "mock_server/defects/repair_set.h"
 #include "mock_server/fastapi/router.h"
 #include "mock_server/openapi/operation.h"
 #include "mock_server/python/value.h"
 
 namespace mock_server::data_layer {
 
+// What the descriptions say, read once: the resources and the routes to them. Immutable, so that
+// any number of data layers can share one.
+class Blueprint {
+ public:
+  struct Route {
+    int resource = 0;
+    const RouteDescription* description = nullptr;
+    Action action = nullptr;
+    bool takes_body = false;
+  };
+
+  // The routes that exist with or without the defects that take some away.
+  struct Table {
+    fastapi::Router router;
+    std::vector<Route> routes;  // by the router's index
+  };
+
+  // `repairs` decide once which routes there are.
+  Blueprint(std::vector<Resource> resources, const defects::RepairSet& repairs);
+  Blueprint(const Blueprint&) = delete;  // routes point into the resources
+  Blueprint& operator=(const Blueprint&) = delete;
+
+  // What a store for these resources must have, in their order.
+  std::vector<store::TableSpec> Tables() const;
+
+  const std::vector<Resource>& resources() const { return resources_; }
+  const Table& all_routes() const { return all_routes_; }
+  const Table& without_task_routes() const { return without_task_routes_; }
+
+ private:
+  void AddRoutes(Table& table, const defects::RepairSet& repairs, bool task_routes_missing);
+
+  const std::vector<Resource> resources_;
+  Table all_routes_;
+  Table without_task_routes_;
+};
+
 // L01 (docs/platform.md, the data layer): keys, CORS and routing in front of the resources. Not
 // thread-safe.
 class DataLayer {
  public:
-  // `state` must outlive the data layer; its store must have the tables of `resources`, in their
-  // order. Its repairs decide once which routes there are.
-  DataLayer(State& state, std::vector<Resource> resources, std::vector<std::string> api_keys);
+  // `state` and `api_keys` must outlive the data layer; its store must have the blueprint's tables.
+  DataLayer(State& state, std::shared_ptr<const Blueprint> blueprint,
+            const std::vector<std::string>& api_keys);
 
   // A request from outside.
   contracts::core::HttpResponse Handle(const contracts::core::HttpRequest& request);
@@ -36,37 +75,20 @@ class DataLayer {
                                      python::Dict query, python::Value body);
 
   // All routes, whatever defects are on.
-  const fastapi::Router& router() const { return all_routes_.router; }
+  const fastapi::Router& router() const { return blueprint_->all_routes().router; }
 
  private:
-  struct Route {
-    int resource = 0;
-    const RouteDescription* description = nullptr;
-    Action action = nullptr;
-    bool takes_body = false;
-  };
-
-  // The routes that exist with and without the defects that take some away.
-  struct Table {
-    fastapi::Router router;
-    std::vector<Route> routes;  // by the router's index
-  };
+  using Table = Blueprint::Table;
 
   const Table& table() const;
-  void AddRoutes(Table& table, bool task_routes_missing);
-  bool IsMissing(const RouteDescription& route, bool task_routes_missing) const;
   void NoteRoute(const Table& table, std::string_view method, std::string_view path);
   contracts::core::HttpResponse Dispatch(const contracts::core::HttpRequest& request);
   contracts::core::HttpResponse Run(const Table& table, const fastapi::Router::Match& match,
                                     python::Dict query, python::Value body, bool from_gateway);
 
   State* state_;
-  // Routes point into it, so it never changes; unique_ptr keeps the address when the data layer is
-  // moved.
-  std::unique_ptr<const std::vector<Resource>> resources_;
-  std::vector<std::string> api_keys_;
-  Table all_routes_;
-  Table without_task_routes_;
+  std::shared_ptr<const Blueprint> blueprint_;  // shared by the sessions of a stand-in
+  const std::vector<std::string>* api_keys_;
 };
 
 }  // namespace mock_server::data_layer

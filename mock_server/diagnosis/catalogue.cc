@@ -116,6 +116,11 @@ constexpr CatalogueEntry kEntries[] = {
      "PATCH of an agent with an object fails, because the object is handed to the database driver "
      "as it is.",
      "Nothing is wrong with the script; the server must be mended."},
+    {Code::kSessionEvicted, "U1", Severity::kError, "The session was evicted",
+     "The stand-in keeps a bounded number of sessions (`X-Understudy-Session`) and drops the least "
+     "recently used one for a new one. What was created in it is gone: reads answer 404 that "
+     "would not in a run of its own.",
+     "Drop sessions that are done (`DELETE /__understudy/session`), or raise `--max-sessions`."},
 };
 
 }  // namespace
@@ -146,7 +151,8 @@ std::string CatalogueMarkdown() {
       "in the report of\n"
       "`understudy check`. They are stable. S is a fault of the script, T a trap of the platform, "
       "D a defect of the\n"
-      "server that is switched on. This page is made from `mock_server/diagnosis/catalogue.cc`; a "
+      "server that is switched on, U is about the stand-in itself. This page is made from "
+      "`mock_server/diagnosis/catalogue.cc`; a "
       "test compares them.\n";
   for (const CatalogueEntry& entry : kEntries) {
     text.append("\n## ").append(entry.name).append(": ").append(entry.title).append("\n\n");

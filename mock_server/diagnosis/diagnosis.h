@@ -38,6 +38,7 @@ enum class Code {
   kDefectTaskRoutes,      // D2
   kDefectAgentRead,       // D3
   kDefectAgentPatch,      // D4
+  kSessionEvicted,        // U1: about the stand-in itself
 };
 
 // One thing that is wrong with one request.

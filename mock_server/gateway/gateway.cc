@@ -48,48 +48,52 @@ bool IsCaught(std::string_view path) {
 
 }  // namespace
 
-Gateway::Gateway(data_layer::State& state, Upstream& upstream, std::vector<Endpoint> endpoints)
-    : state_(state),
-      upstream_(upstream),
-      started_at_(state.clock->WallNow()),
-      endpoints_(std::move(endpoints)) {}
-
-Result<std::unique_ptr<Gateway>> Gateway::Make(data_layer::State& state, Upstream& upstream) {
+Result<std::shared_ptr<const Blueprint>> Blueprint::Load() {
   auto endpoints = LoadEndpoints();
   if (!endpoints.has_value()) return tl::unexpected(endpoints.error());
-  std::unique_ptr<Gateway> gateway(new Gateway(state, upstream, *std::move(endpoints)));
-  for (const Endpoint& endpoint : gateway->endpoints_) {
+  auto blueprint = std::make_shared<Blueprint>();
+  blueprint->endpoints_ = *std::move(endpoints);
+  for (const Endpoint& endpoint : blueprint->endpoints_) {
     const Action action = FindAction(endpoint.action);
     if (action == nullptr)
       return Fail(ErrorCode::kInternal, "unknown action \"" + endpoint.action + "\"",
                   endpoint.path);
-    gateway->router_.Add(endpoint.method, endpoint.path);
-    gateway->actions_.push_back(action);
+    blueprint->router_.Add(endpoint.method, endpoint.path);
+    blueprint->actions_.push_back(action);
   }
-  return gateway;
+  return blueprint;
 }
+
+Gateway::Gateway(data_layer::State& state, Upstream& upstream,
+                 std::shared_ptr<const Blueprint> blueprint)
+    : state_(state),
+      upstream_(upstream),
+      started_at_(state.clock->WallNow()),
+      blueprint_(std::move(blueprint)) {}
 
 HttpResponse Gateway::Handle(const HttpRequest& request) {
   const std::string path = python::Unquote(request.path());
-  const fastapi::Router::Match match = router_.Find(request.method, path);
+  const fastapi::Router& router = blueprint_->router();
+  const fastapi::Router::Match match = router.Find(request.method, path);
   if (match.route >= 0) {
     const auto index = static_cast<size_t>(match.route);
-    state_.observation.method = endpoints_[index].method;
-    state_.observation.route = endpoints_[index].path;
+    const Endpoint& endpoint = blueprint_->endpoints()[index];
+    state_.observation.method = endpoint.method;
+    state_.observation.route = endpoint.path;
     if (!match.parameters.empty()) state_.observation.path_id = match.parameters.front();
-    return Run(endpoints_[index], actions_[index],
+    return Run(endpoint, blueprint_->action(index),
                match.parameters.empty() ? "" : match.parameters.front(), request);
   }
-  diagnosis::NoteNoRoute(router_, request.method, path, kSlashTrap, state_.observation);
+  diagnosis::NoteNoRoute(router, request.method, path, kSlashTrap, state_.observation);
   if (!IsCaught(path)) {
-    if (match.same_path >= 0) return fastapi::MethodNotAllowed(router_.methods(match.same_path));
-    if (auto redirect = fastapi::RedirectSlash(router_, request, path)) return *std::move(redirect);
+    if (match.same_path >= 0) return fastapi::MethodNotAllowed(router.methods(match.same_path));
+    if (auto redirect = fastapi::RedirectSlash(router, request, path)) return *std::move(redirect);
     return fastapi::DetailAnswer(404, "Not Found");
   }
   if (IsPipelineMethod(request.method)) {
     return AnswerByPipeline(request, path, state_.clock->WallNow(), state_.random);
   }
-  return fastapi::MethodNotAllowed(match.same_path >= 0 ? router_.methods(match.same_path)
+  return fastapi::MethodNotAllowed(match.same_path >= 0 ? router.methods(match.same_path)
                                                         : kPipelineMethods);
 }
 
@@ -153,7 +157,7 @@ HttpResponse Gateway::Run(const Endpoint& endpoint, Action action, const std::st
 
 std::vector<openapi::Operation> Gateway::Operations() const {
   std::vector<openapi::Operation> operations;
-  for (const Endpoint& endpoint : endpoints_) {
+  for (const Endpoint& endpoint : blueprint_->endpoints()) {
     openapi::Operation operation;
     operation.service = contracts::core::Service::kGateway;
     operation.method = endpoint.method;

@@ -18,33 +18,44 @@
 
 namespace mock_server::gateway {
 
+// What the descriptions of the endpoints say, read once. Immutable, so that any number of gateways
+// can share one.
+class Blueprint {
+ public:
+  static contracts::core::Result<std::shared_ptr<const Blueprint>> Load();
+
+  const std::vector<Endpoint>& endpoints() const { return endpoints_; }
+  Action action(size_t endpoint) const { return actions_[endpoint]; }
+  const fastapi::Router& router() const { return router_; }
+
+ private:
+  std::vector<Endpoint> endpoints_;
+  std::vector<Action> actions_;  // beside endpoints_
+  fastapi::Router router_;       // by the same index
+};
+
 // L09 (docs/platform.md, the gateway): checks a request, calls the data layer and passes the answer
 // on. Not thread-safe.
 class Gateway {
  public:
   // `state` and `upstream` must outlive the gateway.
-  static contracts::core::Result<std::unique_ptr<Gateway>> Make(data_layer::State& state,
-                                                                Upstream& upstream);
+  Gateway(data_layer::State& state, Upstream& upstream, std::shared_ptr<const Blueprint> blueprint);
 
   contracts::core::HttpResponse Handle(const contracts::core::HttpRequest& request);
 
   // Its routes, told from the descriptions.
   std::vector<openapi::Operation> Operations() const;
 
-  const fastapi::Router& router() const { return router_; }
+  const fastapi::Router& router() const { return blueprint_->router(); }
 
  private:
-  Gateway(data_layer::State& state, Upstream& upstream, std::vector<Endpoint> endpoints);
-
   contracts::core::HttpResponse Run(const Endpoint& endpoint, Action action, const std::string& id,
                                     const contracts::core::HttpRequest& request);
 
   data_layer::State& state_;
   Upstream& upstream_;
   const std::chrono::microseconds started_at_;
-  const std::vector<Endpoint> endpoints_;
-  std::vector<Action> actions_;  // beside endpoints_
-  fastapi::Router router_;
+  const std::shared_ptr<const Blueprint> blueprint_;  // shared by the sessions of a stand-in
 };
 
 }  // namespace mock_server::gateway

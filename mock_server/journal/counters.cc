@@ -49,14 +49,33 @@ void Counters::Count(Service service, const HttpRequest& request, int status,
   thread_local std::string name;  // its room is used again
   name.clear();
   AppendEndpointName(request.method, request.path(), name);
-  auto endpoint = counters.endpoints.find(name);
-  if (endpoint == counters.endpoints.end()) {
-    const bool is_full = counters.endpoints.size() >= kMaxEndpoints;
-    endpoint = counters.endpoints.try_emplace(is_full ? std::string(kOther) : name).first;
+  Endpoint& endpoint = Room(counters, name);
+  ++endpoint.requests;
+  ++endpoint.by_status[status];
+  endpoint.service_time += service_time;
+}
+
+Counters::Endpoint& Counters::Room(PerService& service, std::string_view name) {
+  const auto known = service.endpoints.find(name);
+  if (known != service.endpoints.end()) return known->second;
+  const bool is_full = service.endpoints.size() >= kMaxEndpoints;
+  return service.endpoints.try_emplace(std::string(is_full ? kOther : name)).first->second;
+}
+
+void Counters::Add(const Counters& other) {
+  requests_ += other.requests_;
+  for (size_t i = 0; i < by_service_.size(); ++i) {
+    PerService& here = by_service_[i];
+    const PerService& there = other.by_service_[i];
+    here.requests += there.requests;
+    for (const auto& [status, count] : there.by_status) here.by_status[status] += count;
+    for (const auto& [name, endpoint] : there.endpoints) {
+      Endpoint& sum = Room(here, name);
+      sum.requests += endpoint.requests;
+      sum.service_time += endpoint.service_time;
+      for (const auto& [status, count] : endpoint.by_status) sum.by_status[status] += count;
+    }
   }
-  ++endpoint->second.requests;
-  ++endpoint->second.by_status[status];
-  endpoint->second.service_time += service_time;
 }
 
 }  // namespace mock_server::journal

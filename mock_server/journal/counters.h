@@ -29,6 +29,9 @@ class Counters {
   void Count(contracts::core::Service service, const contracts::core::HttpRequest& request,
              int status, std::chrono::nanoseconds service_time);
 
+  // Counts all that `other` has counted.
+  void Add(const Counters& other);
+
   uint64_t requests() const { return requests_; }
   uint64_t requests(contracts::core::Service service) const {
     return by_service_[static_cast<size_t>(service)].requests;
@@ -48,6 +51,9 @@ class Counters {
   static constexpr std::string_view kOther = "(other)";
 
  private:
+  struct PerService;
+  static Endpoint& Room(PerService& service, std::string_view name);
+
   struct PerService {
     uint64_t requests = 0;
     std::map<int, uint64_t> by_status;

@@ -39,7 +39,10 @@ std::string_view TargetOf(std::string_view url) {
 
 }  // namespace
 
-Recorder::Recorder(const std::vector<RouteName>& routes) : table_(routes) {}
+Recorder::Recorder(const std::vector<RouteName>& routes)
+    : Recorder(std::make_shared<EndpointTable>(routes)) {}
+
+Recorder::Recorder(std::shared_ptr<EndpointTable> table) : table_(std::move(table)) {}
 
 size_t Recorder::ClientOf(const HttpRequest& request) {
   const std::string* header = request.header("user-agent");
@@ -73,7 +76,7 @@ void Recorder::Record(const Exchange& exchange) {
   ++client.requests;
   client.last_time = exchange.time;
   if (exchange.failed()) ++client.failures;
-  const size_t endpoint = table_.Find(exchange);
+  const size_t endpoint = table_->Find(exchange);
   const bool is_known = endpoints()[endpoint].known;
   client.by_endpoint[endpoint].Count(exchange.response.status);
   if (!exchange.observation.diagnoses.empty())

@@ -28,6 +28,8 @@ class Recorder {
   static constexpr std::string_view kOthers = "(other clients)";
 
   explicit Recorder(const std::vector<RouteName>& routes);
+  // Of the same endpoints as another one on the same thread, sharing the table of them.
+  explicit Recorder(std::shared_ptr<EndpointTable> table);
 
   void Record(const Exchange& exchange);
   // `by_client`: not because the client had been silent, nor because the server ends.
@@ -36,7 +38,8 @@ class Recorder {
   void Forget();
 
   uint64_t requests() const { return requests_; }
-  const std::vector<EndpointTable::Endpoint>& endpoints() const { return table_.endpoints(); }
+  const std::vector<EndpointTable::Endpoint>& endpoints() const { return table_->endpoints(); }
+  const std::shared_ptr<EndpointTable>& table() const { return table_; }
   // In the order in which they came.
   const std::vector<std::unique_ptr<ClientRecord>>& clients() const { return clients_; }
   const CreatedIds& created_ids() const { return created_ids_; }
@@ -49,7 +52,7 @@ class Recorder {
              std::string_view id);
   static void RecordRedirect(const Exchange& exchange, ClientRecord& client);
 
-  EndpointTable table_;
+  std::shared_ptr<EndpointTable> table_;  // nothing in it is about requests
   uint64_t requests_ = 0;
   std::vector<std::unique_ptr<ClientRecord>> clients_;
   std::map<std::string, size_t, std::less<>> by_name_;

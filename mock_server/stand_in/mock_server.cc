@@ -72,6 +72,8 @@ Result<StandInOptions> ToStandInOptions(const MockServerOptions& options) {
   stand_in.journal_bytes = options.journal_bytes;
   stand_in.report = options.report;
   stand_in.admin = options.admin;
+  stand_in.max_sessions = options.max_sessions;
+  stand_in.log = options.log;
   return stand_in;
 }
 
@@ -172,23 +174,43 @@ const std::string& MockServer::data_layer_url() const { return impl_->data_layer
 uint16_t MockServer::gateway_port() const { return impl_->Port(Service::kGateway); }
 uint16_t MockServer::data_layer_port() const { return impl_->Port(Service::kDataLayer); }
 
-void MockServer::Reset() {
-  WithStandIn([](StandIn& stand_in) { stand_in.Reset(); });
+namespace {
+
+Session& SessionOf(StandIn& stand_in, std::string_view name) {
+  const Result<Session*> session = stand_in.UseSession(name);
+  if (!session) throw std::invalid_argument(session.error().ToString());
+  return **session;
 }
 
-void MockServer::SetDefects(std::string_view text) {
+}  // namespace
+
+void MockServer::Reset(std::string_view session) {
+  WithStandIn([&](StandIn& stand_in) { SessionOf(stand_in, session).Reset(); });
+}
+
+void MockServer::SetDefects(std::string_view text, std::string_view session) {
   const auto set = defects::DefectSet::Parse(text);
   if (!set) throw std::invalid_argument(set.error().ToString());
-  WithStandIn([&](StandIn& stand_in) { stand_in.platform().set_defects(*set); });
+  WithStandIn(
+      [&](StandIn& stand_in) { SessionOf(stand_in, session).platform().set_defects(*set); });
 }
 
-void MockServer::BeginOutage(std::chrono::nanoseconds duration, bool restart) {
-  WithStandIn([&](StandIn& stand_in) { stand_in.platform().BeginOutage(duration, restart); });
+void MockServer::BeginOutage(std::chrono::nanoseconds duration, bool restart,
+                             std::string_view session) {
+  WithStandIn([&](StandIn& stand_in) {
+    SessionOf(stand_in, session).platform().BeginOutage(duration, restart);
+  });
+}
+
+bool MockServer::DropSession(std::string_view session) {
+  bool dropped = false;
+  WithStandIn([&](StandIn& stand_in) { dropped = stand_in.sessions().Drop(session); });
+  return dropped;
 }
 
 uint64_t MockServer::request_count() const {
   uint64_t count = 0;
-  WithStandIn([&](StandIn& stand_in) { count = stand_in.journal().counters().requests(); });
+  WithStandIn([&](StandIn& stand_in) { count = stand_in.TotalCounters().requests(); });
   return count;
 }
 

@@ -53,6 +53,11 @@ struct MockServerOptions {
   bool report = true;
   // The API under /__understudy/ on both ports.
   bool admin = true;
+  // Named sessions at once (docs/in-tests.md, Sessions): a new one takes the place of the one that
+  // was not used for longest. 0: X-Understudy-Session means nothing.
+  size_t max_sessions = 1024;
+  // Hears what belongs into a log, such as the eviction of a session; on the server's thread.
+  std::function<void(const std::string&)> log{};
 };
 
 // The platform's gateway and data layer on real sockets, in this process, served by a thread of
@@ -80,14 +85,22 @@ class MockServer {
   uint16_t gateway_port() const;
   uint16_t data_layer_port() const;
 
+  // These are about the session of that name, which is made when there is none; "" is the default
+  // one, that of requests without X-Understudy-Session. A name that can't be one throws
+  // std::invalid_argument.
+  //
   // Forgets all entities and the journal; defects and options stay.
-  void Reset();
+  void Reset(std::string_view session = {});
   // As in the options. Throws std::invalid_argument when `defects` is none of these.
-  void SetDefects(std::string_view defects);
+  void SetDefects(std::string_view defects, std::string_view session = {});
   // The data layer does not answer for `duration`; with `restart` it comes back without goals,
   // plans and tasks.
-  void BeginOutage(std::chrono::nanoseconds duration, bool restart);
-  // All that were answered since the start, admin requests not counted.
+  void BeginOutage(std::chrono::nanoseconds duration, bool restart, std::string_view session = {});
+  // Frees all that a named session holds; its next request begins a new one. False when there is
+  // none of that name.
+  bool DropSession(std::string_view session);
+
+  // All that were answered since the start in all sessions, admin requests not counted.
   uint64_t request_count() const;
 
   // Runs `use` on the server's thread, between two requests, and returns when it is done.

@@ -1,77 +1,166 @@
 #include "mock_server/stand_in/stand_in.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <utility>
 
-#include "contracts/core/json.h"
-#include "mock_server/report/report.h"
-#include "mock_server/report/report_json.h"
+#include "mock_server/admin/answers.h"
+#include "mock_server/report/endpoint_table.h"
+#include "mock_server/stand_in/session_name.h"
+#include "mock_server/stand_in/session_pages.h"
 
 namespace mock_server::stand_in {
 
+using admin::Subject;
 using contracts::core::Clock;
 using contracts::core::HttpRequest;
 using contracts::core::HttpResponse;
 using contracts::core::Result;
 using contracts::core::Service;
 
+namespace {
+
+// Evictions that are logged one by one; later ones at powers of ten.
+constexpr uint64_t kLoggedEvictions = 10;
+
+bool IsPowerOfTen(uint64_t number) {
+  while (number % 10 == 0) number /= 10;
+  return number == 1;
+}
+
+HttpResponse DropAnswer(bool dropped, std::string_view name) {
+  if (!dropped) return admin::ErrorAnswer(404, fmt::format("there is no session '{}'", name));
+  rapidjson::Document body(rapidjson::kObjectType);
+  body.AddMember("status", "dropped", body.GetAllocator());
+  return admin::JsonAnswer(200, body);
+}
+
+}  // namespace
+
 Result<std::unique_ptr<StandIn>> StandIn::Open(StandInOptions options, const Clock& clock) {
   auto platform = Platform::Open(options.platform, clock);
   if (!platform) return tl::unexpected(platform.error());
-  return std::unique_ptr<StandIn>(new StandIn(options, *std::move(platform), clock));
+  return std::unique_ptr<StandIn>(new StandIn(std::move(options), *std::move(platform), clock));
 }
 
-StandIn::StandIn(const StandInOptions& options, std::unique_ptr<Platform> platform,
-                 const Clock& clock)
-    : clock_(clock), platform_(std::move(platform)), journal_(options.journal_bytes) {
-  if (options.report) recorder_.emplace(platform_->routes());
-  if (options.admin) admin_.emplace(*platform_, journal_, clock_);
-  if (recorder_ && admin_) AddReportRoutes();
+StandIn::StandIn(StandInOptions options, std::unique_ptr<Platform> platform, const Clock& clock)
+    : options_(std::move(options)), clock_(clock) {
+  auto endpoints =
+      options_.report ? std::make_shared<report::EndpointTable>(platform->routes()) : nullptr;
+  default_ = std::make_unique<Session>("", std::move(platform), options_.journal_bytes,
+                                       std::move(endpoints));
+  sessions_.emplace(
+      options_.max_sessions, [this](std::string_view name) { return MakeSession(name); },
+      [this](const Session& evicted, uint64_t evictions) { LogEviction(evicted, evictions); });
+  if (!options_.admin) return;
+  admin_.emplace(clock_);
+  AddSessionRoutes();
 }
 
 StandIn::~StandIn() = default;
 
-void StandIn::AddReportRoutes() {
-  admin_->Add(
-      "GET", "report", "what clients do wrong; ?strict=1 counts warnings",
-      [this](const HttpRequest& request) {
-        const bool strict = request.query() == "strict=1" || request.query() == "strict=true";
-        HttpResponse response;
-        response.headers = {{"content-type", "application/json"}};
-        response.body =
-            contracts::core::ToJson(report::ReportToJson(report::MakeReport(*recorder_), strict));
-        return response;
-      });
-  admin_->Add("DELETE", "report", "forget what clients did wrong", [this](const HttpRequest&) {
-    recorder_->Forget();
-    return HttpResponse{.status = 200,
-                        .headers = {{"content-type", "application/json"}},
-                        .body = R"({"status":"forgotten"})"};
-  });
+Result<std::unique_ptr<Session>> StandIn::MakeSession(std::string_view name) const {
+  auto platform = default_->platform().OpenAnother(name);
+  if (!platform) return tl::unexpected(platform.error());
+  report::Recorder* recorder = default_->recorder();
+  return std::make_unique<Session>(std::string(name), *std::move(platform),
+                                   options_.session_journal_bytes,
+                                   recorder == nullptr ? nullptr : recorder->table());
 }
 
-void StandIn::ConnectionClosed(uint64_t connection, bool by_client) {
-  if (recorder_) recorder_->ConnectionClosed(connection, by_client);
+void StandIn::LogEviction(const Session& evicted, uint64_t evictions) const {
+  if (!options_.log || (evictions > kLoggedEvictions && !IsPowerOfTen(evictions))) return;
+  options_.log(fmt::format(
+      "the session '{}' was evicted after {} requests: it was not used for longest, and there are "
+      "{} already (--max-sessions); {} evicted until now{}",
+      evicted.name(), evicted.journal().counters().requests(), options_.max_sessions, evictions,
+      evictions == kLoggedEvictions ? ", the next ones are told at 100, 1000, …" : ""));
 }
 
-void StandIn::Reset() {
-  platform_->Reset();
-  journal_.Forget();
+void StandIn::AddSessionRoutes() {
+  admin_->Add("GET", "sessions", "which sessions there are, and which were evicted",
+              [this](Subject&, const HttpRequest&) {
+                return SessionsPage(*sessions_, clock_.MonotonicNow());
+              });
+  // With the header it never comes here: HandleNamed() drops the session without making one first.
+  admin_->Add("DELETE", "session", "drop the session that X-Understudy-Session names",
+              [](Subject&, const HttpRequest&) {
+                return admin::ErrorAnswer(
+                    400,
+                    "name the session in X-Understudy-Session; the default one can be reset, "
+                    "not dropped");
+              });
+}
+
+Result<Session*> StandIn::UseSession(std::string_view name) {
+  if (name.empty()) return default_.get();
+  if (const auto checked = CheckSessionName(name); !checked) return tl::unexpected(checked.error());
+  if (options_.max_sessions == 0) {
+    return contracts::core::Fail(contracts::core::ErrorCode::kBadUsage,
+                                 "there are no sessions with --max-sessions 0", std::string(name));
+  }
+  return sessions_->Use(name, clock_.MonotonicNow());
+}
+
+journal::Counters StandIn::TotalCounters() const {
+  journal::Counters total = default_->journal().counters();
+  for (const auto& session : sessions_->sessions()) total.Add(session->journal().counters());
+  total.Add(sessions_->counters_of_gone());
+  return total;
 }
 
 HttpResponse StandIn::Handle(Service service, const HttpRequest& request, uint64_t connection) {
-  if (admin_ && admin::AdminApi::Owns(request.path())) return admin_->Handle(request);
-  const auto start = clock_.MonotonicNow();
-  HttpResponse response = platform_->Handle(service, request);
-  journal::Entry entry;
-  entry.time = clock_.WallNow();
-  entry.service_time = clock_.MonotonicNow() - start;
-  entry.service = service;
-  entry.connection = connection;
-  journal_.Record(entry, request, response);
-  if (recorder_) {
-    recorder_->Record({service, connection, start, request, response, platform_->observation()});
+  if (options_.max_sessions > 0) {
+    const auto name = SessionName(request);
+    if (!name) return admin::ErrorAnswer(400, name.error().ToString());
+    if (!name->empty()) return HandleNamed(service, request, connection, *name);
   }
-  return response;
+  if (admin_ && admin::AdminApi::Owns(request.path())) return admin_->Handle(*default_, request);
+  return default_->Handle(service, request, connection, clock_);
+}
+
+HttpResponse StandIn::HandleNamed(Service service, const HttpRequest& request, uint64_t connection,
+                                  std::string_view name) {
+  const bool is_admin = admin_ && admin::AdminApi::Owns(request.path());
+  // Neither of these makes a session, which might cost another its place.
+  if (is_admin && request.path() == "/__understudy/sessions")
+    return admin_->Handle(*default_, request);
+  if (is_admin && request.path() == "/__understudy/session" && request.method == "DELETE")
+    return DropAnswer(sessions_->Drop(name), name);
+  const Result<Session*> session = sessions_->Use(name, clock_.MonotonicNow());
+  if (!session) return admin::ErrorAnswer(500, session.error().ToString());
+  if (is_admin) {
+    HttpResponse response = admin_->Handle(**session, request);
+    if ((*session)->follows_evicted()) (*session)->TellEviction(response);
+    return response;
+  }
+  if (connection != 0) NoteConnection(connection, (*session)->name());
+  return (*session)->Handle(service, request, connection, clock_);
+}
+
+void StandIn::NoteConnection(uint64_t connection, const std::string& session) {
+  std::vector<std::string>& names = named_by_connection_[connection];
+  if (!names.empty() && names.back() == session) return;
+  const auto known = std::find(names.begin(), names.end(), session);
+  if (known == names.end()) {
+    names.push_back(session);
+  } else {
+    std::iter_swap(known, names.end() - 1);
+  }
+}
+
+void StandIn::ConnectionClosed(uint64_t connection, bool by_client) {
+  if (report::Recorder* recorder = default_->recorder())
+    recorder->ConnectionClosed(connection, by_client);
+  const auto named = named_by_connection_.find(connection);
+  if (named == named_by_connection_.end()) return;
+  for (const std::string& name : named->second) {
+    Session* const session = sessions_->Find(name);
+    if (session != nullptr && session->recorder() != nullptr)
+      session->recorder()->ConnectionClosed(connection, by_client);
+  }
+  named_by_connection_.erase(named);
 }
 
 }  // namespace mock_server::stand_in

@@ -3,8 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "contracts/core/clock.h"
 #include "contracts/core/error.h"
@@ -13,6 +18,8 @@
 #include "mock_server/journal/journal.h"
 #include "mock_server/platform.h"
 #include "mock_server/report/recorder.h"
+#include "mock_server/stand_in/session.h"
+#include "mock_server/stand_in/session_table.h"
 
 namespace mock_server::stand_in {
 
@@ -24,11 +31,18 @@ struct StandInOptions {
   bool report = true;
   // False: the paths of the admin API are the platform's.
   bool admin = true;
+  // Named sessions at once, beside the default one; 0: X-Understudy-Session means nothing.
+  size_t max_sessions = 1024;
+  // The journal of a named session; it takes memory only as it fills.
+  size_t session_journal_bytes = size_t{256} << 10;
+  // Hears what belongs into a log, a line at a time without its end. May be empty.
+  std::function<void(const std::string&)> log{};
 };
 
 // The whole mock without sockets: the platform, a journal of what it was asked, what was wrong with
-// it, and the admin API under /__understudy/. The server, the CLI's in-process target and tests all
-// use this one door. Not thread-safe.
+// it, and the admin API under /__understudy/. A request with X-Understudy-Session has all of that
+// for itself, shared only with the requests of that name (docs/in-tests.md, Sessions). The server,
+// the CLI's in-process target and tests all use this one door. Not thread-safe.
 class StandIn {
  public:
   // `clock` must outlive it. Fails as Platform::Open() does.
@@ -36,8 +50,9 @@ class StandIn {
       StandInOptions options, const contracts::core::Clock& clock);
   ~StandIn();
 
-  // Forgets all entities and the journal; defects, options and counters stay.
-  void Reset();
+  // Forgets all entities and the journal of the default session; defects, options and counters
+  // stay.
+  void Reset() { default_->Reset(); }
 
   // A status of 0 is no answer at all: the transport closes the connection. `connection` is for
   // journal and report; 0 when there is none.
@@ -48,24 +63,41 @@ class StandIn {
   // `by_client`: not because the client had been silent, nor because the server ends.
   void ConnectionClosed(uint64_t connection, bool by_client);
 
-  Platform& platform() { return *platform_; }
-  const journal::Journal& journal() const { return journal_; }
+  // Of the default session.
+  Platform& platform() { return default_->platform(); }
+  const journal::Journal& journal() const { return default_->journal(); }
   // nullptr when it was switched off.
-  report::Recorder* recorder() { return recorder_ ? &*recorder_ : nullptr; }
+  report::Recorder* recorder() { return default_->recorder(); }
+
+  // The session of that name, made when there is none; "" is the default one. Good until another
+  // one is asked for.
+  contracts::core::Result<Session*> UseSession(std::string_view name);
+  SessionTable& sessions() { return *sessions_; }
+  // Of all sessions, also those that are gone.
+  journal::Counters TotalCounters() const;
+
   // nullptr when it was switched off.
   admin::AdminApi* admin() { return admin_ ? &*admin_ : nullptr; }
 
  private:
-  void AddReportRoutes();
-
-  StandIn(const StandInOptions& options, std::unique_ptr<Platform> platform,
+  StandIn(StandInOptions options, std::unique_ptr<Platform> platform,
           const contracts::core::Clock& clock);
 
+  contracts::core::Result<std::unique_ptr<Session>> MakeSession(std::string_view name) const;
+  void AddSessionRoutes();
+  void LogEviction(const Session& evicted, uint64_t evictions) const;
+  contracts::core::HttpResponse HandleNamed(contracts::core::Service service,
+                                            const contracts::core::HttpRequest& request,
+                                            uint64_t connection, std::string_view name);
+  void NoteConnection(uint64_t connection, const std::string& session);
+
+  const StandInOptions options_;
   const contracts::core::Clock& clock_;
-  std::unique_ptr<Platform> platform_;
-  journal::Journal journal_;
-  std::optional<report::Recorder> recorder_;
+  std::unique_ptr<Session> default_;
+  std::optional<SessionTable> sessions_;
   std::optional<admin::AdminApi> admin_;
+  // Which named sessions an open connection had requests of; a client's pool serves many tests.
+  std::unordered_map<uint64_t, std::vector<std::string>> named_by_connection_;
 };
 
 }  // namespace mock_server::stand_in

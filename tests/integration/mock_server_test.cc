@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
 #include <thread>
+#include <vector>
 
 #include "mock_server/stand_in/stand_in.h"
 #include "tests/support/raw_client.h"
@@ -110,6 +112,48 @@ TEST(MockServerTest, SeveralAtOnceShareNothing) {
   Ask(one.gateway_port(), Gateway("POST", "/api/v1/agents/", R"({"name":"a"})"));
   EXPECT_THAT(Ask(two.gateway_port(), Gateway("GET", "/api/v1/agents/")), HasSubstr("\"total\":0"));
   EXPECT_EQ(two.request_count(), 1u);
+}
+
+// Tests that run at once on one server, each with a session of its own.
+TEST(MockServerTest, AThousandSessionsAtOnceNeverSeeOneAnother) {
+  MockServer server;
+  server.SetDefects("3", "one with a defect");
+  std::atomic<int> seen_wrong = 0;
+  const auto run = [&](int first, int last) {
+    RawClient gateway(server.gateway_port());
+    RawClient data_layer(server.data_layer_port());
+    const auto ask = [](RawClient& client, int session, const std::string& method,
+                        const std::string& path, const std::string& body) {
+      client.Send(method + " " + path + " HTTP/1.1\r\nX-API-Key: " +
+                  (path == "/agents/" ? "dev_key_local_ONLY" : std::string(32, 'k')) +
+                  "\r\nX-Understudy-Session: test " + std::to_string(session) +
+                  "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+      return client.ReadAnswer();
+    };
+    const auto name = [](int session) { return "\"name\":\"a" + std::to_string(session) + "\""; };
+    // All are begun before the first is looked at again.
+    for (int i = first; i < last; ++i)
+      ask(gateway, i, "POST", "/api/v1/agents/", "{" + name(i) + "}");
+    for (int i = first; i < last; ++i) {
+      const std::string list = ask(gateway, i, "GET", "/api/v1/agents/", "");
+      const std::string rows = ask(data_layer, i, "GET", "/agents/", "");
+      if (list.find("\"total\":1") == std::string::npos ||
+          list.find(name(i)) == std::string::npos || rows.find(name(i)) == std::string::npos) {
+        ++seen_wrong;
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> tests;
+    for (int i = 0; i < 4; ++i) tests.emplace_back(run, i * 250, (i + 1) * 250);
+  }
+  EXPECT_EQ(seen_wrong, 0);
+  EXPECT_EQ(server.request_count(), 3000u);
+  EXPECT_THAT(Ask(server.gateway_port(), Gateway("GET", "/api/v1/agents/")),
+              HasSubstr("\"total\":0"));
+  EXPECT_TRUE(server.DropSession("test 7"));
+  EXPECT_FALSE(server.DropSession("test 7"));
+  EXPECT_THROW(server.Reset("a\nb"), std::invalid_argument);
 }
 
 TEST(MockServerTest, ClosesItsClientsAtTheEnd) {

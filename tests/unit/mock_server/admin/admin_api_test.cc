@@ -17,19 +17,19 @@ using contracts::core::HttpResponse;
 using contracts::core::ManualClock;
 using contracts::core::Service;
 
-class AdminApiTest : public testing::Test {
+class AdminApiTest : public testing::Test, public Subject {
  protected:
   void SetUp() override {
     auto platform = Platform::Open({}, clock_);
     ASSERT_TRUE(platform.has_value()) << platform.error().ToString();
     platform_ = *std::move(platform);
-    admin_.emplace(*platform_, journal_, clock_);
+    admin_.emplace(clock_);
   }
 
   HttpResponse Ask(const std::string& method, const std::string& path,
                    const std::string& body = "") {
     return admin_->Handle(
-        {.method = method, .target = "/__understudy/" + path, .headers = {}, .body = body});
+        *this, {.method = method, .target = "/__understudy/" + path, .headers = {}, .body = body});
   }
 
   rapidjson::Document Json(const HttpResponse& response) {
@@ -62,6 +62,14 @@ class AdminApiTest : public testing::Test {
     journal_.Record(entry,
                     {.method = "GET", .target = target, .headers = {{"Host", "h"}}, .body = body},
                     {.status = status, .headers = {{"a", "b"}}, .body = "answer"});
+  }
+
+  Platform& platform() override { return *platform_; }
+  const journal::Journal& journal() const override { return journal_; }
+  report::Recorder* recorder() override { return nullptr; }
+  void Reset() override {
+    platform_->Reset();
+    journal_.Forget();
   }
 
   ManualClock clock_{std::chrono::microseconds(0)};
@@ -270,7 +278,7 @@ TEST_F(AdminApiTest, NamesTheMethodsOfAPath) {
 }
 
 TEST_F(AdminApiTest, TakesFurtherRoutes) {
-  admin_->Add("GET", "extra", "more", [](const HttpRequest&) {
+  admin_->Add("GET", "extra", "more", [](Subject&, const HttpRequest&) {
     return HttpResponse{.status = 299, .headers = {}, .body = "x"};
   });
   EXPECT_EQ(Ask("GET", "extra").status, 299);

@@ -1,0 +1,66 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_STAND_IN_SESSION_H_
+#define UNDERSTUDY_MOCK_SERVER_STAND_IN_SESSION_H_
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "contracts/core/http_message.h"
+#include "mock_server/admin/admin_api.h"
+#include "mock_server/journal/journal.h"
+#include "mock_server/platform.h"
+#include "mock_server/report/recorder.h"
+
+namespace mock_server::stand_in {
+
+// A stand-in of one's own on a shared server: state, defects, draws, journal, counters and findings
+// that no other session sees (docs/in-tests.md, Sessions). The default session has no name. Not
+// thread-safe.
+class Session : public admin::Subject {
+ public:
+  // `endpoints`: of the recorder; nullptr for none.
+  Session(std::string name, std::unique_ptr<Platform> platform, size_t journal_bytes,
+          std::shared_ptr<report::EndpointTable> endpoints);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  const std::string& name() const { return name_; }
+  Platform& platform() override { return *platform_; }
+  const Platform& platform() const { return *platform_; }
+  const journal::Journal& journal() const override { return journal_; }
+  // nullptr when it was switched off.
+  report::Recorder* recorder() override { return recorder_ ? &*recorder_ : nullptr; }
+
+  // Answers by the platform; journal and recorder hear of it.
+  contracts::core::HttpResponse Handle(contracts::core::Service service,
+                                       const contracts::core::HttpRequest& request,
+                                       uint64_t connection, const contracts::core::Clock& clock);
+
+  // Forgets all entities and the journal; defects, counters and findings stay.
+  void Reset() override;
+
+  // A session of this name was evicted, so that what its client believes to be there is not; every
+  // answer tells until Reset().
+  bool follows_evicted() const { return follows_evicted_; }
+  // Says so in the header X-Understudy-Diagnosis of an answer.
+  void TellEviction(contracts::core::HttpResponse& response) const;
+  void set_follows_evicted() { follows_evicted_ = true; }
+
+  std::chrono::nanoseconds last_used() const { return last_used_; }
+  void set_last_used(std::chrono::nanoseconds time) { last_used_ = time; }
+
+ private:
+  const std::string name_;
+  const std::unique_ptr<Platform> platform_;
+  journal::Journal journal_;
+  std::optional<report::Recorder> recorder_;
+  bool follows_evicted_ = false;
+  std::chrono::nanoseconds last_used_{0};
+};
+
+}  // namespace mock_server::stand_in
+
+#endif  // UNDERSTUDY_MOCK_SERVER_STAND_IN_SESSION_H_

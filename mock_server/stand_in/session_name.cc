@@ -1,0 +1,69 @@
+#include "mock_server/stand_in/session_name.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace mock_server::stand_in {
+
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+using contracts::core::Result;
+using contracts::core::Status;
+
+namespace {
+
+constexpr std::string_view kWhere = "X-Understudy-Session";
+
+std::string_view Trim(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t";
+  const size_t first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+}  // namespace
+
+Status CheckSessionName(std::string_view name) {
+  if (name.empty()) {
+    return Fail(ErrorCode::kBadUsage,
+                "the name of the session is empty; name one, or leave the header out for the "
+                "default session",
+                std::string(kWhere));
+  }
+  if (name.size() > kMaxSessionNameBytes) {
+    return Fail(ErrorCode::kBadUsage,
+                fmt::format("the name of the session has {} bytes; {} are the most", name.size(),
+                            kMaxSessionNameBytes),
+                std::string(kWhere));
+  }
+  const bool has_control = std::any_of(name.begin(), name.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+  });
+  if (has_control) {
+    return Fail(ErrorCode::kBadUsage,
+                "the name of the session holds a control character; any others may stand in it",
+                std::string(kWhere));
+  }
+  return {};
+}
+
+Result<std::string_view> SessionName(const contracts::core::HttpRequest& request) {
+  const std::string* first = nullptr;
+  for (const contracts::core::HttpHeader& header : request.headers) {
+    if (!contracts::core::EqualsIgnoreCase(header.name, kSessionHeader)) continue;
+    if (first == nullptr) {
+      first = &header.value;
+    } else if (Trim(*first) != Trim(header.value)) {
+      return Fail(ErrorCode::kBadUsage, "the header stands twice, with two names; send one",
+                  std::string(kWhere));
+    }
+  }
+  if (first == nullptr) return std::string_view();
+  const std::string_view name = Trim(*first);
+  if (const Status checked = CheckSessionName(name); !checked)
+    return tl::unexpected(checked.error());
+  return name;
+}
+
+}  // namespace mock_server::stand_in
