@@ -50,13 +50,14 @@ HttpResponse PatchFault(const Request& request, const std::string& fault) {
 }
 
 // Sets what is not null; `update` was checked.
-HttpResponse Apply(Request& request, const Dict& update) {
+HttpResponse Apply(Request& request, Dict update) {
   const Resource& resource = request.resource();
   std::vector<Parameter> parameters;
-  for (const Dict::Item& item : update.items()) {
+  for (Dict::Item& item : update.items()) {
     if (item.second.is_none()) continue;
     const int number = static_cast<int>(parameters.size()) + 1;
-    parameters.push_back({&resource.column(resource.FindColumn(item.first)), item.second, number});
+    parameters.push_back(
+        {&resource.column(resource.FindColumn(item.first)), std::move(item.second), number});
   }
   if (parameters.empty()) return AnswerUnchanged(request);
   if (request.state.defects.Has(Defect::kAgentPatch)) {
@@ -96,7 +97,7 @@ HttpResponse PatchAgent(Request& request) {
     // Before the fix the body was a model like any other.
     CheckedRequest checked = CheckRequest(request, BodyUse::kPatch);
     if (checked.refusal.has_value()) return *std::move(checked.refusal);
-    return Apply(request, checked.body);
+    return Apply(request, std::move(checked.body));
   }
   CheckedRequest checked = CheckRequest(request, BodyUse::kObject);
   if (checked.refusal.has_value()) return *std::move(checked.refusal);
@@ -104,13 +105,15 @@ HttpResponse PatchAgent(Request& request) {
   for (const fastapi::Field& field : model.fields()) any = any || checked.body.Has(field.name);
   if (!any) return fastapi::DetailAnswer(400, "No valid fields to update");
   ValidationErrors errors;
-  const Dict update = model.Check(checked.body, "", Dialect::kPydantic212, errors);
+  std::vector<fastapi::Verdict> verdicts =
+      model.Examine(checked.body, "", Dialect::kPydantic212, errors);
   if (!errors.empty()) {
-    diagnosis::NoteErrors(errors, request.body, model, request.state.observation);
+    diagnosis::NoteErrors(errors, std::move(checked.body), model, request.state.observation);
     return fastapi::DetailAnswer(422,
                                  "Validation error: " + fastapi::ToText(errors, "AgentUpdate"));
   }
-  return Apply(request, update);
+  return Apply(request,
+               model.Take(checked.body, std::move(verdicts), fastapi::Model::Absent::kLeftOut));
 }
 
 }  // namespace mock_server::data_layer

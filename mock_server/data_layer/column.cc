@@ -111,6 +111,8 @@ Result<Column> Column::FromDescription(const Value& description) {
   }
   if (std::string fault = Fault(column); !fault.empty())
     return Fail(ErrorCode::kBadFile, std::move(fault), column.name);
+  python::WriteJsonString(column.name, column.json_key);
+  column.json_key += ':';
   return column;
 }
 

@@ -29,6 +29,7 @@ enum class ColumnType {
 // read from a description.
 struct Column {
   std::string name;
+  std::string json_key;  // `"name":`, as rows are written
   ColumnType type = ColumnType::kText;
   int64_t length = 0;  // of text, in characters; 0: no limit
   int precision = 0;   // of a decimal
@@ -45,6 +46,7 @@ struct Column {
   // makes.
   std::vector<std::string> from;
   std::vector<std::string> gather;  // an object of these fields of the body, instead
+  bool shares_fields = false;       // another column takes one of these fields too
   bool required = false;            // absent: the handler fails
   bool falsy_is_default = false;    // Python's `value or default`
   bool answers_floats = false;      // of a jsonb object: its numbers are answered as floats

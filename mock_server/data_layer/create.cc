@@ -19,16 +19,16 @@ using python::Value;
 
 // body["constraints"]["priority"] for "constraints.priority"; absent and not an object are told
 // apart, since Python fails on the second.
-const Value* Lookup(const Dict& body, const std::string& field, bool& failed) {
+Value* Lookup(Dict& body, const std::string& field, bool& failed) {
   const size_t point = field.find('.');
   if (point == std::string::npos) return body.Find(field);
-  const Value* outer = body.Find(field.substr(0, point));
+  Value* outer = body.Find(std::string_view(field).substr(0, point));
   if (outer == nullptr) return nullptr;
   if (!outer->is_dict()) {
     failed = true;
     return nullptr;
   }
-  return outer->as_dict().Find(field.substr(point + 1));
+  return outer->as_dict().Find(std::string_view(field).substr(point + 1));
 }
 
 Value Gather(const Column& column, const Dict& body) {
@@ -40,26 +40,31 @@ Value Gather(const Column& column, const Dict& body) {
   return object;
 }
 
+// A parameter, and the part of the body that it takes its value from; none when it has one already.
+struct Initial {
+  Parameter parameter;
+  Value* given = nullptr;
+};
+
 // What the handler hands to the driver for one column; nothing when the handler itself fails.
-std::optional<Parameter> Initial(const Column& column, const Dict& body, State& state,
-                                 const Value& now) {
-  Parameter parameter{&column, {}};
+std::optional<Initial> FindInitial(const Column& column, Dict& body, State& state,
+                                   const Value& now) {
+  Initial initial{{&column, {}}};
+  Parameter& parameter = initial.parameter;
   if (!column.gather.empty()) {
     parameter.value = Gather(column, body);
-    return parameter;
+    return initial;
   }
   bool failed = false;
-  const Value* given = nullptr;
   for (const std::string& field : column.from) {
-    const Value* candidate = Lookup(body, field, failed);
-    if (given == nullptr && candidate != nullptr &&
+    Value* candidate = Lookup(body, field, failed);
+    if (initial.given == nullptr && candidate != nullptr &&
         !(column.falsy_is_default && !candidate->IsTruthy()))
-      given = candidate;
+      initial.given = candidate;
   }
-  if (failed || (given == nullptr && column.required)) return std::nullopt;
-  if (given != nullptr) {
-    parameter.value = *given;
-  } else if (!column.generator.empty()) {
+  if (failed || (initial.given == nullptr && column.required)) return std::nullopt;
+  if (initial.given != nullptr) return initial;
+  if (!column.generator.empty()) {
     std::optional<Value> made = Generate(column.generator, body, state, now);
     if (!made.has_value()) return std::nullopt;
     parameter.value = *std::move(made);
@@ -68,17 +73,49 @@ std::optional<Parameter> Initial(const Column& column, const Dict& body, State& 
     parameter.value = column.default_value;
     parameter.sql_null = column.default_value.is_none();
   }
-  return parameter;
+  return initial;
+}
+
+// What the handler hands to the driver, for all columns in their order. Values are moved out of the
+// body, once all that look into it have.
+std::optional<std::vector<Parameter>> Initials(const Resource& resource, Dict& body, State& state) {
+  const Value now = state.Now();
+  std::vector<Parameter> parameters;
+  std::vector<Value*> given;
+  parameters.reserve(resource.columns.size());
+  given.reserve(resource.columns.size());
+  int number = 0;
+  for (const Column& column : resource.columns) {
+    std::optional<Initial> initial = FindInitial(column, body, state, now);
+    if (!initial.has_value()) return std::nullopt;
+    if (column.is_parameter()) initial->parameter.number = ++number;
+    parameters.push_back(std::move(initial->parameter));
+    given.push_back(initial->given);
+  }
+  for (size_t i = 0; i < given.size(); ++i) {
+    if (given[i] == nullptr) continue;
+    if (resource.columns[i].shares_fields) {
+      parameters[i].value = *given[i];
+    } else {
+      parameters[i].value = std::move(*given[i]);
+    }
+  }
+  return parameters;
+}
+
+Dict RowOf(const std::vector<Parameter>& values) {
+  Dict row;
+  for (const Parameter& value : values) row.Append(value.column->name, value.value);
+  return row;
 }
 
 // A create of a guarded router answers a part of the row.
-HttpResponse CreatedAnswer(const Resource& resource, const Dict& row, std::string text) {
+HttpResponse CreatedAnswer(const Resource& resource, const std::vector<Parameter>& values,
+                           std::string text) {
   if (resource.create_answer.empty()) return RowAnswer(201, std::move(text));
   Dict answer;
-  for (int column : resource.create_answer) {
-    const std::string& name = resource.column(column).name;
-    answer.Set(name, *row.Find(name));
-  }
+  for (int column : resource.create_answer)
+    answer.Append(resource.column(column).name, values[static_cast<size_t>(column)].value);
   return fastapi::JsonAnswer(201, std::move(answer));
 }
 
@@ -108,9 +145,9 @@ std::optional<HttpResponse> RefuseNan(const Request& request,
 
 HttpResponse Create(Request& request) {
   const Resource& resource = request.resource();
-  const CheckedRequest checked = CheckRequest(request, BodyUse::kCreate);
-  if (checked.refusal.has_value()) return *checked.refusal;
-  const Dict& body = checked.body;
+  CheckedRequest checked = CheckRequest(request, BodyUse::kCreate);
+  if (checked.refusal.has_value()) return *std::move(checked.refusal);
+  Dict& body = checked.body;
   State& state = request.state;
 
   for (const auto& [defect, fields] : resource.create_requires_with_defect) {
@@ -123,38 +160,26 @@ HttpResponse Create(Request& request) {
     }
   }
 
-  const Value now = state.Now();
-  std::vector<Parameter> parameters;
-  parameters.reserve(resource.columns.size());
-  int number = 0;
-  for (const Column& column : resource.columns) {
-    std::optional<Parameter> parameter = Initial(column, body, state, now);
-    if (!parameter.has_value()) return fastapi::UnhandledError();
-    if (column.is_parameter()) parameter->number = ++number;
-    parameters.push_back(*std::move(parameter));
-  }
+  std::optional<std::vector<Parameter>> initials = Initials(resource, body, state);
+  if (!initials.has_value()) return fastapi::UnhandledError();
+  std::vector<Parameter>& parameters = *initials;
   if (IsBroken(request, /*stored=*/false, parameters)) return fastapi::UnhandledError();
   if (const std::string fault = BindAndCheck(request, parameters); !fault.empty())
     return CreateFault(resource, fault);
   if (auto refusal = RefuseNan(request, parameters)) return *std::move(refusal);
-  const std::string reference_fault = ReferenceFault(request, parameters);
-  Dict row;
-  row.items().reserve(parameters.size());
-  for (Parameter& parameter : parameters)
-    row.Append(parameter.column->name, std::move(parameter.value));
-  if (!reference_fault.empty()) {
+  if (const std::string fault = ReferenceFault(request, parameters); !fault.empty()) {
     // The database looks for duplicates first.
-    const std::string duplicate = DuplicateFault(request, row);
-    return CreateFault(resource, duplicate.empty() ? reference_fault : duplicate);
+    const std::string duplicate = DuplicateFault(request, RowOf(parameters));
+    return CreateFault(resource, duplicate.empty() ? fault : duplicate);
   }
 
-  std::string text = WriteRow(row);
-  switch (state.store->Insert(request.resource_index, CellsOf(resource, row), text)) {
+  std::string text = WriteRow(parameters);
+  switch (state.store->Insert(request.resource_index, CellsOf(parameters), text)) {
     case store::WriteOutcome::kDone:
       if (IsBroken(request, /*stored=*/true, parameters)) return fastapi::UnhandledError();
-      return CreatedAnswer(resource, row, std::move(text));
+      return CreatedAnswer(resource, parameters, std::move(text));
     case store::WriteOutcome::kDuplicate:
-      return CreateFault(resource, DuplicateFault(request, row));
+      return CreateFault(resource, DuplicateFault(request, RowOf(parameters)));
     case store::WriteOutcome::kFailed:
       break;
   }

@@ -16,6 +16,10 @@ using python::List;
 using python::Value;
 
 using Error = tl::unexpected<std::string>;
+using Normalised = tl::expected<void, std::string>;
+
+// Python's repr of a float has an exponent from here on.
+constexpr double kLeastWithExponent = 1e16;
 
 bool IsHigh(uint32_t c) { return c >= 0xd800 && c <= 0xdbff; }
 bool IsLow(uint32_t c) { return c >= 0xdc00 && c <= 0xdfff; }
@@ -84,7 +88,8 @@ tl::expected<std::string, std::string> NormaliseText(const std::string& text) {
   return joined;
 }
 
-tl::expected<Value, std::string> NormaliseFloat(double number) {
+Normalised NormaliseFloat(Value& value) {
+  const double number = value.as_float();
   if (!std::isfinite(number)) {
     const std::string_view token = std::isnan(number) ? "NaN"
                                    : number > 0       ? "Infinity"
@@ -92,10 +97,14 @@ tl::expected<Value, std::string> NormaliseFloat(double number) {
     return Error("invalid input syntax for type json\nDETAIL:  Token \"" + std::string(token) +
                  "\" is invalid.");
   }
-  if (number == 0) return Value(0.0);
-  const std::string plain = PlainDecimal(number);
-  if (plain.find('.') == std::string::npos) return Value::Integer(plain);
-  return Value(number);
+  if (number == 0) {
+    value = Value(0.0);
+  } else if (std::abs(number) >= kLeastWithExponent) {
+    // Written with an exponent, so it becomes an integer once it is written without.
+    const std::string plain = PlainDecimal(number);
+    if (plain.find('.') == std::string::npos) value = Value::Integer(plain);
+  }
+  return {};
 }
 
 // The order of keys: by length, then by bytes.
@@ -103,7 +112,7 @@ bool KeyBefore(const Dict::Item& a, const Dict::Item& b) {
   return a.first.size() != b.first.size() ? a.first.size() < b.first.size() : a.first < b.first;
 }
 
-tl::expected<Value, std::string> NormaliseDict(Dict dict) {
+Normalised NormaliseDict(Dict& dict) {
   bool keys_stay = true;
   for (Dict::Item& item : dict.items()) {
     // In the order of the text: the key is refused before its value.
@@ -115,42 +124,41 @@ tl::expected<Value, std::string> NormaliseDict(Dict dict) {
         keys_stay = false;
       }
     }
-    auto normalised = NormaliseJsonb(std::move(item.second));
-    if (!normalised.has_value()) return normalised;
-    item.second = *std::move(normalised);
+    if (Normalised normalised = NormaliseJsonb(item.second); !normalised.has_value())
+      return normalised;
   }
-  if (keys_stay && std::is_sorted(dict.items().begin(), dict.items().end(), KeyBefore))
-    return Value(std::move(dict));
-  // Two keys may have become one; the last value counts.
-  Dict unique;
-  for (Dict::Item& item : dict.items()) unique.Set(item.first, std::move(item.second));
-  std::vector<Dict::Item> items = std::move(unique.items());
+  if (keys_stay && std::is_sorted(dict.items().begin(), dict.items().end(), KeyBefore)) return {};
+  std::vector<Dict::Item> items = std::move(dict.items());
+  if (!keys_stay) {
+    // Two keys may have become one; the last value counts.
+    Dict unique;
+    for (Dict::Item& item : items) unique.Set(item.first, std::move(item.second));
+    items = std::move(unique.items());
+  }
   std::sort(items.begin(), items.end(), KeyBefore);
-  Dict sorted;
-  for (Dict::Item& item : items) sorted.Set(item.first, std::move(item.second));
-  return Value(std::move(sorted));
+  dict = Dict();
+  for (Dict::Item& item : items) dict.Append(std::move(item.first), std::move(item.second));
+  return {};
 }
 
 }  // namespace
 
-tl::expected<Value, std::string> NormaliseJsonb(Value value) {
+Normalised NormaliseJsonb(Value& value) {
   if (value.is_str()) {
-    if (IsPlain(value.as_str())) return value;
+    if (IsPlain(value.as_str())) return {};
     auto text = NormaliseText(value.as_str());
     if (!text.has_value()) return Error(std::move(text.error()));
-    return Value(*std::move(text));
-  }
-  if (value.is_float()) return NormaliseFloat(value.as_float());
-  if (value.is_list()) {
+    value = Value(*std::move(text));
+  } else if (value.is_float()) {
+    return NormaliseFloat(value);
+  } else if (value.is_list()) {
     for (Value& item : value.as_list()) {
-      auto normalised = NormaliseJsonb(std::move(item));
-      if (!normalised.has_value()) return normalised;
-      item = *std::move(normalised);
+      if (Normalised normalised = NormaliseJsonb(item); !normalised.has_value()) return normalised;
     }
-    return value;
+  } else if (value.is_dict()) {
+    return NormaliseDict(value.as_dict());
   }
-  if (!value.is_dict()) return value;
-  return NormaliseDict(std::move(value.as_dict()));
+  return {};
 }
 
 std::string JsonbText(const Value& value) {

@@ -39,17 +39,15 @@ CheckedRequest CheckRequest(Request& request, BodyUse use, const fastapi::Model*
   }
   if (query != nullptr)
     result.query = fastapi::CheckQuery(*query, request.query, Dialect::kPydantic212, errors);
+  const fastapi::Model* model = nullptr;  // of the body; none: any object
+  std::vector<fastapi::Verdict> verdicts;
   if (use != BodyUse::kNone) {
     const bool is_dict = use == BodyUse::kObject || resource.kind == HandlerKind::kRaw;
     const Dict* body = fastapi::BodyObject(
         request.body, is_dict ? fastapi::BodyKind::kDict : fastapi::BodyKind::kModel, errors);
-    if (body != nullptr && is_dict) {
-      result.body = *body;
-    } else if (body != nullptr && use == BodyUse::kCreate) {
-      result.body =
-          resource.create_model.CheckWithDefaults(*body, "body", Dialect::kPydantic212, errors);
-    } else if (body != nullptr) {
-      result.body = resource.patch.model.Check(*body, "body", Dialect::kPydantic212, errors);
+    if (body != nullptr && !is_dict) {
+      model = use == BodyUse::kCreate ? &resource.create_model : &resource.patch.model;
+      verdicts = model->Examine(*body, "body", Dialect::kPydantic212, errors);
     }
   }
   if (!errors.empty()) {
@@ -62,6 +60,14 @@ CheckedRequest CheckRequest(Request& request, BodyUse use, const fastapi::Model*
   if (const diagnosis::Diagnosis* trap = request.state.observation.FirstTrap();
       trap != nullptr && request.state.strict) {
     result.refusal = diagnosis::RefuseTrap(*trap);
+    return result;
+  }
+  if (model != nullptr) {
+    result.body = model->Take(request.body.as_dict(), std::move(verdicts),
+                              use == BodyUse::kCreate ? fastapi::Model::Absent::kDefault
+                                                      : fastapi::Model::Absent::kLeftOut);
+  } else if (use != BodyUse::kNone) {
+    result.body = std::move(request.body.as_dict());
   }
   return result;
 }

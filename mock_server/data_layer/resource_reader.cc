@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -42,6 +43,7 @@ class Reader {
     resource_.dropped_on_restart = Flag(root, "dropped_on_restart");
     for (const Value& column : Entries(root, "columns"))
       resource_.columns.push_back(Take(Column::FromDescription(column)));
+    MarkSharedFields();
     resource_.key_column = KeyNamed(Text(root, "key"));
     if (const Value* model = root.Find("create_model"))
       resource_.create_model = Take(fastapi::Model::FromDescription(*model));
@@ -135,6 +137,20 @@ class Reader {
     const int column = ColumnNamed(name);
     if (!resource_.column(column).has_cell()) Throw("a key must be unique: \"" + name + "\"");
     return column;
+  }
+
+  void MarkSharedFields() {
+    std::map<std::string, int> readers;
+    const auto member = [](const std::string& field) { return field.substr(0, field.find('.')); };
+    for (const Column& column : resource_.columns) {
+      for (const std::string& field : column.from) ++readers[member(field)];
+      for (const std::string& field : column.gather) ++readers[member(field)];
+    }
+    for (Column& column : resource_.columns) {
+      column.shares_fields =
+          std::any_of(column.from.begin(), column.from.end(),
+                      [&](const std::string& field) { return readers[member(field)] > 1; });
+    }
   }
 
   Column& MutableColumn(int index) { return resource_.columns[static_cast<size_t>(index)]; }

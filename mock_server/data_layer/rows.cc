@@ -72,6 +72,27 @@ std::string WriteRow(const Dict& row) {
   return text;
 }
 
+std::string WriteRow(std::span<const Parameter> values) {
+  std::string text;
+  text.reserve(512);
+  const auto write = [&](const auto& write_value) {
+    for (const Parameter& value : values) {
+      text += text.size() > 1 ? "," : "{";
+      text += value.column->json_key;
+      if (!write_value(value.value)) return false;
+    }
+    text += '}';
+    return true;
+  };
+  if (write([&](const Value& value) { return python::WriteJson(value, text); })) return text;
+  text.assign(1, kUnreadable);
+  write([&](const Value& value) {
+    python::WriteAnyJson(value, text);
+    return true;
+  });
+  return text;
+}
+
 bool IsReadable(std::string_view body) { return !body.starts_with(kUnreadable); }
 
 HttpResponse RowAnswer(int status, std::string body) {
@@ -85,6 +106,14 @@ std::vector<store::Cell> CellsOf(const Resource& resource, const Dict& row) {
     if (!column.has_cell()) continue;
     const Value* value = row.Find(column.name);
     cells.push_back(value == nullptr ? store::Cell() : CellOf(*value));
+  }
+  return cells;
+}
+
+std::vector<store::Cell> CellsOf(std::span<const Parameter> values) {
+  std::vector<store::Cell> cells;
+  for (const Parameter& value : values) {
+    if (value.column->has_cell()) cells.push_back(CellOf(value.value));
   }
   return cells;
 }

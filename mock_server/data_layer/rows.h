@@ -39,12 +39,15 @@ bool IsBroken(const Request& request, bool stored, std::span<const Parameter> pa
 // answer, since JSON has no NaN, is stored all the same: its text is then marked as unreadable.
 python::Dict ReadRow(std::string_view body);
 std::string WriteRow(const python::Dict& row);
+// The same of a row's values, one for each of its columns in their order.
+std::string WriteRow(std::span<const Parameter> values);
 bool IsReadable(std::string_view body);
 
 // The row as the answer, or the unhandled error when it is unreadable.
 contracts::core::HttpResponse RowAnswer(int status, std::string body);
 
 std::vector<store::Cell> CellsOf(const Resource& resource, const python::Dict& row);
+std::vector<store::Cell> CellsOf(std::span<const Parameter> values);
 
 // The database's message for a parameter that refers to a row that is not there; else empty.
 std::string ReferenceFault(Request& request, std::span<const Parameter> parameters);

@@ -68,10 +68,10 @@ void ToFloats(Value& object) {
 std::string Receive(Parameter& parameter) {
   if (parameter.column->is_json()) {
     if (parameter.sql_null) return "";
-    auto normalised = NormaliseJsonb(std::move(parameter.value));
-    if (!normalised.has_value()) return normalised.error();
-    parameter.value = parameter.column->type == ColumnType::kJsonb ? *std::move(normalised)
-                                                                   : Value(JsonbText(*normalised));
+    auto normalised = NormaliseJsonb(parameter.value);
+    if (!normalised.has_value()) return std::move(normalised.error());
+    if (parameter.column->type == ColumnType::kJsonbText)
+      parameter.value = Value(JsonbText(parameter.value));
     if (parameter.column->answers_floats) ToFloats(parameter.value);
     return "";
   }

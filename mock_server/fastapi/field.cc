@@ -48,7 +48,7 @@ class Checker {
   Checker(const Field& field, Dialect dialect, ValidationErrors& errors)
       : field_(field), dialect_(dialect), errors_(errors) {}
 
-  std::optional<Value> Check(FieldType type, const Value& input, const Location& loc) {
+  Verdict Check(FieldType type, const Value& input, const Location& loc) {
     switch (type) {
       case FieldType::kStr:
         return CheckStr(input, loc);
@@ -67,12 +67,12 @@ class Checker {
       case FieldType::kEnum:
         return CheckEnum(input, loc);
       case FieldType::kDict:
-        if (input.is_dict()) return input;
+        if (input.is_dict()) return Verdict::Same();
         return Refuse("dict_type", "Input should be a valid dictionary", input, loc);
       case FieldType::kDictOfFloat:
         return CheckDictOfFloat(input, loc);
       case FieldType::kList:
-        if (input.is_list()) return input;
+        if (input.is_list()) return Verdict::Same();
         return Refuse("list_type", "Input should be a valid list", input, loc);
       case FieldType::kListOfStr:
         return CheckListOf(FieldType::kStr, input, loc);
@@ -89,9 +89,9 @@ class Checker {
     return std::nullopt;
   }
 
-  std::optional<Value> CheckStr(const Value& input, const Location& loc) {
+  Verdict CheckStr(const Value& input, const Location& loc) {
     if (!input.is_str()) return Refuse("string_type", "Input should be a valid string", input, loc);
-    if (!field_.min_length.has_value() && !field_.max_length.has_value()) return input;
+    if (!field_.min_length.has_value() && !field_.max_length.has_value()) return Verdict::Same();
     // Only where it has to count does it look into the text.
     if (python::HasSurrogate(input.as_str())) return RefuseSurrogate(input, loc);
     const auto length = static_cast<int64_t>(python::CountCodePoints(input.as_str()));
@@ -109,10 +109,10 @@ class Checker {
           fmt::format("String should have at least {} character{}", least, least == 1 ? "" : "s"),
           input, loc, {{"min_length", least}});
     }
-    return input;
+    return Verdict::Same();
   }
 
-  std::optional<Value> CheckInt(const Value& input, const Location& loc) {
+  Verdict CheckInt(const Value& input, const Location& loc) {
     const auto read = ReadInteger(input, dialect_);
     if (const Value* value = std::get_if<Value>(&read)) return CheckBounds(*value, input, loc);
     switch (std::get<IntegerFault>(read)) {
@@ -136,7 +136,7 @@ class Checker {
     return std::nullopt;
   }
 
-  std::optional<Value> CheckFloat(const Value& input, const Location& loc) {
+  Verdict CheckFloat(const Value& input, const Location& loc) {
     const auto read = ReadFloat(input);
     if (const double* value = std::get_if<double>(&read))
       return CheckBounds(Value(*value), input, loc);
@@ -148,7 +148,7 @@ class Checker {
   }
 
   // Numbers become decimals by their text: 0.1 is Decimal('0.1').
-  std::optional<Value> CheckDecimal(const Value& input, const Location& loc) {
+  Verdict CheckDecimal(const Value& input, const Location& loc) {
     std::string text;
     if (input.is_str()) {
       text = input.as_str();
@@ -171,7 +171,7 @@ class Checker {
     return Value(std::move(text));
   }
 
-  std::optional<Value> CheckDatetime(const Value& input, const Location& loc) {
+  Verdict CheckDatetime(const Value& input, const Location& loc) {
     auto read = ReadDatetime(input);
     if (read.has_value()) return Value(*std::move(read));
     const std::string& reason = read.error().reason;
@@ -189,7 +189,7 @@ class Checker {
     return std::nullopt;
   }
 
-  std::optional<Value> CheckBool(const Value& input, const Location& loc) {
+  Verdict CheckBool(const Value& input, const Location& loc) {
     const auto read = ReadBoolean(input);
     if (const bool* value = std::get_if<bool>(&read)) return Value(*value);
     if (std::get<BooleanFault>(read) == BooleanFault::kType) {
@@ -199,7 +199,7 @@ class Checker {
                   input, loc);
   }
 
-  std::optional<Value> CheckUuid(const Value& input, const Location& loc) {
+  Verdict CheckUuid(const Value& input, const Location& loc) {
     if (!input.is_str()) {
       return Refuse("uuid_type", "UUID input should be a string, bytes or UUID object", input, loc);
     }
@@ -209,16 +209,16 @@ class Checker {
                   {{"error", read.error()}});
   }
 
-  std::optional<Value> RefuseSurrogate(const Value& input, const Location& loc) {
+  Verdict RefuseSurrogate(const Value& input, const Location& loc) {
     return Refuse("string_unicode",
                   "Input should be a valid string, unable to parse raw data as a unicode string",
                   input, loc);
   }
 
-  std::optional<Value> CheckEnum(const Value& input, const Location& loc) {
+  Verdict CheckEnum(const Value& input, const Location& loc) {
     if (input.is_str() &&
         std::find(field_.words.begin(), field_.words.end(), input.as_str()) != field_.words.end()) {
-      return input;
+      return Verdict::Same();
     }
     if (input.is_str() && python::HasSurrogate(input.as_str())) return RefuseSurrogate(input, loc);
     std::string expected;
@@ -229,7 +229,7 @@ class Checker {
     return Refuse("enum", "Input should be " + expected, input, loc, {{"expected", expected}});
   }
 
-  std::optional<Value> CheckDictOfFloat(const Value& input, const Location& loc) {
+  Verdict CheckDictOfFloat(const Value& input, const Location& loc) {
     if (!input.is_dict())
       return Refuse("dict_type", "Input should be a valid dictionary", input, loc);
     Dict result;
@@ -237,24 +237,23 @@ class Checker {
     for (const Dict::Item& item : input.as_dict().items()) {
       Location place = loc;
       place.push_back(python::DecodeWithReplacement(item.first));
-      if (auto value = CheckFloat(item.second, place)) result.Set(item.first, *std::move(value));
+      result.Set(item.first, CheckFloat(item.second, place).Of(item.second));
     }
     if (errors_.size() != before) return std::nullopt;
     return Value(std::move(result));
   }
 
-  std::optional<Value> CheckListOf(FieldType element, const Value& input, const Location& loc) {
+  Verdict CheckListOf(FieldType element, const Value& input, const Location& loc) {
     if (!input.is_list()) return Refuse("list_type", "Input should be a valid list", input, loc);
-    List result;
+    // No element of such a list is ever converted.
     const size_t before = errors_.size();
     for (size_t i = 0; i < input.as_list().size(); ++i) {
       Location place = loc;
       place.push_back(static_cast<int64_t>(i));
-      if (auto value = Check(element, input.as_list()[i], place))
-        result.push_back(*std::move(value));
+      Check(element, input.as_list()[i], place);
     }
     if (errors_.size() != before) return std::nullopt;
-    return Value(std::move(result));
+    return Verdict::Same();
   }
 
   static double AsDouble(const Value& value) {
@@ -284,7 +283,7 @@ class Checker {
   }
 
   // The upper bound is looked at first, which tells of NaN.
-  std::optional<Value> CheckBounds(const Value& value, const Value& input, const Location& loc) {
+  Verdict CheckBounds(const Value& value, const Value& input, const Location& loc) {
     if (field_.maximum.has_value() && !(AsDouble(value) <= AsDouble(*field_.maximum)))
       return TooLarge(input, loc);
     if (field_.minimum.has_value() && !(AsDouble(value) >= AsDouble(*field_.minimum)))
@@ -344,18 +343,25 @@ Result<Field> Field::FromDescription(const Value& description) {
   return field;
 }
 
-std::optional<Value> CheckField(const Field& field, const Value& input, std::string_view place,
-                                Dialect dialect, ValidationErrors& errors) {
-  if (input.is_none() && field.nullable) return input;
+Verdict ExamineField(const Field& field, const Value& input, std::string_view place,
+                     Dialect dialect, ValidationErrors& errors) {
+  if (input.is_none() && field.nullable) return Verdict::Same();
   const size_t before = errors.size();
-  std::optional<Value> value = Checker(field, dialect, errors).Check(field.type, input, {});
+  Verdict verdict = Checker(field, dialect, errors).Check(field.type, input, {});
   // Inside, errors are located from the field on; nothing is spent on locations while all is well.
   for (size_t i = before; i < errors.size(); ++i) {
     Location loc = FieldLocation(place, field.name);
     loc.insert(loc.end(), errors[i].loc.begin(), errors[i].loc.end());
     errors[i].loc = std::move(loc);
   }
-  return value;
+  return verdict;
+}
+
+std::optional<Value> CheckField(const Field& field, const Value& input, std::string_view place,
+                                Dialect dialect, ValidationErrors& errors) {
+  Verdict verdict = ExamineField(field, input, place, dialect, errors);
+  if (verdict.is_refused()) return std::nullopt;
+  return std::move(verdict).Of(input);
 }
 
 Location FieldLocation(std::string_view place, std::string_view field) {

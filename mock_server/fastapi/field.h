@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "contracts/core/error.h"
@@ -51,9 +52,40 @@ struct Field {
   static contracts::core::Result<Field> FromDescription(const python::Value& description);
 };
 
+// What became of a value that was checked. A value that needs no conversion is not copied.
+class Verdict {
+ public:
+  // Of a field that is not there.
+  Verdict() = default;
+  Verdict(std::nullopt_t) : kind_(Kind::kRefused) {}
+  Verdict(python::Value converted) : kind_(Kind::kConverted), converted_(std::move(converted)) {}
+  static Verdict Same() {
+    Verdict verdict;
+    verdict.kind_ = Kind::kSame;
+    return verdict;
+  }
+
+  bool is_absent() const { return kind_ == Kind::kAbsent; }
+  bool is_refused() const { return kind_ == Kind::kRefused; }
+  // The value of the field, given what was checked; of no use when it was refused.
+  template <typename Input>
+  python::Value Of(Input&& input) && {
+    return kind_ == Kind::kSame ? python::Value(std::forward<Input>(input)) : std::move(converted_);
+  }
+
+ private:
+  enum class Kind { kAbsent, kRefused, kSame, kConverted };
+  Kind kind_ = Kind::kAbsent;
+  python::Value converted_;
+};
+
+// Checks a value; adds to `errors` when it is refused. `place` is "path", "query" or "body", or
+// empty when errors are located from the field on.
+Verdict ExamineField(const Field& field, const python::Value& input, std::string_view place,
+                     Dialect dialect, ValidationErrors& errors);
+
 // The checked and converted value (a UUID in canonical form, "7" as 7, decimals and times as
-// texts), or nothing after adding to `errors`. `place` is "path", "query" or "body", or empty when
-// errors are located from the field on.
+// texts), or nothing after adding to `errors`.
 std::optional<python::Value> CheckField(const Field& field, const python::Value& input,
                                         std::string_view place, Dialect dialect,
                                         ValidationErrors& errors);

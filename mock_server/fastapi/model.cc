@@ -21,33 +21,33 @@ Result<Model> Model::FromDescription(const Value& description) {
   return Model(std::move(fields));
 }
 
-Dict Model::CheckAll(const Dict& input, std::string_view place, Dialect dialect,
-                     ValidationErrors& errors, bool with_defaults) const {
-  Dict result;
+std::vector<Verdict> Model::Examine(const Dict& input, std::string_view place, Dialect dialect,
+                                    ValidationErrors& errors) const {
+  std::vector<Verdict> verdicts;
+  verdicts.reserve(fields_.size());
   for (const Field& field : fields_) {
     const Value* present = input.Find(field.name);
-    if (present == nullptr) {
-      if (field.required) {
-        errors.push_back(MissingError(FieldLocation(place, field.name), input));
-      } else if (with_defaults) {
-        result.Append(field.name, field.default_value);
-      }
-      continue;
+    if (present != nullptr) {
+      verdicts.push_back(ExamineField(field, *present, place, dialect, errors));
+    } else {
+      if (field.required) errors.push_back(MissingError(FieldLocation(place, field.name), input));
+      verdicts.emplace_back();
     }
-    if (auto value = CheckField(field, *present, place, dialect, errors))
-      result.Append(field.name, *std::move(value));
+  }
+  return verdicts;
+}
+
+Dict Model::Take(Dict& input, std::vector<Verdict> verdicts, Absent absent) const {
+  Dict result;
+  for (size_t i = 0; i < fields_.size(); ++i) {
+    const Field& field = fields_[i];
+    if (!verdicts[i].is_absent()) {
+      result.Append(field.name, std::move(verdicts[i]).Of(std::move(*input.Find(field.name))));
+    } else if (absent == Absent::kDefault) {
+      result.Append(field.name, field.default_value);
+    }
   }
   return result;
-}
-
-Dict Model::Check(const Dict& input, std::string_view place, Dialect dialect,
-                  ValidationErrors& errors) const {
-  return CheckAll(input, place, dialect, errors, false);
-}
-
-Dict Model::CheckWithDefaults(const Dict& input, std::string_view place, Dialect dialect,
-                              ValidationErrors& errors) const {
-  return CheckAll(input, place, dialect, errors, true);
 }
 
 }  // namespace mock_server::fastapi

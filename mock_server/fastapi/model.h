@@ -21,19 +21,18 @@ class Model {
 
   const std::vector<Field>& fields() const { return fields_; }
 
-  // Checks the known fields of `input`; unknown ones are ignored. The result holds those that were
-  // present, converted, in model order. Of use only when nothing was added to `errors`.
-  python::Dict Check(const python::Dict& input, std::string_view place, Dialect dialect,
-                     ValidationErrors& errors) const;
+  // Checks the known fields of `input`; unknown ones are ignored. The verdicts on them, in model
+  // order.
+  std::vector<Verdict> Examine(const python::Dict& input, std::string_view place, Dialect dialect,
+                               ValidationErrors& errors) const;
 
-  // The same, with the defaults of absent fields filled in.
-  python::Dict CheckWithDefaults(const python::Dict& input, std::string_view place, Dialect dialect,
-                                 ValidationErrors& errors) const;
+  enum class Absent { kLeftOut, kDefault };
+
+  // After Examine() has added nothing to `errors`: the fields that were present, converted, in
+  // model order, and what absent ones become. Values are moved out of `input`.
+  python::Dict Take(python::Dict& input, std::vector<Verdict> verdicts, Absent absent) const;
 
  private:
-  python::Dict CheckAll(const python::Dict& input, std::string_view place, Dialect dialect,
-                        ValidationErrors& errors, bool with_defaults) const;
-
   std::vector<Field> fields_;
 };
 

@@ -28,6 +28,7 @@ int Router::Add(std::string_view methods, std::string_view path) {
   Route route;
   route.methods = methods;
   route.path = path;
+  route.start = path.substr(0, path.find('{'));
   std::string_view rest = path;
   while (!rest.empty()) {
     const std::string_view segment = TakeSegment(rest);
@@ -79,7 +80,7 @@ Router::Match Router::Find(std::string_view method, std::string_view path) const
   if (candidates == nullptr) return match;
   for (int index : *candidates) {
     const Route& route = routes_[static_cast<size_t>(index)];
-    if (!Fits(route, path, &match.parameters)) continue;
+    if (!path.starts_with(route.start) || !Fits(route, path, &match.parameters)) continue;
     if (HasMethod(route, method)) {
       match.route = index;
       match.same_path = -1;

@@ -42,6 +42,7 @@ class Router {
   struct Route {
     std::string methods;
     std::string path;
+    std::string start;                  // of the path, up to its first parameter
     std::vector<std::string> segments;  // "{}" for a parameter
     std::vector<std::string> parameter_names;
   };

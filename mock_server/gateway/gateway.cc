@@ -131,13 +131,10 @@ HttpResponse Gateway::Run(const Endpoint& endpoint, Action action, const std::st
   }
   checked.query = fastapi::CheckQuery(endpoint.query, fastapi::ReadQuery(request.query()),
                                       Dialect::kPydantic25, errors);
+  std::vector<fastapi::Verdict> verdicts;
   if (model.has_value()) {
-    if (const Dict* object = fastapi::BodyObject(body, fastapi::BodyKind::kModel, errors)) {
-      // A create passes on every field, a PATCH only those that were present.
-      checked.body = endpoint.method == "POST"
-                         ? model->CheckWithDefaults(*object, "body", Dialect::kPydantic25, errors)
-                         : model->Check(*object, "body", Dialect::kPydantic25, errors);
-    }
+    if (const Dict* object = fastapi::BodyObject(body, fastapi::BodyKind::kModel, errors))
+      verdicts = model->Examine(*object, "body", Dialect::kPydantic25, errors);
   }
   if (!errors.empty()) {
     diagnosis::NoteErrors(errors, body, model.has_value() ? *model : endpoint.query,
@@ -151,6 +148,12 @@ HttpResponse Gateway::Run(const Endpoint& endpoint, Action action, const std::st
   if (const diagnosis::Diagnosis* trap = state_.observation.FirstTrap();
       trap != nullptr && state_.strict) {
     return diagnosis::RefuseTrap(*trap);
+  }
+  if (model.has_value()) {
+    // A create passes on every field, a PATCH only those that were present.
+    checked.body = model->Take(body.as_dict(), std::move(verdicts),
+                               endpoint.method == "POST" ? fastapi::Model::Absent::kDefault
+                                                         : fastapi::Model::Absent::kLeftOut);
   }
   return action(checked);
 }

@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 
+#include "mock_server/python/json_text.h"
 #include "mock_server/python/text_encoding.h"
 #include "mock_server/python/utf8.h"
 
@@ -71,13 +72,9 @@ class Scanner {
     if (place >= text_.size()) return Raise("Expecting value", place);
     const std::string_view rest = text_.substr(place);
     switch (rest[0]) {
-      case '"': {
-        std::string text;
+      case '"':
         ++place;
-        if (!ScanString(place, text)) return false;
-        out = Value(std::move(text));
-        return true;
-      }
+        return ScanString(place, out.MakeStr());
       case '{':
         if (depth >= kMaxDepth) return RaiseOther();
         ++place;
@@ -183,14 +180,10 @@ class Scanner {
   bool ScanString(size_t& place, std::string& out) {
     const size_t begin = place - 1;
     while (true) {
-      size_t next = place;
-      while (next < text_.size()) {
-        const unsigned char c = static_cast<unsigned char>(text_[next]);
-        if (c == '"' || c == '\\') break;
-        if (c <= 0x1f) return Raise("Invalid control character at", next);
-        ++next;
-      }
+      size_t next = FindEscaped(text_, place);
       if (next >= text_.size()) return Raise("Unterminated string starting at", begin);
+      if (static_cast<unsigned char>(text_[next]) <= 0x1f)
+        return Raise("Invalid control character at", next);
       out.append(text_, place, next - place);
       const char mark = text_[next++];
       if (mark == '"') {
@@ -269,7 +262,7 @@ class Scanner {
   }
 
   bool ScanObject(size_t& place, Value& out, int depth) {
-    Dict dict;
+    Dict& dict = out.MakeDict();
     place = SkipBlanks(place);
     if (!At(place, '}')) {
       while (true) {
@@ -281,9 +274,8 @@ class Scanner {
         place = SkipBlanks(place);
         if (!At(place, ':')) return Raise("Expecting ':' delimiter", place);
         place = SkipBlanks(place + 1);
-        Value value;
-        if (!ScanOnce(place, value, depth)) return false;
-        dict.Set(key, std::move(value));
+        // A key that is there already takes the later value.
+        if (!ScanOnce(place, dict.Slot(std::move(key)), depth)) return false;
         place = SkipBlanks(place);
         if (At(place, '}')) break;
         if (!At(place, ',')) return Raise("Expecting ',' delimiter", place);
@@ -291,12 +283,11 @@ class Scanner {
       }
     }
     ++place;
-    out = Value(std::move(dict));
     return true;
   }
 
   bool ScanArray(size_t& place, Value& out, int depth) {
-    List list;
+    List& list = out.MakeList();
     place = SkipBlanks(place);
     if (!At(place, ']')) {
       while (true) {
@@ -308,7 +299,6 @@ class Scanner {
       }
     }
     ++place;
-    out = Value(std::move(list));
     return true;
   }
 

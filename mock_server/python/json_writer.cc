@@ -3,8 +3,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
 
+#include "mock_server/python/json_text.h"
 #include "mock_server/python/utf8.h"
 
 namespace mock_server::python {
@@ -56,27 +56,6 @@ bool Write(const Value& value, std::string& out, bool any) {
     out += '}';
   }
   return true;
-}
-
-// Where the first character stands, from `at` on, that JSON escapes; the size when there is none.
-size_t FindEscaped(std::string_view text, size_t at) {
-  // Eight bytes at a time: answers are mostly text without any.
-  constexpr uint64_t kOnes = 0x0101010101010101;
-  constexpr uint64_t kHighs = 0x8080808080808080;
-  for (; at + 8 <= text.size(); at += 8) {
-    uint64_t word;
-    std::memcpy(&word, text.data() + at, sizeof word);
-    const uint64_t quote = word ^ (kOnes * '"');
-    const uint64_t backslash = word ^ (kOnes * '\\');
-    const uint64_t found = ((word - kOnes * 0x20) & ~word) | ((quote - kOnes) & ~quote) |
-                           ((backslash - kOnes) & ~backslash);
-    if ((found & kHighs) != 0) break;
-  }
-  for (; at < text.size(); ++at) {
-    const unsigned char c = static_cast<unsigned char>(text[at]);
-    if (c < 0x20 || c == '"' || c == '\\') break;
-  }
-  return at;
 }
 
 }  // namespace

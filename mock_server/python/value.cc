@@ -38,19 +38,27 @@ void Dict::Set(std::string_view key, Value value) {
     *present = std::move(value);
     return;
   }
-  Append(key, std::move(value));
+  Grow(std::string(key), std::move(value));
 }
 
-void Dict::Append(std::string_view key, Value value) {
+void Dict::Append(std::string key, Value value) { Grow(std::move(key), std::move(value)); }
+
+Value& Dict::Slot(std::string key) {
+  if (Value* present = Find(key)) return *present;
+  return Grow(std::move(key), Value());
+}
+
+Value& Dict::Grow(std::string key, Value value) {
   // Spares most dicts of growing step by step.
   if (items_.empty()) items_.reserve(8);
-  items_.emplace_back(std::string(key), std::move(value));
+  Item& item = items_.emplace_back(std::move(key), std::move(value));
   if (index_ != nullptr) {
-    index_->emplace(items_.back().first, items_.size() - 1);
+    index_->emplace(item.first, items_.size() - 1);
   } else if (items_.size() >= kIndexFrom) {
     index_ = std::make_unique<Index>();
     for (size_t i = 0; i < items_.size(); ++i) index_->emplace(items_[i].first, i);
   }
+  return item.second;
 }
 
 bool Dict::operator==(const Dict& other) const { return items_ == other.items_; }

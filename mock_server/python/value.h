@@ -42,7 +42,9 @@ class Dict {
   bool Has(std::string_view key) const { return Find(key) != nullptr; }
   void Set(std::string_view key, Value value);
   // Set() of a key that is known not to be there, without looking for it.
-  void Append(std::string_view key, Value value);
+  void Append(std::string key, Value value);
+  // The value of the key, which is put there as None when it is absent. Good until the next Set().
+  Value& Slot(std::string key);
 
   const std::vector<Item>& items() const { return items_; }
   std::vector<Item>& items() { return items_; }
@@ -55,6 +57,8 @@ class Dict {
   static constexpr size_t kIndexFrom = 24;
 
   using Index = std::unordered_map<std::string, size_t>;
+
+  Value& Grow(std::string key, Value value);
 
   std::vector<Item> items_;
   std::unique_ptr<Index> index_;  // none while the dict is small
@@ -99,6 +103,11 @@ class Value {
   List& as_list() { return std::get<List>(data_); }
   const Dict& as_dict() const { return std::get<Dict>(data_); }
   Dict& as_dict() { return std::get<Dict>(data_); }
+
+  // Become an empty one, to be filled in place.
+  std::string& MakeStr() { return data_.emplace<std::string>(); }
+  List& MakeList() { return data_.emplace<List>(); }
+  Dict& MakeDict() { return data_.emplace<Dict>(); }
 
   // The digits of an integer of any size.
   std::string IntegerText() const;

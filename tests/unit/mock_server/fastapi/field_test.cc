@@ -89,18 +89,27 @@ TEST(ModelTest, ErrorsComeInModelOrderAndUnknownFieldsAreIgnored) {
       R"([{"name":"a","required":true},{"name":"b","type":"int","default":5},{"name":"c","required":true}])"));
   ASSERT_TRUE(model.has_value());
   ValidationErrors errors;
-  model->Check(Json(R"({"c":1,"x":2})").as_dict(), "body", Dialect::kPydantic212, errors);
+  model->Examine(Json(R"({"c":1,"x":2})").as_dict(), "body", Dialect::kPydantic212, errors);
   ASSERT_EQ(errors.size(), 2u);
   EXPECT_EQ(errors[0].type, "missing");
   EXPECT_EQ(errors[1].type, "string_type");
-  errors.clear();
-  EXPECT_EQ(Text(model->CheckWithDefaults(Json(R"({"c":"y","a":"x"})").as_dict(), "body",
-                                          Dialect::kPydantic212, errors)),
-            R"({"a":"x","b":5,"c":"y"})");
-  EXPECT_EQ(Text(model->Check(Json(R"({"c":"y","a":"x"})").as_dict(), "body", Dialect::kPydantic212,
-                              errors)),
-            R"({"a":"x","c":"y"})");
-  EXPECT_TRUE(errors.empty());
+}
+
+TEST(ModelTest, TakesFieldsInModelOrderWithOrWithoutDefaults) {
+  const auto model = Model::FromDescription(Json(
+      R"([{"name":"a","required":true},{"name":"b","type":"int","default":5},{"name":"c","type":"int"}])"));
+  ASSERT_TRUE(model.has_value());
+  const auto taken = [&](Model::Absent absent) {
+    Value body = Json(R"({"c":"7","x":2,"a":"text"})");
+    ValidationErrors errors;
+    auto verdicts = model->Examine(body.as_dict(), "body", Dialect::kPydantic212, errors);
+    EXPECT_TRUE(errors.empty());
+    // Examining leaves the body alone.
+    EXPECT_EQ(Text(body), R"({"c":"7","x":2,"a":"text"})");
+    return Text(model->Take(body.as_dict(), std::move(verdicts), absent));
+  };
+  EXPECT_EQ(taken(Model::Absent::kDefault), R"({"a":"text","b":5,"c":7})");
+  EXPECT_EQ(taken(Model::Absent::kLeftOut), R"({"a":"text","c":7})");
 }
 
 }  // namespace
