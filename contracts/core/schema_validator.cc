@@ -376,11 +376,8 @@ SchemaRegistry::SchemaRegistry(SchemaRegistry&&) noexcept = default;
 
 Result<const Schema*> SchemaRegistry::Get(std::string_view name) const {
   const SchemaLookup lookup = [this](std::string_view file) -> Result<const JsonFile*> {
+    if (Status known = Knows(file); !known) return tl::unexpected<Error>(known.error());
     const auto found = entries_.find(file);
-    if (found == entries_.end()) {
-      return Fail(ErrorCode::kBadFile,
-                  fmt::format("there is no schema \"{}\"{}", file, DidYouMean(file, Names())));
-    }
     const EmbeddedFile& source = found->second->file;
     const Result<JsonFile>& json = found->second->json.Get(
         [&] { return JsonFile::Parse(source.content, std::string(source.name)); });
@@ -392,6 +389,12 @@ Result<const Schema*> SchemaRegistry::Get(std::string_view name) const {
   const auto& schema = found->second->schema.Get([&] { return Schema::Compile(lookup, name); });
   if (!schema) return tl::unexpected<Error>(schema.error());
   return schema->get();
+}
+
+Status SchemaRegistry::Knows(std::string_view name) const {
+  if (entries_.find(name) != entries_.end()) return {};
+  return Fail(ErrorCode::kBadFile,
+              fmt::format("there is no schema \"{}\"{}", name, DidYouMean(name, Names())));
 }
 
 const Schema* SchemaRegistry::Find(std::string_view name) const {

@@ -83,6 +83,9 @@ class SchemaRegistry {
   // nullptr otherwise.
   const Schema* Find(std::string_view name) const;
 
+  // kBadFile when there is no schema of that name (with the nearest one); compiles nothing.
+  Status Knows(std::string_view name) const;
+
   std::vector<std::string> Names() const;
 
  private:

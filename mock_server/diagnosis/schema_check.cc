@@ -10,6 +10,8 @@
 namespace mock_server::diagnosis {
 namespace {
 
+using contracts::core::Schema;
+using contracts::core::SchemaRegistry;
 using python::Dict;
 using python::Value;
 
@@ -51,31 +53,31 @@ rapidjson::Value Convert(const Value& value, Pool& pool) {
 }  // namespace
 
 contracts::core::Result<SchemaCheck> SchemaCheck::ForSchema(const std::string& name) {
-  auto schema = contracts::core::SchemaRegistry::Embedded().Get(name);
-  if (!schema.has_value()) return tl::unexpected(schema.error());
+  if (contracts::core::Status known = SchemaRegistry::Embedded().Knows(name); !known.has_value())
+    return tl::unexpected(known.error());
   SchemaCheck check;
-  check.schema_ = *schema;
+  check.name_ = name;
   return check;
 }
 
 void SchemaCheck::Note(const Value& body, Observation& observation) const {
-  if (schema_ == nullptr) return;
+  if (name_.empty()) return;
+  const Schema* schema = SchemaRegistry::Embedded().Find(name_);
+  if (schema == nullptr) return;
   char chunk[kPoolBytes];
   Pool pool(chunk, sizeof chunk);
   const rapidjson::Value value = Convert(body, pool);
-  if (schema_->IsValid(value)) return;
+  if (schema->IsValid(value)) return;
   size_t notes = 0;
-  for (const contracts::core::SchemaError& error : schema_->Validate(value)) {
+  for (const contracts::core::SchemaError& error : schema->Validate(value)) {
     const std::string pointer = "/body" + error.pointer;
     const bool known =
         std::any_of(observation.diagnoses.begin(), observation.diagnoses.end(),
                     [&](const Diagnosis& diagnosis) { return diagnosis.pointer == pointer; });
     if (known) continue;
     if (++notes > kMostNotes) return;
-    observation.Note(Code::kSchemaViolation, pointer, error.message + " (" + schema_->name() + ")");
+    observation.Note(Code::kSchemaViolation, pointer, error.message + " (" + name_ + ")");
   }
 }
-
-std::string SchemaCheck::name() const { return schema_ == nullptr ? "" : schema_->name(); }
 
 }  // namespace mock_server::diagnosis

@@ -7,14 +7,11 @@
 #include "mock_server/diagnosis/diagnosis.h"
 #include "mock_server/python/value.h"
 
-namespace contracts::core {
-class Schema;
-}
-
 namespace mock_server::diagnosis {
 
-// The documented schema of a request body (a file of schemas/, compiled once). The server itself is
-// more lenient: it turns "7" into 7 without a word; the schema tells. Immutable.
+// The documented schema of a request body (a file of schemas/, compiled at its first use and kept).
+// The server itself is more lenient: it turns "7" into 7 without a word; the schema tells.
+// Immutable.
 class SchemaCheck {
  public:
   // Checks nothing.
@@ -27,11 +24,10 @@ class SchemaCheck {
   void Note(const python::Value& body, Observation& observation) const;
 
   // Empty when it checks nothing.
-  std::string name() const;
+  const std::string& name() const { return name_; }
 
  private:
-  const contracts::core::Schema* schema_ =
-      nullptr;  // owned by the registry, which lives as long as the process
+  std::string name_;
 };
 
 }  // namespace mock_server::diagnosis

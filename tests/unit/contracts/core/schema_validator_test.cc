@@ -182,6 +182,14 @@ TEST(SchemaRegistry, NamesTheNearestSchema) {
             "there is no schema \"gaol.schema.json\"; did you mean 'goal.schema.json'?");
 }
 
+TEST(SchemaRegistry, KnowsNamesWithoutCompiling) {
+  const EmbeddedFile files[] = {{"broken.json", R"({"type":"nothing"})"}};
+  const SchemaRegistry registry(files);
+  EXPECT_TRUE(registry.Knows("broken.json").has_value());
+  EXPECT_FALSE(registry.Get("broken.json").has_value());
+  EXPECT_THAT(registry.Knows("brokn.json").error().message, HasSubstr("broken.json"));
+}
+
 TEST(SchemaRegistry, EveryEmbeddedSchemaCompiles) {
   const SchemaRegistry& registry = SchemaRegistry::Embedded();
   EXPECT_GE(registry.Names().size(), 44u);
