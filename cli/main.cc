@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <string>
@@ -40,4 +42,10 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace cli
 
-int main(int argc, char** argv) { return cli::Main(argc, argv); }
+int main(int argc, char** argv) {
+  // Little is done by more than one thread, and an arena of its own would be grown for each by
+  // single pages, with a system call each.
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_TOP_PAD, 1024 * 1024);
+  return cli::Main(argc, argv);
+}
