@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "mock_server/store/background_closer.h"
 #include "mock_server/store/like_pattern.h"
 
 namespace mock_server::store {
@@ -96,76 +97,65 @@ struct TableStatements {
   std::vector<StatementHandle> exists;
 };
 
+struct Database {
+  DatabaseHandle handle;  // before the statements, so that it is closed after them
+  std::vector<TableStatements> statements;
+  std::unordered_map<std::string, StatementHandle> kept;  // by their text
+  size_t inserts = 0;
+};
+
+// A database of so many rows is closed in less time than another thread takes to wake.
+constexpr size_t kMostClosedAtOnce = 500;
+
 class SqliteStore : public Store {
  public:
   SqliteStore(std::string file, std::vector<TableSpec> tables)
       : file_(std::move(file)), tables_(std::move(tables)) {}
 
   Status Open() {
-    sqlite3* raw = nullptr;
-    const std::string name = file_.empty() ? ":memory:" : file_;
-    const int opened =
-        sqlite3_open_v2(name.c_str(), &raw,
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
-    database_.reset(raw);
-    if (opened != SQLITE_OK) return Refuse("can't be opened");
-    static char fold_case;
-    for (auto [function, data] :
-         {std::pair("pg_like", static_cast<char*>(nullptr)), std::pair("pg_ilike", &fold_case)}) {
-      sqlite3_create_function(database_.get(), function, 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
-                              data, Like, nullptr, nullptr);
-    }
-    if (file_.empty()) {
-      // In memory nothing outlives the process: one transaction for ever saves a commit for every
-      // write.
-      if (!Run("PRAGMA journal_mode=MEMORY; BEGIN")) return Refuse("can't be written");
-    } else {
-      if (const Status checked = CheckFile(); !checked.has_value()) return checked;
-      if (!Run("PRAGMA journal_mode=WAL") || !Run("PRAGMA synchronous=OFF"))
-        return Refuse("can't be written");
-    }
-    statements_.resize(tables_.size());
-    for (size_t i = 0; i < tables_.size(); ++i) {
-      statements_[i].find.resize(tables_[i].columns.size());
-      statements_[i].exists.resize(tables_[i].columns.size());
-    }
+    if (Status opened = OpenDatabase(); !opened.has_value()) return opened;
+    if (file_.empty()) return {};
+    if (const Status checked = CheckFile(); !checked.has_value()) return checked;
+    if (!Run("PRAGMA journal_mode=WAL") || !Run("PRAGMA synchronous=OFF"))
+      return Refuse("can't be written");
     // A file gets its tables at once, so that one of another version is refused here. In memory a
     // table is made when it is first written to, which keeps the start short.
-    return file_.empty() ? Status() : CreateTables();
+    return CreateTables();
   }
 
   WriteOutcome Insert(int table, const std::vector<Cell>& cells, std::string_view body) override {
     if (!Ready(table)) return WriteOutcome::kFailed;
-    StatementHandle& statement = statements_[Index(table)].insert;
+    StatementHandle& statement = database_->statements[Index(table)].insert;
     if (statement == nullptr) statement = PrepareInsert(table);
+    ++database_->inserts;
     return Write(statement.get(), cells, body, 0);
   }
 
   WriteOutcome Update(int table, int64_t sequence, const std::vector<Cell>& cells,
                       std::string_view body) override {
     if (!Ready(table)) return WriteOutcome::kFailed;
-    StatementHandle& statement = statements_[Index(table)].update;
+    StatementHandle& statement = database_->statements[Index(table)].update;
     if (statement == nullptr) statement = PrepareUpdate(table);
     return Write(statement.get(), cells, body, sequence);
   }
 
   WriteOutcome Delete(int table, int64_t sequence) override {
     if (!Ready(table)) return WriteOutcome::kFailed;
-    StatementHandle& kept = statements_[Index(table)].remove;
+    StatementHandle& kept = database_->statements[Index(table)].remove;
     if (kept == nullptr)
       kept = Prepare(fmt::format("DELETE FROM {} WHERE sequence=?1", TableName(table)));
     return Remove(kept.get(), sequence);
   }
 
   WriteOutcome DeleteBy(int table, int column, const Cell& value) override {
-    if (!statements_[Index(table)].ready) return WriteOutcome::kDone;
+    if (!database_->statements[Index(table)].ready) return WriteOutcome::kDone;
     return Remove(Kept(fmt::format("DELETE FROM {} WHERE {}=?1", TableName(table),
                                    ColumnName(table, column))),
                   value);
   }
 
   std::optional<Row> FindBy(int table, int column, const Cell& value) override {
-    TableStatements& statements = statements_[Index(table)];
+    TableStatements& statements = database_->statements[Index(table)];
     if (!statements.ready) return std::nullopt;
     StatementHandle& kept = statements.find[Index(column)];
     if (kept == nullptr) {
@@ -179,7 +169,7 @@ class SqliteStore : public Store {
   }
 
   bool Exists(int table, int column, const Cell& value) override {
-    TableStatements& statements = statements_[Index(table)];
+    TableStatements& statements = database_->statements[Index(table)];
     if (!statements.ready) return false;
     StatementHandle& kept = statements.exists[Index(column)];
     if (kept == nullptr) {
@@ -193,7 +183,7 @@ class SqliteStore : public Store {
 
   void Select(int table, const Query& query,
               const std::function<void(int64_t, std::string_view)>& take) override {
-    if (!statements_[Index(table)].ready) return;
+    if (!database_->statements[Index(table)].ready) return;
     std::string sql = fmt::format("SELECT sequence, body FROM {}", TableName(table));
     int place = 0;
     for (const Filter& filter : query.filters) {
@@ -226,10 +216,49 @@ class SqliteStore : public Store {
   }
 
   void Clear() override {
-    for (size_t i = 0; i < tables_.size(); ++i) Empty(static_cast<int>(i));
+    if (!file_.empty()) {
+      for (size_t i = 0; i < tables_.size(); ++i) Empty(static_cast<int>(i));
+      return;
+    }
+    if (database_->inserts == 0) return;
+    // A new database takes the same time whatever the old one holds.
+    std::unique_ptr<Database> old = std::move(database_);
+    if (!OpenDatabase().has_value()) {
+      database_ = std::move(old);
+      for (size_t i = 0; i < tables_.size(); ++i) Empty(static_cast<int>(i));
+    } else if (old->inserts > kMostClosedAtOnce) {
+      closer_.Close(std::move(old));
+    }
   }
 
  private:
+  Status OpenDatabase() {
+    database_ = std::make_unique<Database>();
+    sqlite3* raw = nullptr;
+    const std::string name = file_.empty() ? ":memory:" : file_;
+    const int opened =
+        sqlite3_open_v2(name.c_str(), &raw,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+    database_->handle.reset(raw);
+    if (opened != SQLITE_OK) return Refuse("can't be opened");
+    static char fold_case;
+    for (auto [function, data] :
+         {std::pair("pg_like", static_cast<char*>(nullptr)), std::pair("pg_ilike", &fold_case)}) {
+      sqlite3_create_function(raw, function, 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, data, Like,
+                              nullptr, nullptr);
+    }
+    database_->statements.resize(tables_.size());
+    for (size_t i = 0; i < tables_.size(); ++i) {
+      database_->statements[i].find.resize(tables_[i].columns.size());
+      database_->statements[i].exists.resize(tables_[i].columns.size());
+    }
+    // In memory nothing outlives the process: one transaction for ever saves a commit for every
+    // write.
+    if (file_.empty() && !Run("PRAGMA journal_mode=MEMORY; BEGIN"))
+      return Refuse("can't be written");
+    return {};
+  }
+
   static size_t Index(int table) { return static_cast<size_t>(table); }
   std::string TableName(int table) const { return Quoted(tables_[Index(table)].name); }
   std::string ColumnName(int table, int column) const {
@@ -242,7 +271,9 @@ class SqliteStore : public Store {
         fmt::format("the store file {} ({}); it was left as it is. Name another file with --store, "
                     "or move this "
                     "one away",
-                    what, database_ == nullptr ? "out of memory" : sqlite3_errmsg(database_.get())),
+                    what,
+                    database_->handle == nullptr ? "out of memory"
+                                                 : sqlite3_errmsg(database_->handle.get())),
         file_);
   }
 
@@ -291,20 +322,21 @@ class SqliteStore : public Store {
     for (size_t i = 0; i < tables_.size(); ++i) {
       if (PrepareInsert(static_cast<int>(i)) == nullptr)
         return Refuse("has other tables than this version needs");
-      statements_[i].ready = true;
+      database_->statements[i].ready = true;
     }
     return {};
   }
 
   // Makes the table when it is not there yet.
   bool Ready(int table) {
-    TableStatements& statements = statements_[Index(table)];
+    TableStatements& statements = database_->statements[Index(table)];
     if (!statements.ready) statements.ready = Run(Creation(tables_[Index(table)]));
     return statements.ready;
   }
 
   void Empty(int table) {
-    if (statements_[Index(table)].ready) Run(fmt::format("DELETE FROM {}", TableName(table)));
+    if (database_->statements[Index(table)].ready)
+      Run(fmt::format("DELETE FROM {}", TableName(table)));
   }
 
   StatementHandle PrepareInsert(int table) {
@@ -373,21 +405,22 @@ class SqliteStore : public Store {
 
   StatementHandle Prepare(const std::string& sql) {
     sqlite3_stmt* statement = nullptr;
-    sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
+    sqlite3_prepare_v3(database_->handle.get(), sql.data(), static_cast<int>(sql.size()),
                        SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     return StatementHandle(statement);
   }
 
   // The statement of that text, prepared at its first use.
   sqlite3_stmt* Kept(std::string sql) {
-    const auto found = kept_.find(sql);
-    if (found != kept_.end()) return found->second.get();
+    const auto found = database_->kept.find(sql);
+    if (found != database_->kept.end()) return found->second.get();
     StatementHandle statement = Prepare(sql);
-    return kept_.emplace(std::move(sql), std::move(statement)).first->second.get();
+    return database_->kept.emplace(std::move(sql), std::move(statement)).first->second.get();
   }
 
   bool Run(const std::string& sql) {
-    return sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
+    return sqlite3_exec(database_->handle.get(), sql.c_str(), nullptr, nullptr, nullptr) ==
+           SQLITE_OK;
   }
 
   bool Number(const std::string& sql, int64_t& number) {
@@ -399,9 +432,8 @@ class SqliteStore : public Store {
 
   const std::string file_;
   const std::vector<TableSpec> tables_;
-  DatabaseHandle database_;  // before the statements, so that it is closed after them
-  std::vector<TableStatements> statements_;
-  std::unordered_map<std::string, StatementHandle> kept_;
+  std::unique_ptr<Database> database_;
+  BackgroundCloser closer_;
 };
 
 }  // namespace

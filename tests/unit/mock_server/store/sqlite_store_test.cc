@@ -54,6 +54,21 @@ TEST_F(SqliteStoreTest, IsEmptyBeforeAnythingIsWritten) {
   store_->Clear();
 }
 
+TEST_F(SqliteStoreTest, IsAsNewOnceItIsClearedHoweverMuchItHeld) {
+  // One that is closed at once, and one that is closed by another thread.
+  for (const int rows : {3, 2000}) {
+    for (int i = 0; i < rows; ++i) Add(std::to_string(i), i);
+    store_->Clear();
+    EXPECT_FALSE(store_->FindBy(0, 0, "1").has_value());
+    EXPECT_FALSE(store_->Exists(0, 0, "1"));
+    EXPECT_TRUE(Bodies({}).empty());
+    Add("1", 7);
+    EXPECT_EQ(store_->Insert(0, {"1", 7.0, "[]"}, "twice"), WriteOutcome::kDuplicate);
+    EXPECT_EQ(Bodies({}), Strings{"boat 1"});
+    store_->Clear();
+  }
+}
+
 TEST_F(SqliteStoreTest, FindsWhatWasInserted) {
   Add("a", 7);
   const auto row = store_->FindBy(0, 0, "a");
