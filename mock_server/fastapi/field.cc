@@ -248,9 +248,13 @@ class Checker {
     // No element of such a list is ever converted.
     const size_t before = errors_.size();
     for (size_t i = 0; i < input.as_list().size(); ++i) {
-      Location place = loc;
-      place.push_back(static_cast<int64_t>(i));
-      Check(element, input.as_list()[i], place);
+      const size_t first = errors_.size();
+      Check(element, input.as_list()[i], loc);
+      for (size_t e = first; e < errors_.size(); ++e) {
+        Location& place = errors_[e].loc;
+        place.emplace(place.begin() + static_cast<std::ptrdiff_t>(loc.size()),
+                      static_cast<int64_t>(i));
+      }
     }
     if (errors_.size() != before) return std::nullopt;
     return Verdict::Same();
