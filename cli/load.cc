@@ -10,6 +10,7 @@
 
 #include "cli/interrupt.h"
 #include "cli/load_options.h"
+#include "cli/load_plan.h"
 #include "cli/load_run.h"
 #include "harness/load/profile.h"
 #include "harness/report/load_console.h"
@@ -144,13 +145,38 @@ Status RunAtOnce(const LoadOptions& options, Runs& runs) {
   return {};
 }
 
+// A step that can never run outweighs a threshold that can't be decided.
+ExitCode ShowPlans(const LoadOptions& options, const std::vector<std::string>& names) {
+  ExitCode worst = ExitCode::kOk;
+  for (const std::string& name : names) {
+    auto profile = harness::load::LoadProfile(name);
+    if (!profile) return Complain(profile.error());
+    if (auto applied = ApplyOverrides(options, *profile); !applied)
+      return Complain(applied.error());
+    if (name != names.front()) fmt::print("\n");
+    auto shown = ShowPlan(options, *profile);
+    if (!shown) return Complain(shown.error());
+    if (worst != ExitCode::kCheckFailed && *shown != ExitCode::kOk) worst = *shown;
+  }
+  return worst;
+}
+
 ExitCode RunLoad(const LoadOptions& options) {
   harness::load::StopFlag& stop = StopOnInterrupt();
   auto profile = harness::load::LoadProfile(options.profile);
   if (!profile) return Complain(profile.error());
+  if (options.plan && !(options.csv_prefix + options.html_file + options.json_file +
+                        options.junit_file + options.log_file)
+                           .empty()) {
+    return Complain({ErrorCode::kBadUsage,
+                     "nothing is run, so there is nothing to report; leave --csv, --html, --json, "
+                     "--junit and --log out",
+                     "--plan"});
+  }
   if (auto writable = CheckWritable(options); !writable) return Complain(writable.error());
   std::vector<std::string> names = profile->runs;
   if (names.empty()) names.push_back(options.profile);
+  if (options.plan) return ShowPlans(options, names);
   Runs runs;
   for (const std::string& name : names) {
     auto single = harness::load::LoadProfile(name);

@@ -65,6 +65,11 @@ void AddLoadOptions(CLI::App& command, LoadOptions& options) {
       "--virtual", options.virtual_time,
       "virtual time: minutes in seconds, on the embedded stand-in, with recorded latencies");
   command
+      .add_flag("--plan", options.plan,
+                "run nothing; print what the profile will do, what its thresholds can tell and "
+                "which steps can never run (exit 1)")
+      ->excludes("--virtual");
+  command
       .add_option("--latency", options.latency,
                   fmt::format("how long the embedded stand-in's answers take: {}; without it none, "
                               "and with --virtual recorded",

@@ -33,6 +33,7 @@ struct LoadOptions {
   std::string ca_file;
   bool only_summary = false;
   bool virtual_time = false;
+  bool plan = false;
   // As serve has it; empty: none in real time, the recorded runs in virtual time.
   std::string latency;
   std::string html_file;

@@ -4,6 +4,12 @@
 
 namespace contracts::latency {
 
+std::span<const std::string_view> FixedPlatformRuns() {
+  static constexpr std::string_view kRuns[] = {"smoke",      "normal",     "endurance", "peak",
+                                               "stress-300", "stress-400", "spike"};
+  return kRuns;
+}
+
 std::string_view BuiltInBaseline(std::string_view name) {
   const std::string file_name = std::string(name) + ".json";
   for (const core::EmbeddedFile& file : Baselines()) {

@@ -14,6 +14,10 @@ std::span<const core::EmbeddedFile> Baselines();
 // One of them by name, such as "normal"; empty when there is none.
 std::string_view BuiltInBaseline(std::string_view name);
 
+// The runs of the platform as it is now, without the days of its defects: what the built-in model
+// is learned from.
+std::span<const std::string_view> FixedPlatformRuns();
+
 }  // namespace contracts::latency
 
 #endif  // UNDERSTUDY_CONTRACTS_LATENCY_BASELINES_H_

@@ -13,10 +13,6 @@ using contracts::core::Status;
 
 namespace {
 
-// The runs of the platform as it is now; the day of the defects is told apart.
-constexpr const char* kLearned[] = {"smoke",      "normal",     "endurance", "peak",
-                                    "stress-300", "stress-400", "spike"};
-
 // Nothing is recorded between the minimum and the median of a row, so a curve of one parameter
 // stands in: a small `bend` puts most of that half near the median, a large one near the minimum.
 QuantileTable Bent(const std::vector<QuantileTable::Point>& points, double bend) {
@@ -63,8 +59,8 @@ double FitBend(const std::vector<Recorded>& rows, double median) {
 const LatencyModel& LatencyModel::BuiltIn() {
   static const LatencyModel model = [] {
     LatencyModel built;
-    for (const char* name : kLearned) {
-      [[maybe_unused]] const Status learned = built.Learn(BuiltInBaseline(name), name);
+    for (const std::string_view name : FixedPlatformRuns()) {
+      [[maybe_unused]] const Status learned = built.Learn(BuiltInBaseline(name), std::string(name));
       assert(learned);
     }
     return built;

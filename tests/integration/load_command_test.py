@@ -4,6 +4,7 @@ usage: load_command_test.py UNDERSTUDY
 """
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -48,6 +49,50 @@ class Load(unittest.TestCase):
         self.assertEqual(result.returncode, 5)
         self.assertIn("HTTPError('500 Server Error: Internal Server Error for url: POST /api/v1/goals/')", result.stdout)
         self.assertEqual(load("smoke", "--virtual", "--threshold", "p95<1").returncode, 5)
+
+    def test_a_plan_tells_what_a_run_will_do_and_runs_nothing(self):
+        result = load("normal", "--plan", "--threshold", "p99<70")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("Plan of normal: 50 users, 5m; nothing is run", result.stdout)
+        self.assertRegex(result.stdout, r"(?m)^ +0s +50 +[0-9.]+$")
+        total = re.search(r"Aggregated +([0-9]+) +([0-9]+) +([0-9.]+) ", result.stdout)
+        run = load("normal", "--virtual")
+        made = int(re.search(r"Aggregated +([0-9]+)", run.stdout)[1])
+        self.assertLess(abs(made - int(total[1])), 2 * int(total[2]))
+        self.assertIn("  decided      error_rate<1%: 0 %", result.stdout)
+        self.assertIn("Steps that can never run: none", result.stdout)
+
+    def test_a_plan_of_a_suite_is_one_of_each(self):
+        result = load("suite", "--plan")
+        self.assertEqual(re.findall(r"Plan of (\S+):", result.stdout), ["smoke", "normal", "peak", "endurance"])
+
+    def test_a_plan_ends_with_7_when_a_threshold_cannot_be_decided(self):
+        result = load("smoke", "--run-time", "10s", "--plan")
+        self.assertEqual(result.returncode, 0)
+        self.assertRegex(result.stdout, r"not decided  error_rate<1%: 0 %; [0-9]+ requests do not decide it; about 381")
+        self.assertEqual(load("smoke", "--run-time", "10s", "--plan", "--require-decided").returncode, 7)
+        # Not the sample, but the profile is what decides here.
+        self.assertEqual(load("smoke", "--plan", "--threshold", "p95<5 for GET /nowhere").returncode, 2)
+
+    def test_a_plan_ends_with_1_when_a_step_can_never_run(self):
+        profile = self.directory / "mine.profile.json"
+        profile.write_text(json.dumps({
+            "profile": "mine", "users": 2, "spawn_rate": 1, "run_time": "10s",
+            "workload": {"workload": "mine", "groups": {"goals": {"steps": [
+                {"method": "GET", "path": "/a", "expect": {"status": 200}},
+                {"method": "GET", "path": "/a/{{id}}", "use": {"id": {"from": "ids"}}, "expect": {"status": 200}}]}},
+                "users": [{"kind": "u", "wait": [0, 1], "groups": [{"group": "goals"}]}]}}), encoding="utf-8")
+        result = load(str(profile), "--plan", "--require-decided")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("GET /a/{id} (group goals): uses 'ids', and no step of the group saves into it", result.stdout)
+        self.assertRegex(result.stdout, r"GET +GET /a/{id} +0 +0 +0.00")
+
+    def test_a_plan_reports_nothing(self):
+        result = load("smoke", "--plan", "--json", str(self.directory / "x.json"))
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("--plan: nothing is run", result.stderr)
+        self.assertFalse((self.directory / "x.json").exists())
+        self.assertEqual(load("smoke", "--plan", "--virtual").returncode, 2)
 
     def test_says_with_3_that_nobody_is_there(self):
         port = unused_port()

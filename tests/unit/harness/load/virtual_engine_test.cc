@@ -6,36 +6,13 @@
 
 #include "contracts/latency/latency_model.h"
 #include "harness/load/statistics.h"
+#include "tests/fakes/friendly_target.h"
 
 namespace harness::load {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
 using contracts::core::ManualClock;
-using contracts::core::Random;
-using contracts::core::Result;
-using contracts::core::Service;
 using namespace std::chrono_literals;
-
-// Gives out ids and answers everything well.
-class FriendlyTarget : public target::Target {
- public:
-  Result<HttpResponse> Send(Service, const HttpRequest& request) override {
-    ++requests;
-    HttpResponse response;
-    response.status = request.method == "POST" ? 201 : request.method == "DELETE" ? 204 : 200;
-    const std::string id = ids_.NextUuid();
-    response.body = R"({"id":")" + id + R"(","goal_id":")" + id + R"(","task_id":")" + id + R"("})";
-    return response;
-  }
-  std::string BaseUrl(Service) const override { return "in-process"; }
-
-  int requests = 0;
-
- private:
-  Random ids_{1};
-};
 
 struct Finished {
   VirtualRun run;
@@ -44,7 +21,7 @@ struct Finished {
 
 Finished RunVirtually(const Profile& profile, uint64_t seed,
                       std::function<void(const TimedEvent&)> on_event = nullptr) {
-  FriendlyTarget target;
+  tests::fakes::FriendlyTarget target;
   ManualClock clock(0us);
   AnswerCheck check(nullptr);
   Statistics statistics(*profile.workload);

@@ -1,0 +1,55 @@
+#include "cli/load_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <vector>
+
+#include "contracts/latency/latency_choice.h"
+#include "harness/load/plan.h"
+#include "harness/load/unreachable_steps.h"
+#include "harness/report/plan_text.h"
+#include "harness/verdict/threshold.h"
+
+namespace cli {
+
+using contracts::core::Result;
+using harness::verdict::ThresholdOutcome;
+
+namespace {
+
+Result<std::vector<ThresholdOutcome>> JudgeAll(const std::vector<std::string>& texts,
+                                               const harness::load::Statistics& statistics) {
+  std::vector<ThresholdOutcome> outcomes;
+  for (const std::string& text : texts) {
+    auto threshold = harness::verdict::ParseThreshold(text);
+    if (!threshold) return tl::unexpected(threshold.error());
+    auto outcome = harness::verdict::Judge(*threshold, statistics);
+    if (!outcome) return tl::unexpected(outcome.error());
+    outcomes.push_back(std::move(*outcome));
+  }
+  return outcomes;
+}
+
+}  // namespace
+
+Result<ExitCode> ShowPlan(const LoadOptions& options, const harness::load::Profile& profile) {
+  auto latency = contracts::latency::ParseLatencyChoice(options.latency.empty() ? "recorded"
+                                                                                : options.latency);
+  if (!latency) return tl::unexpected(latency.error());
+  const harness::load::LoadPlan plan = harness::load::PlanLoad(profile, *latency, options.seed);
+  const auto unreachable = harness::load::UnreachableSteps(*profile.workload);
+  const auto thresholds = JudgeAll(ThresholdsOf(options, profile), plan.statistics);
+  if (!thresholds) return tl::unexpected(thresholds.error());
+  fmt::print("{}",
+             harness::report::PlanText(profile, plan, harness::report::RecordedAnswerSizes(profile),
+                                       *thresholds, unreachable));
+  std::fflush(stdout);
+  if (!unreachable.empty()) return ExitCode::kCheckFailed;
+  const bool decided = std::all_of(thresholds->begin(), thresholds->end(),
+                                   [](const ThresholdOutcome& outcome) { return outcome.decided; });
+  return decided || !options.require_decided ? ExitCode::kOk : ExitCode::kInconclusive;
+}
+
+}  // namespace cli

@@ -1,0 +1,51 @@
+#ifndef UNDERSTUDY_HARNESS_LOAD_PLAN_H_
+#define UNDERSTUDY_HARNESS_LOAD_PLAN_H_
+
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+#include "contracts/latency/latency_choice.h"
+#include "harness/load/profile.h"
+#include "harness/load/statistics.h"
+
+namespace harness::load {
+
+// What is expected of a row, or of all together. `deviation` is the standard deviation of
+// `requests` from run to run.
+struct PlannedCount {
+  double requests = 0;
+  double deviation = 0;
+  double sent_bytes = 0;  // of the requests' bodies
+};
+
+// A stretch of the run's time.
+struct PlannedSlice {
+  std::chrono::nanoseconds start{};
+  std::chrono::nanoseconds length{};
+  uint32_t users = 0;  // at its end
+  double requests = 0;
+};
+
+// What a profile will do, told without a target. `statistics` are those of one run as it would be
+// if every answer were good and took the time of the model: what thresholds can be judged by. They
+// borrow the profile's workload.
+struct LoadPlan {
+  explicit LoadPlan(const Workload& workload) : statistics(workload) {}
+
+  std::vector<PlannedCount> rows;  // as Workload::rows
+  PlannedCount total;
+  std::vector<PlannedSlice> slices;
+  Statistics statistics;
+};
+
+// Lets the profile's own users run, each for itself, since they don't depend on one another: the
+// same sessions and draws as in a run, answered by the latency model with everything that their
+// steps save. Each user runs several times (fewer in long runs of many, of whom a part stands for
+// all), and how much its counts differ gives the spread. The profile must not be a suite.
+LoadPlan PlanLoad(const Profile& profile, const contracts::latency::LatencyChoice& latency,
+                  uint64_t seed);
+
+}  // namespace harness::load
+
+#endif  // UNDERSTUDY_HARNESS_LOAD_PLAN_H_
