@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -18,6 +19,7 @@
 #include "contracts/core/json.h"
 #include "harness/load/duration.h"
 #include "harness/load/profile.h"
+#include "mock_server/diagnosis/catalogue.h"
 #include "mock_server/report/report.h"
 #include "mock_server/report/report_json.h"
 #include "mock_server/stand_in/mock_server.h"
@@ -30,6 +32,7 @@ using contracts::core::ErrorCode;
 using contracts::core::Fail;
 using contracts::core::Result;
 using contracts::core::Status;
+using mock_server::diagnosis::Code;
 using mock_server::report::ExpectedLoad;
 using mock_server::report::Report;
 using mock_server::stand_in::MockServer;
@@ -54,6 +57,7 @@ struct CheckOptions {
   std::string junit_file;
   std::string profile;
   std::string limit = "10m";
+  std::vector<std::string> allow;
   bool strict = false;
 };
 
@@ -144,11 +148,30 @@ Result<std::optional<ExpectedLoad>> LoadExpected(const std::string& name) {
   return ExpectedLoadOf(*profile);
 }
 
+Result<std::vector<Code>> ParseCodes(const std::vector<std::string>& names) {
+  std::vector<Code> codes;
+  for (const std::string& name : names) {
+    const auto entries = mock_server::diagnosis::Catalogue();
+    const auto found = std::find_if(entries.begin(), entries.end(),
+                                    [&](const auto& entry) { return entry.name == name; });
+    if (found == entries.end()) {
+      return Fail(
+          ErrorCode::kBadUsage,
+          fmt::format("'{}' is no code; write such as S9 or S3,S4 (docs/diagnoses.md)", name),
+          "--allow");
+    }
+    codes.push_back(found->code);
+  }
+  return codes;
+}
+
 ExitCode Check(const CheckOptions& options) {
   const auto limit = harness::load::ParseDuration(options.limit);
   if (!limit) return ReportError(Error{limit.error().code, limit.error().message, "--limit"});
   const auto expected = LoadExpected(options.profile);
   if (!expected) return ReportError(expected.error());
+  const auto allowed = ParseCodes(options.allow);
+  if (!allowed) return ReportError(allowed.error());
   CommandRunner runner;  // before the server's thread is there
   const auto server = MockServer::Start(options.server);
   if (!server) return ReportError(server.error());
@@ -165,8 +188,8 @@ ExitCode Check(const CheckOptions& options) {
   if (!end) return ReportError(end.error());
   Report report;
   (*server)->WithStandIn([&](StandIn& stand_in) {
-    report =
-        mock_server::report::MakeReport(*stand_in.recorder(), *expected ? &**expected : nullptr);
+    report = mock_server::report::MakeReport(*stand_in.recorder(),
+                                             *expected ? &**expected : nullptr, *allowed);
   });
   (*server)->Stop();
   fmt::print("{}{}", EndText(*end, options, report.requests), CheckText(report, options.strict));
@@ -191,6 +214,11 @@ std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
   check->add_option("command", options->command, "the command and its arguments, after --")
       ->required();
   check->add_flag("--strict", options->strict, "warnings, too, make it not ready");
+  check
+      ->add_option("--allow", options->allow,
+                   "codes of what the script does on purpose, such as S9 or S3,S4: notes then")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   check->add_option("--json", options->json_file, "write the report as JSON");
   check->add_option("--junit", options->junit_file, "write the report as JUnit XML");
   check->add_option("--limit", options->limit, "end the command after this time: 90s, 10m, 1h30m")

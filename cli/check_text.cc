@@ -76,6 +76,7 @@ std::string Requests(uint64_t count) {
 
 std::string Place(const Finding& finding) {
   std::string place;
+  if (finding.is_rest) return "other places than those above, all together";
   if (!finding.endpoint.empty()) place += finding.endpoint;
   if (!finding.service.empty()) {
     std::string service = finding.service == "data_layer" ? "data layer" : finding.service;
@@ -119,6 +120,10 @@ void AddFinding(std::string& out, const Finding& finding, bool is_first_of_code,
   } else {
     AddParagraph(out, "What", finding.message);
   }
+  if (finding.is_rare) {
+    AddParagraph(out, "Rare",
+                 "so few of many requests may be a test of the refusal, so it is a warning only");
+  }
   if (is_first_of_code) {
     AddParagraph(out, "Why", entry.why);
     AddParagraph(out, "Fix", entry.fix);
@@ -144,12 +149,12 @@ void AddClient(std::string& out, const ClientReport& client) {
     out += "\n  Notes\n";
     for (const Finding& finding : client.findings) {
       if (!is_note(finding)) continue;
-      AddParagraph(out, std::string(EntryFor(finding.code).name),
-                   fmt::format("{}: {}", Place(finding), finding.message));
+      AddParagraph(
+          out, std::string(EntryFor(finding.code).name),
+          fmt::format(
+              "{}: {}{}", Place(finding), finding.message,
+              finding.is_allowed ? fmt::format(" ({}, allowed)", Times(finding.count)) : ""));
     }
-  }
-  if (client.dropped_findings > 0) {
-    out += fmt::format("\n  {} more diagnoses found no room here.\n", client.dropped_findings);
   }
 }
 

@@ -170,12 +170,12 @@ ExitCode Serve(ServeOptions options) {
   std::fflush(stdout);
   WarnOfOpenHost(options.server.host);
   signals.Wait([&] {
-    mock_server::report::Report report;
+    std::string text = "no report: the mock was started with --no-report\n";
     (*server)->WithStandIn([&](StandIn& stand_in) {
-      if (stand_in.recorder() != nullptr)
-        report = mock_server::report::MakeReport(*stand_in.recorder());
+      if (stand_in.recorder() == nullptr) return;
+      text = CheckText(mock_server::report::MakeReport(*stand_in.recorder()), /*strict=*/false);
     });
-    fmt::print("\n{}", CheckText(report, /*strict=*/false));
+    fmt::print("\n{}", text);
     std::fflush(stdout);
   });
   (*server)->Stop();

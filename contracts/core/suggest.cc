@@ -24,6 +24,44 @@ size_t EditDistance(std::string_view a, std::string_view b) {
   return previous[b.size()];
 }
 
+namespace {
+
+// Without regard to case, "_" and "-".
+std::string Squashed(std::string_view text) {
+  std::string squashed;
+  for (const char c : text) {
+    if (c != '_' && c != '-') squashed += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+  return squashed;
+}
+
+// How many bytes of the one are the other's beginning or end; 0 when it is neither.
+size_t Overlap(const std::string& a, const std::string& b) {
+  // Shorter pieces are everywhere.
+  constexpr size_t kLeast = 4;
+  const std::string& part = a.size() < b.size() ? a : b;
+  const std::string& whole = a.size() < b.size() ? b : a;
+  if (part.size() < kLeast) return 0;
+  return whole.starts_with(part) || whole.ends_with(part) ? part.size() : 0;
+}
+
+std::string_view BestOverlap(std::string_view word, std::span<const std::string> known) {
+  const std::string squashed = Squashed(word);
+  std::string_view best;
+  size_t best_overlap = 0;
+  bool is_only = true;
+  for (const std::string& candidate : known) {
+    const size_t overlap = Overlap(squashed, Squashed(candidate));
+    if (overlap == 0 || overlap < best_overlap || candidate == best) continue;
+    is_only = overlap > best_overlap;
+    best_overlap = overlap;
+    best = candidate;
+  }
+  return is_only ? best : std::string_view();
+}
+
+}  // namespace
+
 std::string_view Nearest(std::string_view word, std::span<const std::string> known) {
   // Longer words are cut off before the quadratic comparison; nobody mistypes so long a name.
   constexpr size_t kLongest = 100;
@@ -38,7 +76,7 @@ std::string_view Nearest(std::string_view word, std::span<const std::string> kno
       best_distance = distance;
     }
   }
-  return best;
+  return best.empty() ? BestOverlap(word, known) : best;
 }
 
 std::string DidYouMean(std::string_view word, std::span<const std::string> known) {

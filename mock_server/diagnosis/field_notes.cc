@@ -151,7 +151,12 @@ void NoteFields(const Dict& body, const std::vector<std::string>& known,
       continue;
     }
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    const std::string near = contracts::core::DidYouMean(name, known);
+    // A field that is there, too, was not meant by this one.
+    std::vector<std::string> absent;
+    for (const std::string& field : known) {
+      if (body.Find(field) == nullptr) absent.push_back(field);
+    }
+    const std::string near = contracts::core::DidYouMean(name, absent);
     if (near.empty()) {
       observation.Note(Code::kIgnoredField, "/body/" + name,
                        "the server knows no such field and ignores it");

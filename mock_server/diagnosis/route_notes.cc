@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -35,10 +36,28 @@ std::string OtherSlash(std::string_view path) {
   return other;
 }
 
+// Long paths are near as wholes although a word in them is another one: /api/v1/plans/ is no
+// misspelling of /api/v1/goals/.
+bool IsNearBySegments(std::string_view path, std::string_view route) {
+  if (std::count(path.begin(), path.end(), '/') != std::count(route.begin(), route.end(), '/'))
+    return true;
+  while (!path.empty() && !route.empty()) {
+    const std::string_view a = path.substr(0, path.find('/', 1));
+    const std::string_view b = route.substr(0, route.find('/', 1));
+    const std::string candidate[] = {std::string(b)};
+    if (a != b && contracts::core::Nearest(a, candidate).empty()) return false;
+    path.remove_prefix(a.size());
+    route.remove_prefix(b.size());
+  }
+  return true;
+}
+
 std::string NearestRoute(const fastapi::Router& router, std::string_view path) {
   std::vector<std::string> shapes;
   for (int route = 0; route < router.size(); ++route) shapes.push_back(Shape(router.path(route)));
-  const std::string_view near = contracts::core::Nearest(Shape(path), shapes);
+  const std::string shape = Shape(path);
+  const std::string_view near = contracts::core::Nearest(shape, shapes);
+  if (!IsNearBySegments(shape, near)) return "";
   for (size_t i = 0; i < shapes.size(); ++i) {
     if (near.data() == shapes[i].data()) return std::string(router.path(static_cast<int>(i)));
   }

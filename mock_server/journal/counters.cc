@@ -58,7 +58,7 @@ void Counters::Count(Service service, const HttpRequest& request, int status,
 Counters::Endpoint& Counters::Room(PerService& service, std::string_view name) {
   const auto known = service.endpoints.find(name);
   if (known != service.endpoints.end()) return known->second;
-  const bool is_full = service.endpoints.size() >= kMaxEndpoints;
+  const bool is_full = service.endpoints.size() >= kMaxEndpoints || name.size() > kMaxNameBytes;
   return service.endpoints.try_emplace(std::string(is_full ? kOther : name)).first->second;
 }
 

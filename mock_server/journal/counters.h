@@ -41,13 +41,14 @@ class Counters {
     return by_service_[static_cast<size_t>(service)].by_status;
   }
   // By name. A client that makes up paths can't fill memory: after kMaxEndpoints names of a service
-  // the rest is counted as "(other)".
+  // the rest is counted as "(other)", and so are names longer than kMaxNameBytes.
   const std::map<std::string, Endpoint, std::less<>>& endpoints(
       contracts::core::Service service) const {
     return by_service_[static_cast<size_t>(service)].endpoints;
   }
 
   static constexpr size_t kMaxEndpoints = 200;
+  static constexpr size_t kMaxNameBytes = 300;
   static constexpr std::string_view kOther = "(other)";
 
  private:

@@ -36,12 +36,13 @@ class RepeatedRequests {
 
   struct Entry {
     uint64_t fingerprint = 0;
+    size_t endpoint = 0;
     uint64_t count = 0;
     uint64_t error = 0;  // the count is too high by this at most
     Example example;     // once it came often enough
   };
 
-  void Count(uint64_t fingerprint, const Exchange& exchange, uint64_t number);
+  void Count(uint64_t fingerprint, const Exchange& exchange, size_t endpoint, uint64_t number);
   const std::vector<Entry>& entries() const { return entries_; }
 
  private:
@@ -66,6 +67,8 @@ struct ClientRecord {
   uint64_t most_open = 0;
   // Subset of connections: the client closed them after one request.
   uint64_t closed_after_one = 0;
+  // Subset of connections: their first request asked for "Connection: close".
+  uint64_t asked_to_close = 0;
 
   // Of time: requests, and pauses between two requests of the same connection.
   std::chrono::nanoseconds first_time{0};
@@ -78,6 +81,10 @@ struct ClientRecord {
   std::vector<uint64_t> uses_by_kind;
   FrequentIds frequent_ids;
   std::vector<uint64_t> created_by_endpoint;
+
+  // Whether it ever sent two requests that differ.
+  bool varied = false;
+  uint64_t first_request = 0;  // its first one, by a hash; while not varied
 
   // Targets of redirects that the client was sent to, by a hash; the newest.
   std::array<uint64_t, 8> redirect_targets{};

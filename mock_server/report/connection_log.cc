@@ -17,29 +17,36 @@ uint64_t Mix(uint64_t hash, std::string_view text) {
   return (hash ^ std::hash<std::string_view>()(text)) * 0x9E3779B97F4A7C15u;
 }
 
-uint64_t Fingerprint(const Exchange& exchange, size_t client) {
-  uint64_t hash = Mix(client + 1, exchange.request.method);
-  hash = Mix(hash, exchange.request.target);
-  return Mix(hash, exchange.request.body);
-}
-
 }  // namespace
 
-uint32_t ConnectionLog::TakeRepeats(const Connection& connection, bool is_new, uint64_t fingerprint,
-                                    nanoseconds now) {
-  if (!is_new) {
-    const bool again = connection.last_failed && connection.fingerprint == fingerprint &&
-                       now - connection.last_time <= kAtOnce;
-    return again ? connection.repeats + 1 : 0;
-  }
+uint64_t ConnectionLog::Fingerprint(const Exchange& exchange, size_t client) {
+  uint64_t hash = Mix(client + 1, exchange.request.method);
+  hash = Mix(hash, exchange.request.target);
+  hash = Mix(hash, exchange.request.body);
+  return hash == 0 ? 1 : hash;
+}
+
+uint32_t ConnectionLog::RepeatsOnConnection(const Connection& connection, uint64_t fingerprint,
+                                            nanoseconds now) const {
+  const bool again = connection.last_failed && connection.fingerprint == fingerprint &&
+                     now - connection.last_time <= kAtOnce;
+  return again ? connection.repeats + 1 : 0;
+}
+
+uint32_t ConnectionLog::TakeOrphan(uint64_t fingerprint, nanoseconds now, uint64_t number,
+                                   uint64_t users) {
   Orphan& orphan = orphans_[fingerprint % kOrphans];
-  const bool again = orphan.fingerprint == fingerprint && now - orphan.time <= kAtOnce;
+  // What came between must be of other users; a single one would have done something else first.
+  const uint64_t most_between = users <= 1 ? 1 : 2 * users;
+  const bool again = orphan.fingerprint == fingerprint && now - orphan.time <= kAtOnce &&
+                     number - orphan.number <= most_between;
   const uint32_t repeats = again ? orphan.repeats + 1 : 0;
   orphan = {};
   return repeats;
 }
 
-ConnectionLog::Step ConnectionLog::Record(const Exchange& exchange, size_t client) {
+ConnectionLog::Step ConnectionLog::Record(const Exchange& exchange, size_t client, uint64_t number,
+                                          uint64_t users) {
   const auto [place, is_new] = open_.try_emplace(exchange.connection);
   Connection& connection = place->second;
   Step step;
@@ -52,13 +59,15 @@ ConnectionLog::Step ConnectionLog::Record(const Exchange& exchange, size_t clien
   }
   if (exchange.failed()) {
     const uint64_t fingerprint = Fingerprint(exchange, client);
-    step.repeats = TakeRepeats(connection, is_new, fingerprint, exchange.time);
+    step.repeats = is_new ? TakeOrphan(fingerprint, exchange.time, number, users)
+                          : RepeatsOnConnection(connection, fingerprint, exchange.time);
     connection.fingerprint = fingerprint;
     step.fingerprint = fingerprint;
   }
   connection.repeats = step.repeats;
   connection.last_failed = exchange.failed();
   connection.last_time = exchange.time;
+  connection.number = number;
   ++connection.requests;
   return step;
 }
@@ -73,8 +82,8 @@ void ConnectionLog::Close(uint64_t connection) {
   if (found == open_.end()) return;
   const Connection& closed = found->second;
   if (closed.last_failed) {
-    orphans_[closed.fingerprint % kOrphans] = {closed.fingerprint, closed.last_time,
-                                               closed.repeats};
+    orphans_[closed.fingerprint % kOrphans] = {closed.fingerprint, closed.last_time, closed.repeats,
+                                               closed.number};
   }
   open_.erase(found);
 }

@@ -22,6 +22,7 @@ class ConnectionLog {
     // Of the last request when it failed: what it was, and how many times in a row it was sent.
     uint64_t fingerprint = 0;
     uint32_t repeats = 0;
+    uint64_t number = 0;  // of the last request, among its client's
   };
 
   // What one request tells about its connection.
@@ -36,7 +37,11 @@ class ConnectionLog {
     uint64_t fingerprint = 0;
   };
 
-  Step Record(const Exchange& exchange, size_t client);
+  // `number`: the client's how-manieth request it is; `users`: how many connections it had at most
+  // at once.
+  Step Record(const Exchange& exchange, size_t client, uint64_t number, uint64_t users);
+  // What a request was: equal requests of a client have equal ones. Never 0.
+  static uint64_t Fingerprint(const Exchange& exchange, size_t client);
   // nullptr when it had no request.
   const Connection* Find(uint64_t connection) const;
   // Forgets a connection.
@@ -50,11 +55,14 @@ class ConnectionLog {
     uint64_t fingerprint = 0;
     std::chrono::nanoseconds time{0};
     uint32_t repeats = 0;
+    uint64_t number = 0;
   };
   static constexpr size_t kOrphans = 64;
 
-  uint32_t TakeRepeats(const Connection& connection, bool is_new, uint64_t fingerprint,
-                       std::chrono::nanoseconds now);
+  uint32_t RepeatsOnConnection(const Connection& connection, uint64_t fingerprint,
+                               std::chrono::nanoseconds now) const;
+  uint32_t TakeOrphan(uint64_t fingerprint, std::chrono::nanoseconds now, uint64_t number,
+                      uint64_t users);
 
   std::unordered_map<uint64_t, Connection> open_;
   Orphan orphans_[kOrphans];

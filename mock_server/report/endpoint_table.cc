@@ -9,6 +9,8 @@ using contracts::core::ServiceName;
 
 namespace {
 
+constexpr std::string_view kPreflight = "OPTIONS";
+
 std::string Key(Service service, std::string_view method, std::string_view path) {
   std::string key(ServiceName(service));
   key.append(" ").append(method).append(" ").append(path);
@@ -31,13 +33,15 @@ bool EndpointTable::Endpoint::is_health() const {
 EndpointTable::EndpointTable(const std::vector<RouteName>& routes) {
   for (const RouteName& route : routes) {
     Endpoint endpoint{route.service, std::string(route.method), std::string(route.path),
-                      LastParameter(route.path), true};
+                      LastParameter(route.path)};
     by_name_.emplace(Key(route.service, route.method, route.path), endpoints_.size());
     endpoints_.push_back(std::move(endpoint));
   }
   for (const Service service : {Service::kGateway, Service::kDataLayer}) {
     by_name_.emplace(Key(service, "", ""), endpoints_.size());
     endpoints_.push_back({service, "", "", "", false});
+    by_name_.emplace(Key(service, kPreflight, ""), endpoints_.size());
+    endpoints_.push_back({service, "", "", "", false, true});
   }
 }
 
@@ -50,6 +54,10 @@ size_t EndpointTable::FindByName(const Exchange& exchange) const {
 
 size_t EndpointTable::Find(const Exchange& exchange) {
   const diagnosis::Observation& observation = exchange.observation;
+  if (observation.route.empty() && exchange.request.method == kPreflight &&
+      exchange.response.status == 200) {
+    return by_name_.at(Key(exchange.service, kPreflight, ""));
+  }
   if (observation.route.empty()) return FindByName(exchange);
   const CacheKey key{observation.route.data(), observation.method.data()};
   const auto cached = by_address_.find(key);

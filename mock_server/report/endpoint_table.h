@@ -15,7 +15,7 @@
 namespace mock_server::report {
 
 // All endpoints of both services, and for each service one that stands for "no endpoint took the
-// request". Immutable but for a cache. Not thread-safe.
+// request" and one for preflights. Immutable but for a cache. Not thread-safe.
 class EndpointTable {
  public:
   struct Endpoint {
@@ -24,9 +24,13 @@ class EndpointTable {
     std::string path;            // the template; empty for "no endpoint"
     std::string path_parameter;  // the name of its last parameter, empty when there is none
     bool known = true;
+    bool is_preflight = false;  // a browser's question before a request; not known
 
     // "GET /api/v1/goals/{goal_id}"
-    std::string Name() const { return known ? method + " " + path : "(no such endpoint)"; }
+    std::string Name() const {
+      if (is_preflight) return "(CORS preflight)";
+      return known ? method + " " + path : "(no such endpoint)";
+    }
     bool is_health() const;
   };
 

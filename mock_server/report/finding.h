@@ -34,6 +34,14 @@ struct Finding {
   std::vector<Variant> variants;
   uint64_t other_variants = 0;
   Example example;  // may be empty when it is about the client as a whole
+  // Stands for all places of this code that found no row of their own; `endpoint` and `pointer` are
+  // empty, `message` is the first one's.
+  bool is_rest = false;
+  // So few of many requests, each refused, that it may be a test of the refusal; then it is a
+  // warning where it would be an error.
+  bool is_rare = false;
+  // Whoever asks for the report said that the script does this on purpose; then it is a note.
+  bool is_allowed = false;
 
   // A defect of the server that is switched on; no fault of the client.
   bool is_servers() const { return IsServersDefect(code); }

@@ -1,5 +1,7 @@
 #include "mock_server/report/finding_table.h"
 
+#include <algorithm>
+
 #include "contracts/core/json.h"
 #include "mock_server/journal/counters.h"
 #include "mock_server/python/utf8.h"
@@ -46,10 +48,33 @@ FindingTable::Entry* FindingTable::Find(const Diagnosis& diagnosis, size_t endpo
                                         const std::string& name) {
   for (Entry& entry : entries_) {
     if (entry.finding.code == diagnosis.code && entry.endpoint == endpoint &&
-        entry.finding.pointer == diagnosis.pointer && entry.finding.endpoint == name)
+        entry.finding.pointer == diagnosis.pointer && entry.finding.endpoint == name &&
+        !entry.finding.is_rest)
       return &entry;
   }
   return nullptr;
+}
+
+FindingTable::Entry& FindingTable::FindRest(Code code, const Exchange& exchange, size_t endpoint,
+                                            uint64_t number) {
+  for (Entry& entry : entries_) {
+    if (entry.finding.is_rest && entry.finding.code == code) return entry;
+  }
+  Entry& entry = entries_.emplace_back();
+  entry.endpoint = endpoint;
+  entry.finding.code = code;
+  entry.finding.severity = SeverityOf(code, exchange);
+  entry.finding.is_rest = true;
+  entry.finding.example = Example::Of(exchange, number);
+  return entry;
+}
+
+bool FindingTable::HasRoom(const Diagnosis& diagnosis) const {
+  if (entries_.size() >= kMaxFindings || diagnosis.pointer.size() > kMaxNameBytes) return false;
+  const auto same = std::count_if(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+    return entry.finding.code == diagnosis.code;
+  });
+  return static_cast<size_t>(same) < kMaxFindingsOfCode;
 }
 
 void FindingTable::Record(const Exchange& exchange, size_t endpoint, bool is_known,
@@ -62,11 +87,14 @@ void FindingTable::Record(const Exchange& exchange, size_t endpoint, bool is_kno
   }
   for (const Diagnosis& diagnosis : exchange.observation.diagnoses) {
     Entry* entry = Find(diagnosis, endpoint, name);
+    if (entry == nullptr && !HasRoom(diagnosis)) {
+      Finding& rest = FindRest(diagnosis.code, exchange, endpoint, number).finding;
+      if (rest.count++ == 0) rest.message = Bounded(diagnosis.hint, kMaxMessageBytes);
+      ++rest.other_variants;
+      if (exchange.failed()) ++rest.failed;
+      continue;
+    }
     if (entry == nullptr) {
-      if (entries_.size() >= kMaxFindings || diagnosis.pointer.size() > kMaxNameBytes) {
-        ++dropped_;
-        continue;
-      }
       Finding finding;
       finding.code = diagnosis.code;
       finding.severity = SeverityOf(diagnosis.code, exchange);

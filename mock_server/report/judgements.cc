@@ -106,12 +106,18 @@ void JudgeConnections(const ClientRecord& client, std::vector<Finding>& findings
   if (Share(client.closed_after_one, client.requests) < 0.5) return;
   findings.push_back(
       MakeFinding(Code::kConnectionPerRequest, "", client.closed_after_one,
-                  fmt::format("{} connections for {} requests, {} at most at once",
-                              client.connections, client.requests, client.most_open)));
+                  fmt::format("{} connections for {} requests, {} at most at once{}",
+                              client.connections, client.requests, client.most_open,
+                              Share(client.asked_to_close, client.connections) < 0.5
+                                  ? ""
+                                  : "; the requests themselves ask for it: Connection: close")));
 }
 
 void JudgeRetries(const ClientRecord& client, std::vector<Finding>& findings) {
   if (client.retries.count == 0) return;
+  // A tool with many connections that knows one request only, such as wrk, retries nothing: it
+  // would send it anyway.
+  if (!client.varied && client.most_open > 1) return;
   Finding finding =
       MakeFinding(Code::kRetryStorm, "", client.retries.count,
                   fmt::format("{} times a request that had failed went out again within 100 ms, "
@@ -121,6 +127,47 @@ void JudgeRetries(const ClientRecord& client, std::vector<Finding>& findings) {
   finding.failed = client.retries.count;
   findings.push_back(std::move(finding));
 }
+
+namespace {
+
+// A fault that comes nearly each time that an endpoint is used.
+struct StandingFault {
+  size_t endpoint = 0;
+  bool is_known = true;
+  std::string name;
+  const Finding* finding = nullptr;
+  uint64_t requests = 0;
+};
+
+std::vector<StandingFault> StandingFaults(const Recorder& recorder, const ClientRecord& client) {
+  std::vector<StandingFault> faults;
+  for (const FindingTable::Entry& entry : client.findings.entries()) {
+    const Finding& fault = entry.finding;
+    if (fault.is_rest || fault.severity != Severity::kError || fault.failed < kMinSameFaults)
+      continue;
+    const EndpointTable::Endpoint& endpoint = recorder.endpoints()[entry.endpoint];
+    const uint64_t requests =
+        endpoint.known ? client.by_endpoint[entry.endpoint].total() : fault.count;
+    // A fault in some of the requests may be what the script wants to see.
+    if (Share(fault.failed, requests) < 0.95) continue;
+    faults.push_back({entry.endpoint, endpoint.known,
+                      endpoint.known ? endpoint.Name() : fault.endpoint, &fault, requests});
+  }
+  return faults;
+}
+
+// The requests of `entry` are among those of a standing fault.
+bool IsAmong(const RepeatedRequests::Entry& entry, const std::vector<StandingFault>& faults) {
+  return std::any_of(faults.begin(), faults.end(), [&](const StandingFault& fault) {
+    if (fault.endpoint != entry.endpoint) return false;
+    const Example& example = fault.finding->example;
+    return fault.is_known || (example.method == entry.example.method &&
+                              example.target.substr(0, example.target.find('?')) ==
+                                  entry.example.target.substr(0, entry.example.target.find('?')));
+  });
+}
+
+}  // namespace
 
 void JudgeRepeatedFailures(const Recorder& recorder, const ClientRecord& client,
                            std::vector<Finding>& findings) {
@@ -132,8 +179,9 @@ void JudgeRepeatedFailures(const Recorder& recorder, const ClientRecord& client,
     finding.failed = client.useless_ids.count;
     findings.push_back(std::move(finding));
   }
+  const std::vector<StandingFault> faults = StandingFaults(recorder, client);
   for (const RepeatedRequests::Entry& entry : client.repeated_failures.entries()) {
-    if (entry.example.empty()) continue;
+    if (entry.example.empty() || IsAmong(entry, faults)) continue;
     Finding finding =
         MakeFinding(Code::kRepeatedFailure, "", entry.count - entry.error,
                     fmt::format("the same request failed {} times, and the script sent it again",
@@ -142,43 +190,44 @@ void JudgeRepeatedFailures(const Recorder& recorder, const ClientRecord& client,
     finding.failed = finding.count;
     findings.push_back(std::move(finding));
   }
-  Finding repeated = MakeFinding(Code::kRepeatedFailure, "", 0, "");
-  for (const FindingTable::Entry& entry : client.findings.entries()) {
-    const Finding& fault = entry.finding;
-    if (fault.severity != Severity::kError || fault.failed < kMinSameFaults) continue;
-    const EndpointTable::Endpoint& endpoint = recorder.endpoints()[entry.endpoint];
-    const uint64_t requests =
-        endpoint.known ? client.by_endpoint[entry.endpoint].total() : fault.count;
-    // A fault in some of the requests may be what the script wants to see.
-    if (Share(fault.failed, requests) < 0.95) continue;
-    if (!repeated.message.empty()) repeated.message += "; ";
-    repeated.message += fmt::format("{} failed {} times of {}, each time by {}",
-                                    endpoint.known ? endpoint.Name() : fault.endpoint, fault.failed,
-                                    requests, diagnosis::CodeName(fault.code));
-    if (repeated.count == 0) repeated.example = fault.example;
-    repeated.count += fault.failed;
-    repeated.failed += fault.failed;
+  Finding standing = MakeFinding(Code::kRepeatedFailure, "", 0, "");
+  for (const StandingFault& fault : faults) {
+    if (!standing.message.empty()) standing.message += "; ";
+    standing.message +=
+        fmt::format("{} failed {} times of {}, each time by {}", fault.name, fault.finding->failed,
+                    fault.requests, diagnosis::CodeName(fault.finding->code));
+    if (standing.count == 0) standing.example = fault.finding->example;
+    standing.count += fault.finding->failed;
+    standing.failed += fault.finding->failed;
   }
-  if (repeated.count > 0) findings.push_back(std::move(repeated));
+  if (standing.count > 0) findings.push_back(std::move(standing));
 }
 
 void JudgeCoverage(const Recorder& recorder, const ClientRecord& client,
                    std::vector<Finding>& findings) {
   for (const Service service : {Service::kGateway, Service::kDataLayer}) {
-    uint64_t requests = 0;
+    uint64_t requests = 0;  // that some endpoint took
     std::vector<std::string> never;
     size_t known = 0;
     for (size_t i = 0; i < recorder.endpoints().size(); ++i) {
       const EndpointTable::Endpoint& endpoint = recorder.endpoints()[i];
       if (endpoint.service != service) continue;
       const uint64_t asked = client.by_endpoint[i].total();
-      requests += asked;
+      if (endpoint.known) requests += asked;
       // A load test that leaves out health checks misses nothing.
       if (!endpoint.known || endpoint.is_health()) continue;
       ++known;
       if (asked == 0) never.push_back(endpoint.Name());
     }
     if (requests == 0 || never.empty()) continue;
+    if (never.size() == known) {
+      Finding finding =
+          MakeFinding(Code::kEndpointNeverCalled, "", never.size(),
+                      fmt::format("only health checks were called, none of {} endpoints", known));
+      finding.service = ServiceName(service);
+      findings.push_back(std::move(finding));
+      continue;
+    }
     constexpr size_t kNamed = 8;
     std::string message = fmt::format("{} of {} endpoints never called: ", never.size(), known);
     for (size_t i = 0; i < std::min(never.size(), kNamed); ++i) {

@@ -23,6 +23,11 @@ bool IsUselessId(std::string_view id) {
   return std::find(std::begin(kWords), std::end(kWords), id) != std::end(kWords);
 }
 
+bool AsksToClose(const HttpRequest& request) {
+  const std::string* header = request.header("connection");
+  return header != nullptr && contracts::core::EqualsIgnoreCase(*header, "close");
+}
+
 bool IsServersFault(const Exchange& exchange) {
   const auto& diagnoses = exchange.observation.diagnoses;
   return std::any_of(diagnoses.begin(), diagnoses.end(),
@@ -46,14 +51,16 @@ Recorder::Recorder(std::shared_ptr<EndpointTable> table) : table_(std::move(tabl
 
 size_t Recorder::ClientOf(const HttpRequest& request) {
   const std::string* header = request.header("user-agent");
-  const std::string_view name =
-      header == nullptr || header->empty() ? kNoName : std::string_view(*header);
+  // Longer names are told apart by their beginnings only.
+  const std::string_view name = header == nullptr || header->empty()
+                                    ? kNoName
+                                    : std::string_view(*header).substr(0, kMaxNameBytes);
   if (!clients_.empty() && name == last_name_) return last_client_;
   size_t client = clients_.size();
   if (const auto known = by_name_.find(name); known != by_name_.end()) {
     client = known->second;
   } else if (clients_.size() < kMaxClients) {
-    const std::string shown = python::DecodeWithReplacement(name.substr(0, kMaxNameBytes));
+    const std::string shown = python::DecodeWithReplacement(name);
     clients_.push_back(std::make_unique<ClientRecord>(shown, endpoints().size()));
     by_name_.emplace(name, client);
   } else if (const auto others = by_name_.find(kOthers); others != by_name_.end()) {
@@ -78,20 +85,29 @@ void Recorder::Record(const Exchange& exchange) {
   if (exchange.failed()) ++client.failures;
   const size_t endpoint = table_->Find(exchange);
   const bool is_known = endpoints()[endpoint].known;
+  if (!client.varied) RecordVariety(exchange, index, client);
   client.by_endpoint[endpoint].Count(exchange.response.status);
   if (!exchange.observation.diagnoses.empty())
     client.findings.Record(exchange, endpoint, is_known, client.requests);
-  if (exchange.connection != 0) RecordConnection(exchange, index);
+  if (exchange.connection != 0) RecordConnection(exchange, index, endpoint);
   client.arrivals.Add(exchange.time);
   RecordIds(exchange, index, endpoint);
   RecordRedirect(exchange, client);
 }
 
-void Recorder::RecordConnection(const Exchange& exchange, size_t index) {
+void Recorder::RecordVariety(const Exchange& exchange, size_t index, ClientRecord& client) {
+  const uint64_t request = ConnectionLog::Fingerprint(exchange, index);
+  if (client.first_request == 0) client.first_request = request;
+  client.varied = client.first_request != request;
+}
+
+void Recorder::RecordConnection(const Exchange& exchange, size_t index, size_t endpoint) {
   ClientRecord& client = *clients_[index];
-  const ConnectionLog::Step step = connections_.Record(exchange, index);
+  const ConnectionLog::Step step =
+      connections_.Record(exchange, index, client.requests, client.most_open);
   if (step.is_new) {
     ++client.connections;
+    if (AsksToClose(exchange.request)) ++client.asked_to_close;
     if (++client.open > client.most_open) {
       client.most_open = client.open;
       client.arrivals.Restart();
@@ -99,7 +115,7 @@ void Recorder::RecordConnection(const Exchange& exchange, size_t index) {
   }
   if (step.had_request) client.pauses.Add(step.gap);
   if (step.fingerprint != 0 && !IsServersFault(exchange))
-    client.repeated_failures.Count(step.fingerprint, exchange, client.requests);
+    client.repeated_failures.Count(step.fingerprint, exchange, endpoint, client.requests);
   if (step.repeats >= kStormRepeats) client.retries.Count(exchange, client.requests);
 }
 
@@ -112,7 +128,7 @@ void Recorder::UseId(const Exchange& exchange, ClientRecord& client, std::string
   }
   auto known = std::find(client.kinds.begin(), client.kinds.end(), kind);
   if (known == client.kinds.end()) {
-    if (client.kinds.size() >= kMaxKinds) return;
+    if (client.kinds.size() >= kMaxKinds || kind.size() > kMaxNameBytes) return;
     client.kinds.emplace_back(kind);
     client.uses_by_kind.push_back(0);
     known = client.kinds.end() - 1;

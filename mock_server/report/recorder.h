@@ -46,7 +46,8 @@ class Recorder {
 
  private:
   size_t ClientOf(const contracts::core::HttpRequest& request);
-  void RecordConnection(const Exchange& exchange, size_t client);
+  void RecordConnection(const Exchange& exchange, size_t client, size_t endpoint);
+  static void RecordVariety(const Exchange& exchange, size_t index, ClientRecord& client);
   void RecordIds(const Exchange& exchange, size_t client, size_t endpoint);
   void UseId(const Exchange& exchange, ClientRecord& client, std::string_view kind,
              std::string_view id);

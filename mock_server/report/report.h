@@ -2,6 +2,7 @@
 #define UNDERSTUDY_MOCK_SERVER_REPORT_REPORT_H_
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,7 +27,6 @@ struct ClientReport {
   uint64_t requests = 0;
   uint64_t failures = 0;
   std::vector<Finding> findings;  // by harm
-  uint64_t dropped_findings = 0;  // diagnoses beyond the table's room
   std::vector<EndpointLine> mix;  // most frequent first, those with requests only
   uint64_t connections = 0;
   uint64_t most_connections_at_once = 0;
@@ -54,8 +54,9 @@ struct Report {
 };
 
 // Judges what was recorded: S12 to S17 come in here, S19 when there is a load to compare with
-// (docs/diagnoses.md).
-Report MakeReport(const Recorder& recorder, const ExpectedLoad* expected = nullptr);
+// (docs/diagnoses.md). Findings of the `allowed` codes are notes.
+Report MakeReport(const Recorder& recorder, const ExpectedLoad* expected = nullptr,
+                  std::span<const diagnosis::Code> allowed = {});
 
 // "ready for the real run …", or why not; one sentence.
 std::string VerdictSentence(const Report& report, bool strict);

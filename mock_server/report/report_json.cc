@@ -78,6 +78,9 @@ Value FindingValue(const Finding& finding, uint64_t requests, Allocator& allocat
   AddText(value, "code", entry.name, allocator);
   AddText(value, "severity", diagnosis::SeverityName(finding.severity), allocator);
   AddText(value, "whose", finding.is_servers() ? "server" : "script", allocator);
+  value.AddMember("is_rest", finding.is_rest, allocator);
+  value.AddMember("is_rare", finding.is_rare, allocator);
+  value.AddMember("is_allowed", finding.is_allowed, allocator);
   AddText(value, "title", entry.title, allocator);
   AddText(value, "service", finding.service, allocator);
   AddText(value, "endpoint", finding.endpoint, allocator);
@@ -112,7 +115,6 @@ Value ClientValue(const ClientReport& client, Allocator& allocator) {
   for (const Finding& finding : client.findings)
     findings.PushBack(FindingValue(finding, client.requests, allocator), allocator);
   value.AddMember("findings", findings, allocator);
-  AddNumber(value, "dropped_findings", client.dropped_findings, allocator);
   value.AddMember("mix", LinesValue(client.mix, allocator), allocator);
   Value connections(rapidjson::kObjectType);
   AddNumber(connections, "count", client.connections, allocator);

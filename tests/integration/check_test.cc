@@ -149,6 +149,17 @@ TEST(CheckCommand, TellsDefectsOfTheServerApart) {
   EXPECT_EQ(Check({"--defects", "9"}, {"true"}).exit_code, 2);
 }
 
+TEST(CheckCommand, WhatIsAllowedIsANoteAndAnUnknownCodeIsBadUsage) {
+  const auto script = Script("print(call('GET', '/api/v1/agents'))");
+  const Ended allowed = Check({"--strict", "--allow", "S9,S5"}, script);
+  EXPECT_EQ(allowed.exit_code, 0);
+  EXPECT_THAT(allowed.output, HasSubstr("(once, allowed)"));
+  EXPECT_EQ(Check({"--allow", "S9"}, script).exit_code, 1);
+  const Ended unknown = Check({"--allow", "S99"}, script);
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.errors, HasSubstr("--allow: 'S99' is no code"));
+}
+
 TEST(CheckCommand, WritesJsonAndJunit) {
   const std::string json = TemporaryPath("report.json");
   const std::string junit = TemporaryPath("report.xml");

@@ -100,6 +100,51 @@ TEST(S4, HealthChecksNeedNoKey) {
   EXPECT_EQ(script.Codes(), "");
 }
 
+TEST(Rare, AFewRefusalsOfManyRequestsMayBeMeantAndAreWarnings) {
+  ScriptClient script;
+  const std::string path = "/api/v1/agents/" + script.NewAgent();
+  for (int i = 0; i < 400; ++i) script.Gateway("GET", path);
+  script.Gateway("GET", std::string("/api/v1/agents/") + kNowhere);
+  script.Gateway("POST", "/api/v1/agents/", "{}");
+  script.GatewayWithoutKey("GET", "/api/v1/agents/");
+  EXPECT_EQ(script.Report().errors, 0u);
+  EXPECT_EQ(script.Report().warnings, 3u);
+  EXPECT_TRUE(script.Finding("S9").is_rare);
+  EXPECT_TRUE(script.Report().IsReady(/*strict=*/false));
+  EXPECT_FALSE(script.Report().IsReady(/*strict=*/true));
+}
+
+TEST(Rare, TheSprintsFaultsAndWhatNobodyRefusesStayErrors) {
+  ScriptClient script;
+  const std::string agent = script.NewAgent();
+  for (int i = 0; i < 400; ++i) script.Gateway("GET", "/api/v1/agents/" + agent);
+  script.Gateway("GET", "/api/v1/goals/" + script.NewGoal(agent, "id"));
+  script.Gateway("PATCH", "/api/v1/agents/" + agent, R"({"status":"paused"})");
+  script.Gateway("PATCH", "/api/v1/agents/" + agent, R"({"status":"idle","metdata":{}})");
+  EXPECT_EQ(script.Report().errors, 3u);
+}
+
+TEST(Rare, InAShortScriptNothingIs) {
+  ScriptClient script;
+  for (int i = 0; i < 30; ++i) script.Gateway("GET", "/api/v1/agents/");
+  script.Gateway("GET", std::string("/api/v1/agents/") + kNowhere);
+  EXPECT_EQ(script.Report().errors, 1u);
+}
+
+TEST(Allowed, CodesAreNotesAndNothingElseIs) {
+  ScriptClient script("3");
+  const std::string agent = script.NewAgent();
+  script.Gateway("GET", std::string("/api/v1/goals/") + kNowhere);
+  script.Gateway("GET", "/api/v1/agents");
+  script.Gateway("GET", "/api/v1/agents/" + agent);
+  const diagnosis::Code allowed[] = {diagnosis::Code::kUnknownId,
+                                     diagnosis::Code::kDefectAgentRead};
+  const Report report = MakeReport(*script.stand_in().recorder(), nullptr, allowed);
+  EXPECT_EQ(report.errors, 1u);  // S5
+  EXPECT_EQ(report.servers, 1u);
+  EXPECT_EQ(script.Report().errors, 2u);
+}
+
 TEST(S5, AMissingAndAnExtraFinalSlashAreTold) {
   ScriptClient script;
   script.Gateway("GET", "/api/v1/agents");
@@ -162,6 +207,20 @@ TEST(S8, AFieldWithoutEffectIsTold) {
   EXPECT_EQ(script.Codes(), "S8");
   EXPECT_EQ(script.Finding("S8").pointer, "/body/priority");
   EXPECT_EQ(script.Finding("S8").failed, 0u);
+}
+
+TEST(S8, AFieldThatStandsBesideTheOneItIsLikeIsNoMisspelling) {
+  ScriptClient script;
+  script.Gateway("POST", "/api/v1/agents/",
+                 R"({"name":"a","configuration":{"k":1},"config":{"k":1}})");
+  EXPECT_EQ(script.Codes(), "S8");
+}
+
+TEST(S3, AShortenedFieldIsToldWithTheWholeName) {
+  ScriptClient script;
+  script.Gateway("POST", "/api/v1/agents/", R"({"name":"a","config":{"k":1}})");
+  EXPECT_EQ(script.Codes(), "S3");
+  EXPECT_THAT(script.Finding("S3").message, HasSubstr("did you mean 'configuration'?"));
 }
 
 TEST(S8, ThePriorityOfANewGoalIsFine) {
@@ -288,6 +347,18 @@ TEST(S14, AConnectionForEachRequestIsTold) {
   EXPECT_EQ(script.Codes(), "S14");
 }
 
+TEST(S14, ConnectionCloseIsToldAsTheCause) {
+  ScriptClient script;
+  for (uint64_t i = 1; i <= 20; ++i) {
+    script.connection = i;
+    script.Send(Service::kGateway,
+                {"GET", "/health", {{"Connection", i % 10 == 0 ? "keep-alive" : "Close"}}, ""});
+    script.Close(i);
+  }
+  EXPECT_THAT(script.Finding("S14").message,
+              HasSubstr("the requests themselves ask for it: Connection: close"));
+}
+
 TEST(S14, UsersThatGoAfterOneRequestAreFine) {
   ScriptClient script;
   for (uint64_t i = 1; i <= 20; ++i) {
@@ -326,6 +397,27 @@ TEST(S15, ANewConnectionHidesNoRepeat) {
     script.Close(i);
   }
   EXPECT_EQ(script.Codes(), "S9 S15");
+}
+
+TEST(S15, AToolThatKnowsOneRequestOnlyRetriesNothing) {
+  ScriptClient script;
+  script.pause = milliseconds(1);
+  for (uint64_t i = 0; i < 40; ++i) {
+    script.connection = 1 + i % 4;
+    script.Gateway("GET", "/api/v1/agents");
+  }
+  EXPECT_EQ(script.Codes(), "S5 S16");
+}
+
+TEST(S15, FailuresInTurnOnNewConnectionsAreNoRepeats) {
+  ScriptClient script;
+  script.pause = milliseconds(5);
+  for (uint64_t i = 1; i <= 12; ++i) {
+    script.connection = i;
+    script.Gateway("GET", i % 2 == 0 ? "/api/v1/agents" : "/api/v1/goals");
+    script.Close(i);
+  }
+  EXPECT_EQ(script.Codes(), "S5 S14");
 }
 
 TEST(S15, RepeatsThatWaitAreFine) {
@@ -372,6 +464,19 @@ TEST(S16, AnIdOfNothingIsTold) {
   EXPECT_EQ(script.Codes(), "S3 S16");
 }
 
+TEST(S16, OneStandingFaultIsOneFindingHoweverItsRequestsLook) {
+  ScriptClient script;
+  for (int i = 0; i < 120; ++i) script.Gateway("GET", "/api/v1/agents?limit=5");
+  size_t findings = 0;
+  const Report report = script.Report();
+  for (const Finding& finding : report.clients[0].findings) {
+    if (finding.code == diagnosis::Code::kRepeatedFailure) ++findings;
+  }
+  EXPECT_EQ(findings, 1u);
+  EXPECT_EQ(script.Finding("S16").message,
+            "GET /api/v1/agents failed 120 times of 120, each time by S5");
+}
+
 TEST(S16, AFaultAmongSuccessesIsFine) {
   ScriptClient script;
   const std::string path = "/api/v1/agents/" + script.NewAgent();
@@ -390,6 +495,26 @@ TEST(S17, EndpointsThatAreNeverCalledAreNamed) {
   EXPECT_EQ(finding.count, 10u);
   EXPECT_EQ(finding.severity, diagnosis::Severity::kNote);
   EXPECT_THAT(finding.message, HasSubstr("GET /api/v1/agents/{agent_id}"));
+}
+
+TEST(S17, APreflightOrAWrongPathIsNoUseOfAService) {
+  ScriptClient script;
+  script.Send(Service::kDataLayer,
+              {"OPTIONS",
+               "/agents/",
+               {{"Origin", "http://app"}, {"Access-Control-Request-Method", "POST"}},
+               ""});
+  script.Gateway("GET", "/api/v1/agents");
+  const Report report = script.Report();
+  EXPECT_EQ(report.notes, 0u);
+  ASSERT_EQ(report.clients[0].mix.size(), 2u);
+  EXPECT_EQ(report.clients[0].mix[1].endpoint, "(CORS preflight)");
+}
+
+TEST(S17, OfAMonitorItSaysHealthChecksOnly) {
+  ScriptClient script;
+  script.Gateway("GET", "/health/live");
+  EXPECT_EQ(script.Finding("S17").message, "only health checks were called, none of 12 endpoints");
 }
 
 TEST(S17, AScriptThatCallsAllButHealthChecksIsFine) {

@@ -144,6 +144,33 @@ TEST(ServeTest, KeepsItsStateInAFile) {
   for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
 }
 
+TEST(ServeTest, Sigusr1TellsWhatClientsDoWrongAndItGoesOn) {
+  Running server(ServeOnFreePorts());
+  server.Ask("GET /api/v1/agents HTTP/1.1\r\nUser-Agent: probe\r\n\r\n");
+  server.process.Signal(SIGUSR1);
+  std::string line;
+  for (int i = 0; i < 60 && line.find("Not ready") == std::string::npos; ++i)
+    line = server.process.ReadLine();
+  EXPECT_EQ(line, "Not ready for the real run: 1 error.");
+  EXPECT_THAT(server.Ask("GET /health HTTP/1.1\r\n\r\n"), HasSubstr("200 OK"));
+  server.process.Signal(SIGTERM);
+  EXPECT_EQ(server.process.Wait(), 0);
+  EXPECT_THAT(server.process.ReadRest(),
+              HasSubstr("findings (GET /__understudy/report tells more)"));
+}
+
+TEST(ServeTest, WithoutReportNobodyLooks) {
+  Running server(ServeOnFreePorts({"--no-report"}));
+  server.Ask("GET /api/v1/agents HTTP/1.1\r\n\r\n");
+  EXPECT_THAT(server.Ask("GET /__understudy/report HTTP/1.1\r\n\r\n"), HasSubstr("404"));
+  server.process.Signal(SIGUSR1);
+  EXPECT_EQ(server.process.ReadLine(), "");
+  EXPECT_EQ(server.process.ReadLine(), "no report: the mock was started with --no-report");
+  server.process.Signal(SIGTERM);
+  EXPECT_EQ(server.process.Wait(), 0);
+  EXPECT_THAT(server.process.ReadRest(), testing::Not(HasSubstr("findings")));
+}
+
 TEST(ServeTest, WarnsWhenEverybodyCanReachIt) {
   Running server(ServeOnFreePorts({"--host", "0.0.0.0"}));
   EXPECT_THAT(server.Ask("GET /health HTTP/1.1\r\n\r\n"), HasSubstr("200 OK"));

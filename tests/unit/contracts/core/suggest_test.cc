@@ -22,6 +22,23 @@ TEST(Nearest, FindsWhatWasMeant) {
   EXPECT_EQ(Nearest("statsu", kWords), "status");
 }
 
+TEST(Nearest, FindsAShortenedOrDifferentlyWrittenName) {
+  const std::vector<std::string> fields = {"agent_id", "agent_type", "configuration", "metadata"};
+  EXPECT_EQ(Nearest("config", fields), "configuration");
+  EXPECT_EQ(Nearest("type", fields), "agent_type");
+  EXPECT_EQ(Nearest("agentID", fields), "agent_id");
+  EXPECT_EQ(Nearest("metadata_json", fields), "metadata");
+  const std::vector<std::string> paths = {"/api/v1/agents/", "/api/v1/agents/",
+                                          "/api/v1/goals/"};
+  EXPECT_EQ(Nearest("/agents/", paths), "/api/v1/agents/");
+}
+
+TEST(Nearest, DoesNotChooseBetweenTwoThatFitAsWell) {
+  const std::vector<std::string> fields = {"agent_identity", "agent_type"};
+  EXPECT_EQ(Nearest("agent", fields), "");
+  EXPECT_EQ(Nearest("id", fields), "");
+}
+
 TEST(Nearest, DoesNotGuess) {
   EXPECT_EQ(Nearest("colour", kWords), "");
   EXPECT_EQ(Nearest("x", kWords), "");

@@ -55,5 +55,18 @@ TEST(CountersTest, KeepsNoMoreNamesThanItMay) {
   EXPECT_EQ(endpoints.find(Counters::kOther)->second.requests, 1000 - Counters::kMaxEndpoints);
 }
 
+TEST(CountersTest, CountsPathsTooLongForANameTogether) {
+  Counters counters;
+  for (const char letter : {'a', 'b'}) {
+    std::string path;
+    for (int i = 0; i < 20; ++i) path += "/" + std::string(20, letter);
+    counters.Count(Service::kGateway, {.method = "GET", .target = path, .headers = {}, .body = {}},
+                   401, {});
+  }
+  const auto& endpoints = counters.endpoints(Service::kGateway);
+  ASSERT_EQ(endpoints.size(), 1u);
+  EXPECT_EQ(endpoints.find(Counters::kOther)->second.requests, 2u);
+}
+
 }  // namespace
 }  // namespace mock_server::journal
