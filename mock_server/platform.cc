@@ -100,6 +100,7 @@ class Platform::Impl {
   void Reset() {
     state_.store->Clear();
     state_.deleted_ids.Clear();
+    state_.restarted = false;
     down_until_.reset();
   }
 
@@ -108,8 +109,9 @@ class Platform::Impl {
 
   void BeginOutage(std::chrono::nanoseconds duration, bool restart) {
     down_until_ = state_.clock->MonotonicNow() + duration;
-    if (restart && !state_.repairs.Has(defects::Latent::kDroppedOnRestart))
-      state_.store->DropOnRestart();
+    if (!restart || state_.repairs.Has(defects::Latent::kDroppedOnRestart)) return;
+    state_.store->DropOnRestart();
+    state_.restarted = true;
   }
 
  private:

@@ -4,6 +4,7 @@
 
 #include "mock_server/data_layer/crud.h"
 #include "mock_server/data_layer/jsonb.h"
+#include "mock_server/data_layer/notes.h"
 #include "mock_server/data_layer/request_check.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/fastapi/answer.h"
@@ -103,7 +104,10 @@ HttpResponse PatchAgent(Request& request) {
   if (checked.refusal.has_value()) return *std::move(checked.refusal);
   bool any = false;
   for (const fastapi::Field& field : model.fields()) any = any || checked.body.Has(field.name);
-  if (!any) return fastapi::DetailAnswer(400, "No valid fields to update");
+  if (!any) {
+    NoteFault(request, "/body", "No valid fields to update");
+    return fastapi::DetailAnswer(400, "No valid fields to update");
+  }
   ValidationErrors errors;
   std::vector<fastapi::Verdict> verdicts =
       model.Examine(checked.body, "", Dialect::kPydantic212, errors);

@@ -5,6 +5,7 @@
 
 #include "mock_server/data_layer/crud.h"
 #include "mock_server/data_layer/generators.h"
+#include "mock_server/data_layer/notes.h"
 #include "mock_server/data_layer/request_check.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/fastapi/answer.h"
@@ -78,7 +79,9 @@ std::optional<Initial> FindInitial(const Column& column, Dict& body, State& stat
 
 // What the handler hands to the driver, for all columns in their order. Values are moved out of the
 // body, once all that look into it have.
-std::optional<std::vector<Parameter>> Initials(const Resource& resource, Dict& body, State& state) {
+std::optional<std::vector<Parameter>> Initials(Request& request, Dict& body) {
+  const Resource& resource = request.resource();
+  State& state = request.state;
   const Value now = state.Now();
   std::vector<Parameter> parameters;
   std::vector<Value*> given;
@@ -87,7 +90,10 @@ std::optional<std::vector<Parameter>> Initials(const Resource& resource, Dict& b
   int number = 0;
   for (const Column& column : resource.columns) {
     std::optional<Initial> initial = FindInitial(column, body, state, now);
-    if (!initial.has_value()) return std::nullopt;
+    if (!initial.has_value()) {
+      NoteMissingField(request, column);
+      return std::nullopt;
+    }
     if (column.is_parameter()) initial->parameter.number = ++number;
     parameters.push_back(std::move(initial->parameter));
     given.push_back(initial->given);
@@ -160,7 +166,7 @@ HttpResponse Create(Request& request) {
     }
   }
 
-  std::optional<std::vector<Parameter>> initials = Initials(resource, body, state);
+  std::optional<std::vector<Parameter>> initials = Initials(request, body);
   if (!initials.has_value()) return fastapi::UnhandledError();
   std::vector<Parameter>& parameters = *initials;
   if (IsBroken(request, /*stored=*/false, parameters)) return fastapi::UnhandledError();
@@ -170,6 +176,7 @@ HttpResponse Create(Request& request) {
   if (const std::string fault = ReferenceFault(request, parameters); !fault.empty()) {
     // The database looks for duplicates first.
     const std::string duplicate = DuplicateFault(request, RowOf(parameters));
+    if (!duplicate.empty()) NoteFault(request, "/body", duplicate);
     return CreateFault(resource, duplicate.empty() ? fault : duplicate);
   }
 
@@ -178,8 +185,11 @@ HttpResponse Create(Request& request) {
     case store::WriteOutcome::kDone:
       if (IsBroken(request, /*stored=*/true, parameters)) return fastapi::UnhandledError();
       return CreatedAnswer(resource, parameters, std::move(text));
-    case store::WriteOutcome::kDuplicate:
-      return CreateFault(resource, DuplicateFault(request, RowOf(parameters)));
+    case store::WriteOutcome::kDuplicate: {
+      const std::string duplicate = DuplicateFault(request, RowOf(parameters));
+      NoteFault(request, "/body", duplicate);
+      return CreateFault(resource, duplicate);
+    }
     case store::WriteOutcome::kFailed:
       break;
   }

@@ -5,6 +5,7 @@
 
 #include "mock_server/data_layer/api_key.h"
 #include "mock_server/data_layer/cors.h"
+#include "mock_server/data_layer/notes.h"
 #include "mock_server/data_layer/operations.h"
 #include "mock_server/data_layer/service_pages.h"
 #include "mock_server/diagnosis/route_notes.h"
@@ -160,7 +161,10 @@ HttpResponse DataLayer::Run(const Table& routes, const fastapi::Router::Match& m
                   {},      std::move(query),        std::move(body), from_gateway};
   const std::vector<std::string>& names = routes.router.parameter_names(match.route);
   for (size_t i = 0; i < names.size(); ++i) request.path.Set(names[i], match.parameters[i]);
-  return route.action(request);
+  HttpResponse response = route.action(request);
+  if (response.status >= 400 && state_->observation.diagnoses.empty())
+    NoteUnexplained(request, response.status, response.body, route.takes_body);
+  return response;
 }
 
 }  // namespace mock_server::data_layer

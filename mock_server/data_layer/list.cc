@@ -1,4 +1,5 @@
 #include "mock_server/data_layer/crud.h"
+#include "mock_server/data_layer/notes.h"
 #include "mock_server/data_layer/request_check.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/data_layer/select.h"
@@ -12,7 +13,10 @@ HttpResponse ListRows(Request& request) {
   const CheckedRequest checked = CheckRequest(request, BodyUse::kNone, &request.list().query);
   if (checked.refusal.has_value()) return *checked.refusal;
   const auto query = MakeQuery(request, checked.query);
-  if (!query.has_value()) return HandlerFault(request.resource(), "", query.error());
+  if (!query.has_value()) {
+    NoteFault(request, "/query", query.error());
+    return HandlerFault(request.resource(), "", query.error());
+  }
   std::string text = "[";
   bool readable = true;
   request.state.store->Select(request.resource_index, *query, [&](int64_t, std::string_view row) {

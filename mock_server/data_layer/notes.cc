@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "mock_server/data_layer/rows.h"
 
 namespace mock_server::data_layer {
@@ -28,7 +30,84 @@ std::string KeyOfRowId(Request& request, const Value& id) {
   return values.Find(resource.column(key_column).name)->as_str();
 }
 
+// What else has this id, among what a script knows by ids: "agent"; empty when nothing has.
+std::string OwnerOfId(Request& request, const Value& id) {
+  for (size_t i = 0; i < request.resources.size(); ++i) {
+    const Resource& resource = request.resources[i];
+    if (static_cast<int>(i) == request.resource_index || resource.key_column < 0) continue;
+    const bool is_common = resource.table == "agents" || resource.table == "goals" ||
+                           resource.table == "plans" || resource.table == "tasks";
+    if (!is_common || resource.CellIndex(resource.key_column) < 0) continue;
+    if (request.state.store->Exists(static_cast<int>(i), resource.CellIndex(resource.key_column),
+                                    CellOf(id))) {
+      return ThingInSentence(resource);
+    }
+  }
+  return "";
+}
+
+std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+// Where in the body a column's value comes from.
+std::string PointerOf(const Column& column) {
+  if (column.from.empty()) return "/body";
+  std::string pointer = "/body/" + column.from.front();
+  std::replace(pointer.begin(), pointer.end(), '.', '/');
+  return pointer;
+}
+
 }  // namespace
+
+void NoteFault(const Request& request, const std::string& pointer, const std::string& fault) {
+  request.state.observation.Note(Code::kSchemaViolation, pointer,
+                                 "the server refuses it: " + FirstLine(fault));
+}
+
+void NoteRefusal(const Request& request, std::span<const Parameter> parameters,
+                 const std::string& fault) {
+  for (const Parameter& parameter : parameters) {
+    Parameter alone = parameter;
+    const std::span<Parameter> one(&alone, 1);
+    if (BindParameters(one, request.state.repairs).empty() &&
+        StoreParameters(one, request.resource().table).empty())
+      continue;
+    std::string column = parameter.column->from.empty() ? " (" + parameter.column->name + ")" : "";
+    NoteFault(request, PointerOf(*parameter.column), FirstLine(fault) + column);
+    return;
+  }
+  NoteFault(request, "/body", fault);
+}
+
+void NoteMissingField(const Request& request, const Column& column) {
+  const std::string pointer = PointerOf(column);
+  const auto& noted = request.state.observation.diagnoses;
+  const bool known = std::any_of(noted.begin(), noted.end(), [&](const auto& diagnosis) {
+    return diagnosis.pointer == pointer;
+  });
+  // The schema tells it better.
+  if (!known)
+    request.state.observation.Note(Code::kSchemaViolation, pointer, "required, but missing");
+}
+
+void NoteUnexplained(const Request& request, int status, const std::string& answer,
+                     bool takes_body) {
+  diagnosis::Observation& observation = request.state.observation;
+  if (status == 404) {
+    observation.Note(Code::kUnknownId, "/path", "there is no such thing: " + answer);
+  } else if (status == 500 && !takes_body) {
+    observation.Note(Code::kLatentDefect, "/path",
+                     "the server fails on what is stored, and does not say why");
+  } else {
+    NoteFault(request, takes_body ? "/body" : "/path", answer);
+  }
+}
+
+void NoteLatent(const Request& request, defects::Latent latent) {
+  request.state.observation.Note(
+      Code::kLatentDefect, "/path",
+      fmt::format("the server fails here although the request is right: latent defect L{}",
+                  static_cast<int>(latent)));
+}
 
 void NoteBody(Request& request, BodyUse use, const Dict& body) {
   if (request.from_gateway) return;
@@ -55,6 +134,16 @@ void NoteMissingRow(Request& request) {
   } else if (key.is_str() && request.state.deleted_ids.Contains(key.as_str())) {
     observation.Note(Code::kUseAfterDelete, pointer,
                      fmt::format("this {} was deleted", ThingInSentence(resource)));
+  } else if (const std::string owner = OwnerOfId(request, key); !owner.empty()) {
+    observation.Note(Code::kUnknownId, pointer,
+                     fmt::format("this id is that of {} {}; take the {} of a create's answer",
+                                 owner.find_first_of("aeiou") == 0 ? "an" : "a", owner,
+                                 resource.column(request.route.key_column).name));
+  } else if (request.state.restarted && resource.dropped_on_restart) {
+    observation.Note(Code::kLostInRestart, pointer,
+                     fmt::format("there is no such {}; the data layer was restarted, which deletes "
+                                 "all that it had",
+                                 ThingInSentence(resource)));
   } else {
     observation.Note(Code::kUnknownId, pointer,
                      fmt::format("no create answered this id; take it from a create's answer ({})",

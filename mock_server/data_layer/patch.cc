@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "mock_server/data_layer/crud.h"
+#include "mock_server/data_layer/notes.h"
 #include "mock_server/data_layer/request_check.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/fastapi/answer.h"
@@ -43,15 +44,21 @@ HttpResponse Patch(Request& request) {
     parameters.push_back({&resource.column(column.column), *value, number});
   }
   const bool nothing = parameters.empty() && !patch.always_touches;
-  if (nothing && !patch.nothing_detail.empty())
+  if (nothing && !patch.nothing_detail.empty()) {
+    NoteFault(request, "/body", patch.nothing_detail);
     return fastapi::DetailAnswer(400, patch.nothing_detail);
+  }
   if (IsBroken(request, /*stored=*/false, parameters)) return fastapi::UnhandledError();
-  if (std::string fault = BindParameters(parameters, request.state.repairs); !fault.empty())
+  if (std::string fault = BindParameters(parameters, request.state.repairs); !fault.empty()) {
+    NoteRefusal(request, parameters, fault);
     return HandlerFault(resource, "", fault);
+  }
   if (std::string fault = KeyFault(request); !fault.empty())
     return HandlerFault(resource, "", fault);
-  if (std::string fault = StoreParameters(parameters, resource.table); !fault.empty())
+  if (std::string fault = StoreParameters(parameters, resource.table); !fault.empty()) {
+    NoteRefusal(request, parameters, fault);
     return HandlerFault(resource, "", fault);
+  }
 
   std::optional<store::Row> row = FindRow(request);
   if (!row.has_value()) return NotFound(resource);

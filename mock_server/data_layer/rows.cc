@@ -33,6 +33,7 @@ std::optional<store::Row> FindRow(Request& request) {
 std::string KeyFault(const Request& request) {
   const Value& key = request.path.items().front().second;
   if (key.as_str().find('\0') == std::string::npos) return "";
+  NoteFault(request, "/path/" + request.path.items().front().first, "a NUL stands in it");
   return "invalid byte sequence for encoding \"UTF8\": 0x00";
 }
 
@@ -50,11 +51,14 @@ bool IsBroken(const Request& request, bool stored, std::span<const Parameter> pa
   const std::optional<RouteFault>& fault = request.route.fault;
   if (!fault.has_value() || fault->stored != stored || request.state.repairs.Has(fault->latent))
     return false;
-  if (fault->columns.empty()) return true;
-  return std::any_of(parameters.begin(), parameters.end(), [&](const Parameter& parameter) {
-    return std::find(fault->columns.begin(), fault->columns.end(), parameter.column->name) !=
-           fault->columns.end();
-  });
+  const bool is_hit =
+      std::any_of(parameters.begin(), parameters.end(), [&](const Parameter& parameter) {
+        return std::find(fault->columns.begin(), fault->columns.end(), parameter.column->name) !=
+               fault->columns.end();
+      });
+  if (!fault->columns.empty() && !is_hit) return false;
+  NoteLatent(request, fault->latent);
+  return true;
 }
 
 Dict ReadRow(std::string_view body) {
@@ -138,9 +142,10 @@ std::string ReferenceFault(Request& request, std::span<const Parameter> paramete
 }
 
 std::string BindAndCheck(const Request& request, std::span<Parameter> parameters) {
-  if (std::string fault = BindParameters(parameters, request.state.repairs); !fault.empty())
-    return fault;
-  return StoreParameters(parameters, request.resource().table);
+  std::string fault = BindParameters(parameters, request.state.repairs);
+  if (fault.empty()) fault = StoreParameters(parameters, request.resource().table);
+  if (!fault.empty()) NoteRefusal(request, parameters, fault);
+  return fault;
 }
 
 HttpResponse StoreRow(Request& request, int64_t sequence, const Dict& row) {

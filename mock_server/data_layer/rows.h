@@ -31,8 +31,8 @@ contracts::core::HttpResponse NotFound(const Resource& resource);
 contracts::core::HttpResponse HandlerFault(const Resource& resource, const std::string& prefix,
                                            const std::string& fault);
 
-// True when the real server fails in this place of this request and nobody repaired it. `row` holds
-// what is to be set.
+// True when the real server fails in this place of this request and nobody repaired it; that is
+// noted. `parameters` are what is to be set.
 bool IsBroken(const Request& request, bool stored, std::span<const Parameter> parameters);
 
 // The stored text of a row as a dict of its columns, and back. A row that the real server can't

@@ -26,6 +26,9 @@ struct State {
   // What is noticed of the request at hand, beside its answer.
   diagnosis::Observation observation;
   diagnosis::DeletedIds deleted_ids;
+  // The data layer was restarted, so that ids of goals, plans and tasks may be lost without a
+  // delete.
+  bool restarted = false;
 
   std::string Now() const { return contracts::core::FormatLocalTime(clock->WallNow()); }
 };

@@ -66,7 +66,8 @@ constexpr CatalogueEntry kEntries[] = {
      "Write the path in its right form."},
     {Code::kConnectionPerRequest, "S14", Severity::kWarning, "A new connection for every request",
      "Setting up connections dominates the response times, and ports run out in a long run.",
-     "Use one session per user and keep it alive."},
+     "Use one session per user and keep it alive, by HTTP/1.1: the platform closes a connection of "
+     "HTTP/1.0 (ab) after each answer."},
     {Code::kRetryStorm, "S15", Severity::kWarning, "The same request again and again at once",
      "Immediate retries of failures multiply the load when the server is weakest.",
      "Wait before a retry, and longer each time."},
@@ -121,6 +122,9 @@ constexpr CatalogueEntry kEntries[] = {
      "recently used one for a new one. What was created in it is gone: reads answer 404 that "
      "would not in a run of its own.",
      "Drop sessions that are done (`DELETE /__understudy/session`), or raise `--max-sessions`."},
+    {Code::kLatentDefect, "L", Severity::kNote, "The server fails here: a latent defect",
+     "The real platform fails here, too, although the request is right (docs/latent-defects.md).",
+     "Nothing is wrong with the script. `understudy serve --repair` answers as it was meant."},
 };
 
 }  // namespace
@@ -151,9 +155,9 @@ std::string CatalogueMarkdown() {
       "in the report of\n"
       "`understudy check`. They are stable. S is a fault of the script, T a trap of the platform, "
       "D a defect of the\n"
-      "server that is switched on, U is about the stand-in itself. This page is made from "
-      "`mock_server/diagnosis/catalogue.cc`; a "
-      "test compares them.\n";
+      "server that is switched on, L one that the platform still has,\n"
+      "U is about the stand-in itself. This page is made from "
+      "`mock_server/diagnosis/catalogue.cc`; a test compares them.\n";
   for (const CatalogueEntry& entry : kEntries) {
     text.append("\n## ").append(entry.name).append(": ").append(entry.title).append("\n\n");
     text.append("Severity: ").append(SeverityName(entry.severity)).append(".\n\n");

@@ -39,6 +39,7 @@ enum class Code {
   kDefectAgentRead,       // D3
   kDefectAgentPatch,      // D4
   kSessionEvicted,        // U1: about the stand-in itself
+  kLatentDefect,          // L: one that the platform still has
 };
 
 // One thing that is wrong with one request.

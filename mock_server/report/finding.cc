@@ -13,6 +13,7 @@ bool IsServersDefect(diagnosis::Code code) {
     case diagnosis::Code::kDefectTaskRoutes:
     case diagnosis::Code::kDefectAgentRead:
     case diagnosis::Code::kDefectAgentPatch:
+    case diagnosis::Code::kLatentDefect:
       return true;
     default:
       return false;

@@ -10,7 +10,7 @@
 
 namespace mock_server::report {
 
-// D1 to D4: defects of the server that can be switched on.
+// D1 to D4, defects of the server that can be switched on, and L, those that it still has.
 bool IsServersDefect(diagnosis::Code code);
 
 // One thing that is wrong with what a client does: counted exactly, with the first request that
@@ -43,7 +43,7 @@ struct Finding {
   // Whoever asks for the report said that the script does this on purpose; then it is a note.
   bool is_allowed = false;
 
-  // A defect of the server that is switched on; no fault of the client.
+  // A defect of the server; no fault of the client.
   bool is_servers() const { return IsServersDefect(code); }
 };
 

@@ -5,6 +5,7 @@
 
 #include "mock_server/diagnosis/diagnosis.h"
 #include "tests/support/platform_client.h"
+#include "tests/support/recording.h"
 
 // What the stand-in tells of a wrong request beside the answer, and that it keeps quiet about right
 // ones.
@@ -270,6 +271,76 @@ TEST_F(StrictTest, RightRequestsPass) {
   EXPECT_EQ(client.Gateway("PATCH", "/api/v1/agents/" + agent, R"({"status":"suspended"})").status,
             200);
   EXPECT_EQ(client.Gateway("DELETE", "/api/v1/agents/" + agent).status, 204);
+}
+
+TEST_F(DiagnosisTest, ExplainsWhatTheDatabaseRefuses) {
+  const std::string agent = NewAgent();
+  const std::string path = "/api/v1/agents/" + agent;
+  const std::string goal = R"({"agent_id":")" + agent + R"(","description":"d")";
+  const std::string long_text(60, 's');
+  const auto post_goal = [&](const std::string& rest) {
+    return Diagnosis(client.Gateway("POST", "/api/v1/goals/", goal + rest));
+  };
+  EXPECT_THAT(Diagnosis(client.Gateway("POST", "/api/v1/agents/",
+                                       R"({"name":")" + std::string(300, 'x') + R"("})")),
+              AllOf(StartsWith("S3 /body"), HasSubstr("varying(255)")));
+  EXPECT_THAT(Diagnosis(client.Gateway("PATCH", path,
+                                       R"({"agent_type":")" + std::string(101, 'x') + R"("})")),
+              AllOf(StartsWith("S3 /body/agent_type"), HasSubstr("varying(100)")));
+  EXPECT_THAT(Diagnosis(client.Gateway("PATCH", path, R"({"name":"a\u0000"})")),
+              StartsWith("S3 /body/name"));
+  EXPECT_THAT(Diagnosis(client.Gateway("PATCH", path, "{}")),
+              AllOf(StartsWith("S3 /body"), HasSubstr("No valid fields to update")));
+  EXPECT_THAT(post_goal(R"(,"priority":99999999999})"), StartsWith("S3 /body/priority"));
+  EXPECT_THAT(Diagnosis(client.Gateway("GET", "/api/v1/agents/?limit=-1")),
+              AllOf(StartsWith("S3 /query"), HasSubstr("LIMIT")));
+  client.DataLayer("POST", "/goals/", R"({"goal_id":"twice"})");
+  EXPECT_THAT(Diagnosis(client.DataLayer("POST", "/goals/", R"({"goal_id":"twice"})")),
+              AllOf(StartsWith("S3 /body"), HasSubstr("duplicate key")));
+}
+
+TEST_F(DiagnosisTest, SaysWhoseIdItIs) {
+  EXPECT_THAT(Diagnosis(client.Gateway("GET", "/api/v1/goals/" + NewAgent())),
+              AllOf(StartsWith("S9"), HasSubstr("this id is that of an agent; take the goal_id")));
+}
+
+TEST_F(DiagnosisTest, TellsALatentDefectOfTheServerFromAFaultOfTheScript) {
+  EXPECT_THAT(Diagnosis(client.DataLayer("POST", "/tools/",
+                                         R"({"name":"t","description":"d","schema_def":{}})")),
+              StartsWith("L /path; the server fails here although the request is right"));
+}
+
+TEST_F(DiagnosisTest, AfterARestartOfTheDataLayerAMissingGoalMayBeLost) {
+  const std::string goal = client.Text(NewGoal(NewAgent()), "goal_id");
+  client.platform().BeginOutage(std::chrono::seconds(0), /*restart=*/true);
+  EXPECT_THAT(Diagnosis(client.Gateway("GET", "/api/v1/goals/" + goal)), StartsWith("T12"));
+  client.platform().Reset();
+  EXPECT_THAT(Diagnosis(client.Gateway("GET", "/api/v1/goals/" + goal)), StartsWith("S9"));
+}
+
+// Whatever the real platform was seen to refuse, the author of the request is told why.
+TEST(EveryRefusal, OfTheRecordedScenariosIsExplained) {
+  const contracts::core::SystemClock clock;
+  for (const char* defects : {"none", "1,2,3,4"}) {
+    for (const char* file : {"scenarios.jsonl", "rest-scenarios.jsonl"}) {
+      PlatformOptions options;
+      options.defects = *defects::DefectSet::Parse(defects);
+      const auto platform = Platform::Open(options, clock);
+      ASSERT_TRUE(platform.has_value());
+      for (const tests::support::Scenario& scenario : tests::support::LoadScenarios(file)) {
+        tests::support::Play(scenario, [&](contracts::core::Service service,
+                                           const contracts::core::HttpRequest& request) {
+          HttpResponse answer = (*platform)->Handle(service, request);
+          if (answer.status >= 400) {
+            EXPECT_FALSE((*platform)->observation().diagnoses.empty())
+                << scenario.id << ": " << request.method << " " << request.target << " "
+                << request.body.substr(0, 300) << "\n  " << answer.status << " " << answer.body;
+          }
+          return answer;
+        });
+      }
+    }
+  }
 }
 
 }  // namespace
