@@ -28,8 +28,7 @@ TEST(Nearest, FindsAShortenedOrDifferentlyWrittenName) {
   EXPECT_EQ(Nearest("type", fields), "agent_type");
   EXPECT_EQ(Nearest("agentID", fields), "agent_id");
   EXPECT_EQ(Nearest("metadata_json", fields), "metadata");
-  const std::vector<std::string> paths = {"/api/v1/agents/", "/api/v1/agents/",
-                                          "/api/v1/goals/"};
+  const std::vector<std::string> paths = {"/api/v1/agents/", "/api/v1/agents/", "/api/v1/goals/"};
   EXPECT_EQ(Nearest("/agents/", paths), "/api/v1/agents/");
 }
 
