@@ -37,6 +37,7 @@ struct SprintOptions {
   bool real = false;
   std::string target;  // empty: the embedded stand-in
   uint64_t seed = 1;
+  std::string run_time;  // of a stage; empty: as recorded
   std::string html_file;
   std::string json_file;
   std::string junit_file;
@@ -73,6 +74,7 @@ LoadOptions LoadOptionsOf(const SprintOptions& options, const SprintStage& stage
   load.target = options.target;
   load.defects = stage.defects;
   load.seed = options.seed;
+  load.run_time = options.run_time;
   load.virtual_time = !options.real;
   load.only_summary = !options.real;
   return load;
@@ -129,6 +131,8 @@ class Sprint {
     }
     auto profile = harness::load::LoadProfile(stage.profile);
     if (!profile) return tl::unexpected(profile.error());
+    if (auto applied = ApplyOverrides(LoadOptionsOf(options_, stage), *profile); !applied)
+      return tl::unexpected(applied.error());
     auto stage_run = std::make_unique<StageRun>();
     stage_run->options = LoadOptionsOf(options_, stage);
     stage_run->run = std::make_unique<LoadRun>(stage_run->options, std::move(*profile), stop_);
@@ -177,6 +181,8 @@ std::pair<CLI::App*, Command> AddSprintCommand(CLI::App& app) {
   command->add_flag("--real", options->real, "in real time, over sockets: eight minutes");
   command->add_option("-H,--host,--target", options->target,
                       "a stand-in that runs elsewhere, by its gateway's URL; needs --real");
+  command->add_option("-t,--run-time", options->run_time,
+                      "of each stage; the recorded ones had 2m");
   command->add_option("--seed", options->seed, "the same seed makes the same requests")
       ->capture_default_str();
   command->add_option("--html", options->html_file, "write a page with all stages")

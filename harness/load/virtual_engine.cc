@@ -41,6 +41,9 @@ struct Event {
   }
 };
 
+// A user that waits no time and finds nothing to send must not hold the clock for ever.
+constexpr nanoseconds kShortestPause = std::chrono::milliseconds(1);
+
 // Header lines as the target takes them.
 contracts::core::HttpHeaders HeadersOf(const std::string& lines) {
   contracts::core::HttpHeaders headers;
@@ -130,7 +133,7 @@ class VirtualEngine {
         Plan(now_ + kTick, EventKind::kTick, 0, 0);
         break;
       case EventKind::kAct:
-        if (fleet_.Present(event.slot, event.user)) Act(event.slot);
+        if (fleet_.Present(event.slot, event.user)) Act(event.slot, kShortestPause);
         break;
       case EventKind::kAnswer:
         if (fleet_.Present(event.slot, event.user)) Answer(event.slot);
@@ -138,11 +141,12 @@ class VirtualEngine {
     }
   }
 
-  void Act(uint32_t slot) {
+  // A wait, should that be the next action, lasts `least` at any rate.
+  void Act(uint32_t slot, nanoseconds least = {}) {
     UserSession& session = fleet_.session(slot);
     const Action action = session.Next(planned_);
     if (action.kind == Action::Kind::kWait) {
-      Plan(now_ + action.wait, EventKind::kAct, slot, session.user());
+      Plan(now_ + std::max(action.wait, least), EventKind::kAct, slot, session.user());
       return;
     }
     if (setup_.on_send) setup_.on_send(session.user(), planned_);

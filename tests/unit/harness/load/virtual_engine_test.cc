@@ -67,5 +67,19 @@ TEST(VirtualEngine, CarriesOutTimedEventsAtTheirTime) {
   EXPECT_EQ(finished.statistics.events()[0].at, 10s);
 }
 
+TEST(VirtualEngine, AUserWithNothingToDoDoesNotStopTheClock) {
+  const auto profile = ParseProfile(R"({
+    "profile": "p", "users": 2, "spawn_rate": 1, "run_time": "5s",
+    "workload": { "workload": "w", "groups": { "g": { "steps": [
+      { "method": "GET", "path": "/a/{{id}}", "use": { "id": { "from": "ids" } },
+        "expect": { "status": 200 }, "save": { "ids": "/id" } } ] } },
+      "users": [ { "kind": "u", "wait": [0, 0], "groups": [ { "group": "g" } ] } ] } })",
+                                    "p.json", ".");
+  ASSERT_TRUE(profile) << profile.error().ToString();
+  const Finished finished = RunVirtually(*profile, 1);
+  EXPECT_EQ(finished.run.facts.elapsed, 5s);
+  EXPECT_EQ(finished.statistics.total().requests, 0u);
+}
+
 }  // namespace
 }  // namespace harness::load
