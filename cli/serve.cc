@@ -69,6 +69,8 @@ class StopSignals {
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
     // A reader of our output that is gone ends nothing.
     signal(SIGPIPE, SIG_IGN);
+    // A store file at the limit of `ulimit -f` is a full disk: writes fail, reads go on.
+    signal(SIGXFSZ, SIG_IGN);
   }
 
   // Returns at the first signal to end; the next one ends the process. Calls `report` at each

@@ -97,6 +97,14 @@ class Platform::Impl {
     return routes;
   }
 
+  std::vector<std::pair<std::string_view, uint64_t>> row_counts() const {
+    std::vector<std::pair<std::string_view, uint64_t>> counts;
+    int table = 0;
+    for (const data_layer::Resource& resource : common_->data_layer->resources())
+      counts.emplace_back(resource.name, state_.store->Count(table++));
+    return counts;
+  }
+
   void Reset() {
     state_.store->Clear();
     state_.deleted_ids.Clear();
@@ -176,6 +184,10 @@ const diagnosis::Observation& Platform::observation() const { return impl_->obse
 std::vector<openapi::Operation> Platform::operations() const { return impl_->operations(); }
 
 std::vector<RouteName> Platform::routes() const { return impl_->routes(); }
+
+std::vector<std::pair<std::string_view, uint64_t>> Platform::row_counts() const {
+  return impl_->row_counts();
+}
 
 void Platform::Reset() { impl_->Reset(); }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "contracts/core/clock.h"
@@ -76,6 +77,9 @@ class Platform {
 
   // All routes of both services, whatever defects are on, in the order in which they are tried.
   std::vector<RouteName> routes() const;
+
+  // How many entities of each kind there are, by the names of the descriptions.
+  std::vector<std::pair<std::string_view, uint64_t>> row_counts() const;
 
   // Forgets all entities; defects and options stay.
   void Reset();

@@ -117,7 +117,8 @@ struct Stage {
 struct TimedEvent {
   std::chrono::nanoseconds at{};
   std::chrono::nanoseconds outage{};  // how long the data layer is away
-  bool restart = false;  // and whether it forgets goals, plans and tasks (docs/platform.md, T12)
+  bool restart =
+      false;  // and whether it forgets goals, plans and tasks (docs/platform.md, Known traps, T12)
   std::string label;
 };
 

@@ -9,9 +9,11 @@
 
 #include "contracts/core/json.h"
 #include "mock_server/admin/answers.h"
+#include "mock_server/admin/docs_page.h"
 #include "mock_server/admin/journal_page.h"
 #include "mock_server/admin/metrics_page.h"
 #include "mock_server/admin/openapi_page.h"
+#include "mock_server/admin/try_request.h"
 #include "mock_server/defects/defect_set.h"
 #include "mock_server/report/report.h"
 #include "mock_server/report/report_json.h"
@@ -115,6 +117,18 @@ HttpResponse Reset(Subject& subject, const HttpRequest&) {
   return JsonAnswer(200, body);
 }
 
+// How many entities of each kind there are, those of none left out.
+HttpResponse State(Subject& subject, const HttpRequest&) {
+  Document body(rapidjson::kObjectType);
+  auto& allocator = body.GetAllocator();
+  Value rows(rapidjson::kObjectType);
+  for (const auto& [name, count] : subject.platform().row_counts()) {
+    if (count > 0) rows.AddMember(TextValue(name, allocator), Value(count), allocator);
+  }
+  body.AddMember("rows", rows, allocator);
+  return JsonAnswer(200, body);
+}
+
 HttpResponse Defects(Subject& subject) {
   Document body(rapidjson::kObjectType);
   auto& allocator = body.GetAllocator();
@@ -188,6 +202,9 @@ HttpResponse ForgetReport(Subject& subject, const HttpRequest&) {
 AdminApi::AdminApi(const Clock& clock) : clock_(clock), started_(clock.MonotonicNow()) {
   Add("GET", "health", "is it up, and which defects are on",
       [this](Subject& subject, const HttpRequest&) { return Health(subject, Uptime()); });
+  Add("GET", "docs", "a page to read: endpoints, switches, findings",
+      [](Subject&, const HttpRequest&) { return DocsPage(); });
+  Add("GET", "state", "how many entities there are", State);
   Add("GET", "journal", "the newest requests and answers; ?limit=100", JournalPage);
   Add("GET", "metrics", "counters in Prometheus' text format",
       [this](Subject& subject, const HttpRequest&) { return Metrics(subject, Uptime()); });
@@ -201,6 +218,7 @@ AdminApi::AdminApi(const Clock& clock) : clock_(clock), started_(clock.Monotonic
   Add("GET", "defects", "which defects are on",
       [](Subject& subject, const HttpRequest&) { return Defects(subject); });
   Add("PUT", "defects", "switch defects: {\"defects\": \"1,3\"}", PutDefects);
+  Add("POST", "try", "send a request to either service, and see its answer", TryRequest);
   Add("POST", "outage", "the data layer is gone for a while: {\"seconds\": 9, \"restart\": true}",
       Outage);
 }

@@ -8,23 +8,9 @@
 
 #include "contracts/core/clock.h"
 #include "contracts/core/http_message.h"
-#include "mock_server/journal/journal.h"
-#include "mock_server/platform.h"
-#include "mock_server/report/recorder.h"
+#include "mock_server/admin/subject.h"
 
 namespace mock_server::admin {
-
-// Whom an admin request is about: the state, journal and findings of one session.
-class Subject {
- public:
-  virtual ~Subject() = default;
-  virtual Platform& platform() = 0;
-  virtual const journal::Journal& journal() const = 0;
-  // nullptr when nothing is looked for.
-  virtual report::Recorder* recorder() = 0;
-  // Forgets all entities and the journal.
-  virtual void Reset() = 0;
-};
 
 // What the stand-in answers about itself, under /__understudy/ on both ports (docs/admin.md). Its
 // answers are JSON but for metrics; a wrong request gets 4xx with an "error" that names the remedy.

@@ -19,6 +19,10 @@ contracts::core::HttpResponse ErrorAnswer(int status, std::string_view message);
 // character of its number (Latin-1), which loses nothing.
 rapidjson::Value TextValue(std::string_view text, rapidjson::Document::AllocatorType& allocator);
 
+// A list of pairs: an object could not hold the same header twice.
+rapidjson::Value HeadersValue(const contracts::core::HttpHeaders& headers,
+                              rapidjson::Document::AllocatorType& allocator);
+
 }  // namespace mock_server::admin
 
 #endif  // UNDERSTUDY_MOCK_SERVER_ADMIN_ANSWERS_H_

@@ -7,25 +7,11 @@
 
 namespace mock_server::admin {
 
-using contracts::core::HttpHeader;
-using contracts::core::HttpHeaders;
 using contracts::core::HttpResponse;
 using rapidjson::Document;
 using rapidjson::Value;
 
 namespace {
-
-// A list of pairs: an object could not hold the same header twice.
-Value HeadersValue(const HttpHeaders& headers, Document::AllocatorType& allocator) {
-  Value list(rapidjson::kArrayType);
-  for (const HttpHeader& header : headers) {
-    Value pair(rapidjson::kArrayType);
-    pair.PushBack(TextValue(header.name, allocator), allocator);
-    pair.PushBack(TextValue(header.value, allocator), allocator);
-    list.PushBack(pair, allocator);
-  }
-  return list;
-}
 
 void AddBody(Value& object, const std::string& body, uint64_t bytes,
              Document::AllocatorType& allocator) {

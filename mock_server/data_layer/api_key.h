@@ -10,7 +10,7 @@
 namespace mock_server::data_layer {
 
 // The 401 that a request without a good key gets before anything else is looked at; nothing when it
-// may pass (docs/platform.md, Key).
+// may pass (docs/platform.md, Data layer key).
 std::optional<contracts::core::HttpResponse> RefuseKey(const contracts::core::HttpRequest& request,
                                                        const std::string& decoded_path,
                                                        const std::vector<std::string>& api_keys);

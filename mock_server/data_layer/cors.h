@@ -8,7 +8,7 @@
 namespace mock_server::data_layer {
 
 // Starlette's CORSMiddleware as the data layer sets it up: every origin, with credentials
-// (docs/platform.md, Routing).
+// (docs/platform.md, Data layer routing).
 
 // The answer to a preflight request; nothing when the request is none.
 std::optional<contracts::core::HttpResponse> AnswerPreflight(

@@ -34,14 +34,16 @@ void NoteEviction(const std::string& name, diagnosis::Observation& observation,
 }  // namespace
 
 Session::Session(std::string name, std::unique_ptr<Platform> platform, size_t journal_bytes,
-                 std::shared_ptr<report::EndpointTable> endpoints)
-    : name_(std::move(name)), platform_(std::move(platform)), journal_(journal_bytes) {
+                 std::shared_ptr<report::EndpointTable> endpoints, const Clock& clock)
+    : name_(std::move(name)),
+      clock_(clock),
+      platform_(std::move(platform)),
+      journal_(journal_bytes) {
   if (endpoints != nullptr) recorder_.emplace(std::move(endpoints));
 }
 
-HttpResponse Session::Handle(Service service, const HttpRequest& request, uint64_t connection,
-                             const Clock& clock) {
-  const auto start = clock.MonotonicNow();
+HttpResponse Session::Handle(Service service, const HttpRequest& request, uint64_t connection) {
+  const auto start = clock_.MonotonicNow();
   HttpResponse response = platform_->Handle(service, request);
   const diagnosis::Observation* observation = &platform_->observation();
   diagnosis::Observation with_eviction;
@@ -51,8 +53,8 @@ HttpResponse Session::Handle(Service service, const HttpRequest& request, uint64
     observation = &with_eviction;
   }
   journal::Entry entry;
-  entry.time = clock.WallNow();
-  entry.service_time = clock.MonotonicNow() - start;
+  entry.time = clock_.WallNow();
+  entry.service_time = clock_.MonotonicNow() - start;
   entry.service = service;
   entry.connection = connection;
   journal_.Record(entry, request, response);

@@ -8,8 +8,9 @@
 #include <optional>
 #include <string>
 
+#include "contracts/core/clock.h"
 #include "contracts/core/http_message.h"
-#include "mock_server/admin/admin_api.h"
+#include "mock_server/admin/subject.h"
 #include "mock_server/journal/journal.h"
 #include "mock_server/platform.h"
 #include "mock_server/report/recorder.h"
@@ -21,9 +22,9 @@ namespace mock_server::stand_in {
 // thread-safe.
 class Session : public admin::Subject {
  public:
-  // `endpoints`: of the recorder; nullptr for none.
+  // `endpoints`: of the recorder; nullptr for none. `clock` must outlive it.
   Session(std::string name, std::unique_ptr<Platform> platform, size_t journal_bytes,
-          std::shared_ptr<report::EndpointTable> endpoints);
+          std::shared_ptr<report::EndpointTable> endpoints, const contracts::core::Clock& clock);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
@@ -37,7 +38,11 @@ class Session : public admin::Subject {
   // Answers by the platform; journal and recorder hear of it.
   contracts::core::HttpResponse Handle(contracts::core::Service service,
                                        const contracts::core::HttpRequest& request,
-                                       uint64_t connection, const contracts::core::Clock& clock);
+                                       uint64_t connection);
+  contracts::core::HttpResponse Send(contracts::core::Service service,
+                                     const contracts::core::HttpRequest& request) override {
+    return Handle(service, request, /*connection=*/0);
+  }
 
   // Forgets all entities and the journal; defects, counters and findings stay.
   void Reset() override;
@@ -54,6 +59,7 @@ class Session : public admin::Subject {
 
  private:
   const std::string name_;
+  const contracts::core::Clock& clock_;
   const std::unique_ptr<Platform> platform_;
   journal::Journal journal_;
   std::optional<report::Recorder> recorder_;

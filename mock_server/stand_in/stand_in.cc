@@ -49,7 +49,7 @@ StandIn::StandIn(StandInOptions options, std::unique_ptr<Platform> platform, con
   auto endpoints =
       options_.report ? std::make_shared<report::EndpointTable>(platform->routes()) : nullptr;
   default_ = std::make_unique<Session>("", std::move(platform), options_.journal_bytes,
-                                       std::move(endpoints));
+                                       std::move(endpoints), clock_);
   sessions_.emplace(
       options_.max_sessions, [this](std::string_view name) { return MakeSession(name); },
       [this](const Session& evicted, uint64_t evictions) { LogEviction(evicted, evictions); });
@@ -66,7 +66,7 @@ Result<std::unique_ptr<Session>> StandIn::MakeSession(std::string_view name) con
   report::Recorder* recorder = default_->recorder();
   return std::make_unique<Session>(std::string(name), *std::move(platform),
                                    options_.session_journal_bytes,
-                                   recorder == nullptr ? nullptr : recorder->table());
+                                   recorder == nullptr ? nullptr : recorder->table(), clock_);
 }
 
 void StandIn::LogEviction(const Session& evicted, uint64_t evictions) const {
@@ -117,7 +117,7 @@ HttpResponse StandIn::Handle(Service service, const HttpRequest& request, uint64
     if (!name->empty()) return HandleNamed(service, request, connection, *name);
   }
   if (admin_ && admin::AdminApi::Owns(request.path())) return admin_->Handle(*default_, request);
-  return default_->Handle(service, request, connection, clock_);
+  return default_->Handle(service, request, connection);
 }
 
 HttpResponse StandIn::HandleNamed(Service service, const HttpRequest& request, uint64_t connection,
@@ -136,7 +136,7 @@ HttpResponse StandIn::HandleNamed(Service service, const HttpRequest& request, u
     return response;
   }
   if (connection != 0) NoteConnection(connection, (*session)->name());
-  return (*session)->Handle(service, request, connection, clock_);
+  return (*session)->Handle(service, request, connection);
 }
 
 void StandIn::NoteConnection(uint64_t connection, const std::string& session) {

@@ -115,6 +115,8 @@ class SqliteStore : public Store {
   Status Open() {
     if (Status opened = OpenDatabase(); !opened.has_value()) return opened;
     if (file_.empty()) return {};
+    if (sqlite3_db_readonly(database_->handle.get(), "main") == 1)
+      return Refuse("may only be read by this user");
     if (const Status checked = CheckFile(); !checked.has_value()) return checked;
     if (!Run("PRAGMA journal_mode=WAL") || !Run("PRAGMA synchronous=OFF"))
       return Refuse("can't be written");
@@ -207,6 +209,15 @@ class SqliteStore : public Store {
     sqlite3_bind_int64(statement, place + 2, query.offset);
     while (sqlite3_step(statement) == SQLITE_ROW)
       take(sqlite3_column_int64(statement, 0), TextColumn(statement, 1));
+  }
+
+  uint64_t Count(int table) override {
+    if (!database_->statements[Index(table)].ready) return 0;
+    sqlite3_stmt* statement = Kept(fmt::format("SELECT count(*) FROM {}", TableName(table)));
+    const ResetAtEnd reset(statement);
+    return sqlite3_step(statement) == SQLITE_ROW
+               ? static_cast<uint64_t>(sqlite3_column_int64(statement, 0))
+               : 0;
   }
 
   void DropOnRestart() override {
@@ -360,7 +371,17 @@ class SqliteStore : public Store {
                                assignments, place + 1, place + 2));
   }
 
+  // A file that was deleted or replaced under us would take writes that nobody ever sees again.
+  bool CanKeep() {
+    if (file_.empty()) return true;
+    int has_moved = 0;
+    return sqlite3_file_control(database_->handle.get(), "main", SQLITE_FCNTL_HAS_MOVED,
+                                &has_moved) == SQLITE_OK &&
+           has_moved == 0;
+  }
+
   WriteOutcome Remove(sqlite3_stmt* statement, const Cell& value) {
+    if (!CanKeep()) return WriteOutcome::kFailed;
     const ResetAtEnd reset(statement);
     Bind(statement, 1, value);
     return sqlite3_step(statement) == SQLITE_DONE ? WriteOutcome::kDone : WriteOutcome::kFailed;
@@ -368,6 +389,7 @@ class SqliteStore : public Store {
 
   WriteOutcome Write(sqlite3_stmt* statement, const std::vector<Cell>& cells, std::string_view body,
                      int64_t sequence) {
+    if (!CanKeep()) return WriteOutcome::kFailed;
     const ResetAtEnd reset(statement);
     int place = 1;
     for (const Cell& cell : cells) Bind(statement, place++, cell);

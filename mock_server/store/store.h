@@ -70,7 +70,7 @@ struct Query {
 enum class WriteOutcome {
   kDone,
   kDuplicate,  // a unique column holds this value already; nothing was written
-  kFailed,     // the file can't be written (disk full, read-only); nothing was written
+  kFailed,     // the file can't be written (disk full, read-only, deleted); nothing was written
 };
 
 // The state of the platform. Tables are addressed by their index in the list given when it was
@@ -92,6 +92,9 @@ class Store {
   // Calls `take` for each row in order; the view is good during the call only.
   virtual void Select(int table, const Query& query,
                       const std::function<void(int64_t, std::string_view)>& take) = 0;
+
+  // How many rows there are.
+  virtual uint64_t Count(int table) = 0;
 
   // Empties the tables that a restart of the data layer drops.
   virtual void DropOnRestart() = 0;

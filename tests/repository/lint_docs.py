@@ -3,6 +3,7 @@
 
 - a relative link in a Markdown file leads to a file, and to a heading when it names one;
 - no file mentions a path of somebody's machine or a folder beside the repository;
+- a document that a comment cites is there, and has the heading that stands beside it: (docs/x.md, Heading);
 - nothing is left to do in the code;
 - no source file is longer than 600 lines.
 """
@@ -16,6 +17,9 @@ import sources
 LINK = re.compile(r"\]\(([^()\s]+)\)")
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.M | re.S)
 HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*$", re.M)
+COMMENT = re.compile(r"(?:^|\s)(?://|#) ?(.*)$")
+CITED = re.compile(r"\bdocs/[\w/-]+\.md\b")
+CITED_HEADING = re.compile(r"\((?:[^()]*?\s)?(docs/[\w/-]+\.md), ([^()]+)\)")
 MACHINE = re.compile(r"(?<![\w.])/(work|root|home)/[a-zA-Z.]|\.\./shared\b")
 UNFINISHED = re.compile(r"\b(T[O]DO|F[I]XME|X[X]X)\b")
 LONGEST = 600
@@ -47,6 +51,26 @@ def check_links(root, path, content):
     return problems
 
 
+def check_citations(root, name, content):
+    """Comments that name a document, and a heading of it in the same parentheses."""
+    problems = []
+    comments = (COMMENT.search(line) for line in content.splitlines())
+    text = " ".join(comment[1] for comment in comments if comment)
+    for document in sorted(set(CITED.findall(text))):
+        if not (pathlib.Path(root) / document).exists():
+            problems.append(f"{name}: cites {document}, which is not there")
+    for document, words in CITED_HEADING.findall(text):
+        full = pathlib.Path(root) / document
+        if not full.exists():
+            continue
+        headings = [re.sub(r"[`*_]", "", heading).lower() for heading in
+                    HEADING.findall(FENCE.sub("", full.read_text(encoding="utf-8")))]
+        wanted = re.split(r"[,;:]", words)[0].strip().lower()
+        if not any(heading.startswith(wanted) or wanted in re.split(r"[,:;] ", heading) for heading in headings):
+            problems.append(f"{name}: {document} has no heading '{wanted}'")
+    return problems
+
+
 def check(root):
     problems = []
     for path in sources.files(root):
@@ -61,6 +85,8 @@ def check(root):
                 problems.append(f"{name}:{number}: something is left to do")
         if path.suffix == ".md":
             problems += check_links(root, name, content)
+        if path.suffix in sources.CODE:
+            problems += check_citations(root, name, content)
         length = content.count("\n")
         if path.suffix in sources.CODE and length > LONGEST:
             problems.append(f"{name}: {length} lines; is it still one thing? ({LONGEST} at most)")

@@ -33,7 +33,7 @@ MODULES = {
     "mock_server": [CORE, "schemas", "mock_server/data_layer", "mock_server/gateway", "mock_server/journal",
                     "mock_server/latency", *INSIDE],
     "mock_server/admin": [CORE, "schemas", "mock_server", "mock_server/defects", "mock_server/openapi",
-                          "mock_server/journal", "mock_server/report"],
+                          "mock_server/journal", "mock_server/python", "mock_server/report"],
     "mock_server/http": [CORE],
     "mock_server/report": [CORE, "mock_server", "mock_server/diagnosis", "mock_server/journal", "mock_server/python"],
     # The mock as a whole, without sockets and with them: what others take.

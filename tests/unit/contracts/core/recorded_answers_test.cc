@@ -88,7 +88,7 @@ TEST_P(RecordedAnswers, SatisfyTheSchemas) {
       const auto& response = step["response"];
       const std::string body(AsView(response["body"]));
       const auto* type = FindMember(response["headers"], "content-type");
-      // The gateway's own refusals are labelled JSON and are none (docs/platform.md, L09).
+      // The gateway's own refusals are labelled JSON and are none (docs/platform.md, The gateway).
       if (body.empty() || body.starts_with("{'") || type == nullptr ||
           AsView(*type) != "application/json") {
         continue;

@@ -67,6 +67,9 @@ class AdminApiTest : public testing::Test, public Subject {
   Platform& platform() override { return *platform_; }
   const journal::Journal& journal() const override { return journal_; }
   report::Recorder* recorder() override { return nullptr; }
+  HttpResponse Send(Service service, const HttpRequest& request) override {
+    return platform_->Handle(service, request);
+  }
   void Reset() override {
     platform_->Reset();
     journal_.Forget();

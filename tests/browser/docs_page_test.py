@@ -1,0 +1,236 @@
+"""/__understudy/docs in headless Chromium: no errors, every endpoint of both services, a defect switched by a click changes
+an answer, findings appear.
+
+usage: docs_page_test.py UNDERSTUDY [SCREENSHOT DIRECTORY]
+"""
+import http.client
+import http.server
+import json
+import re
+import subprocess
+import sys
+import threading
+import unittest
+from pathlib import Path
+
+BINARY = sys.argv[1]
+SCREENSHOTS = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+KEY = "k" * 32
+
+# Runs before everything else in the page, and keeps what goes wrong.
+WATCH = """<script>
+window.problems = [];
+window.addEventListener("error", event => problems.push("error: " + event.message));
+window.addEventListener("unhandledrejection", event => problems.push("rejected: " + event.reason));
+document.addEventListener("securitypolicyviolation", event => problems.push("policy: " + event.blockedURI));
+for (const level of ["error", "warn"]) console[level] = (...words) => problems.push(level + ": " + words.join(" "));
+</script>"""
+# Waits for the page, does `steps`, and leaves what they say in the document.
+PROBE = """<script>
+const seen = {};
+async function until(what) {
+  for (let tries = 0; tries < 400; ++tries) {
+    if (what()) return;
+    await new Promise(resume => setTimeout(resume, 25));
+  }
+  throw new Error("never: " + what);
+}
+function open(id) {
+  const details = document.getElementById(id);
+  details.open = true;
+  return details;
+}
+async function send(id) {
+  const details = open(id);
+  await until(() => details.querySelector(".try"));
+  const outcome = details.querySelector(".outcome");
+  outcome.textContent = "";
+  details.querySelector(".try").click();
+  await until(() => outcome.textContent);
+  return {status: outcome.textContent, answer: details.querySelector("pre.answer").textContent};
+}
+(async () => {
+  try {
+    await until(() => document.body.dataset.ready);
+    STEPS
+  } catch (error) { problems.push(String(error)); }
+  seen.wide = document.documentElement.scrollWidth > window.innerWidth;
+  seen.problems = problems;
+  const output = document.createElement("pre");
+  output.id = "seen";
+  output.textContent = JSON.stringify(seen);
+  document.body.append(output);
+})();
+</script>"""
+
+
+class Injector(http.server.BaseHTTPRequestHandler):
+    """Passes everything on to the mock; the page gets the watch and the probe."""
+    protocol_version = "HTTP/1.1"
+    target = None
+    probe = ""
+
+    def pass_on(self):
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        connection = http.client.HTTPConnection("127.0.0.1", self.target, timeout=30)
+        connection.request(self.command, self.path, body, dict(self.headers))
+        answer = connection.getresponse()
+        content = answer.read()
+        if self.path.partition("?")[0] == "/__understudy/docs":
+            content = content.replace(b"<head>", b"<head>" + WATCH.encode(), 1)
+            content = content.replace(b"</body>", self.probe.encode() + b"</body>", 1)
+        self.send_response(answer.status)
+        for name, value in answer.getheaders():
+            if name.lower() not in ("content-length", "connection", "date", "server"):
+                self.send_header(name, value)
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+        connection.close()
+
+    do_GET = do_POST = do_PUT = do_DELETE = pass_on
+
+    def log_message(self, *_):
+        pass
+
+
+class DocsPage(unittest.TestCase):
+    def setUp(self):
+        self.process = self.serve()
+        self.ports = [int(self.process.stdout.readline().rsplit(":", 1)[1]) for _ in range(2)]
+
+    def serve(self, *arguments):
+        process = subprocess.Popen([BINARY, "serve", "--gateway-port", "0", "--data-layer-port", "0", *arguments],
+                                   stdout=subprocess.PIPE, text=True)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.terminate)
+        return process
+
+    def ask(self, method, path, body=None, session=None, port=None):
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.ports[0], timeout=30)
+        headers = {"X-API-Key": KEY, "Content-Type": "application/json"}
+        if session:
+            headers["X-Understudy-Session"] = session
+        connection.request(method, path, None if body is None else json.dumps(body), headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        connection.close()
+        return answer, content
+
+    def look(self, steps, size="1280,1000", query="", shot=None, port=0):
+        handler = type("Handler", (Injector,), {"target": self.ports[port], "probe": PROBE.replace("STEPS", steps)})
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as proxy:
+            thread = threading.Thread(target=proxy.serve_forever)
+            thread.start()
+            try:
+                url = f"http://127.0.0.1:{proxy.server_address[1]}/__understudy/docs{query}"
+                arguments = ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+                             f"--window-size={size}", "--virtual-time-budget=20000"]
+                if shot and SCREENSHOTS:
+                    subprocess.run([*arguments, f"--screenshot={SCREENSHOTS / shot}", url], capture_output=True,
+                                   timeout=120, check=True)
+                dom = subprocess.run([*arguments, "--dump-dom", url], capture_output=True, text=True, timeout=120,
+                                     check=True).stdout
+            finally:
+                proxy.shutdown()
+                thread.join()
+        found = re.search(r'<pre id="seen">(.*?)</pre>', dom, re.S)
+        self.assertIsNotNone(found, dom[-2000:])
+        seen = json.loads(found[1].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+        self.assertEqual(seen["problems"], [])
+        return seen
+
+    def test_every_endpoint_of_both_services_stands_there(self):
+        seen = self.look("""
+            seen.gateway = [...document.querySelectorAll(".operation")].map(one => one.id);
+            for (const one of document.querySelectorAll(".operation")) one.open = true;
+            await until(() => document.querySelectorAll(".inside").length === seen.gateway.length);
+            document.getElementById("tab-data_layer").click();
+            seen.dataLayer = [...document.querySelectorAll(".operation")].map(one => one.id);
+            for (const one of document.querySelectorAll(".operation")) one.open = true;
+            await until(() => document.querySelectorAll(".inside").length === seen.dataLayer.length);
+            seen.fields = document.querySelectorAll(".fields code").length;""")
+        for service, shown in (("gateway", seen["gateway"]), ("data_layer", seen["dataLayer"])):
+            paths = json.loads(self.ask("GET", f"/__understudy/openapi.json?service={service}")[1])["paths"]
+            described = {f"{service} {method.upper()} {path}" for path, methods in paths.items() for method in methods}
+            self.assertEqual(set(shown), described)
+            self.assertGreater(len(described), 15)
+        self.assertGreater(seen["fields"], 500)
+
+    def test_a_defect_switched_by_a_click_changes_an_answer(self):
+        seen = self.look("""
+            seen.created = await send("gateway POST /api/v1/agents/");
+            seen.before = await send("gateway GET /api/v1/agents/{agent_id}");
+            document.getElementById("defect-3").click();
+            await until(() => document.getElementById("facts").textContent && document.getElementById("defect-3").checked);
+            seen.after = await send("gateway GET /api/v1/agents/{agent_id}");
+            await until(() => document.querySelector("#findings .code"));
+            seen.finding = document.getElementById("findings").textContent;
+            seen.state = document.getElementById("state").textContent;
+            seen.journal = document.querySelectorAll("#journal tr").length;""")
+        self.assertEqual((seen["created"]["status"], seen["before"]["status"], seen["after"]["status"]),
+                         ("201", "200", "500"))
+        self.assertIn("D3", seen["after"]["answer"])
+        self.assertIn("D3", seen["finding"])
+        self.assertIn("1agents", seen["state"])
+        self.assertEqual(seen["journal"], 3)
+        self.assertEqual(json.loads(self.ask("GET", "/__understudy/defects")[1]), {"defects": "3"})
+
+    def test_the_examples_are_good_requests(self):
+        seen = self.look("""
+            seen.statuses = {};
+            for (const id of ["gateway POST /api/v1/agents/", "gateway GET /api/v1/agents/", "gateway POST /api/v1/goals/",
+                              "gateway GET /api/v1/goals/{goal_id}", "gateway GET /health"])
+              seen.statuses[id] = (await send(id)).status;
+            document.getElementById("tab-data_layer").click();
+            seen.statuses.list = (await send("data_layer GET /agents/")).status;
+            seen.statuses.create = (await send("data_layer POST /agents/")).status;""")
+        for name, status in seen["statuses"].items():
+            self.assertIn(status, ("200", "201"), name)
+
+    def test_a_session_is_looked_at_by_its_name(self):
+        self.ask("POST", "/api/v1/agents/", {"name": "a"}, session="a test")
+        self.ask("GET", "/api/v1/agents", session="a test")
+        seen = self.look("""
+            seen.state = document.getElementById("state").textContent;
+            await until(() => document.querySelector("#findings .code"));
+            seen.finding = document.getElementById("findings").textContent;""", query="?session=a%20test", port=1)
+        self.assertIn("1agents", seen["state"])
+        self.assertIn("S5", seen["finding"])
+        self.assertIn("0agents", self.look("""seen.state = document.getElementById("state").textContent;""")["state"])
+
+    def test_it_fits_desk_and_phone(self):
+        self.ask("GET", "/api/v1/agents")
+        for _ in range(3):
+            self.ask("POST", "/api/v1/goals/", {"description": "x"})
+        steps = """
+            await send("gateway POST /api/v1/agents/");
+            document.getElementById("search").value = "goals";
+            document.getElementById("search").dispatchEvent(new Event("input"));
+            await send("gateway POST /api/v1/goals/");
+            seen.shown = document.querySelectorAll(".operation").length;"""
+        self.assertFalse(self.look(steps, "1280,1800", shot="desk.png")["wide"])
+        seen = self.look(steps, "500,3200", shot="phone.png")
+        self.assertFalse(seen["wide"])
+        self.assertLess(seen["shown"], 10, "the filter leaves few")
+        if SCREENSHOTS:
+            self.look("", "1280,2400", shot="start.png")
+
+    def test_it_loads_nothing_from_elsewhere(self):
+        answer, content = self.ask("GET", "/__understudy/docs", port=self.ports[1])
+        self.assertEqual(answer.status, 200)
+        self.assertIn("default-src 'none'", answer.getheader("content-security-policy"))
+        self.assertEqual(re.findall(rb"https?://[^\s\"'<]+", content), [])
+
+    def test_it_is_not_there_without_the_admin_api(self):
+        process = self.serve("--no-admin")
+        ports = [int(process.stdout.readline().rsplit(":", 1)[1]) for _ in range(2)]
+        for port in ports:
+            answer, content = self.ask("GET", "/__understudy/docs", port=port)
+            self.assertIn(answer.status, (401, 404))
+            self.assertNotIn(b"<html", content)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
