@@ -8,6 +8,7 @@
 
 #include "cli/check.h"
 #include "cli/commands.h"
+#include "cli/compare.h"
 #include "cli/learn.h"
 #include "cli/load.h"
 #include "cli/serve.h"
@@ -24,8 +25,8 @@ int Main(int argc, char** argv) {
   app.set_version_flag("--version", UNDERSTUDY_VERSION);
   app.require_subcommand(1);
   const std::vector<std::pair<CLI::App*, Command>> commands = {
-      AddServeCommand(app),  AddVerifyCommand(app), AddLoadCommand(app),
-      AddSprintCommand(app), AddLearnCommand(app),  AddCheckCommand(app),
+      AddServeCommand(app), AddVerifyCommand(app), AddLoadCommand(app),    AddSprintCommand(app),
+      AddLearnCommand(app), AddCheckCommand(app),  AddCompareCommand(app),
   };
   try {
     app.parse(argc, argv);

@@ -20,6 +20,7 @@ constexpr std::string_view kHeader =
     "Min Response Time,Max Response Time,Average Content Size,Requests/s,Failures/s,"
     "50%,66%,75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%";
 constexpr size_t kRequests = 2;
+constexpr size_t kFailures = 3;
 constexpr size_t kMedian = 4;
 constexpr size_t kMinimum = 6;
 constexpr size_t kMaximum = 7;
@@ -124,6 +125,9 @@ class Reader {
     const auto requests = Number(fields, kRequests);
     if (!requests) return tl::unexpected(requests.error());
     endpoint.requests = *requests;
+    const auto failures = Number(fields, kFailures);
+    if (!failures) return tl::unexpected(failures.error());
+    endpoint.failures = *failures;
     if (*requests == 0) return {};  // Locust writes N/A for its percentiles
     const auto median = Number(fields, kMedian);
     if (!median) return tl::unexpected(median.error());

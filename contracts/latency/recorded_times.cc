@@ -23,6 +23,7 @@ RecordedTimes::Endpoint EndpointOf(const rapidjson::Value& row) {
   endpoint.method = StringOr(row, "method", "");
   endpoint.name = StringOr(row, "name", "");
   endpoint.requests = NumberOr(row, "requests", 0);
+  endpoint.failures = NumberOr(row, "failures", 0);
   endpoint.median_ms = NumberOr(row, "median_ms", 0);
   const double minimum = NumberOr(row, "min_ms", 0);
   const double maximum = std::max(minimum, NumberOr(row, "max_ms", 0));
@@ -36,25 +37,51 @@ RecordedTimes::Endpoint EndpointOf(const rapidjson::Value& row) {
   return endpoint;
 }
 
+Result<RecordedTimes> RunOf(const JsonFile& file, const rapidjson::Value& value,
+                            const std::string& where) {
+  RecordedTimes times;
+  times.where = where;
+  times.run = StringOr(value, "run", "");
+  times.users = NumberOr(value, "users", 0);
+  times.all = EndpointOf(*FindMember(value, "aggregated"));
+  for (const auto& row : FindMember(value, "endpoints")->GetArray()) {
+    auto endpoint = EndpointOf(row);
+    if (endpoint.requests > 0) times.endpoints.push_back(std::move(endpoint));
+  }
+  if (times.endpoints.empty() || times.all.requests == 0)
+    return FailAt(file, value, "a run without one request teaches nothing");
+  return times;
+}
+
 }  // namespace
 
 Result<RecordedTimes> ParseRecordedTimes(std::string_view json, const std::string& where) {
   auto file = JsonFile::Parse(json, where);
   if (!file) return tl::unexpected(file.error());
-  const rapidjson::Value& root = file->root();
-  if (auto good = CheckAgainst("recorded_run.schema.json", *file, root); !good)
+  if (auto good = CheckAgainst("recorded_run.schema.json", *file, file->root()); !good)
     return tl::unexpected(good.error());
-  RecordedTimes times;
-  times.where = where;
-  times.users = NumberOr(root, "users", 0);
-  times.all = EndpointOf(*FindMember(root, "aggregated"));
-  for (const auto& row : FindMember(root, "endpoints")->GetArray()) {
-    auto endpoint = EndpointOf(row);
-    if (endpoint.requests > 0) times.endpoints.push_back(std::move(endpoint));
+  return RunOf(*file, file->root(), where);
+}
+
+Result<std::vector<RecordedTimes>> ParseRuns(std::string_view json, const std::string& where) {
+  auto file = JsonFile::Parse(json, where);
+  if (!file) return tl::unexpected(file.error());
+  const rapidjson::Value& root = file->root();
+  const bool report = root.IsObject() && FindMember(root, "report") != nullptr;
+  const char* schema = report ? "load_report.schema.json" : "recorded_run.schema.json";
+  if (auto good = CheckAgainst(schema, *file, root); !good) return tl::unexpected(good.error());
+  std::vector<const rapidjson::Value*> values = {&root};
+  if (report) {
+    values.clear();
+    for (const auto& run : FindMember(root, "runs")->GetArray()) values.push_back(&run);
   }
-  if (times.endpoints.empty() || times.all.requests == 0)
-    return FailAt(*file, root, "a run without one request teaches nothing");
-  return times;
+  std::vector<RecordedTimes> runs;
+  for (const rapidjson::Value* value : values) {
+    auto run = RunOf(*file, *value, where);
+    if (!run) return tl::unexpected(run.error());
+    runs.push_back(std::move(*run));
+  }
+  return runs;
 }
 
 }  // namespace contracts::latency

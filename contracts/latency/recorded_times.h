@@ -10,16 +10,19 @@
 
 namespace contracts::latency {
 
-// How long a recorded run's answers took: what a latency model is learned from. Plain data.
+// How long a run's answers took and how many failed: what a latency model is learned from, and what
+// two runs are compared by. Plain data.
 struct RecordedTimes {
   struct Endpoint {
     std::string method;  // both empty for all together
     std::string name;
     double requests = 0;
+    double failures = 0;
     double median_ms = 0;
     std::vector<QuantilePoint> points;  // minimum and maximum among them
   };
   std::string where;  // the file
+  std::string run;    // what it calls itself, such as "smoke"; may be empty
   double users = 0;
   std::vector<Endpoint> endpoints;  // those with requests
   Endpoint all;
@@ -28,6 +31,11 @@ struct RecordedTimes {
 // Reads a file of the form of contracts/latency/baselines (schemas/recorded_run.schema.json).
 // kBadFile with the place of what is wrong.
 core::Result<RecordedTimes> ParseRecordedTimes(std::string_view json, const std::string& where);
+
+// Reads such a file, which is one run, or what `understudy load --json` wrote
+// (schemas/load_report.schema.json), which may be several. kBadFile with the place of what is
+// wrong.
+core::Result<std::vector<RecordedTimes>> ParseRuns(std::string_view json, const std::string& where);
 
 // Reads Locust's PREFIX_stats.csv. It does not tell the users of the run, so the caller does.
 // kBadFile with file:line and the column of what is wrong.

@@ -12,8 +12,8 @@ RecordedTimes RunOf(const std::string& where, double users, double requests,
   RecordedTimes run;
   run.where = where;
   run.users = users;
-  run.all = {"", "", requests, 0, points};
-  run.endpoints = {{"GET", "a", requests, 0, std::move(points)}};
+  run.all = {"", "", requests, 0, 0, points};
+  run.endpoints = {{"GET", "a", requests, 0, 0, std::move(points)}};
   return run;
 }
 

@@ -1,0 +1,131 @@
+#include "cli/compare.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/terminal.h"
+#include "contracts/core/json.h"
+#include "contracts/latency/baselines.h"
+#include "contracts/latency/recorded_times.h"
+#include "harness/report/comparison_console.h"
+#include "harness/verdict/comparison.h"
+
+namespace cli {
+
+using contracts::core::Error;
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+using contracts::core::Result;
+using contracts::latency::RecordedTimes;
+using harness::verdict::Change;
+using harness::verdict::Comparison;
+using harness::verdict::Tolerance;
+
+namespace {
+
+constexpr char kFooter[] =
+    "A result is what load --json wrote, Locust's PREFIX_stats.csv, a recorded run\n"
+    "(schemas/recorded_run.schema.json), or the name of one that is built in, such as normal.\n\n"
+    "Examples:\n"
+    "  understudy compare normal run_stats.csv\n"
+    "  understudy compare monday.json tuesday.json --run peak --require-decided";
+
+struct CompareOptions {
+  std::string base;
+  std::string now;
+  std::string run;  // empty: there is but one
+  double tolerance_percent = 10;
+  double tolerance_ms = 1;
+  bool require_decided = false;
+};
+
+ExitCode Complain(const Error& error) {
+  fmt::print(stderr, "understudy compare: {}\n", error.ToString());
+  return ExitCodeFor(error.code);
+}
+
+Result<std::vector<RecordedTimes>> ReadRuns(const std::string& name) {
+  if (const std::string_view built_in = contracts::latency::BuiltInBaseline(name);
+      !built_in.empty()) {
+    return contracts::latency::ParseRuns(built_in, name);
+  }
+  auto text = contracts::core::ReadFile(name);
+  if (!text) return tl::unexpected(text.error());
+  if (!name.ends_with(".csv")) return contracts::latency::ParseRuns(*text, name);
+  auto run = contracts::latency::ParseLocustStats(*text, name, 0);
+  if (!run) return tl::unexpected(run.error());
+  return std::vector<RecordedTimes>{std::move(*run)};
+}
+
+// The run that is meant, where a result has several.
+Result<RecordedTimes> ReadRun(const std::string& name, const std::string& run) {
+  auto runs = ReadRuns(name);
+  if (!runs) return tl::unexpected(runs.error());
+  if (runs->size() == 1) return std::move(runs->front());
+  std::vector<std::string> names;
+  for (RecordedTimes& candidate : *runs) {
+    if (candidate.run == run) return std::move(candidate);
+    names.push_back(candidate.run);
+  }
+  return Fail(ErrorCode::kBadUsage,
+              fmt::format("it has the runs {}; say which by --run", fmt::join(names, ", ")), name);
+}
+
+void TellRun(std::string_view role, const RecordedTimes& run) {
+  const std::string name = run.run.empty() ? "" : ", " + run.run;
+  fmt::print("{:<5} {}{}: {:.0f} requests\n", role, run.where, name, run.all.requests);
+}
+
+ExitCode RunCompare(const CompareOptions& options) {
+  const auto base = ReadRun(options.base, options.run);
+  if (!base) return Complain(base.error());
+  const auto now = ReadRun(options.now, options.run);
+  if (!now) return Complain(now.error());
+  const Tolerance tolerance{options.tolerance_percent / 100, options.tolerance_ms};
+  const Comparison comparison = harness::verdict::Compare(*base, *now, tolerance);
+  if (std::all_of(comparison.endpoints.begin(), comparison.endpoints.end(),
+                  [](const auto& endpoint) { return endpoint.figures.empty(); })) {
+    return Complain({ErrorCode::kNothingRan,
+                     "the two runs have no endpoint in common, so nothing can be compared; are the "
+                     "names of their requests alike?",
+                     options.base + " and " + options.now});
+  }
+  TellRun("base", *base);
+  TellRun("new", *now);
+  fmt::print("\n{}", harness::report::TellComparison(comparison, tolerance, StyleOf(stdout)));
+  if (comparison.Count(Change::kWorse) > 0) return ExitCode::kRegression;
+  if (options.require_decided && comparison.Count(Change::kUndecided) > 0)
+    return ExitCode::kInconclusive;
+  return ExitCode::kOk;
+}
+
+}  // namespace
+
+std::pair<CLI::App*, Command> AddCompareCommand(CLI::App& app) {
+  CLI::App* command = app.add_subcommand("compare", "did a run become worse than another one?");
+  auto options = std::make_shared<CompareOptions>();
+  command->add_option("base", options->base, "the result to hold the new one against")->required();
+  command->add_option("new", options->now, "the new result")->required();
+  command->add_option("--run", options->run, "which run of results that have several");
+  command
+      ->add_option("--tolerance", options->tolerance_percent,
+                   "by so many per cent a time may be worse")
+      ->check(CLI::Range(0.0, 1000.0))
+      ->capture_default_str();
+  command
+      ->add_option("--tolerance-ms", options->tolerance_ms,
+                   "or by so many milliseconds, whichever is more")
+      ->check(CLI::Range(0.0, 1e6))
+      ->capture_default_str();
+  command->add_flag("--require-decided", options->require_decided,
+                    "end with 7 when the runs are too short to tell");
+  command->footer(kFooter);
+  return {command, [options] { return RunCompare(*options); }};
+}
+
+}  // namespace cli

@@ -1,0 +1,112 @@
+#include "harness/report/comparison_console.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace harness::report {
+namespace {
+
+using verdict::Change;
+using verdict::ComparedEndpoint;
+using verdict::ComparedFigure;
+using verdict::Comparison;
+
+constexpr size_t kCell = 17;
+
+bool IsShare(const ComparedFigure& figure) { return figure.name == "failed"; }
+
+std::string Show(const ComparedFigure& figure, double value) {
+  if (IsShare(figure)) return fmt::format("{:.2f} %", value * 100);
+  return value < 10 ? fmt::format("{:.2f}", value) : fmt::format("{:.0f}", value);
+}
+
+std::string_view Mark(Change change) {
+  switch (change) {
+    case Change::kWorse:
+      return " !";
+    case Change::kBetter:
+      return " +";
+    case Change::kUndecided:
+      return " ?";
+    case Change::kNone:
+      break;
+  }
+  return "  ";
+}
+
+std::string Cell(const ComparedFigure& figure, const Style& style) {
+  const std::string text =
+      fmt::format("{} -> {}", Show(figure, figure.base.value), Show(figure, figure.now.value));
+  const std::string cell = fmt::format("{:>{}}{}", text, kCell, Mark(figure.change));
+  if (figure.change == Change::kWorse) return style.Bad(cell);
+  return figure.change == Change::kBetter ? style.Good(cell) : cell;
+}
+
+std::string NameOf(const ComparedEndpoint& endpoint) {
+  return endpoint.name.empty() ? "Aggregated" : endpoint.name;
+}
+
+std::string Row(const ComparedEndpoint& endpoint, size_t width, const Style& style) {
+  std::string row =
+      fmt::format("{:<6}  {:<{}}  {:>17}", endpoint.method, NameOf(endpoint), width,
+                  fmt::format("{:.0f} -> {:.0f}", endpoint.base_requests, endpoint.new_requests));
+  for (const ComparedFigure& figure : endpoint.figures) row += "  " + Cell(figure, style);
+  if (endpoint.figures.empty())
+    row += endpoint.base_requests == 0 ? "  only in the new run" : "  only in the base";
+  row.erase(row.find_last_not_of(' ') + 1);
+  return row + '\n';
+}
+
+// Every figure that changed so, in a line of words.
+std::string Tell(const ComparedEndpoint& endpoint, Change change, std::string_view word) {
+  std::string text;
+  for (const ComparedFigure& figure : endpoint.figures) {
+    if (figure.change != change) continue;
+    const std::string_view unit = IsShare(figure) ? "" : " ms";
+    text += fmt::format("{} {}: {} {}{} ({} to {}) became {}{} ({} to {})\n", word,
+                        NameOf(endpoint), figure.name, Show(figure, figure.base.value), unit,
+                        Show(figure, figure.base.low), Show(figure, figure.base.high),
+                        Show(figure, figure.now.value), unit, Show(figure, figure.now.low),
+                        Show(figure, figure.now.high));
+  }
+  return text;
+}
+
+std::string Figures(int count) {
+  return count == 1 ? "1 figure" : fmt::format("{} figures", count);
+}
+
+}  // namespace
+
+std::string TellComparison(const Comparison& comparison, const verdict::Tolerance& tolerance,
+                           const Style& style) {
+  size_t width = NameOf(comparison.all).size();
+  for (const ComparedEndpoint& endpoint : comparison.endpoints)
+    width = std::max(width, endpoint.name.size());
+  std::string text = fmt::format("{:<6}  {:<{}}  {:>17}  {:>17}    {:>17}    {:>17}\n", "Type",
+                                 "Name", width, "requests", "p50 ms", "p95 ms", "failed");
+  for (const ComparedEndpoint& endpoint : comparison.endpoints) text += Row(endpoint, width, style);
+  text += Row(comparison.all, width, style) + '\n';
+  for (const auto& [change, word] :
+       {std::pair{Change::kWorse, "worse "}, std::pair{Change::kBetter, "better"}}) {
+    for (const ComparedEndpoint& endpoint : comparison.endpoints)
+      text += Tell(endpoint, change, word);
+    text += Tell(comparison.all, change, word);
+  }
+  if (const int undecided = comparison.Count(Change::kUndecided); undecided > 0) {
+    text += fmt::format("{} marked ? can't be told: the runs are too short for that\n",
+                        Figures(undecided));
+  }
+  if (const int worse = comparison.Count(Change::kWorse); worse > 0) {
+    return text + style.Bad("REGRESSION") +
+           fmt::format(": {} worse by more than {:g} % (or {:g} ms), and not by chance\n",
+                       Figures(worse), tolerance.share * 100, tolerance.milliseconds);
+  }
+  return text + style.Good("NO REGRESSION") +
+         fmt::format(": nothing is worse by more than {:g} % (or {:g} ms) beyond chance\n",
+                     tolerance.share * 100, tolerance.milliseconds);
+}
+
+}  // namespace harness::report

@@ -1,0 +1,17 @@
+#ifndef UNDERSTUDY_HARNESS_REPORT_COMPARISON_CONSOLE_H_
+#define UNDERSTUDY_HARNESS_REPORT_COMPARISON_CONSOLE_H_
+
+#include <string>
+
+#include "harness/report/style.h"
+#include "harness/verdict/comparison.h"
+
+namespace harness::report {
+
+// Two runs side by side, an endpoint a line; then what changed, in words; then the verdict.
+std::string TellComparison(const verdict::Comparison& comparison,
+                           const verdict::Tolerance& tolerance, const Style& style);
+
+}  // namespace harness::report
+
+#endif  // UNDERSTUDY_HARNESS_REPORT_COMPARISON_CONSOLE_H_

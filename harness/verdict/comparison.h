@@ -1,0 +1,62 @@
+#ifndef UNDERSTUDY_HARNESS_VERDICT_COMPARISON_H_
+#define UNDERSTUDY_HARNESS_VERDICT_COMPARISON_H_
+
+#include <string>
+#include <vector>
+
+#include "contracts/latency/recorded_times.h"
+
+namespace harness::verdict {
+
+// Two runs of the same load, told apart from chance: docs/load-model.md, Two runs compared.
+
+// A value and what it may be by chance, at 99 %.
+struct Estimate {
+  double value = 0;
+  double low = 0;
+  double high = 0;
+};
+
+enum class Change {
+  kNone,       // not worse by more than the tolerance
+  kBetter,     // by more than the tolerance, and not by chance
+  kWorse,      // likewise
+  kUndecided,  // the samples are too small to tell
+};
+
+struct ComparedFigure {
+  std::string name;  // "p50", "p95" in milliseconds; "failed" as a share
+  Estimate base;
+  Estimate now;
+  Change change = Change::kNone;
+};
+
+struct ComparedEndpoint {
+  std::string method;  // both empty for all together
+  std::string name;
+  double base_requests = 0;             // 0: only the new run has it
+  double new_requests = 0;              // 0: only the base has it
+  std::vector<ComparedFigure> figures;  // none when one of the runs lacks it
+};
+
+struct Comparison {
+  std::vector<ComparedEndpoint> endpoints;  // in the base's order, then what is new
+  ComparedEndpoint all;
+
+  // How many figures, of all endpoints and of all together, changed so.
+  int Count(Change change) const;
+};
+
+struct Tolerance {
+  double share = 0.1;       // of the base's time
+  double milliseconds = 1;  // or this, whichever is more
+};
+
+// Times by the order statistics of the quantiles that the runs kept, failures by their binomial
+// intervals (Wilson's). The requests of a load run are taken as independent of each other.
+Comparison Compare(const contracts::latency::RecordedTimes& base,
+                   const contracts::latency::RecordedTimes& now, const Tolerance& tolerance);
+
+}  // namespace harness::verdict
+
+#endif  // UNDERSTUDY_HARNESS_VERDICT_COMPARISON_H_

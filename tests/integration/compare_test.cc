@@ -1,0 +1,69 @@
+// `understudy compare` as people run it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "tests/support/child_process.h"
+
+namespace tests::integration {
+namespace {
+
+using support::ChildProcess;
+using testing::HasSubstr;
+
+constexpr char kLocust[] = UNDERSTUDY_SOURCE_DIR "/tests/golden/locust/plain_stats.csv";
+
+struct Ran {
+  explicit Ran(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), UNDERSTUDY_BINARY);
+    ChildProcess process(arguments);
+    code = process.Wait();
+    output = process.ReadRest();
+    errors = process.ReadErrors();
+  }
+  int code = -1;
+  std::string output;
+  std::string errors;
+};
+
+std::string FileOf(const std::string& name) {
+  const auto directory = std::filesystem::path(testing::TempDir()) / "compare";
+  std::filesystem::create_directories(directory);
+  return (directory / name).string();
+}
+
+TEST(CompareCommandTest, FourTimesTheUsersAreARegression) {
+  const Ran ran({"compare", "normal", "peak"});
+  EXPECT_EQ(ran.code, 6) << ran.errors;
+  EXPECT_THAT(ran.output, HasSubstr("worse  GET /api/v1/agents/{id}: p95"));
+  EXPECT_THAT(ran.output, HasSubstr("REGRESSION"));
+  EXPECT_EQ(Ran({"compare", "normal", "normal"}).code, 0);
+  EXPECT_EQ(Ran({"compare", "peak", "normal"}).code, 0);
+  EXPECT_EQ(Ran({"compare", "smoke", "smoke", "--require-decided"}).code, 7);
+}
+
+TEST(CompareCommandTest, TakesOwnResultsAndLocusts) {
+  const std::string report = FileOf("suite.json");
+  ASSERT_EQ(Ran({"load", "smoke", "--virtual", "--only-summary", "--json", report}).code, 0);
+  const Ran own({"compare", "smoke", report});
+  EXPECT_EQ(own.code, 0) << own.output << own.errors;
+  EXPECT_THAT(own.output, HasSubstr("suite.json, smoke: "));
+  const Ran locust({"compare", kLocust, kLocust});
+  EXPECT_EQ(locust.code, 0) << locust.output << locust.errors;
+  EXPECT_THAT(locust.output, HasSubstr("base  " + std::string(kLocust)));
+}
+
+TEST(CompareCommandTest, TellsWhatIsWrong) {
+  const Ran no_file({"compare", "normal", "/nowhere.json"});
+  EXPECT_EQ(no_file.code, 2);
+  EXPECT_THAT(no_file.errors, HasSubstr("/nowhere.json"));
+  const Ran no_result({"compare", "normal", UNDERSTUDY_SOURCE_DIR "/schemas/goal.schema.json"});
+  EXPECT_EQ(no_result.code, 2);
+  EXPECT_THAT(no_result.errors, HasSubstr("goal.schema.json:"));
+  const Ran tolerance({"compare", "normal", "peak", "--tolerance", "-1"});
+  EXPECT_EQ(tolerance.code, 2);
+}
+
+}  // namespace
+}  // namespace tests::integration
