@@ -19,6 +19,7 @@ using contracts::core::Fail;
 using contracts::core::Result;
 using contracts::latency::CheckedEndpoint;
 using contracts::latency::LatencyModel;
+using contracts::latency::LoadUnit;
 using contracts::latency::RecordedTimes;
 
 namespace {
@@ -31,6 +32,7 @@ constexpr char kFooter[] =
 struct LearnOptions {
   std::vector<std::string> files;
   std::vector<double> users;  // of the CSV files, in their order
+  std::string by = "users";
   std::string output;
   bool check = false;
   uint64_t seed = 1;
@@ -41,23 +43,35 @@ ExitCode Complain(const Error& error) {
   return ExitCodeFor(error.code);
 }
 
-// One for each number of users, rising.
+LoadUnit UnitOf(const LearnOptions& options) {
+  return options.by == "users" ? LoadUnit::kUsers : LoadUnit::kRequestsPerSecond;
+}
+
+// One for each load, rising.
 Result<std::vector<RecordedTimes>> ReadRuns(const LearnOptions& options) {
+  const bool by_users = UnitOf(options) == LoadUnit::kUsers;
   std::vector<RecordedTimes> runs;
   size_t csv_files = 0;
   for (const std::string& path : options.files) {
     auto text = contracts::core::ReadFile(path);
     if (!text) return tl::unexpected(text.error());
     const bool csv = path.ends_with(".csv");
-    if (csv && csv_files == options.users.size()) {
+    if (csv && by_users && csv_files == options.users.size()) {
       return Fail(ErrorCode::kBadUsage,
                   "Locust's file does not tell how many users there were: say --users N, once for "
-                  "each such file",
+                  "each such file, or --by rate",
                   path);
     }
-    auto run = csv ? contracts::latency::ParseLocustStats(*text, path, options.users[csv_files++])
+    const double users = csv && csv_files < options.users.size() ? options.users[csv_files++] : 0;
+    auto run = csv ? contracts::latency::ParseLocustStats(*text, path, users)
                    : contracts::latency::ParseRecordedTimes(*text, path);
     if (!run) return tl::unexpected(run.error());
+    if (!by_users && run->requests_per_second <= 0) {
+      return Fail(ErrorCode::kBadFile,
+                  "this run does not tell its requests a second (requests_per_s of aggregated); "
+                  "learn --by users",
+                  path);
+    }
     runs.push_back(std::move(*run));
   }
   if (csv_files < options.users.size()) {
@@ -67,7 +81,7 @@ Result<std::vector<RecordedTimes>> ReadRuns(const LearnOptions& options) {
                             options.users.size(), csv_files),
                 "--users");
   }
-  return contracts::latency::PoolByUsers(runs);
+  return contracts::latency::PoolByLoad(runs, UnitOf(options));
 }
 
 // Whether all of it was right.
@@ -98,6 +112,7 @@ ExitCode RunLearn(const LearnOptions& options) {
   auto runs = ReadRuns(options);
   if (!runs) return Complain(runs.error());
   LatencyModel model;
+  model.set_unit(UnitOf(options));
   for (const RecordedTimes& run : *runs) model.Learn(run);
   const std::string text = contracts::latency::WriteLatencyModel(model);
   if (!options.output.empty()) {
@@ -108,9 +123,9 @@ ExitCode RunLearn(const LearnOptions& options) {
                        "the model can't be written: is the folder there, and may you write in it?",
                        options.output});
     }
-    fmt::print("{}: learned from {} {}, {} of users\n", options.output, options.files.size(),
+    fmt::print("{}: learned from {} {}, {} by {}\n", options.output, options.files.size(),
                options.files.size() == 1 ? "run" : "runs",
-               runs->size() == 1 ? "one number" : fmt::format("{} numbers", runs->size()));
+               runs->size() == 1 ? "one load" : fmt::format("{} loads", runs->size()), options.by);
   }
   if (!options.check) return ExitCode::kOk;
   // What is checked is what was written.
@@ -118,7 +133,8 @@ ExitCode RunLearn(const LearnOptions& options) {
   if (!written) return Complain(written.error());
   bool right = true;
   for (const RecordedTimes& run : *runs) {
-    fmt::print("{}, {} users: asked / delivered, in ms\n", run.where, run.users);
+    fmt::print("{}, {} {}: asked / delivered, in ms\n", run.where, run.Load(model.unit()),
+               model.unit() == LoadUnit::kUsers ? "users" : "requests a second");
     right = ShowCheck(contracts::latency::CheckLatency(*written, run, options.seed)) && right;
   }
   fmt::print("{}\n", right ? "the model delivers what was recorded"
@@ -141,6 +157,12 @@ std::pair<CLI::App*, Command> AddLearnCommand(CLI::App& app) {
                    "how many users a CSV file's run had; once for each, in their order")
       ->allow_extra_args(false)
       ->check(CLI::Range(1, 1'000'000));
+  command
+      ->add_option("--by", options->by,
+                   "what tells the load: users (in serve, connections at work), or the rate of "
+                   "requests")
+      ->check(CLI::IsMember({"users", "rate"}))
+      ->capture_default_str();
   command->add_flag("--check", options->check,
                     "draw from the model and print asked and delivered quantiles");
   command->add_option("--seed", options->seed, "of the draws of --check")->capture_default_str();

@@ -21,15 +21,15 @@ double DrawAt(const std::vector<double>& sorted, double rank) {
 }
 
 CheckedEndpoint Check(const LatencyModel& model, const RecordedTimes::Endpoint& endpoint,
-                      double users, contracts::core::Random random) {
+                      double load, contracts::core::Random random) {
   std::vector<double> draws(kDraws);
   for (double& draw : draws) {
     draw = std::chrono::duration<double, std::milli>(
-               model.At(endpoint.method, endpoint.name, users, random.NextDouble()))
+               model.At(endpoint.method, endpoint.name, load, random.NextDouble()))
                .count();
   }
   std::sort(draws.begin(), draws.end());
-  CheckedEndpoint checked{endpoint.method, endpoint.name, users, {}};
+  CheckedEndpoint checked{endpoint.method, endpoint.name, load, {}};
   for (const double quantile : {0.5, 0.95, 0.99}) {
     CheckedQuantile item;
     item.quantile = quantile;
@@ -53,11 +53,11 @@ std::vector<CheckedEndpoint> CheckLatency(const LatencyModel& model, const Recor
   std::vector<CheckedEndpoint> checked;
   uint64_t number = 0;
   for (const RecordedTimes::Endpoint& endpoint : times.endpoints) {
-    checked.push_back(
-        Check(model, endpoint, times.users, contracts::core::Random::ForKeys({seed, ++number})));
+    checked.push_back(Check(model, endpoint, times.Load(model.unit()),
+                            contracts::core::Random::ForKeys({seed, ++number})));
   }
-  checked.push_back(
-      Check(model, times.all, times.users, contracts::core::Random::ForKeys({seed, ++number})));
+  checked.push_back(Check(model, times.all, times.Load(model.unit()),
+                          contracts::core::Random::ForKeys({seed, ++number})));
   return checked;
 }
 

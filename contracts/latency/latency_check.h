@@ -20,7 +20,7 @@ struct CheckedQuantile {
 struct CheckedEndpoint {
   std::string method;  // both empty for all together
   std::string name;
-  double users = 0;
+  double load = 0;
   std::vector<CheckedQuantile> quantiles;  // 0.5, 0.95, 0.99
 };
 

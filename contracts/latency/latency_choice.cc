@@ -55,7 +55,7 @@ Result<LatencyChoice> OfRun(const std::string& name) {
   if (!run) return tl::unexpected(run.error());
   LatencyChoice choice;
   choice.model.Learn(*run);
-  choice.users = run->users;
+  choice.load = run->users;
   return choice;
 }
 

@@ -12,8 +12,8 @@ namespace contracts::latency {
 // What --latency asks for. Plain data.
 struct LatencyChoice {
   LatencyModel model;  // empty: no answer is delayed
-  // The load whose times are taken; without it that of the moment.
-  std::optional<double> users;
+  // The load whose times are taken, in the model's unit; without it that of the moment.
+  std::optional<double> load;
 };
 
 // The forms of --latency, for messages and help.

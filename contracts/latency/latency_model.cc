@@ -78,23 +78,23 @@ Status LatencyModel::Learn(std::string_view baseline_json, const std::string& wh
 void LatencyModel::Learn(const RecordedTimes& times) {
   const double bend = FitBend(times.endpoints, times.all.median_ms);
   for (const Recorded& row : times.endpoints)
-    Set(row.method, row.name, times.users, Bent(row.points, bend));
-  Set("", "", times.users, Bent(times.all.points, bend));
+    Set(row.method, row.name, times.Load(unit_), Bent(row.points, bend));
+  Set("", "", times.Load(unit_), Bent(times.all.points, bend));
 }
 
-void LatencyModel::Set(const std::string& method, const std::string& name, double users,
+void LatencyModel::Set(const std::string& method, const std::string& name, double load,
                        QuantileTable table) {
-  tables_[{method, name}][users] = std::move(table);
+  tables_[{method, name}][load] = std::move(table);
 }
 
 std::chrono::nanoseconds LatencyModel::At(std::string_view method, std::string_view name,
-                                          double users, double quantile) const {
+                                          double load, double quantile) const {
   auto found = tables_.find(std::pair(method, name));
   if (found == tables_.end())
     found = tables_.find(std::pair(std::string_view(), std::string_view()));
   if (found == tables_.end()) return {};
   const std::map<double, QuantileTable>& levels = found->second;
-  const auto above = levels.lower_bound(users);
+  const auto above = levels.lower_bound(load);
   double milliseconds = 0;
   if (above == levels.begin()) {
     milliseconds = above->second.At(quantile);
@@ -102,7 +102,7 @@ std::chrono::nanoseconds LatencyModel::At(std::string_view method, std::string_v
     milliseconds = levels.rbegin()->second.At(quantile);
   } else {
     const auto below = std::prev(above);
-    const double share = (users - below->first) / (above->first - below->first);
+    const double share = (load - below->first) / (above->first - below->first);
     milliseconds = below->second.At(quantile) *
                    std::pow(above->second.At(quantile) / below->second.At(quantile), share);
   }
@@ -118,10 +118,10 @@ std::vector<double> LatencyModel::Levels() const {
 }
 
 const QuantileTable* LatencyModel::Table(std::string_view method, std::string_view name,
-                                         double users) const {
+                                         double load) const {
   const auto found = tables_.find(std::pair(method, name));
   if (found == tables_.end()) return nullptr;
-  const auto level = found->second.find(users);
+  const auto level = found->second.find(load);
   return level == found->second.end() ? nullptr : &level->second;
 }
 

@@ -16,8 +16,8 @@
 namespace contracts::latency {
 
 // How long the platform takes for an answer, learned from recorded runs: for each endpoint a
-// quantile table at each load level (number of users), between levels by interpolation at the same
-// quantile. Immutable, so thread-safe.
+// quantile table at each load level (in users or requests a second, see unit()), between levels by
+// interpolation at the same quantile. Immutable, so thread-safe.
 class LatencyModel {
  public:
   // The model of the recorded runs of the fixed platform, compiled in.
@@ -28,19 +28,23 @@ class LatencyModel {
   core::Status Learn(std::string_view baseline_json, const std::string& where);
   void Learn(const RecordedTimes& times);
   // Sets the table of an endpoint at a load; method and name are empty for all together.
-  void Set(const std::string& method, const std::string& name, double users, QuantileTable table);
+  void Set(const std::string& method, const std::string& name, double load, QuantileTable table);
 
-  // The time at `quantile` for an endpoint when `users` are there. An endpoint that was not
+  // The time at `quantile` for an endpoint under this load. An endpoint that was not
   // recorded takes what all endpoints together took.
-  std::chrono::nanoseconds At(std::string_view method, std::string_view name, double users,
+  std::chrono::nanoseconds At(std::string_view method, std::string_view name, double load,
                               double quantile) const;
+
+  // What loads are in.
+  LoadUnit unit() const { return unit_; }
+  void set_unit(LoadUnit unit) { unit_ = unit; }
 
   bool empty() const { return tables_.empty(); }
 
   // The loads that are known, rising.
   std::vector<double> Levels() const;
   // The table of an endpoint at a known level; nullptr when there is none.
-  const QuantileTable* Table(std::string_view method, std::string_view name, double users) const;
+  const QuantileTable* Table(std::string_view method, std::string_view name, double load) const;
 
   using Endpoint =
       std::pair<std::string, std::string>;  // method, name; both empty for all together
@@ -57,6 +61,7 @@ class LatencyModel {
   const Tables& tables() const { return tables_; }
 
  private:
+  LoadUnit unit_ = LoadUnit::kUsers;
   Tables tables_;
 };
 

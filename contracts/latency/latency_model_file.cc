@@ -19,6 +19,8 @@ using contracts::core::StringOr;
 
 namespace {
 
+const char* KeyOf(LoadUnit unit) { return unit == LoadUnit::kUsers ? "users" : "requests_per_s"; }
+
 std::string Quoted(const std::string& text) {
   return contracts::core::ToJson(
       rapidjson::Value(rapidjson::StringRef(text.data(), static_cast<unsigned>(text.size()))));
@@ -45,21 +47,24 @@ std::string WriteLatencyModel(const LatencyModel& model) {
   std::string endpoints;
   for (const auto& [endpoint, levels] : model.tables()) {
     std::string lines;
-    for (const auto& [users, table] : levels) {
+    for (const auto& [load, table] : levels) {
       std::string points;
       for (const QuantilePoint& point : table.points()) {
         // A nanosecond is more than anybody measured.
         points += fmt::format("{}[{}, {}]", points.empty() ? "" : ", ", point.quantile,
                               std::round(point.milliseconds * 1e6) / 1e6);
       }
-      lines += fmt::format("{}\n        {{ \"users\": {}, \"quantiles\": [{}] }}",
-                           lines.empty() ? "" : ",", users, points);
+      lines += fmt::format("{}\n        {{ \"{}\": {}, \"quantiles\": [{}] }}",
+                           lines.empty() ? "" : ",", KeyOf(model.unit()), load, points);
     }
     endpoints += fmt::format("{}\n    {{ \"method\": {}, \"name\": {}, \"levels\": [{}\n    ] }}",
                              endpoints.empty() ? "" : ",", Quoted(endpoint.first),
                              Quoted(endpoint.second), lines);
   }
-  return fmt::format("{{\n  \"latency_model\": 1,\n  \"endpoints\": [{}\n  ]\n}}\n", endpoints);
+  const char* by = model.unit() == LoadUnit::kUsers ? "users" : "rate";
+  return fmt::format(
+      "{{\n  \"latency_model\": 1,\n  \"by\": \"{}\",\n  \"endpoints\": [{}\n  ]\n}}\n", by,
+      endpoints);
 }
 
 Result<LatencyModel> ParseLatencyModel(std::string_view text, const std::string& where) {
@@ -68,19 +73,27 @@ Result<LatencyModel> ParseLatencyModel(std::string_view text, const std::string&
   if (auto good = CheckAgainst("latency_model.schema.json", *file, file->root()); !good)
     return tl::unexpected(good.error());
   LatencyModel model;
+  if (StringOr(file->root(), "by", "users") == "rate") model.set_unit(LoadUnit::kRequestsPerSecond);
+  const char* key = KeyOf(model.unit());
   for (const auto& endpoint : FindMember(file->root(), "endpoints")->GetArray()) {
     const std::string method = StringOr(endpoint, "method", "");
     const std::string name = StringOr(endpoint, "name", "");
     for (const auto& level : FindMember(endpoint, "levels")->GetArray()) {
-      const double users = NumberOr(level, "users", 0);
-      if (model.Table(method, name, users) != nullptr) {
+      if (FindMember(level, key) == nullptr) {
         return FailAt(*file, level,
-                      fmt::format("'{}' has a table for {} users already; leave one out",
-                                  name.empty() ? "all endpoints together" : name, users));
+                      fmt::format("a level of this model needs \"{}\"; \"by\" tells what levels "
+                                  "are in, users or rate",
+                                  key));
+      }
+      const double load = NumberOr(level, key, 0);
+      if (model.Table(method, name, load) != nullptr) {
+        return FailAt(*file, level,
+                      fmt::format("'{}' has a table for {} {} already; leave one out",
+                                  name.empty() ? "all endpoints together" : name, key, load));
       }
       auto points = ReadPoints(*file, *FindMember(level, "quantiles"));
       if (!points) return tl::unexpected(points.error());
-      model.Set(method, name, users, QuantileTable(std::move(*points)));
+      model.Set(method, name, load, QuantileTable(std::move(*points)));
     }
   }
   if (!model.tables().contains({"", ""})) {

@@ -24,7 +24,11 @@ constexpr size_t kFailures = 3;
 constexpr size_t kMedian = 4;
 constexpr size_t kMinimum = 6;
 constexpr size_t kMaximum = 7;
+constexpr size_t kRate = 9;
 constexpr size_t kFirstPercentile = 11;
+// A day in milliseconds, and more requests than anybody makes.
+constexpr double kLargest = 86'400'000;
+constexpr double kMostRequests = 1e15;
 
 // One record; a quoted field may hold commas and line ends. `line` counts those it passes.
 std::vector<std::string> TakeRecord(std::string_view& rest, int& line) {
@@ -89,6 +93,9 @@ class Reader {
       if (endpoint.requests == 0) continue;
       if (fields[0].empty() && fields[1] == "Aggregated") {
         endpoint.name.clear();
+        const auto rate = Number(fields, kRate);
+        if (!rate) return tl::unexpected(rate.error());
+        times.requests_per_second = *rate;
         times.all = std::move(endpoint);
       } else {
         times.endpoints.push_back(std::move(endpoint));
@@ -109,11 +116,12 @@ class Reader {
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number) ||
-        number < 0) {
-      return Fail(ErrorCode::kBadFile,
-                  fmt::format("column '{}' must be a number of 0 or more, and is '{}'",
-                              columns_[column], text),
-                  Where());
+        number < 0 || number > (column == kRequests ? kMostRequests : kLargest)) {
+      return Fail(
+          ErrorCode::kBadFile,
+          fmt::format("column '{}' must be a number from 0 to {}, and is '{}'", columns_[column],
+                      column == kRequests ? kMostRequests : kLargest, text),
+          Where());
     }
     return number;
   }

@@ -63,6 +63,7 @@ RecordedTimes::Endpoint Mix(const std::vector<const RecordedTimes::Endpoint*>& e
 RecordedTimes PoolOne(const std::vector<const RecordedTimes*>& runs) {
   RecordedTimes pooled;
   pooled.users = runs.front()->users;
+  pooled.requests_per_second = runs.front()->requests_per_second;
   std::vector<const RecordedTimes::Endpoint*> all;
   std::map<std::pair<std::string, std::string>, std::vector<const RecordedTimes::Endpoint*>> rows;
   for (const RecordedTimes* run : runs) {
@@ -78,11 +79,11 @@ RecordedTimes PoolOne(const std::vector<const RecordedTimes*>& runs) {
 
 }  // namespace
 
-std::vector<RecordedTimes> PoolByUsers(const std::vector<RecordedTimes>& runs) {
-  std::map<double, std::vector<const RecordedTimes*>> by_users;
-  for (const RecordedTimes& run : runs) by_users[run.users].push_back(&run);
+std::vector<RecordedTimes> PoolByLoad(const std::vector<RecordedTimes>& runs, LoadUnit unit) {
+  std::map<double, std::vector<const RecordedTimes*>> by_load;
+  for (const RecordedTimes& run : runs) by_load[run.Load(unit)].push_back(&run);
   std::vector<RecordedTimes> pooled;
-  for (const auto& [users, same] : by_users) pooled.push_back(PoolOne(same));
+  for (const auto& [load, same] : by_load) pooled.push_back(PoolOne(same));
   return pooled;
 }
 

@@ -7,10 +7,10 @@
 
 namespace contracts::latency {
 
-// Takes runs with the same number of users together, as if all their requests had been one run's:
+// Takes runs of the same load together, as if all their requests had been one run's:
 // the quantiles are those of the mixture, each run weighted by its requests. The result rises by
-// users; its `where` names all files of a load.
-std::vector<RecordedTimes> PoolByUsers(const std::vector<RecordedTimes>& runs);
+// load; its `where` names all files of a load.
+std::vector<RecordedTimes> PoolByLoad(const std::vector<RecordedTimes>& runs, LoadUnit unit);
 
 }  // namespace contracts::latency
 

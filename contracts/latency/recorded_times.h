@@ -10,6 +10,9 @@
 
 namespace contracts::latency {
 
+// What tells how much load there was.
+enum class LoadUnit { kUsers, kRequestsPerSecond };
+
 // How long a run's answers took and how many failed: what a latency model is learned from, and what
 // two runs are compared by. Plain data.
 struct RecordedTimes {
@@ -21,9 +24,15 @@ struct RecordedTimes {
     double median_ms = 0;
     std::vector<QuantilePoint> points;  // minimum and maximum among them
   };
+  // How much load that was.
+  double Load(LoadUnit unit) const {
+    return unit == LoadUnit::kUsers ? users : requests_per_second;
+  }
+
   std::string where;  // the file
   std::string run;    // what it calls itself, such as "smoke"; may be empty
   double users = 0;
+  double requests_per_second = 0;   // 0: not known
   std::vector<Endpoint> endpoints;  // those with requests
   Endpoint all;
 };

@@ -12,6 +12,7 @@ namespace harness::load {
 
 using contracts::core::Random;
 using contracts::latency::LatencyChoice;
+using contracts::latency::LoadUnit;
 using std::chrono::nanoseconds;
 
 namespace {
@@ -24,6 +25,7 @@ constexpr size_t kWantedUserRuns = 800;
 constexpr size_t kFewestRuns = 4;
 constexpr size_t kMostRuns = 50;
 constexpr double kAffordedRequests = 2e6;
+constexpr int kPaceRounds = 8;
 // A user that waits no time and has nothing to send must not stand still for ever.
 constexpr nanoseconds kShortestPause = std::chrono::milliseconds(1);
 // Saved of every answer. As long as the ids of the platform, so that bodies have their length.
@@ -82,13 +84,8 @@ class Planner {
     }
     const size_t runs =
         std::clamp(kWantedUserRuns / std::max<size_t>(users, 1), kFewestRuns, kMostRuns);
-    // One of each kind tells how much there is to do.
-    double expected = 0;
-    for (const std::vector<Stay>& stays : by_kind) {
-      if (stays.empty()) continue;
-      expected += static_cast<double>(RunUser(stays.front(), seed_, 0)) *
-                  static_cast<double>(stays.size() * runs);
-    }
+    if (latency_.model.unit() == LoadUnit::kRequestsPerSecond) FindPace(by_kind);
+    const double expected = Pilot(by_kind).requests * static_cast<double>(runs);
     const double share = std::min(1.0, kAffordedRequests / std::max(expected, 1.0));
     for (const std::vector<Stay>& stays : by_kind) AddKind(stays, share, runs);
     for (PlannedCount& row : plan_.rows) row.deviation = std::sqrt(row.deviation);
@@ -104,6 +101,35 @@ class Planner {
         std::upper_bound(schedule_.begin(), schedule_.end(), time,
                          [](nanoseconds at, const SpawnPoint& point) { return at < point.at; });
     return after == schedule_.begin() ? 0 : std::prev(after)->users;
+  }
+
+  struct Pilots {
+    double requests = 0;  // of a whole run
+    double user_seconds = 0;
+  };
+
+  // One user of each kind tells about how much there is to do.
+  Pilots Pilot(const std::vector<std::vector<Stay>>& by_kind) {
+    Pilots all;
+    for (const std::vector<Stay>& stays : by_kind) {
+      if (stays.empty()) continue;
+      const Stay& stay = stays.front();
+      const auto users = static_cast<double>(stays.size());
+      all.requests += users * static_cast<double>(RunUser(stay, seed_, 0));
+      all.user_seconds += users * std::chrono::duration<double>(stay.end - stay.start).count();
+    }
+    return all;
+  }
+
+  // Where a model goes by the rate, the rate depends on the times, and they on it: taken in turn,
+  // the two settle soon.
+  void FindPace(const std::vector<std::vector<Stay>>& by_kind) {
+    for (int round = 0; round < kPaceRounds; ++round) {
+      const Pilots pilots = Pilot(by_kind);
+      const double pace = pilots.requests / std::max(pilots.user_seconds, 1e-9);
+      // The mean of the two keeps them from swinging.
+      load_per_user_ = round == 0 ? pace : (load_per_user_ + pace) / 2;
+    }
   }
 
   // `share` of the users stand for all of them. Until Plan() ends, deviations are variances.
@@ -169,9 +195,9 @@ class Planner {
         continue;
       }
       const Row& row = workload_.rows[request_.step->row];
-      const double users = latency_.users.value_or(UsersAt(now));
+      const double load = latency_.load.value_or(UsersAt(now) * load_per_user_);
       Random random = Random::ForKeys({seed, kLatencyStream, stay.user, requests});
-      const nanoseconds time = latency_.model.At(row.method, row.name, users, random.NextDouble());
+      const nanoseconds time = latency_.model.At(row.method, row.name, load, random.NextDouble());
       now += std::max(time, nanoseconds(1000));
       if (now >= stay.end) break;  // still in flight, and so not counted
       Count(now, time, stay.user, requests, copies);
@@ -205,6 +231,7 @@ class Planner {
   const LatencyChoice& latency_;
   const uint64_t seed_;
   const std::vector<SpawnPoint> schedule_;
+  double load_per_user_ = 1;  // what a user adds to the load, in the model's unit
   LoadPlan plan_;
   PlannedRequest request_;
   std::vector<std::string> saved_;

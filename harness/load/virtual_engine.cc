@@ -8,6 +8,7 @@
 #include <queue>
 
 #include "contracts/core/random.h"
+#include "contracts/latency/rate_meter.h"
 #include "harness/load/byte_hash.h"
 #include "harness/load/fleet.h"
 #include "harness/load/spawn_schedule.h"
@@ -19,6 +20,7 @@ using contracts::core::HttpResponse;
 using contracts::core::ManualClock;
 using contracts::core::Random;
 using contracts::latency::LatencyChoice;
+using contracts::latency::LoadUnit;
 using std::chrono::nanoseconds;
 
 namespace {
@@ -149,6 +151,7 @@ class VirtualEngine {
       Plan(now_ + std::max(action.wait, least), EventKind::kAct, slot, session.user());
       return;
     }
+    rate_.Count(now_);
     if (setup_.on_send) setup_.on_send(session.user(), planned_);
     Pending& pending = pending_[slot];
     pending.step = planned_.step;
@@ -182,9 +185,15 @@ class VirtualEngine {
   nanoseconds DrawLatency(uint32_t user, const Step& step) {
     Random random = Random::ForKeys({setup_.seed, kLatencyStream, user, request_number_++});
     const Row& row = workload_.rows[step.row];
-    const double users =
-        now_ < outage_until_ ? 0 : latency_.users.value_or(static_cast<double>(fleet_.size()));
-    return latency_.model.At(row.method, row.name, users, random.NextDouble());
+    return latency_.model.At(row.method, row.name, Load(), random.NextDouble());
+  }
+
+  // Of the moment, in the model's unit.
+  double Load() const {
+    if (now_ < outage_until_) return 0;
+    if (latency_.load) return *latency_.load;
+    return latency_.model.unit() == LoadUnit::kUsers ? static_cast<double>(fleet_.size())
+                                                     : rate_.PerSecond(now_);
   }
 
   void Answer(uint32_t slot) {
@@ -237,6 +246,7 @@ class VirtualEngine {
   nanoseconds start_{};
   nanoseconds now_{};
   nanoseconds outage_until_{};
+  contracts::latency::RateMeter rate_;
   uint64_t next_order_ = 0;
   uint64_t request_number_ = 0;
   uint64_t chain_ = 0;

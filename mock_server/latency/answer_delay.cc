@@ -69,6 +69,10 @@ const AnswerDelay::Row* AnswerDelay::Find(std::string_view method, std::string_v
   return found;
 }
 
+bool AnswerDelay::needs_rate() const {
+  return choice_.model.unit() == contracts::latency::LoadUnit::kRequestsPerSecond;
+}
+
 nanoseconds AnswerDelay::For(std::string_view method, std::string_view path,
                              const RequestPlace& place) const {
   std::string_view name;
@@ -77,9 +81,10 @@ nanoseconds AnswerDelay::For(std::string_view method, std::string_view path,
   } else {
     method = {};
   }
-  const double users = choice_.users.value_or(static_cast<double>(place.users));
+  const double load = choice_.load.value_or(needs_rate() ? place.requests_per_second
+                                                         : static_cast<double>(place.users));
   Random random = Random::ForKeys({seed_, kStream, place.connection, place.number});
-  return choice_.model.At(method, name, users, random.NextDouble());
+  return choice_.model.At(method, name, load, random.NextDouble());
 }
 
 }  // namespace mock_server::latency

@@ -15,8 +15,9 @@ namespace mock_server::latency {
 // Where a request stands, as far as its time depends on it.
 struct RequestPlace {
   uint64_t connection = 0;
-  uint64_t number = 0;  // on its connection, from 1
-  size_t users = 0;     // connections that are at work
+  uint64_t number = 0;             // on its connection, from 1
+  size_t users = 0;                // connections that are at work
+  double requests_per_second = 0;  // of all connections, now
 };
 
 // How long answers take, drawn from a latency model. A row of the model is found by the path: rows
@@ -27,6 +28,9 @@ struct RequestPlace {
 class AnswerDelay {
  public:
   AnswerDelay(contracts::latency::LatencyChoice choice, uint64_t seed);
+
+  // Whether RequestPlace::requests_per_second matters.
+  bool needs_rate() const;
 
   // From the arrival of a request to its answer. The same seed and place give the same time.
   std::chrono::nanoseconds For(std::string_view method, std::string_view path,

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "contracts/core/clock.h"
+#include "contracts/latency/rate_meter.h"
 #include "mock_server/defects/defect_set.h"
 #include "mock_server/defects/repair_set.h"
 #include "mock_server/http/http_server.h"
@@ -47,13 +48,20 @@ class StandInHandler : public http::RequestHandler {
   void Delay(const http::RequestOrigin& origin, const HttpRequest& request, http::Answer& answer) {
     const bool admin = stand_in_.admin() != nullptr && admin::AdminApi::Owns(request.path());
     if (answer.drop || admin) return;
-    answer.delay =
-        delay_->For(request.method, request.path(), {origin.connection, origin.number, at_work_});
+    latency::RequestPlace place{origin.connection, origin.number, at_work_};
+    if (delay_->needs_rate()) {
+      const auto now = clock_.MonotonicNow();
+      rate_.Count(now);
+      place.requests_per_second = rate_.PerSecond(now);
+    }
+    answer.delay = delay_->For(request.method, request.path(), place);
   }
 
   StandIn& stand_in_;
   const std::optional<latency::AnswerDelay> delay_;
   size_t at_work_ = 0;  // connections that had a request
+  const SystemClock clock_;
+  contracts::latency::RateMeter rate_;
 };
 
 Result<StandInOptions> ToStandInOptions(const MockServerOptions& options) {

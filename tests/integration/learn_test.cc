@@ -39,7 +39,7 @@ TEST(LearnTest, AModelDeliversWhatWasRecordedAndRunsUseIt) {
   const Ran learned(
       {"learn", kNormal, kPeak, kLocust, "--users", "10", "-o", ModelFile(), "--check"});
   EXPECT_EQ(learned.code, 0) << learned.output << learned.errors;
-  EXPECT_THAT(learned.output, HasSubstr("learned from 3 runs, 3 numbers of users"));
+  EXPECT_THAT(learned.output, HasSubstr("learned from 3 runs, 3 loads by users"));
   EXPECT_THAT(learned.output, testing::EndsWith("the model delivers what was recorded\n"));
   const std::vector<std::string> load = {"load", "smoke", "--virtual", "--only-summary"};
   const Ran built_in(load);
@@ -48,6 +48,20 @@ TEST(LearnTest, AModelDeliversWhatWasRecordedAndRunsUseIt) {
   const Ran own(with);
   EXPECT_THAT(own.output, HasSubstr("digest"));
   EXPECT_NE(own.output, built_in.output);
+}
+
+TEST(LearnTest, AModelMayGoByTheRate) {
+  const Ran learned(
+      {"learn", kNormal, kPeak, kLocust, "--by", "rate", "-o", ModelFile(), "--check"});
+  EXPECT_EQ(learned.code, 0) << learned.output << learned.errors;
+  EXPECT_THAT(learned.output, HasSubstr("3 loads by rate"));
+  EXPECT_THAT(learned.output, HasSubstr("peak.json, 140.18"));
+  // Fifty users make the rate of the run with fifty users, and so take its times.
+  const Ran run({"load", "normal", "--virtual", "--latency", ModelFile(), "--only-summary"});
+  EXPECT_THAT(run.output, testing::ContainsRegex("this run: 3[56]\\.[0-9]+/s .*median 1[345]"));
+  const Ran plan({"load", "normal", "--plan", "--latency", ModelFile()});
+  EXPECT_EQ(plan.code, 0) << plan.errors;
+  EXPECT_THAT(plan.output, testing::ContainsRegex("Aggregated +10[456][0-9][0-9] "));
 }
 
 TEST(LearnTest, TellsWhatIsMissing) {

@@ -39,11 +39,11 @@ TEST(ParseLatencyChoice, AFixedTimeIsThatOfEveryAnswer) {
 TEST(ParseLatencyChoice, ARecordedRunKeepsItsLoad) {
   const auto choice = ParseLatencyChoice("normal");
   ASSERT_TRUE(choice);
-  EXPECT_EQ(choice->users, 50);
+  EXPECT_EQ(choice->load, 50);
   EXPECT_THAT(choice->model.Levels(), testing::ElementsAre(50));
   const auto all = ParseLatencyChoice("recorded");
   ASSERT_TRUE(all);
-  EXPECT_FALSE(all->users);
+  EXPECT_FALSE(all->load);
   EXPECT_GT(all->model.Levels().size(), 5u);
 }
 

@@ -56,10 +56,28 @@ TEST(LatencyModelFile, NeedsOneTableForEachAndOneForAll) {
   EXPECT_TRUE(parse(all + "," + row));
   const auto twice = parse(all + "," + row + "," + row);
   ASSERT_FALSE(twice);
-  EXPECT_THAT(twice.error().message, HasSubstr("'a' has a table for 1 users already"));
+  EXPECT_THAT(twice.error().message, HasSubstr("'a' has a table for users 1 already"));
   const auto without = parse(row);
   ASSERT_FALSE(without);
   EXPECT_THAT(without.error().message, HasSubstr("method and name are empty"));
+}
+
+TEST(LatencyModelFile, KeepsWhatLoadsAreIn) {
+  LatencyModel model;
+  model.set_unit(LoadUnit::kRequestsPerSecond);
+  model.Set("", "", 35.2, QuantileTable({{0, 2}}));
+  const std::string text = WriteLatencyModel(model);
+  EXPECT_THAT(text, HasSubstr("\"requests_per_s\": 35.2"));
+  const auto again = ParseLatencyModel(text, "m.json");
+  ASSERT_TRUE(again) << again.error().ToString();
+  EXPECT_EQ(again->unit(), LoadUnit::kRequestsPerSecond);
+  const auto mixed = ParseLatencyModel(
+      R"({"latency_model": 1, "by": "rate", "endpoints": [{"method": "", "name": "",
+          "levels": [{"users": 1, "quantiles": [[0.5, 3]]}]}]})",
+      "m.json");
+  ASSERT_FALSE(mixed);
+  EXPECT_THAT(mixed.error().ToString(), HasSubstr("m.json:2:"));
+  EXPECT_THAT(mixed.error().message, HasSubstr("needs \"requests_per_s\""));
 }
 
 }  // namespace

@@ -17,20 +17,21 @@ RecordedTimes RunOf(const std::string& where, double users, double requests,
   return run;
 }
 
-TEST(PoolByUsers, LeavesRunsOfDifferentLoadAlone) {
-  const auto pooled =
-      PoolByUsers({RunOf("b", 20, 5, {{0, 1}, {1, 2}}), RunOf("a", 10, 5, {{0, 3}, {1, 4}})});
+TEST(PoolByLoad, LeavesRunsOfDifferentLoadAlone) {
+  const auto pooled = PoolByLoad(
+      {RunOf("b", 20, 5, {{0, 1}, {1, 2}}), RunOf("a", 10, 5, {{0, 3}, {1, 4}})}, LoadUnit::kUsers);
   ASSERT_EQ(pooled.size(), 2u);
   EXPECT_EQ(pooled[0].where, "a");
   EXPECT_EQ(pooled[0].endpoints[0].points[1].milliseconds, 4);
   EXPECT_EQ(pooled[1].where, "b");
 }
 
-TEST(PoolByUsers, MixesRunsOfOneLoadByTheirRequests) {
+TEST(PoolByLoad, MixesRunsOfOneLoadByTheirRequests) {
   // Three quarters lie between 1 and 2 ms, the rest between 100 and 200.
   const auto pooled =
-      PoolByUsers({RunOf("a", 10, 300, {{0, 1}, {0.5, 1.4142}, {0.8, 1.7411}, {1, 2}}),
-                   RunOf("b", 10, 100, {{0, 100}, {0.5, 141.42}, {1, 200}})});
+      PoolByLoad({RunOf("a", 10, 300, {{0, 1}, {0.5, 1.4142}, {0.8, 1.7411}, {1, 2}}),
+                  RunOf("b", 10, 100, {{0, 100}, {0.5, 141.42}, {1, 200}})},
+                 LoadUnit::kUsers);
   ASSERT_EQ(pooled.size(), 1u);
   EXPECT_EQ(pooled[0].where, "a, b");
   EXPECT_EQ(pooled[0].all.requests, 400);

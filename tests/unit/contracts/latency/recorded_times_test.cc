@@ -20,6 +20,7 @@ TEST(ParseLocustStats, ReadsWhatLocustWrites) {
   const auto times = ParseLocustStats(LocustStats(), "plain_stats.csv", 50);
   ASSERT_TRUE(times) << times.error().ToString();
   EXPECT_EQ(times->users, 50);
+  EXPECT_GT(times->requests_per_second, 0);
   const RecordedTimes::Endpoint& first = times->endpoints.at(0);
   EXPECT_EQ(first.method, "POST");
   EXPECT_EQ(first.name, "/api/v1/agents/");
@@ -43,8 +44,15 @@ TEST(ParseLocustStats, NamesLineAndColumnOfWhatIsWrong) {
   const auto word = ParseLocustStats(text, "x.csv", 1);
   ASSERT_FALSE(word);
   EXPECT_EQ(word.error().where, "x.csv:2");
-  EXPECT_THAT(word.error().message, HasSubstr("'Request Count' must be a number of 0 or more, and "
-                                              "is 'abc'"));
+  EXPECT_THAT(word.error().message, HasSubstr("'Request Count' must be a number from 0 to "
+                                              "1000000000000000, and is 'abc'"));
+
+  std::string endless = LocustStats();
+  const size_t rows = endless.find('\n') + 1;
+  endless.replace(endless.find(",24,", rows), 4, ",1e300,");
+  const auto large = ParseLocustStats(endless, "x.csv", 1);
+  ASSERT_FALSE(large);
+  EXPECT_THAT(large.error().message, HasSubstr("from 0 to 86400000, and is '1e300'"));
 
   const std::string whole = LocustStats();
   const auto cut = ParseLocustStats(whole.substr(0, whole.find("GET") + 30), "x.csv", 1);

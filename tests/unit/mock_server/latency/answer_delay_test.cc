@@ -81,6 +81,18 @@ TEST(AnswerDelay, ARunKeepsItsTimesWhateverTheLoadIs) {
             all.For("GET", "/api/v1/agents/", {3, 4, 400}));
 }
 
+TEST(AnswerDelay, AModelByTheRateGoesByTheRate) {
+  LatencyChoice choice;
+  choice.model.set_unit(contracts::latency::LoadUnit::kRequestsPerSecond);
+  choice.model.Set("", "", 10, QuantileTable({{0, 2}}));
+  choice.model.Set("", "", 1000, QuantileTable({{0, 200}}));
+  const AnswerDelay delay(choice, 7);
+  EXPECT_TRUE(delay.needs_rate());
+  EXPECT_EQ(delay.For("GET", "/", {1, 2, 900, 10}), milliseconds(2));
+  EXPECT_EQ(delay.For("GET", "/", {1, 2, 1, 1000}), milliseconds(200));
+  EXPECT_FALSE(AnswerDelay(*ParseLatencyChoice("recorded"), 7).needs_rate());
+}
+
 TEST(AnswerDelay, DeliversTheQuantilesOfTheModel) {
   const AnswerDelay delay(*ParseLatencyChoice("normal"), 1);
   const auto times_of = [&](std::string_view method, std::string_view path) {
