@@ -70,10 +70,11 @@ void AddLoadOptions(CLI::App& command, LoadOptions& options) {
                 "which steps can never run (exit 1)")
       ->excludes("--virtual");
   command
-      .add_option("--latency", options.latency,
-                  fmt::format("how long the embedded stand-in's answers take: {}; without it none, "
-                              "and with --virtual recorded",
-                              contracts::latency::kLatencyForms))
+      .add_option(
+          "--latency", options.latency,
+          fmt::format("how long the embedded stand-in's answers take: {}; without it none; with "
+                      "--virtual the run that the profile names, otherwise recorded",
+                      contracts::latency::kLatencyForms))
       ->excludes("--target");
   command.add_option("--html", options.html_file, "write one page that works offline")
       ->type_name("FILE")

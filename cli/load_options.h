@@ -34,7 +34,7 @@ struct LoadOptions {
   bool only_summary = false;
   bool virtual_time = false;
   bool plan = false;
-  // As serve has it; empty: none in real time, the recorded runs in virtual time.
+  // As serve has it; empty: none in real time, see VirtualLatencyOf() for virtual time.
   std::string latency;
   std::string html_file;
   std::string json_file;

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <vector>
 
-#include "contracts/latency/latency_choice.h"
+#include "cli/load_latency.h"
 #include "harness/load/plan.h"
 #include "harness/load/unreachable_steps.h"
 #include "harness/report/plan_text.h"
@@ -35,8 +35,7 @@ Result<std::vector<ThresholdOutcome>> JudgeAll(const std::vector<std::string>& t
 }  // namespace
 
 Result<ExitCode> ShowPlan(const LoadOptions& options, const harness::load::Profile& profile) {
-  auto latency = contracts::latency::ParseLatencyChoice(options.latency.empty() ? "recorded"
-                                                                                : options.latency);
+  auto latency = VirtualLatencyOf(options, profile);
   if (!latency) return tl::unexpected(latency.error());
   const harness::load::LoadPlan plan = harness::load::PlanLoad(profile, *latency, options.seed);
   const auto unreachable = harness::load::UnreachableSteps(*profile.workload);

@@ -8,9 +8,9 @@
 #include <thread>
 
 #include "cli/in_process_target.h"
+#include "cli/load_latency.h"
 #include "contracts/core/clock.h"
 #include "contracts/core/schema_validator.h"
-#include "contracts/latency/latency_choice.h"
 #include "harness/load/duration.h"
 #include "harness/load/real_time_engine.h"
 #include "harness/load/schema_check.h"
@@ -36,18 +36,6 @@ namespace {
 // Virtual runs begin here, so that nothing in them depends on when they are made. Not at a whole
 // second: the platform writes times without their fraction then, which makes answers shorter.
 constexpr std::chrono::microseconds kVirtualStart{1'768'780'800'123'456};
-
-contracts::core::Result<contracts::latency::LatencyChoice> LatencyOf(const LoadOptions& options) {
-  auto choice = contracts::latency::ParseLatencyChoice(options.latency.empty() ? "recorded"
-                                                                               : options.latency);
-  if (choice && choice->model.empty()) {
-    return Fail(ErrorCode::kBadUsage,
-                "a virtual run needs times, or users without waits would never let it end; "
-                "fixed:1ms is short",
-                "--latency");
-  }
-  return choice;
-}
 
 }  // namespace
 
@@ -190,7 +178,7 @@ Status LoadRun::RunVirtual(Recorders& recorders) {
                 "a virtual run needs a server in this process: leave --target out, or --virtual",
                 "--virtual");
   }
-  auto latency = LatencyOf(options_);
+  auto latency = VirtualLatencyOf(options_, profile_);
   if (!latency) return tl::unexpected(latency.error());
   auto defects = mock_server::defects::DefectSet::Parse(options_.defects);
   if (!defects) return tl::unexpected(defects.error());

@@ -62,6 +62,15 @@ class Load(unittest.TestCase):
         self.assertIn("  decided      error_rate<1%: 0 %", result.stdout)
         self.assertIn("Steps that can never run: none", result.stdout)
 
+    def test_a_virtual_run_takes_the_times_of_its_recorded_run(self):
+        def digest(*arguments):
+            return re.search(r"(?m)^digest (\w+)$", load("smoke", "--virtual", *arguments).stdout)[1]
+        self.assertEqual(digest(), digest("--latency", "smoke"))
+        self.assertNotEqual(digest(), digest("--latency", "normal"))
+        # With other users than the recorded run had it goes by their number.
+        self.assertEqual(digest("--users", "12"), digest("--users", "12", "--latency", "recorded"))
+        self.assertNotEqual(digest("--users", "12"), digest("--users", "12", "--latency", "smoke"))
+
     def test_a_plan_of_a_suite_is_one_of_each(self):
         result = load("suite", "--plan")
         self.assertEqual(re.findall(r"Plan of (\S+):", result.stdout), ["smoke", "normal", "peak", "endurance"])

@@ -1,0 +1,32 @@
+#include "cli/load_latency.h"
+
+#include "contracts/latency/baselines.h"
+
+namespace cli {
+
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+using contracts::core::Result;
+using contracts::latency::LatencyChoice;
+using contracts::latency::ParseLatencyChoice;
+
+Result<LatencyChoice> VirtualLatencyOf(const LoadOptions& options,
+                                       const harness::load::Profile& profile) {
+  if (!options.latency.empty()) {
+    auto choice = ParseLatencyChoice(options.latency);
+    if (choice && choice->model.empty()) {
+      return Fail(ErrorCode::kBadUsage,
+                  "a virtual run needs times, or users without waits would never let it end; "
+                  "fixed:1ms is short",
+                  "--latency");
+    }
+    return choice;
+  }
+  if (!contracts::latency::BuiltInBaseline(profile.baseline).empty()) {
+    auto run = ParseLatencyChoice(profile.baseline);
+    if (!run || run->load == profile.max_users()) return run;
+  }
+  return ParseLatencyChoice("recorded");
+}
+
+}  // namespace cli
