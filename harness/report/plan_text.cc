@@ -106,16 +106,21 @@ std::string Endpoints(const Profile& profile, const LoadPlan& plan, const Answer
   return out;
 }
 
+const char* Likely(const verdict::ThresholdOutcome& outcome) {
+  if (!outcome.decided) return "not decided";
+  return outcome.passed ? "kept       " : "broken     ";
+}
+
 std::string Thresholds(const std::vector<verdict::ThresholdOutcome>& thresholds) {
   if (thresholds.empty()) return "Thresholds: none\n";
   std::string out =
       "Thresholds, if every answer is good and takes the times that --latency tells\n";
   for (const verdict::ThresholdOutcome& outcome : thresholds) {
-    out += fmt::format(
-        "  {}  {}: {}\n", outcome.decided ? "decided    " : "not decided", outcome.threshold.text,
-        outcome.nothing_ran ? outcome.note
-                            : verdict::FormatValue(outcome.threshold, outcome.value) +
-                                  (outcome.decided ? "" : "; " + outcome.note));
+    out +=
+        fmt::format("  {}  {}: {}\n", Likely(outcome), outcome.threshold.text,
+                    outcome.nothing_ran ? outcome.note
+                                        : verdict::FormatValue(outcome.threshold, outcome.value) +
+                                              (outcome.decided ? "" : "; " + outcome.note));
   }
   return out;
 }

@@ -59,7 +59,7 @@ class Load(unittest.TestCase):
         run = load("normal", "--virtual")
         made = int(re.search(r"Aggregated +([0-9]+)", run.stdout)[1])
         self.assertLess(abs(made - int(total[1])), 2 * int(total[2]))
-        self.assertIn("  decided      error_rate<1%: 0 %", result.stdout)
+        self.assertIn("  kept         error_rate<1%: 0 %", result.stdout)
         self.assertIn("Steps that can never run: none", result.stdout)
 
     def test_a_virtual_run_takes_the_times_of_its_recorded_run(self):
