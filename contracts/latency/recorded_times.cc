@@ -44,6 +44,7 @@ Result<RecordedTimes> RunOf(const JsonFile& file, const rapidjson::Value& value,
   times.run = StringOr(value, "run", "");
   times.users = NumberOr(value, "users", 0);
   times.all = EndpointOf(*FindMember(value, "aggregated"));
+  times.requests_per_second = NumberOr(*FindMember(value, "aggregated"), "requests_per_s", 0);
   for (const auto& row : FindMember(value, "endpoints")->GetArray()) {
     auto endpoint = EndpointOf(row);
     if (endpoint.requests > 0) times.endpoints.push_back(std::move(endpoint));
