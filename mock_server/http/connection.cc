@@ -132,7 +132,7 @@ void Connection::AnswerRequest(std::string& out) {
   Answer answer;
   try {
     answer = handler_.Handle(origin_, framer_.request());
-  } catch (const std::exception&) {
+  } catch (...) {  // whatever it is, it must not end the other connections
     answer = InternalServerError();
   }
   if (answer.delay > std::chrono::nanoseconds(0)) {

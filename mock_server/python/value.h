@@ -48,8 +48,8 @@ class Dict {
 
   const std::vector<Item>& items() const { return items_; }
   std::vector<Item>& items() { return items_; }
-  size_t size() const { return items_.size(); }
-  bool empty() const { return items_.empty(); }
+  size_t size() const;
+  bool empty() const;
   bool operator==(const Dict& other) const;
 
  private:
@@ -121,6 +121,10 @@ class Value {
  private:
   std::variant<std::monostate, bool, int64_t, BigInt, double, std::string, List, Dict> data_;
 };
+
+// Here, where an item is complete: clang wants its size.
+inline size_t Dict::size() const { return items_.size(); }
+inline bool Dict::empty() const { return items_.empty(); }
 
 }  // namespace mock_server::python
 

@@ -129,6 +129,29 @@ const std::vector<Case> kCases = {
     {"Garbage", "GARBAGE\r\n\r\n", kInvalid, After::kCloses},
     {"TlsHello", std::string("\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03", 11), kInvalid,
      After::kCloses},
+    // What Pistache's own parser answered before any handler saw it.
+    {"OddHeaderValues",
+     "GET /a HTTP/1.1\r\nAccept: garbage\r\nAccept: \r\nContent-Type: foo\r\nCache-Control: "
+     "weird\r\n"
+     "Cookie: a=\"b;c\"\r\nCookie: a\r\nDate: x\r\nHost: h:99999\r\nHost: h:abc\r\n\r\n",
+     "200 GET /a\n"},
+    {"NegativeLength", "POST /a HTTP/1.1\r\nContent-Length: -5\r\n\r\n", kInvalid, After::kCloses},
+    {"LengthIsNoNumber", "POST /a HTTP/1.1\r\nContent-Length: abc\r\n\r\n", kInvalid,
+     After::kCloses},
+    {"LengthInHex", "POST /a HTTP/1.1\r\nContent-Length: 0x5\r\n\r\n", kInvalid, After::kCloses},
+    {"LengthTooLong", "POST /a HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n", kInvalid,
+     After::kCloses},
+    {"LengthList", "POST /a HTTP/1.1\r\nContent-Length: 2, 2\r\n\r\n{}", kInvalid, After::kCloses},
+    {"IdentityCoding", "POST /a HTTP/1.1\r\nTransfer-Encoding: identity\r\n\r\n", kInvalid,
+     After::kCloses},
+    {"NothingIsReadAfterAFault",
+     "GET /a HTTP/1.1\r\nX y\r\n\r\nGET /b HTTP/1.1\r\n\r\nGET /c HTTP/1.1\r\n\r\n", kInvalid,
+     After::kCloses},
+    {"HeaderWithoutColon", "GET /a HTTP/1.1\r\nHost\r\n\r\n", kInvalid, After::kCloses},
+    {"ChunkSizeTooLong", kChunked + "fffffffffffffffff\r\n", kInvalid, After::kCloses},
+    {"ChunkSizeNegative", kChunked + "-1\r\n", kInvalid, After::kCloses},
+    {"ChunkedTwice", "POST /a HTTP/1.1\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
+     kInvalid, After::kCloses},
     {"Http2Preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", kInvalid, After::kCloses},
 };
 

@@ -20,6 +20,7 @@ class TargetHandler : public RequestHandler {
   Answer Handle(const RequestOrigin& origin, const HttpRequest& request) override {
     origins.push_back(origin);
     if (request.target == "/throw") throw std::runtime_error("planted");
+    if (request.target == "/throw/42") throw 42;
     Answer answer;
     answer.response.body = request.target;
     if (request.target == "/late") answer.delay = milliseconds(7);
@@ -208,8 +209,8 @@ TEST_F(ConnectionTest, AnswersAtOnceWhenNoBodyFollowsContinue) {
 }
 
 TEST_F(ConnectionTest, SurvivesAHandlerThatThrows) {
-  Receive(Get("/throw") + Get("/b"));
-  EXPECT_EQ(Take(), "500 Internal Server Error\n200 /b\n");
+  Receive(Get("/throw") + Get("/throw/42") + Get("/b"));
+  EXPECT_EQ(Take(), "500 Internal Server Error\n500 Internal Server Error\n200 /b\n");
 }
 
 TEST_F(ConnectionTest, TellsAClientThatIsTooSlow) {

@@ -1,0 +1,84 @@
+"""GET /__understudy/metrics as Prometheus reads it: its own Python parser, and what `promtool check metrics` asks for.
+
+usage: metrics_test.py UNDERSTUDY
+"""
+import http.client
+import re
+import subprocess
+import sys
+import unittest
+
+from prometheus_client.parser import text_string_to_metric_families
+
+BINARY = sys.argv[1]
+
+
+class Metrics(unittest.TestCase):
+    def setUp(self):
+        self.process = subprocess.Popen([BINARY, "serve", "--gateway-port", "0", "--data-layer-port", "0", "--defects",
+                                         "2,3"], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(self.process.stdout.close)
+        self.addCleanup(self.process.wait)
+        self.addCleanup(self.process.terminate)
+        self.ports = [int(self.process.stdout.readline().rsplit(":", 1)[1]) for _ in range(2)]
+
+    def ask(self, path, service=0, method="GET"):
+        connection = http.client.HTTPConnection("127.0.0.1", self.ports[service], timeout=20)
+        connection.putrequest(method, path, skip_accept_encoding=True)
+        connection.putheader("X-API-Key", "k" * 32)
+        connection.endheaders()
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        return answer, text
+
+    def families(self):
+        answer, text = self.ask("/__understudy/metrics")
+        self.assertEqual(answer.getheader("content-type"), "text/plain; version=0.0.4; charset=utf-8")
+        return text, {family.name: family for family in text_string_to_metric_families(text)}
+
+    def test_counts_are_read_as_they_were_made(self):
+        for _ in range(3):
+            self.ask("/health")
+        self.ask("/api/v1/agents/6e1e7d8a-3c59-4a5b-9c1d-2f3e4d5c6b7a")
+        self.ask("/health/live", service=1)
+        # Names that would break a format that does not escape them.
+        self.ask("/a%22b%5cc%0ad")
+        self.ask('/quote"and\\backslash')
+        _, families = self.families()
+        counts = {tuple(sample.labels.values()): sample.value for sample in families["understudy_requests"].samples}
+        self.assertEqual(sum(counts.values()), 7)
+        self.assertIn(3, counts.values())
+        labels = [sample.labels for sample in families["understudy_requests"].samples]
+        self.assertIn({"service": "gateway", "endpoint": "GET /health", "status": "200"}, labels)
+        self.assertIn({"service": "gateway", "endpoint": "GET /api/v1/agents/{id}", "status": "404"}, labels)
+        self.assertIn({"service": "gateway", "endpoint": 'GET /quote"and\\backslash', "status": "401"}, labels)
+        defects = {sample.labels["defect"]: sample.value for sample in families["understudy_defect_on"].samples}
+        self.assertEqual({number for number, on in defects.items() if on}, {"2", "3"})
+        self.assertGreater(families["understudy_uptime_seconds"].samples[0].value, 0)
+
+    def test_what_promtool_asks_for(self):
+        self.ask("/health")
+        text, families = self.families()
+        self.assertGreaterEqual(len(families), 6)
+        seen = set()
+        for name, family in families.items():
+            self.assertRegex(name, r"^[a-z][a-z0-9_]*$")
+            self.assertTrue(family.documentation, f"{name} has no help text")
+            self.assertIn(family.type, ("counter", "gauge"))
+            for sample in family.samples:
+                key = (sample.name, tuple(sorted(sample.labels.items())))
+                self.assertNotIn(key, seen, "a sample stands there once")
+                seen.add(key)
+                self.assertEqual(sample.name.endswith("_total"), family.type == "counter", sample.name)
+                for label in sample.labels:
+                    self.assertRegex(label, r"^[a-z][a-z0-9_]*$")
+                    self.assertNotIn(label, ("le", "quantile", "__name__"))
+        # Help and type of each family stand once, before its samples.
+        for name in re.findall(r"^# TYPE (\S+)", text, re.M):
+            self.assertEqual(len(re.findall(rf"^# (?:TYPE|HELP) {name} ", text, re.M)), 2)
+            self.assertLess(text.index(f"# TYPE {name} "), text.index(f"\n{name}"))
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
