@@ -63,9 +63,9 @@ Result<Column> Column::FromDescription(const Value& description) {
   for (const auto& [key, value] : description.as_dict().items()) {
     if (key == "name") continue;
     if (key == "type") {
-      const auto* known =
-          std::find_if(std::begin(kTypeNames), std::end(kTypeNames),
-                       [&](const auto& entry) { return entry.first == value.as_str(); });
+      const auto* known = std::find_if(
+          std::begin(kTypeNames), std::end(kTypeNames),
+          [&value = value](const auto& entry) { return entry.first == value.as_str(); });
       if (known == std::end(kTypeNames))
         return Fail(ErrorCode::kBadFile, "unknown column type \"" + value.as_str() + "\"",
                     column.name);

@@ -130,7 +130,7 @@ void NoteFields(const Dict& body, const std::vector<std::string>& known,
                 const std::vector<FieldNote>& notes, Observation& observation) {
   for (const auto& [name, value] : body.items()) {
     const auto note = std::find_if(notes.begin(), notes.end(),
-                                   [&](const FieldNote& n) { return n.field == name; });
+                                   [&name = name](const FieldNote& n) { return n.field == name; });
     if (note != notes.end()) {
       if (!note->ignored.empty()) {
         observation.Note(Code::kIgnoredField, "/body/" + name, note->ignored, note->trap);
