@@ -312,7 +312,7 @@ Result<Field> Field::FromDescription(const Value& description) {
     } else if (key == "type") {
       const auto* known =
           std::find_if(std::begin(kTypeNames), std::end(kTypeNames),
-                       [&](const auto& entry) { return Value(entry.first) == value; });
+                       [&value = value](const auto& entry) { return Value(entry.first) == value; });
       if (known == std::end(kTypeNames))
         return Fail(ErrorCode::kBadFile, "unknown field type", field.name);
       field.type = known->second;
