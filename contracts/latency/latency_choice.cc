@@ -49,10 +49,13 @@ Result<LatencyChoice> Fixed(const std::string& text) {
   return choice;
 }
 
-// The run alone, so that its times don't depend on how many clients are there.
+// At the run's load, so that times don't depend on how many clients are there.
 Result<LatencyChoice> OfRun(const std::string& name) {
   auto run = ParseRecordedTimes(BuiltInBaseline(name), name + ".json");
   if (!run) return tl::unexpected(run.error());
+  const auto fixed = FixedPlatformRuns();
+  if (std::find(fixed.begin(), fixed.end(), name) != fixed.end())
+    return LatencyChoice{LatencyModel::BuiltIn(), run->users};
   LatencyChoice choice;
   choice.model.Learn(*run);
   choice.load = run->users;

@@ -43,6 +43,10 @@ struct Event {
   }
 };
 
+// Of the answers in an outage this share takes the times of the lowest load, since a gateway that
+// can't reach its data layer fails fast. With all or none of them stress-300 would have 1,190 or
+// 850 failures with 500 instead of the recorded 1,003.
+constexpr double kQuickInOutage = 0.5;
 // A user that waits no time and finds nothing to send must not hold the clock for ever.
 constexpr nanoseconds kShortestPause = std::chrono::milliseconds(1);
 
@@ -185,12 +189,13 @@ class VirtualEngine {
   nanoseconds DrawLatency(uint32_t user, const Step& step) {
     Random random = Random::ForKeys({setup_.seed, kLatencyStream, user, request_number_++});
     const Row& row = workload_.rows[step.row];
-    return latency_.model.At(row.method, row.name, Load(), random.NextDouble());
+    const double quantile = random.NextDouble();
+    const bool quick = now_ < outage_until_ && random.NextDouble() < kQuickInOutage;
+    return latency_.model.At(row.method, row.name, quick ? 0 : Load(), quantile);
   }
 
   // Of the moment, in the model's unit.
   double Load() const {
-    if (now_ < outage_until_) return 0;
     if (latency_.load) return *latency_.load;
     return latency_.model.unit() == LoadUnit::kUsers ? static_cast<double>(fleet_.size())
                                                      : rate_.PerSecond(now_);

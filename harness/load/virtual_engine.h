@@ -20,8 +20,8 @@ struct VirtualRun {
 // Runs a profile in virtual time, on the calling thread: the same users and draws as in real time,
 // but the clock is a queue of events, each request is handled by `target` at the moment it is sent,
 // and its answer comes after a time drawn from the model at the load that was chosen, or that of
-// the moment. During a timed event's outage the model is asked for its lowest level: a gateway that
-// can't reach its data layer fails fast.
+// the moment. During a timed event's outage it is asked for its lowest level half of the time: a
+// gateway that can't reach its data layer fails fast.
 //
 // `clock` must be the one that the target reads; it stands at the start of the run.
 VirtualRun RunInVirtualTime(const EngineSetup& setup, target::Target& target,

@@ -40,7 +40,10 @@ TEST(ParseLatencyChoice, ARecordedRunKeepsItsLoad) {
   const auto choice = ParseLatencyChoice("normal");
   ASSERT_TRUE(choice);
   EXPECT_EQ(choice->load, 50);
-  EXPECT_THAT(choice->model.Levels(), testing::ElementsAre(50));
+  const auto with_defects = ParseLatencyChoice("day2-smoke");
+  ASSERT_TRUE(with_defects);
+  EXPECT_EQ(with_defects->load, 20);
+  EXPECT_THAT(with_defects->model.Levels(), testing::ElementsAre(20));
   const auto all = ParseLatencyChoice("recorded");
   ASSERT_TRUE(all);
   EXPECT_FALSE(all->load);
