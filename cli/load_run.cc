@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <optional>
@@ -9,6 +10,7 @@
 
 #include "cli/in_process_target.h"
 #include "cli/load_latency.h"
+#include "cli/stand_in_busy_time.h"
 #include "contracts/core/clock.h"
 #include "contracts/core/schema_validator.h"
 #include "harness/load/duration.h"
@@ -160,6 +162,13 @@ Status LoadRun::RunReal(Recorders& recorders) {
     setup.on_event = [&](const TimedEvent& event) {
       stand_in->BeginOutage(event.outage, event.restart);
     };
+  }
+  if (stand_in) {
+    pid_t thread = 0;
+    stand_in->WithStandIn([&](mock_server::stand_in::StandIn&) { thread = ::gettid(); });
+    setup.server_busy_time = BusyTimeOfThread(thread);
+  } else {
+    setup.server_busy_time = BusyTimeOfLocalStandIn(url->origin);
   }
   harness::target::ClientOptions client;
   client.timeout = std::chrono::nanoseconds(static_cast<int64_t>(options_.timeout_seconds * 1e9));

@@ -38,6 +38,9 @@ struct EngineSetup {
   // Carries out a timed event of the profile against the target; without it (a server that can't be
   // told to) they don't happen.
   std::function<void(const TimedEvent&)> on_event{};
+  // How long the server has worked so far, or waited for a processor, when that can be told: of a
+  // stand-in on this machine.
+  std::function<std::chrono::nanoseconds()> server_busy_time{};
   // Sees every request just before it leaves, with the number of its user.
   std::function<void(uint32_t user, const PlannedRequest&)> on_send{};
 };
@@ -49,10 +52,12 @@ struct RunFacts {
   double generator_cpu = 0;       // of one core, over the whole run: 0.35
   double busiest_second_cpu = 0;  // of the busiest second
   double saturated_share =
-      0;                    // of the seconds in which the generator used more than 90 % of its core
-  bool reached = false;     // at least one answer came, whatever it said
-  std::string first_fault;  // the first reason why nobody answered at the address
-  target::ClientCounters counters;  // zero in virtual time
+      0;                   // of the seconds in which the generator used more than 90 % of its core
+  double server_busy = 0;  // of one core, over the whole run; 0 when it can't be told
+  double server_saturated_share = 0;  // of the seconds in which the server was busy for over 90 %
+  bool reached = false;               // at least one answer came, whatever it said
+  std::string first_fault;            // the first reason why nobody answered at the address
+  target::ClientCounters counters;    // zero in virtual time
 };
 
 }  // namespace harness::load

@@ -65,6 +65,7 @@ class RealTimeEngine : public target::AnswerListener {
     size_t next_point = 0;
     size_t next_event = 0;
     last_cpu_ = cpu_at_start_ = ThreadCpu();
+    last_server_ = server_at_start_ = ServerBusyTime();
     while (true) {
       nanoseconds now = Elapsed();
       if (setup_.stop.requested()) facts_.interrupted = now < end;
@@ -96,6 +97,9 @@ class RealTimeEngine : public target::AnswerListener {
     facts_.elapsed = now;
     facts_.generator_cpu = Ratio(ThreadCpu() - cpu_at_start_, now);
     facts_.saturated_share = seconds_ == 0 ? 0 : static_cast<double>(saturated_seconds_) / seconds_;
+    facts_.server_busy = Ratio(ServerBusyTime() - server_at_start_, now);
+    facts_.server_saturated_share =
+        seconds_ == 0 ? 0 : static_cast<double>(server_saturated_seconds_) / seconds_;
     facts_.counters = client_->counters();
     return facts_;
   }
@@ -142,6 +146,10 @@ class RealTimeEngine : public target::AnswerListener {
                : static_cast<double>(part.count()) / static_cast<double>(whole.count());
   }
 
+  nanoseconds ServerBusyTime() const {
+    return setup_.server_busy_time ? setup_.server_busy_time() : nanoseconds::zero();
+  }
+
   // `due` is when the user was to act.
   void Proceed(uint32_t slot, nanoseconds due) {
     InFlight& flight = in_flight_[slot];
@@ -181,17 +189,21 @@ class RealTimeEngine : public target::AnswerListener {
 
   void Tick(nanoseconds planned, nanoseconds now) {
     const nanoseconds cpu = ThreadCpu();
+    const nanoseconds server = ServerBusyTime();
     if (now > last_tick_) {
       const double share = Ratio(cpu - last_cpu_, now - last_tick_);
       // A last piece of a few milliseconds says nothing.
       if (now - last_tick_ >= kTick / 2) {
         ++seconds_;
         if (share > kSaturatedCpu) ++saturated_seconds_;
+        if (Ratio(server - last_server_, now - last_tick_) > kSaturatedCpu)
+          ++server_saturated_seconds_;
         facts_.busiest_second_cpu = std::max(facts_.busiest_second_cpu, share);
       }
     }
     last_tick_ = now;
     last_cpu_ = cpu;
+    last_server_ = server;
     for (LoadListener* listener : setup_.listeners) listener->OnTick(planned, fleet_.size());
   }
 
@@ -208,8 +220,11 @@ class RealTimeEngine : public target::AnswerListener {
   nanoseconds last_tick_{};
   nanoseconds last_cpu_{};
   nanoseconds cpu_at_start_{};
+  nanoseconds last_server_{};
+  nanoseconds server_at_start_{};
   int seconds_ = 0;
   int saturated_seconds_ = 0;
+  int server_saturated_seconds_ = 0;
 };
 
 }  // namespace

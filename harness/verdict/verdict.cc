@@ -58,6 +58,12 @@ Result<Verdict> Decide(const VerdictRules& rules, const load::Statistics& statis
         "of its seconds",
         facts.generator_cpu * 100, kMaxGeneratorCpu * 100, facts.saturated_share * 100));
   }
+  if (facts.server_busy > kMaxStandInBusy || facts.server_saturated_share > 0.1) {
+    verdict.reasons.push_back(fmt::format(
+        "the stand-in was at its own limit: busy for {:.0f} % of the run, and for over {:.0f} % in "
+        "{:.0f} % of its seconds, so times are those of a queue before it",
+        facts.server_busy * 100, kMaxStandInBusy * 100, facts.server_saturated_share * 100));
+  }
   const bool trusted = verdict.reasons.empty();
   bool failed = false;
   bool undecided = false;

@@ -38,6 +38,8 @@ struct Verdict {
 // (docs/load-model.md, Honesty).
 inline constexpr int64_t kMaxLagP99Us = 10'000;
 inline constexpr double kMaxGeneratorCpu = 0.9;
+// The stand-in's, on this machine; a real server at its limit is a result.
+inline constexpr double kMaxStandInBusy = 0.9;
 
 // Fails (kBadUsage) when a threshold can't be read, or names a row that isn't there.
 contracts::core::Result<Verdict> Decide(const VerdictRules& rules,

@@ -75,6 +75,19 @@ TEST(Decide, IsInconclusiveWhenTheGeneratorWasSaturated) {
   EXPECT_EQ(Decide({{"p95<500"}, false}, SampleRun(1000), facts)->outcome, Outcome::kInconclusive);
 }
 
+TEST(Decide, IsInconclusiveWhenTheStandInWasAtItsLimit) {
+  RunFacts facts = Good();
+  facts.server_saturated_share = 0.2;
+  const auto verdict = Decide({{"p95<5"}, false}, SampleRun(1000), facts);
+  EXPECT_EQ(verdict->outcome, Outcome::kInconclusive);
+  EXPECT_THAT(verdict->reasons, ElementsAre(HasSubstr("the stand-in was at its own limit")));
+  facts.server_saturated_share = 0.05;
+  facts.server_busy = 0.85;
+  EXPECT_EQ(Decide({{"p95<500"}, false}, SampleRun(1000), facts)->outcome, Outcome::kPassed);
+  facts.server_busy = 0.95;
+  EXPECT_EQ(Decide({{"p95<500"}, false}, SampleRun(1000), facts)->outcome, Outcome::kInconclusive);
+}
+
 TEST(Decide, TakesAnUndecidedThresholdAsObservedUnlessTold) {
   EXPECT_EQ(Decide({{"error_rate<1%"}, false}, SampleRun(90), Good())->outcome, Outcome::kPassed);
   const auto verdict = Decide({{"error_rate<1%"}, true}, SampleRun(90), Good());
