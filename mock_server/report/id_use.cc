@@ -11,15 +11,6 @@ namespace {
 constexpr size_t kMaxIdBytes = 100;
 constexpr double kUserBits = 64;
 
-uint64_t Hash(std::string_view text) {
-  // The low bits decide what is sampled, so they must be well mixed.
-  uint64_t hash = std::hash<std::string_view>()(text);
-  hash ^= hash >> 31;
-  hash *= 0x7FB5D329728EA185u;
-  hash ^= hash >> 27;
-  return hash == 0 ? 1 : hash;
-}
-
 // {"NAME":"VALUE" at `at`, which is moved behind it.
 bool ReadMember(std::string_view body, size_t& at, std::string_view& name,
                 std::string_view& value) {
@@ -38,40 +29,58 @@ bool ReadMember(std::string_view body, size_t& at, std::string_view& name,
 
 }  // namespace
 
+uint64_t IdHash(std::string_view id) {
+  // The low bits decide what is sampled.
+  uint64_t hash = std::hash<std::string_view>()(id);
+  hash ^= hash >> 31;
+  hash *= 0x7FB5D329728EA185u;
+  hash ^= hash >> 27;
+  return hash == 0 ? 1 : hash;
+}
+
 double FrequentIds::Entry::EstimatedUsers() const {
   const int bits = std::popcount(users);
   if (bits == 64) return 4 * kUserBits;
   return -kUserBits * std::log(1 - bits / kUserBits);
 }
 
-void FrequentIds::Count(uint32_t kind, std::string_view id, uint64_t connection) {
+void FrequentIds::Count(uint32_t kind, std::string_view id, uint64_t hash, uint64_t connection) {
   const uint64_t user = uint64_t{1} << ((connection * 0x9E3779B97F4A7C15u) >> 58);
-  for (Entry& entry : entries_) {
-    if (entry.kind == kind && entry.id == id) {
-      ++entry.count;
-      entry.users |= user;
-      return;
-    }
+  const uint64_t key = hash + kind;
+  for (size_t i = 0; i < entries_.size(); ++i) {
+    if (keys_[i] != key) continue;
+    ++counts_[i];
+    entries_[i].users |= user;
+    return;
   }
   if (id.size() > kMaxIdBytes) return;
   if (entries_.size() < kTracked) {
+    keys_[entries_.size()] = key;
+    counts_[entries_.size()] = 1;
     entries_.push_back({std::string(id), kind, 1, 0, user});
     return;
   }
-  Entry& least =
-      *std::min_element(entries_.begin(), entries_.end(),
-                        [](const Entry& a, const Entry& b) { return a.count < b.count; });
-  least.id = id;
-  least.kind = kind;
-  least.error = least.count++;
-  least.users = user;
+  const auto least =
+      static_cast<size_t>(std::min_element(counts_.begin(), counts_.end()) - counts_.begin());
+  keys_[least] = key;
+  Entry& entry = entries_[least];
+  entry.id = id;
+  entry.kind = kind;
+  entry.error = counts_[least]++;
+  entry.users = user;
+}
+
+std::vector<FrequentIds::Entry> FrequentIds::entries() const {
+  std::vector<Entry> entries = entries_;
+  for (size_t i = 0; i < entries.size(); ++i) entries[i].count = counts_[i];
+  return entries;
 }
 
 void CreatedIds::Created(uint32_t client, uint32_t kind, std::string_view id,
                          std::string_view other_id) {
-  const uint64_t hash = Hash(id);
+  const uint64_t hash = IdHash(id);
   if (!IsSampled(hash)) return;
-  const uint64_t other = other_id.empty() ? 0 : Hash(other_id);
+  const uint64_t other = other_id.empty() ? 0 : IdHash(other_id);
   const auto index = static_cast<uint32_t>(entities_.size());
   if (!by_hash_.emplace(hash, index).second) return;
   if (other != 0) by_hash_.emplace(other, index);
@@ -79,9 +88,9 @@ void CreatedIds::Created(uint32_t client, uint32_t kind, std::string_view id,
   if (entities_.size() > kSampled) Thin();
 }
 
-void CreatedIds::Used(std::string_view id) {
+void CreatedIds::Used(uint64_t hash) {
   if (entities_.empty()) return;
-  const auto found = by_hash_.find(Hash(id));
+  const auto found = by_hash_.find(hash);
   if (found != by_hash_.end()) entities_[found->second].used = true;
 }
 

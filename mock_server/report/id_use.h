@@ -10,6 +10,9 @@
 
 namespace mock_server::report {
 
+// Of an id's text; well mixed and never 0. What looks at each id takes it, so that it is made once.
+uint64_t IdHash(std::string_view id);
+
 // Which ids are used most, among any number of them: the counts of the most frequent ones, in
 // constant memory (Metwally's Space-Saving). A count is too high by its `error` at most. Not
 // thread-safe.
@@ -20,18 +23,21 @@ class FrequentIds {
   struct Entry {
     std::string id;
     uint32_t kind = 0;
-    uint64_t count = 0;
+    uint64_t count = 0;  // as of the last call of entries()
     uint64_t error = 0;
     uint64_t users = 0;  // a bit for each connection that used it, by a hash of the connection
     // How many connections those bits stand for, about; 64 bits can tell some 200 apart.
     double EstimatedUsers() const;
   };
 
-  void Count(uint32_t kind, std::string_view id, uint64_t connection);
-  const std::vector<Entry>& entries() const { return entries_; }
+  void Count(uint32_t kind, std::string_view id, uint64_t hash, uint64_t connection);
+  std::vector<Entry> entries() const;
 
  private:
-  std::vector<Entry> entries_;
+  std::vector<Entry> entries_;  // their counts are in counts_
+  // Of the entries, close together, since they are searched for each id.
+  std::array<uint64_t, kTracked> keys_{};
+  std::array<uint64_t, kTracked> counts_{};
 };
 
 // Which of the created entities were ever used again: exact as long as they are few, then for a
@@ -43,7 +49,7 @@ class CreatedIds {
   // An entity that `client` created, with all of its ids. `kind`: what it is.
   void Created(uint32_t client, uint32_t kind, std::string_view id, std::string_view other_id);
   // Some request named this id.
-  void Used(std::string_view id);
+  void Used(uint64_t hash);
 
   struct Share {
     uint64_t sampled = 0;

@@ -121,7 +121,8 @@ void Recorder::RecordConnection(const Exchange& exchange, size_t index, size_t e
 
 void Recorder::UseId(const Exchange& exchange, ClientRecord& client, std::string_view kind,
                      std::string_view id) {
-  created_ids_.Used(id);
+  const uint64_t hash = IdHash(id);
+  created_ids_.Used(hash);
   if (exchange.failed()) {
     if (IsUselessId(id)) client.useless_ids.Count(exchange, client.requests);
     return;
@@ -135,7 +136,7 @@ void Recorder::UseId(const Exchange& exchange, ClientRecord& client, std::string
   }
   const auto place = static_cast<uint32_t>(known - client.kinds.begin());
   ++client.uses_by_kind[place];
-  client.frequent_ids.Count(place, id, exchange.connection);
+  client.frequent_ids.Count(place, id, hash, exchange.connection);
 }
 
 void Recorder::RecordIds(const Exchange& exchange, size_t index, size_t endpoint) {
