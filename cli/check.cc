@@ -82,13 +82,17 @@ std::string CommandLine(const std::vector<std::string>& command) {
   return line;
 }
 
+Error CantWrite(const std::string& path) {
+  return Error{ErrorCode::kBadFile, "can't write it: is the folder there, and may you write in it?",
+               path};
+}
+
 Status WriteFile(const std::string& path, const std::string& text) {
   std::ofstream file(path, std::ios::binary);
   file << text;
   file.close();
   if (file) return {};
-  return Fail(ErrorCode::kBadFile, "can't write it: is the folder there, and may you write in it?",
-              path);
+  return tl::unexpected(CantWrite(path));
 }
 
 std::string JsonText(const Report& report, const CheckOptions& options, const CommandEnd& end) {
@@ -172,6 +176,11 @@ ExitCode Check(const CheckOptions& options) {
   if (!expected) return ReportError(expected.error());
   const auto allowed = ParseCodes(options.allow);
   if (!allowed) return ReportError(allowed.error());
+  for (const std::string* path : {&options.json_file, &options.junit_file}) {
+    // Told before the run, which may take minutes.
+    if (!path->empty() && !std::ofstream(*path, std::ios::app))
+      return ReportError(CantWrite(*path));
+  }
   CommandRunner runner;  // before the server's thread is there
   const auto server = MockServer::Start(options.server);
   if (!server) return ReportError(server.error());

@@ -1,8 +1,10 @@
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,6 +20,17 @@
 namespace cli {
 namespace {
 
+// The first option that was given an empty value, as by a shell variable that is not set: a run
+// against the embedded stand-in instead of --target "$URL" would pass without a word.
+std::string EmptyOption(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->get_positional() || option->empty()) continue;
+    const std::vector<std::string>& values = option->results();
+    if (std::find(values.begin(), values.end(), "") != values.end()) return option->get_name();
+  }
+  return "";
+}
+
 int Main(int argc, char** argv) {
   CLI::App app{
       "Stands in for the platform's gateway and data layer, proves contracts and runs load.",
@@ -32,10 +45,20 @@ int Main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     // CLI11 has exit codes of its own; ours are the same in every command.
-    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::kBadUsage);
+    const bool is_help = app.exit(error) == 0;
+    if (!is_help && argc > 2 && std::string_view(argv[1]) == "check")
+      std::fputs("Write -- before the command to be checked: understudy check -- COMMAND\n",
+                 stderr);
+    return is_help ? 0 : static_cast<int>(ExitCode::kBadUsage);
   }
   for (const auto& [subcommand, run] : commands) {
-    if (subcommand->parsed()) return static_cast<int>(run());
+    if (!subcommand->parsed()) continue;
+    if (const std::string name = EmptyOption(*subcommand); !name.empty()) {
+      std::fprintf(stderr, "understudy %s: %s: is empty; give it a value or leave it out\n",
+                   subcommand->get_name().c_str(), name.c_str());
+      return static_cast<int>(ExitCode::kBadUsage);
+    }
+    return static_cast<int>(run());
   }
   return static_cast<int>(ExitCode::kBadUsage);
 }

@@ -38,11 +38,11 @@ struct EngineSetup {
   // Carries out a timed event of the profile against the target; without it (a server that can't be
   // told to) they don't happen.
   std::function<void(const TimedEvent&)> on_event{};
+  // Sees every request just before it leaves, with the number of its user.
+  std::function<void(uint32_t user, const PlannedRequest&)> on_send{};
   // How long the server has worked so far, or waited for a processor, when that can be told: of a
   // stand-in on this machine.
   std::function<std::chrono::nanoseconds()> server_busy_time{};
-  // Sees every request just before it leaves, with the number of its user.
-  std::function<void(uint32_t user, const PlannedRequest&)> on_send{};
 };
 
 // How a run went, beside what its listeners heard.

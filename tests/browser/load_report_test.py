@@ -40,6 +40,9 @@ head[2].click();
 seen.byRequestsUp = column(2);
 seen.sorted = head[2].getAttribute("aria-sort");
 seen.thresholds = document.querySelectorAll("#thresholds tr").length;
+seen.failureTall = Math.max(0, ...[...document.querySelectorAll("#failures tbody tr")].map(row => row.offsetHeight));
+const scroll = document.getElementById("endpoints").parentElement;
+seen.cut = scroll.scrollWidth > scroll.clientWidth;
 seen.failures = document.querySelectorAll("#failures tbody tr").length;
 const choice = document.querySelector("select");
 choice.value = "2";
@@ -117,6 +120,9 @@ class LoadReport(unittest.TestCase):
         self.assertEqual(seen["verdict"], "FAILED")
         self.assertGreaterEqual(seen["failures"], 10)
         self.assertLess(self.page.stat().st_size, 1 << 20)
+        self.assertFalse(self.look("1280,900")["cut"], "the table of endpoints is cut on a common screen")
+        # The narrowest window that the browser makes.
+        self.assertLess(self.look("500,900")["failureTall"], 140, "failures are broken into many lines")
 
     def test_a_suite_has_a_tab_for_each_run(self):
         self.make("suite", "--run-time", "40s")

@@ -104,6 +104,12 @@ TEST(CheckCommand, ACommandThatIsNotThereIsBadUsage) {
   EXPECT_EQ(Check({}, {"/etc/passwd"}).exit_code, 2);
 }
 
+TEST(CheckCommand, ACommandWithoutTheDashesIsToldOfThem) {
+  ChildProcess process({UNDERSTUDY_BINARY, "check", "curl", "-s", "{gateway}"});
+  EXPECT_EQ(process.Wait(), 2);
+  EXPECT_THAT(process.ReadErrors(), HasSubstr("understudy check -- COMMAND"));
+}
+
 TEST(CheckCommand, ACommandThatSendsNothingRanNothing) {
   const Ended ended = Check({}, {"true"});
   EXPECT_EQ(ended.exit_code, 4);
@@ -177,7 +183,11 @@ TEST(CheckCommand, WritesJsonAndJunit) {
   EXPECT_THAT(*xml, HasSubstr("failures=\"1\""));
   ::unlink(json.c_str());
   ::unlink(junit.c_str());
-  EXPECT_EQ(Check({"--json", "/no/such/folder/x"}, Script("call('GET', '/health')")).exit_code, 2);
+  // Told at once, not after the run.
+  const Ended bad = Check({"--json", "/no/such/folder/x"}, Script("print('ran')"));
+  EXPECT_EQ(bad.exit_code, 2);
+  EXPECT_EQ(bad.output, "");
+  EXPECT_THAT(bad.errors, HasSubstr("/no/such/folder/x: can't write it"));
 }
 
 TEST(CheckCommand, AProfileThatIsNotThereIsNamed) {

@@ -122,6 +122,8 @@ class Load(unittest.TestCase):
             (["smoke", "--threshold", "p95"], "p95<500"),
             (["smoke", "--threshold", "p95<5 for GET /nowhere"], "there is no row"),
             (["smoke", "--users", "0"], "--users"),
+            (["smoke", "--target", ""], "--target: is empty"),
+            (["smoke", "--run-time", ""], "--run-time: is empty"),
             (["smoke", "--target", "127.0.0.1:1"], "http://127.0.0.1:8009"),
             (["smoke", "--target", "http://127.0.0.1:1", "--virtual"], "--virtual"),
             (["smoke", "--defects", "9"], "9"),
