@@ -26,7 +26,9 @@ std::string EmptyOption(const CLI::App& command) {
   for (const CLI::Option* option : command.get_options()) {
     if (option->get_positional() || option->empty()) continue;
     const std::vector<std::string>& values = option->results();
-    if (std::find(values.begin(), values.end(), "") != values.end()) return option->get_name();
+    if (std::find(values.begin(), values.end(), "") == values.end()) continue;
+    // Ours comes after Locust's name.
+    return option->get_lnames().empty() ? option->get_name() : "--" + option->get_lnames().back();
   }
   return "";
 }

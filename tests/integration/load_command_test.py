@@ -203,37 +203,6 @@ class Load(unittest.TestCase):
         self.assertEqual(process.wait(timeout=20), 130)
         process.stdout.close()
 
-    def without_waits(self, *arguments):
-        """A load without waits on the stand-in's dearest answer."""
-        profile = self.directory / "hurry.profile.json"
-        create = {"method": "POST", "path": "/api/v1/agents/", "body": {"name": "a"}, "expect": {"status": 201}}
-        steps = [{**create, "weight": 1},
-                 {"method": "GET", "path": "/api/v1/agents/", "weight": 30, "expect": {"status": 200}}]
-        profile.write_text(json.dumps({
-            "profile": "hurry", "users": 30, "spawn_rate": 1000, "run_time": "3s",
-            "workload": {"workload": "hurry", "headers": {"X-API-Key": "load-test-key-of-at-least-32-characters"},
-                         "groups": {"lists": {"on_start": [create] * 5, "steps": steps}},
-                         "users": [{"kind": "u", "wait": [0, 0], "groups": [{"group": "lists"}]}]}}), encoding="utf-8")
-        return load(str(profile), *arguments)
-
-    def assert_at_its_limit(self, result):
-        # Where the generator gets no processor it is the late one; either way the times are worth nothing.
-        self.assertEqual(result.returncode, 7, result.stdout + result.stderr)
-        self.assertRegex(result.stdout, "the stand-in was at its own limit|the generator was (late|saturated)")
-
-    def test_a_stand_in_at_its_limit_makes_it_inconclusive(self):
-        self.assert_at_its_limit(self.without_waits())
-
-    def test_so_does_one_in_another_process_on_this_machine(self):
-        server = subprocess.Popen([BINARY, "serve", "--gateway-port", "0", "--data-layer-port", "0"],
-                                  stdout=subprocess.PIPE, text=True)
-        try:
-            gateway = server.stdout.readline().split()[-1]
-            self.assert_at_its_limit(self.without_waits("--target", gateway))
-        finally:
-            server.terminate()
-            server.communicate()
-
     def test_one_interrupt_ends_the_run_with_all_reports(self):
         code, out = self.interrupt(1)
         self.assertIn(code, (0, 4, 7))

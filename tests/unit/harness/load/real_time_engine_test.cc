@@ -146,6 +146,27 @@ TEST(RealTimeEngine, MeasuresByHowMuchItWasLate) {
   EXPECT_GT(statistics.lag().Quantile(0.99), 20'000);
 }
 
+TEST(RealTimeEngine, TellsHowBusyTheServerWas) {
+  ScriptedServer server(Answer);
+  const Profile profile = QuickProfile();
+  SystemClock clock;
+  AnswerCheck check(nullptr);
+  StopFlag stop;
+  Listener listener;
+  const auto begin = clock.MonotonicNow();
+  EngineSetup setup{profile, 1, check, {&listener}, stop};
+  // Of each second it works, or waits for a processor, the whole.
+  setup.server_busy_time = [&] { return clock.MonotonicNow() - begin; };
+  const auto busy = RunInRealTime(setup, *target::ParseUrl(server.url()), {}, clock);
+  ASSERT_TRUE(busy);
+  EXPECT_GT(busy->server_busy, 0.9);
+  EXPECT_EQ(busy->server_saturated_share, 1);
+  setup.server_busy_time = [] { return 5ns; };
+  const auto idle = RunInRealTime(setup, *target::ParseUrl(server.url()), {}, clock);
+  EXPECT_EQ(idle->server_busy, 0);
+  EXPECT_EQ(idle->server_saturated_share, 0);
+}
+
 TEST(RealTimeEngine, ChecksEveryAnswer) {
   ScriptedServer server([](ScriptedPeer& peer) {
     while (!peer.ReadRequest().empty())
