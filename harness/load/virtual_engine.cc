@@ -44,9 +44,10 @@ struct Event {
 };
 
 // Of the answers in an outage this share takes the times of the lowest load, since a gateway that
-// can't reach its data layer fails fast. With all or none of them stress-300 would have 1,190 or
-// 850 failures with 500 instead of the recorded 1,003.
+// can't reach its data layer fails fast. With all of them stress-300 would have more failures with
+// 500 than the recorded 1,003, with none fewer.
 constexpr double kQuickInOutage = 0.5;
+
 // A user that waits no time and finds nothing to send must not hold the clock for ever.
 constexpr nanoseconds kShortestPause = std::chrono::milliseconds(1);
 
