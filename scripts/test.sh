@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs, builds and runs all tests; ends with ctest's summary. A second run builds only what changed.
 #   scripts/test.sh         the developer build with every test
-#   scripts/test.sh --all   the unit and integration tests under sanitizers before (so does CI=true)
+#   scripts/test.sh --all   before that, the unit and integration tests under sanitizers, and each fuzz target for
+#                           some seconds (so does CI=true)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -30,6 +31,9 @@ if [ "$sanitizers" = true ]; then
   run asan -L '^(unit|integration)$' -LE '^(slow|oracle|locust|browser|bench)$'
   scripts/build.sh tsan --target threaded_tests
   run tsan -L '^threads$' -LE '^(slow|oracle|locust|browser|bench)$'
+  begin=$SECONDS
+  scripts/fuzz.sh 10
+  echo "test: built and ran the fuzz targets in $((SECONDS - begin)) s"
 fi
 scripts/build.sh dev
 echo "test: everything but what runs now took $SECONDS s"

@@ -64,8 +64,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
           "a header has a name");
   }
   const std::string* type = response.header("content-type");
-  if (type != nullptr && type->starts_with("application/json"))
-    Check(python::ReadJson(response.body).has_value(), "JSON is JSON");
+  // An empty answer has a type for what it does not send, and the gateway's own refusals are
+  // labelled JSON and are none (docs/platform.md, Everything else).
+  const bool is_json = type != nullptr && type->starts_with("application/json") &&
+                       !response.body.empty() && !response.body.starts_with("{'");
+  if (is_json) Check(python::ReadJson(response.body).has_value(), "JSON is JSON");
   for (const auto& diagnosis : platform.observation().diagnoses)
     Check(!diagnosis.pointer.empty() && !diagnosis.hint.empty(),
           "a diagnosis has a place and words");
