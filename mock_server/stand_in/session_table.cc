@@ -8,6 +8,13 @@ namespace mock_server::stand_in {
 
 using contracts::core::Result;
 
+namespace {
+
+// A session of so many requests goes in less time than another thread takes to wake.
+constexpr uint64_t kMostClosedAtOnce = 500;
+
+}  // namespace
+
 SessionTable::SessionTable(size_t max_sessions, Make make, OnEviction on_eviction)
     : max_sessions_(max_sessions), make_(std::move(make)), on_eviction_(std::move(on_eviction)) {}
 
@@ -44,7 +51,10 @@ bool SessionTable::Drop(std::string_view name) {
 void SessionTable::Remove(Place place) {
   counters_of_gone_.Add((*place)->journal().counters());
   by_name_.erase((*place)->name());
+  std::unique_ptr<Session> session = std::move(*place);
   sessions_.erase(place);
+  if (session->journal().counters().requests() > kMostClosedAtOnce)
+    closer_.Close(std::move(session));
 }
 
 void SessionTable::EvictOldest() {

@@ -16,6 +16,7 @@
 #include "contracts/core/error.h"
 #include "mock_server/journal/counters.h"
 #include "mock_server/stand_in/session.h"
+#include "mock_server/store/background_closer.h"
 
 namespace mock_server::stand_in {
 
@@ -66,6 +67,8 @@ class SessionTable {
   std::deque<std::string> evicted_names_;
   std::unordered_set<std::string> evicted_;  // the same names
   journal::Counters counters_of_gone_;
+  // A session that holds much takes its time to go; nobody waits for it.
+  store::BackgroundCloser closer_;
 };
 
 }  // namespace mock_server::stand_in

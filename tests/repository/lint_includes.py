@@ -39,7 +39,7 @@ MODULES = {
     # The mock as a whole, without sockets and with them: what others take.
     "mock_server/stand_in": [CORE, LATENCY, "mock_server", "mock_server/admin", "mock_server/defects",
                              "mock_server/diagnosis", "mock_server/http", "mock_server/journal", "mock_server/latency",
-                             "mock_server/report"],
+                             "mock_server/report", "mock_server/store"],
     "harness/target": [CORE],
     "harness/contract": [CORE, "schemas", "harness/target"],
     "harness/load": [CORE, LATENCY, "schemas", "harness/target"],

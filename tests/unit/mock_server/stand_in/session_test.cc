@@ -223,6 +223,18 @@ TEST_F(SessionTest, ADroppedSessionIsGoneAndNothingIsEvictedForIt) {
   EXPECT_EQ(Send("", "DELETE", "/__understudy/session").status, 400);
 }
 
+TEST_F(SessionTest, ASessionThatHoldsMuchGoesBehindTheScenes) {
+  options_.max_sessions = 1;
+  for (int round = 0; round < 3; ++round) {
+    const std::string session = "s" + std::to_string(round);
+    for (int i = 0; i < 600; ++i) Create(session);
+  }
+  EXPECT_EQ(Sessions()["evictions"].GetInt(), 2);
+  EXPECT_EQ(Send("s2", "DELETE", "/__understudy/session").status, 200);
+  EXPECT_EQ(Sessions()["open"].GetInt(), 0);
+  EXPECT_EQ(stand_in().TotalCounters().requests(), 1800u);
+}
+
 TEST_F(SessionTest, LookingAtTheListMakesNoSession) {
   Send("a", "GET", "/__understudy/sessions");
   EXPECT_EQ(Sessions()["open"].GetInt(), 0);
