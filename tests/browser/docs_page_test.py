@@ -163,7 +163,10 @@ class DocsPage(unittest.TestCase):
             seen.created = await send("gateway POST /api/v1/agents/");
             seen.before = await send("gateway GET /api/v1/agents/{agent_id}");
             document.getElementById("defect-3").click();
-            await until(() => document.getElementById("facts").textContent && document.getElementById("defect-3").checked);
+            let on = "";
+            const look = setInterval(async () => { on = (await ask("defects")).defects; }, 50);
+            await until(() => on === "3");
+            clearInterval(look);
             seen.after = await send("gateway GET /api/v1/agents/{agent_id}");
             await until(() => document.querySelector("#findings .code"));
             seen.finding = document.getElementById("findings").textContent;
