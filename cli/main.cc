@@ -16,6 +16,7 @@
 #include "cli/serve.h"
 #include "cli/sprint.h"
 #include "cli/verify.h"
+#include "mock_server/store/sqlite_store.h"
 
 namespace cli {
 namespace {
@@ -73,5 +74,6 @@ int main(int argc, char** argv) {
   // single pages, with a system call each.
   mallopt(M_ARENA_MAX, 1);
   mallopt(M_TOP_PAD, 1024 * 1024);
+  mock_server::store::SkipMemoryStatistics();
   return cli::Main(argc, argv);
 }

@@ -11,6 +11,11 @@ uint64_t Mix(uint64_t z) {
   return z ^ (z >> 31);
 }
 
+// The last `digits` digits of `word`.
+void WriteHex(uint64_t word, int digits, char* out) {
+  for (int i = digits - 1; i >= 0; --i, word >>= 4) out[i] = kHex[word & 15];
+}
+
 }  // namespace
 
 Random Random::ForKeys(std::initializer_list<uint64_t> keys) {
@@ -44,14 +49,13 @@ std::string Random::NextUuid() {
   uint64_t low = Next();
   high = (high & 0xffffffffffff0fffULL) | 0x4000;
   low = (low & 0x3fffffffffffffffULL) | 0x8000000000000000ULL;
-  std::string text(36, '-');
-  int place = 0;
-  for (int digit = 0; digit < 32; ++digit) {
-    if (digit == 8 || digit == 12 || digit == 16 || digit == 20) ++place;
-    const uint64_t word = digit < 16 ? high : low;
-    text[place++] = kHex[(word >> (60 - 4 * (digit % 16))) & 15];
-  }
-  return text;
+  char text[] = "........-....-....-....-............";
+  WriteHex(high >> 32, 8, text);
+  WriteHex(high >> 16, 4, text + 9);
+  WriteHex(high, 4, text + 14);
+  WriteHex(low >> 48, 4, text + 19);
+  WriteHex(low, 12, text + 24);
+  return std::string(text, 36);
 }
 
 std::string Random::NextHex(int digits) {

@@ -41,40 +41,33 @@ Value Gather(const Column& column, const Dict& body) {
   return object;
 }
 
-// A parameter, and the part of the body that it takes its value from; none when it has one already.
-struct Initial {
-  Parameter parameter;
-  Value* given = nullptr;
-};
-
-// What the handler hands to the driver for one column; nothing when the handler itself fails.
-std::optional<Initial> FindInitial(const Column& column, Dict& body, State& state,
-                                   const Value& now) {
-  Initial initial{{&column, {}}};
-  Parameter& parameter = initial.parameter;
+// What the handler hands to the driver for one column: the value, or the part of the body that it
+// is in `given`. False when the handler itself fails.
+bool FindInitial(const Column& column, Dict& body, State& state, const Value& now,
+                 Parameter& parameter, Value*& given) {
   if (!column.gather.empty()) {
     parameter.value = Gather(column, body);
-    return initial;
+    return true;
   }
   bool failed = false;
   for (const std::string& field : column.from) {
     Value* candidate = Lookup(body, field, failed);
-    if (initial.given == nullptr && candidate != nullptr &&
+    if (given == nullptr && candidate != nullptr &&
         !(column.falsy_is_default && !candidate->IsTruthy()))
-      initial.given = candidate;
+      given = candidate;
   }
-  if (failed || (initial.given == nullptr && column.required)) return std::nullopt;
-  if (initial.given != nullptr) return initial;
+  if (failed || (given == nullptr && column.required)) return false;
+  if (given != nullptr) return true;
   if (!column.generator.empty()) {
     std::optional<Value> made = Generate(column.generator, body, state, now);
-    if (!made.has_value()) return std::nullopt;
+    if (!made.has_value()) return false;
     parameter.value = *std::move(made);
     parameter.ready = IsReady(column.generator);
   } else {
     parameter.value = column.default_value;
     parameter.sql_null = column.default_value.is_none();
   }
-  return initial;
+  return true;
 }
 
 // What the handler hands to the driver, for all columns in their order. Values are moved out of the
@@ -83,22 +76,19 @@ std::optional<std::vector<Parameter>> Initials(Request& request, Dict& body) {
   const Resource& resource = request.resource();
   State& state = request.state;
   const Value now = state.Now();
-  std::vector<Parameter> parameters;
-  std::vector<Value*> given;
-  parameters.reserve(resource.columns.size());
-  given.reserve(resource.columns.size());
+  std::vector<Parameter> parameters(resource.columns.size());
+  std::vector<Value*> given(resource.columns.size());
   int number = 0;
-  for (const Column& column : resource.columns) {
-    std::optional<Initial> initial = FindInitial(column, body, state, now);
-    if (!initial.has_value()) {
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    const Column& column = resource.columns[i];
+    parameters[i].column = &column;
+    if (!FindInitial(column, body, state, now, parameters[i], given[i])) {
       NoteMissingField(request, column);
       return std::nullopt;
     }
-    if (column.is_parameter()) initial->parameter.number = ++number;
-    parameters.push_back(std::move(initial->parameter));
-    given.push_back(initial->given);
+    if (column.is_parameter()) parameters[i].number = ++number;
   }
-  for (size_t i = 0; i < given.size(); ++i) {
+  for (size_t i = 0; i < parameters.size(); ++i) {
     if (given[i] == nullptr) continue;
     if (resource.columns[i].shares_fields) {
       parameters[i].value = *given[i];

@@ -82,6 +82,7 @@ std::string Receive(Parameter& parameter) {
 // varchar(n): what is too long may be cut when it is nothing but blanks.
 std::string FitLength(int64_t length, Value& value) {
   const std::string& text = value.as_str();
+  if (text.size() <= static_cast<size_t>(length)) return "";
   const std::string_view kept = python::FirstCodePoints(text, static_cast<size_t>(length));
   if (text.find_first_not_of(' ', kept.size()) != std::string::npos)
     return fmt::format("value too long for type character varying({})", length);

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "contracts/core/formats.h"
 #include "mock_server/fastapi/boolean.h"
 #include "mock_server/fastapi/datetime.h"
 #include "mock_server/fastapi/float.h"
@@ -203,6 +204,7 @@ class Checker {
     if (!input.is_str()) {
       return Refuse("uuid_type", "UUID input should be a string, bytes or UUID object", input, loc);
     }
+    if (contracts::core::IsUuid(input.as_str())) return Verdict::Same();
     auto read = ReadUuid(input.as_str(), dialect_);
     if (read.has_value()) return Value(*std::move(read));
     return Refuse("uuid_parsing", "Input should be a valid UUID, " + read.error(), input, loc,

@@ -47,6 +47,10 @@ int Router::Add(std::string_view methods, std::string_view path) {
 
 bool Router::Fits(const Route& route, std::string_view path, std::vector<std::string>* parameters) {
   if (parameters != nullptr) parameters->clear();
+  if (route.parameter_names.empty()) {
+    return path == route.path || (path.size() == route.path.size() + 1 && path.back() == '\n' &&
+                                  path.starts_with(route.path));
+  }
   for (const std::string& expected : route.segments) {
     if (path.empty() || path[0] != '/') return false;
     std::string_view segment = TakeSegment(path);
@@ -80,15 +84,17 @@ Router::Match Router::Find(std::string_view method, std::string_view path) const
   if (candidates == nullptr) return match;
   for (int index : *candidates) {
     const Route& route = routes_[static_cast<size_t>(index)];
-    if (!path.starts_with(route.start) || !Fits(route, path, &match.parameters)) continue;
-    if (HasMethod(route, method)) {
-      match.route = index;
-      match.same_path = -1;
-      return match;
-    }
-    if (match.same_path < 0) match.same_path = index;
+    if (!path.starts_with(route.start) || !HasMethod(route, method)) continue;
+    if (!Fits(route, path, &match.parameters)) continue;
+    match.route = index;
+    return match;
   }
   match.parameters.clear();
+  // Only a refusal needs to know of the path's other methods.
+  const auto same = std::find_if(candidates->begin(), candidates->end(), [&](int index) {
+    return Fits(routes_[static_cast<size_t>(index)], path, nullptr);
+  });
+  if (same != candidates->end()) match.same_path = *same;
   return match;
 }
 

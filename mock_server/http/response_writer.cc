@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <ctime>
 #include <string_view>
@@ -22,6 +23,12 @@ void AppendNumber(size_t number, std::string& out) {
 }
 
 void AppendName(std::string_view name, std::string& out) {
+  // Ours are as they should be.
+  if (std::all_of(name.begin(), name.end(),
+                  [](char c) { return c == '-' || (c >= 'a' && c <= 'z'); })) {
+    out += name;
+    return;
+  }
   for (const char c : name) {
     const bool is_break = c == '\r' || c == '\n' || c == '\0';
     out += is_break ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;

@@ -468,4 +468,6 @@ Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& file,
   return store;
 }
 
+void SkipMemoryStatistics() { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 }  // namespace mock_server::store

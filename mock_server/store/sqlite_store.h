@@ -17,6 +17,10 @@ namespace mock_server::store {
 contracts::core::Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& file,
                                                                 std::vector<TableSpec> tables);
 
+// Tells SQLite to keep no statistics of its memory, which take a lock at every allocation. For a
+// whole process, so for programs of our own; call it before anything uses SQLite.
+void SkipMemoryStatistics();
+
 }  // namespace mock_server::store
 
 #endif  // UNDERSTUDY_MOCK_SERVER_STORE_SQLITE_STORE_H_
