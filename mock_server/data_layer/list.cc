@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "mock_server/data_layer/crud.h"
 #include "mock_server/data_layer/notes.h"
 #include "mock_server/data_layer/request_check.h"
@@ -6,6 +8,11 @@
 #include "mock_server/fastapi/answer.h"
 
 namespace mock_server::data_layer {
+namespace {
+
+constexpr int64_t kMostReserved = 100;
+
+}  // namespace
 
 using contracts::core::HttpResponse;
 
@@ -19,13 +26,22 @@ HttpResponse ListRows(Request& request) {
   }
   std::string text = "[";
   bool readable = true;
+  size_t rows = 0;
   request.state.store->Select(request.resource_index, *query, [&](int64_t, std::string_view row) {
-    if (text.size() > 1) text += ',';
+    if (rows++ == 0) {
+      // Rows of a kind are of a length: most lists don't grow after this.
+      const auto expected =
+          static_cast<size_t>(std::clamp(query->limit, int64_t{1}, kMostReserved));
+      text.reserve(expected * (row.size() + row.size() / 16) + 2);
+    } else {
+      text += ',';
+    }
     text += row;
     readable = readable && IsReadable(row);
   });
   if (!readable) return fastapi::UnhandledError();
   text += ']';
+  request.state.listed_rows = rows;
   return fastapi::JsonTextAnswer(200, std::move(text));
 }
 

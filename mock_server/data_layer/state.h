@@ -29,6 +29,8 @@ struct State {
   // The data layer was restarted, so that ids of goals, plans and tasks may be lost without a
   // delete.
   bool restarted = false;
+  // Of the last list that was answered.
+  size_t listed_rows = 0;
 
   std::string Now() const { return contracts::core::FormatLocalTime(clock->WallNow()); }
 };
