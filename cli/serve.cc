@@ -240,6 +240,11 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
                    "memory for the newest requests and answers; 0 for none")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
+  serve
+      ->add_option("--max-entities", server.max_entities,
+                   "of each kind the newest so many are kept, older ones are dropped; 0 for all")
+      ->check(CLI::Range(0, 1'000'000'000))
+      ->capture_default_str();
   serve->add_option("--max-body-mb", options->max_body_mb, "larger bodies are refused with 413")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();

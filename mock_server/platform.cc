@@ -45,10 +45,12 @@ class Platform::Impl {
     state_.defects = options().defects;
     state_.strict = options().strict;
     state_.repairs = options().repairs;
+    state_.max_entities = options().max_entities;
   }
 
   contracts::core::Status Open(const std::string& store_file) {
-    auto opened = store::OpenSqliteStore(store_file, common_->data_layer->Tables());
+    auto opened =
+        store::OpenSqliteStore(store_file, common_->data_layer->Tables(), options().max_entities);
     if (!opened.has_value()) return tl::unexpected(opened.error());
     state_.store = *std::move(opened);
     data_layer_.emplace(state_, common_->data_layer, options().api_keys);

@@ -56,6 +56,13 @@ std::string PointerOf(const Column& column) {
   return pointer;
 }
 
+// What else may have become of an entity that is not there.
+std::string OrDropped(const State& state) {
+  if (state.max_entities == 0) return "";
+  return fmt::format(", or it was dropped: the newest {} of a kind are kept (--max-entities)",
+                     state.max_entities);
+}
+
 }  // namespace
 
 void NoteFault(const Request& request, const std::string& pointer, const std::string& fault) {
@@ -145,18 +152,19 @@ void NoteMissingRow(Request& request) {
                                  "all that it had",
                                  ThingInSentence(resource)));
   } else {
-    observation.Note(Code::kUnknownId, pointer,
-                     fmt::format("no create answered this id; take it from a create's answer ({})",
-                                 resource.column(request.route.key_column).name));
+    observation.Note(
+        Code::kUnknownId, pointer,
+        fmt::format("no create answered this id{}; take it from a create's answer ({})",
+                    OrDropped(request.state), resource.column(request.route.key_column).name));
   }
 }
 
 void NoteMissingReference(Request& request, const Column& column, const std::string& id) {
   const bool deleted = request.state.deleted_ids.Contains(id);
-  request.state.observation.Note(deleted ? Code::kUseAfterDelete : Code::kUnknownId,
-                                 "/body/" + column.name,
-                                 fmt::format("there is no such row in {}{}", column.references,
-                                             deleted ? " any more: it was deleted" : ""));
+  request.state.observation.Note(
+      deleted ? Code::kUseAfterDelete : Code::kUnknownId, "/body/" + column.name,
+      fmt::format("there is no such row in {}{}", column.references,
+                  deleted ? std::string(" any more: it was deleted") : OrDropped(request.state)));
 }
 
 }  // namespace mock_server::data_layer

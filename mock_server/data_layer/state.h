@@ -21,6 +21,8 @@ struct State {
   contracts::core::Random random{0};
   defects::DefectSet defects;
   defects::RepairSet repairs;
+  // Of a kind, the newest; 0: no bound.
+  int64_t max_entities = 0;
   // Refuse what the real server takes although it does no good (docs/platform.md, Known traps).
   bool strict = false;
   // What is noticed of the request at hand, beside its answer.

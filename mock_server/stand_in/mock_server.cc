@@ -74,6 +74,7 @@ Result<StandInOptions> ToStandInOptions(const MockServerOptions& options) {
   stand_in.platform.repairs = *repairs;
   stand_in.platform.strict = options.strict;
   stand_in.platform.dead_connections = options.dead_connections;
+  stand_in.platform.max_entities = options.max_entities;
   stand_in.platform.api_keys = options.api_keys;
   stand_in.platform.store_file = options.store_file;
   stand_in.platform.seed = options.seed;

@@ -37,6 +37,8 @@ struct MockServerOptions {
   std::vector<std::string> api_keys = {"dev_key_local_ONLY"};
   // A SQLite file that outlives the server; empty keeps the state in memory.
   std::string store_file{};
+  // Each kind keeps so many of its newest entities, and older ones are dropped; 0: all are kept.
+  int64_t max_entities = 0;
   // Of every id and draw: the same seed gives the same ids.
   uint64_t seed = 0;
   // How long answers take, from the arrival of a request on: "none" (as fast as they come),

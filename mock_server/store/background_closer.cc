@@ -1,5 +1,8 @@
 #include "mock_server/store/background_closer.h"
 
+#include <pthread.h>
+#include <sched.h>
+
 #include <utility>
 
 namespace mock_server::store {
@@ -15,6 +18,9 @@ void BackgroundCloser::Add(std::shared_ptr<void> object) {
 }
 
 void BackgroundCloser::Run(const std::stop_token& stop) {
+  // Nobody waits for it, so it takes no processor from whoever serves. It works without, too.
+  const sched_param no_priority{};
+  pthread_setschedparam(pthread_self(), SCHED_IDLE, &no_priority);
   while (true) {
     std::vector<std::shared_ptr<void>> taken;
     {

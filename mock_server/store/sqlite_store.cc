@@ -93,6 +93,7 @@ struct TableStatements {
   StatementHandle insert;
   StatementHandle update;
   StatementHandle remove;
+  StatementHandle drop;
   std::vector<StatementHandle> find;  // by column
   std::vector<StatementHandle> exists;
 };
@@ -109,8 +110,8 @@ constexpr size_t kMostClosedAtOnce = 500;
 
 class SqliteStore : public Store {
  public:
-  SqliteStore(std::string file, std::vector<TableSpec> tables)
-      : file_(std::move(file)), tables_(std::move(tables)) {}
+  SqliteStore(std::string file, std::vector<TableSpec> tables, int64_t most_rows)
+      : file_(std::move(file)), tables_(std::move(tables)), most_rows_(most_rows) {}
 
   Status Open() {
     if (Status opened = OpenDatabase(); !opened.has_value()) return opened;
@@ -130,7 +131,9 @@ class SqliteStore : public Store {
     StatementHandle& statement = database_->statements[Index(table)].insert;
     if (statement == nullptr) statement = PrepareInsert(table);
     ++database_->inserts;
-    return Write(statement.get(), cells, body, 0);
+    const WriteOutcome outcome = Write(statement.get(), cells, body, 0);
+    if (most_rows_ > 0 && outcome == WriteOutcome::kDone) DropOldest(table);
+    return outcome;
   }
 
   WriteOutcome Update(int table, int64_t sequence, const std::vector<Cell>& cells,
@@ -345,6 +348,16 @@ class SqliteStore : public Store {
     return statements.ready;
   }
 
+  // Sequences rise by one with each insert.
+  void DropOldest(int table) {
+    const int64_t newest = sqlite3_last_insert_rowid(database_->handle.get());
+    if (newest <= most_rows_) return;
+    StatementHandle& kept = database_->statements[Index(table)].drop;
+    if (kept == nullptr)
+      kept = Prepare(fmt::format("DELETE FROM {} WHERE sequence<=?1", TableName(table)));
+    Remove(kept.get(), newest - most_rows_);
+  }
+
   void Empty(int table) {
     if (database_->statements[Index(table)].ready)
       Run(fmt::format("DELETE FROM {}", TableName(table)));
@@ -454,6 +467,7 @@ class SqliteStore : public Store {
 
   const std::string file_;
   const std::vector<TableSpec> tables_;
+  const int64_t most_rows_;
   std::unique_ptr<Database> database_;
   BackgroundCloser closer_;
 };
@@ -461,8 +475,8 @@ class SqliteStore : public Store {
 }  // namespace
 
 Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& file,
-                                               std::vector<TableSpec> tables) {
-  auto store = std::make_unique<SqliteStore>(file, std::move(tables));
+                                               std::vector<TableSpec> tables, int64_t most_rows) {
+  auto store = std::make_unique<SqliteStore>(file, std::move(tables), most_rows);
   if (const Status opened = store->Open(); !opened.has_value())
     return tl::unexpected(opened.error());
   return store;

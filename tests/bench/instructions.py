@@ -19,17 +19,9 @@ import sys
 import tempfile
 import time
 
-KEY = "k" * 40
-HEADERS = {"X-API-Key": KEY, "Content-Type": "application/json"}
-AGENT = json.dumps({"name": "bench", "agent_type": "complex",
-                    "configuration": {"max_tokens": 512, "temperature": 0.7}, "metadata": {"created_by": "bench"}})
+from servers import AGENT, HEADERS, free_port
+
 WARM_UP = 200
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def exchange(connection, method, path, body=None):

@@ -206,6 +206,23 @@ TEST(DeadConnectionsTest, ACallAfterAFailureMayFailWithoutAReason) {
   EXPECT_LT(failures(true), 35);
 }
 
+TEST(MaxEntitiesTest, AnIdThatWasDroppedIsToldAsOne) {
+  PlatformOptions options;
+  options.max_entities = 2;
+  PlatformClient client(options);
+  const auto create = [&] {
+    return client.Gateway("POST", "/api/v1/agents/", R"({"name":"a"})").body.substr(7, 36);
+  };
+  const std::string dropped = create();
+  const std::string kept = create();
+  create();
+  EXPECT_EQ(client.Gateway("GET", "/api/v1/agents/" + kept).status, 200);
+  const HttpResponse gone = client.Gateway("GET", "/api/v1/agents/" + dropped);
+  EXPECT_EQ(gone.status, 404);
+  EXPECT_THAT(Diagnosis(gone), HasSubstr("S9"));
+  EXPECT_THAT(Diagnosis(gone), HasSubstr("the newest 2 of a kind are kept (--max-entities)"));
+}
+
 // --strict refuses each of the traps T1 to T10 with 422, the reason, the place and the fix.
 class StrictTest : public ::testing::Test {
  protected:

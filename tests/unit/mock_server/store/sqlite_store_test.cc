@@ -54,6 +54,30 @@ TEST_F(SqliteStoreTest, IsEmptyBeforeAnythingIsWritten) {
   store_->Clear();
 }
 
+TEST(BoundedStoreTest, KeepsTheNewestRowsOfEachTable) {
+  auto opened = OpenSqliteStore("", Tables(), /*most_rows=*/3);
+  ASSERT_TRUE(opened.has_value());
+  Store& store = **opened;
+  const auto bodies = [&](int table) {
+    std::vector<std::string> found;
+    store.Select(table, {}, [&](int64_t, std::string_view body) { found.emplace_back(body); });
+    return found;
+  };
+  for (const std::string id : {"a", "b", "c", "d", "e"}) {
+    ASSERT_EQ(store.Insert(0, {id, 1.0, "[]"}, id), WriteOutcome::kDone);
+    ASSERT_EQ(store.Insert(0, {id, 1.0, "[]"}, id), WriteOutcome::kDuplicate);
+  }
+  ASSERT_EQ(store.Insert(1, {"a"}, "trip"), WriteOutcome::kDone);
+  EXPECT_EQ(bodies(0), (std::vector<std::string>{"e", "d", "c"}));
+  EXPECT_EQ(bodies(1), std::vector<std::string>{"trip"});
+  EXPECT_FALSE(store.Exists(0, 0, "b"));
+  // The id of a dropped row is free again.
+  EXPECT_EQ(store.Insert(0, {"a", 1.0, "[]"}, "a again"), WriteOutcome::kDone);
+  EXPECT_EQ(bodies(0), (std::vector<std::string>{"a again", "e", "d"}));
+  store.Clear();
+  EXPECT_TRUE(bodies(0).empty());
+}
+
 TEST_F(SqliteStoreTest, IsAsNewOnceItIsClearedHoweverMuchItHeld) {
   // One that is closed at once, and one that is closed by another thread.
   for (const int rows : {3, 2000}) {
