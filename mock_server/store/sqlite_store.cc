@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <mutex>
 #include <unordered_map>
 #include <utility>
 
-#include "mock_server/store/background_closer.h"
+#include "mock_server/store/background_work.h"
 #include "mock_server/store/like_pattern.h"
 
 namespace mock_server::store {
@@ -103,10 +104,11 @@ struct Database {
   std::vector<TableStatements> statements;
   std::unordered_map<std::string, StatementHandle> kept;  // by their text
   size_t inserts = 0;
+  const char* fault = nullptr;  // why it can't be used; none
 };
 
-// A database of so many rows is closed in less time than another thread takes to wake.
-constexpr size_t kMostClosedAtOnce = 500;
+// From so many rows on, another thread wakes in less time than it takes to close their database.
+constexpr size_t kManyRows = 500;
 
 class SqliteStore : public Store {
  public:
@@ -114,7 +116,8 @@ class SqliteStore : public Store {
       : file_(std::move(file)), tables_(std::move(tables)), most_rows_(most_rows) {}
 
   Status Open() {
-    if (Status opened = OpenDatabase(); !opened.has_value()) return opened;
+    database_ = NewDatabase();
+    if (database_->fault != nullptr) return Refuse(database_->fault);
     if (file_.empty()) return {};
     if (sqlite3_db_readonly(database_->handle.get(), "main") == 1)
       return Refuse("may only be read by this user");
@@ -130,7 +133,7 @@ class SqliteStore : public Store {
     if (!Ready(table)) return WriteOutcome::kFailed;
     StatementHandle& statement = database_->statements[Index(table)].insert;
     if (statement == nullptr) statement = PrepareInsert(table);
-    ++database_->inserts;
+    if (++database_->inserts == kManyRows && file_.empty()) PrepareSpare();
     const WriteOutcome outcome = Write(statement.get(), cells, body, 0);
     if (most_rows_ > 0 && outcome == WriteOutcome::kDone) DropOldest(table);
     return outcome;
@@ -230,47 +233,64 @@ class SqliteStore : public Store {
   }
 
   void Clear() override {
-    if (!file_.empty()) {
-      for (size_t i = 0; i < tables_.size(); ++i) Empty(static_cast<int>(i));
-      return;
-    }
+    if (!file_.empty()) return EmptyAll();
     if (database_->inserts == 0) return;
     // A new database takes the same time whatever the old one holds.
-    std::unique_ptr<Database> old = std::move(database_);
-    if (!OpenDatabase().has_value()) {
-      database_ = std::move(old);
-      for (size_t i = 0; i < tables_.size(); ++i) Empty(static_cast<int>(i));
-    } else if (old->inserts > kMostClosedAtOnce) {
-      closer_.Close(std::move(old));
-    }
+    std::unique_ptr<Database> fresh = TakeSpare();
+    if (fresh == nullptr) fresh = NewDatabase();
+    if (fresh->fault != nullptr) return EmptyAll();
+    // Shared only because a task must be copyable; there is one owner.
+    std::shared_ptr<Database> old = std::exchange(database_, std::move(fresh));
+    if (old->inserts < kManyRows) return;
+    background_.Do([old = std::move(old)]() mutable { old.reset(); });
   }
 
  private:
-  Status OpenDatabase() {
-    database_ = std::make_unique<Database>();
+  // With a fault when it can't be used.
+  std::unique_ptr<Database> NewDatabase() const {
+    auto database = std::make_unique<Database>();
     sqlite3* raw = nullptr;
     const std::string name = file_.empty() ? ":memory:" : file_;
     const int opened =
         sqlite3_open_v2(name.c_str(), &raw,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
-    database_->handle.reset(raw);
-    if (opened != SQLITE_OK) return Refuse("can't be opened");
+    database->handle.reset(raw);
+    if (opened != SQLITE_OK) {
+      database->fault = "can't be opened";
+      return database;
+    }
     static char fold_case;
     for (auto [function, data] :
          {std::pair("pg_like", static_cast<char*>(nullptr)), std::pair("pg_ilike", &fold_case)}) {
       sqlite3_create_function(raw, function, 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, data, Like,
                               nullptr, nullptr);
     }
-    database_->statements.resize(tables_.size());
+    database->statements.resize(tables_.size());
     for (size_t i = 0; i < tables_.size(); ++i) {
-      database_->statements[i].find.resize(tables_[i].columns.size());
-      database_->statements[i].exists.resize(tables_[i].columns.size());
+      database->statements[i].find.resize(tables_[i].columns.size());
+      database->statements[i].exists.resize(tables_[i].columns.size());
     }
     // In memory nothing outlives the process: one transaction for ever saves a commit for every
     // write.
-    if (file_.empty() && !Run("PRAGMA journal_mode=MEMORY; BEGIN"))
-      return Refuse("can't be written");
-    return {};
+    if (file_.empty() && sqlite3_exec(raw, "PRAGMA journal_mode=MEMORY; BEGIN", nullptr, nullptr,
+                                      nullptr) != SQLITE_OK) {
+      database->fault = "can't be written";
+    }
+    return database;
+  }
+
+  // A database that holds much will be exchanged for one that is ready by then.
+  void PrepareSpare() {
+    background_.Do([this] {
+      std::unique_ptr<Database> database = NewDatabase();
+      const std::lock_guard lock(spare_mutex_);
+      spare_ = std::move(database);
+    });
+  }
+
+  std::unique_ptr<Database> TakeSpare() {
+    const std::lock_guard lock(spare_mutex_);
+    return std::move(spare_);
   }
 
   static size_t Index(int table) { return static_cast<size_t>(table); }
@@ -356,6 +376,10 @@ class SqliteStore : public Store {
     if (kept == nullptr)
       kept = Prepare(fmt::format("DELETE FROM {} WHERE sequence<=?1", TableName(table)));
     Remove(kept.get(), newest - most_rows_);
+  }
+
+  void EmptyAll() {
+    for (size_t i = 0; i < tables_.size(); ++i) Empty(static_cast<int>(i));
   }
 
   void Empty(int table) {
@@ -469,7 +493,9 @@ class SqliteStore : public Store {
   const std::vector<TableSpec> tables_;
   const int64_t most_rows_;
   std::unique_ptr<Database> database_;
-  BackgroundCloser closer_;
+  std::mutex spare_mutex_;
+  std::unique_ptr<Database> spare_;  // guarded by spare_mutex_
+  BackgroundWork background_;        // last, so that it ends before the rest goes
 };
 
 }  // namespace

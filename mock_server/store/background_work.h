@@ -1,0 +1,31 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_STORE_BACKGROUND_WORK_H_
+#define UNDERSTUDY_MOCK_SERVER_STORE_BACKGROUND_WORK_H_
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+namespace mock_server::store {
+
+// What nobody waits for, done in order by a thread of its own, which starts with the first task and
+// runs when the processor has nothing else to do. The destructor waits until all is done. Do() is
+// called by one thread.
+class BackgroundWork {
+ public:
+  void Do(std::function<void()> task);
+
+ private:
+  void Run(const std::stop_token& stop);
+
+  std::mutex mutex_;
+  std::condition_variable_any filled_;
+  std::vector<std::function<void()>> tasks_;  // guarded by mutex_
+  std::jthread thread_;                       // last, so that it ends before the rest goes
+};
+
+}  // namespace mock_server::store
+
+#endif  // UNDERSTUDY_MOCK_SERVER_STORE_BACKGROUND_WORK_H_
