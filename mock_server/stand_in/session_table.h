@@ -16,7 +16,7 @@
 #include "contracts/core/error.h"
 #include "mock_server/journal/counters.h"
 #include "mock_server/stand_in/session.h"
-#include "mock_server/store/background_closer.h"
+#include "mock_server/store/background_work.h"
 
 namespace mock_server::stand_in {
 
@@ -68,7 +68,7 @@ class SessionTable {
   std::unordered_set<std::string> evicted_;  // the same names
   journal::Counters counters_of_gone_;
   // A session that holds much takes its time to go; nobody waits for it.
-  store::BackgroundCloser closer_;
+  store::BackgroundWork closer_;
 };
 
 }  // namespace mock_server::stand_in

@@ -3,9 +3,11 @@
 
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <stop_token>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace mock_server::store {
@@ -16,6 +18,13 @@ namespace mock_server::store {
 class BackgroundWork {
  public:
   void Do(std::function<void()> task);
+
+  // Destroys `object`, to which nothing else may refer.
+  template <typename T>
+  void Close(std::unique_ptr<T> object) {
+    // Shared only because a task must be copyable; there is one owner.
+    Do([owned = std::shared_ptr<T>(std::move(object))]() mutable { owned.reset(); });
+  }
 
  private:
   void Run(const std::stop_token& stop);

@@ -239,10 +239,8 @@ class SqliteStore : public Store {
     std::unique_ptr<Database> fresh = TakeSpare();
     if (fresh == nullptr) fresh = NewDatabase();
     if (fresh->fault != nullptr) return EmptyAll();
-    // Shared only because a task must be copyable; there is one owner.
-    std::shared_ptr<Database> old = std::exchange(database_, std::move(fresh));
-    if (old->inserts < kManyRows) return;
-    background_.Do([old = std::move(old)]() mutable { old.reset(); });
+    std::unique_ptr<Database> old = std::exchange(database_, std::move(fresh));
+    if (old->inserts >= kManyRows) background_.Close(std::move(old));
   }
 
  private:
