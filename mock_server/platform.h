@@ -38,8 +38,8 @@ struct PlatformOptions {
   // After a 500 of the data layer the gateway's next call may find its connection dead and fail
   // with an empty reason (docs/platform.md, Known traps, T11). The real one does so now and then.
   bool dead_connections = false;
-  // Each kind keeps so many of its newest entities, and older ones are dropped; 0: all are kept. For
-  // runs that must not grow.
+  // Each kind keeps so many of its newest entities, and older ones are dropped; 0: all are kept.
+  // For runs that must not grow.
   int64_t max_entities = 0;
   // Keys that the data layer accepts.
   std::vector<std::string> api_keys = {"dev_key_local_ONLY"};
