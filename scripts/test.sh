@@ -32,7 +32,7 @@ if [ "$sanitizers" = true ]; then
   scripts/build.sh tsan --target threaded_tests
   run tsan -L '^threads$' -LE '^(slow|oracle|locust|browser|bench)$'
   begin=$SECONDS
-  scripts/fuzz.sh 10
+  scripts/fuzz.sh --seed 20260118 10
   echo "test: built and ran the fuzz targets in $((SECONDS - begin)) s"
 fi
 scripts/build.sh dev

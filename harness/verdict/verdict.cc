@@ -41,6 +41,7 @@ Result<Verdict> Decide(const VerdictRules& rules, const load::Statistics& statis
   }
   if (!facts.reached && !facts.first_fault.empty()) {
     verdict.outcome = Outcome::kUnreachable;
+    verdict.thresholds.clear();  // refused connections are fast, which is no merit
     verdict.reasons.push_back("nobody answers at the target: " + facts.first_fault);
     return verdict;
   }

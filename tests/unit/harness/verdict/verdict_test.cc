@@ -102,6 +102,7 @@ TEST(Decide, TellsATargetThatNeverAnswered) {
   facts.first_fault = "ConnectionRefusedError(111, 'Connection refused')";
   const auto verdict = Decide({{"p95<500"}, false}, SampleRun(10), facts);
   EXPECT_EQ(verdict->outcome, Outcome::kUnreachable);
+  EXPECT_TRUE(verdict->thresholds.empty());
   EXPECT_THAT(verdict->reasons, ElementsAre(HasSubstr("Connection refused")));
 }
 
