@@ -25,6 +25,6 @@ for target in "${targets[@]}"; do
   python3 tests/fuzz/make_seeds.py "$target" "$corpus"
   printf 'fuzz: %s for %s s\n' "$target" "$seconds"
   "build/fuzz/tests/fuzz/$target" -seed="$seed" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 -max_len=4096 \
-    -print_final_stats=1 -verbosity=0 -artifact_prefix="$findings/" "$corpus" || status=1
+    -print_final_stats=1 -print_funcs=0 -verbosity=0 -artifact_prefix="$findings/" "$corpus" || status=1
 done
 exit "$status"
