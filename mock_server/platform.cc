@@ -75,7 +75,7 @@ class Platform::Impl {
     }
     if (WantsDiagnosis(request)) {
       response.headers.push_back(
-          {"x-understudy-diagnosis", diagnosis::HeaderValue(observation.diagnoses)});
+          {std::string(diagnosis::kHeaderName), diagnosis::HeaderValue(observation.diagnoses)});
     }
     return response;
   }

@@ -9,33 +9,15 @@
 #include "contracts/core/formats.h"
 #include "contracts/core/json.h"
 #include "contracts/core/json_pointer.h"
+#include "contracts/core/json_types.h"
 
 namespace contracts::core {
 namespace {
 
 using Json = rapidjson::Value;
 
-enum Type : unsigned {
-  kString = 1,
-  kObject = 2,
-  kArray = 4,
-  kNull = 8,
-  kBoolean = 16,
-  kNumber = 32,
-  kInteger = 64,
-};
-
 // A set of required members is a word of bits.
 constexpr size_t kMaxMembers = 64;
-
-unsigned TypeBit(std::string_view name) {
-  if (name == "string") return kString;
-  if (name == "object") return kObject;
-  if (name == "array") return kArray;
-  if (name == "null") return kNull;
-  if (name == "boolean") return kBoolean;
-  return name == "number" ? kNumber : kInteger;
-}
 
 }  // namespace
 
@@ -123,9 +105,9 @@ class QuickSchema::Compiler {
 
   static bool Types(const Json& value, Node& node) {
     if (value.IsString()) {
-      node.types = TypeBit(AsView(value));
+      node.types = JsonTypeBitOf(AsView(value));
     } else {
-      for (const Json& name : value.GetArray()) node.types |= TypeBit(AsView(name));
+      for (const Json& name : value.GetArray()) node.types |= JsonTypeBitOf(AsView(name));
     }
     return true;
   }
@@ -204,23 +186,23 @@ bool QuickSchema::AcceptsType(const Node& node, const Json& value) const {
   unsigned type = 0;
   switch (value.GetType()) {
     case rapidjson::kNullType:
-      type = kNull;
+      type = kNullBit;
       break;
     case rapidjson::kFalseType:
     case rapidjson::kTrueType:
-      type = kBoolean;
+      type = kBooleanBit;
       break;
     case rapidjson::kObjectType:
-      type = kObject;
+      type = kObjectBit;
       break;
     case rapidjson::kArrayType:
-      type = kArray;
+      type = kArrayBit;
       break;
     case rapidjson::kStringType:
-      type = kString;
+      type = kStringBit;
       break;
     case rapidjson::kNumberType:
-      type = value.IsInt64() ? kNumber | kInteger : kNumber;
+      type = value.IsInt64() ? kNumberBit | kIntegerBit : kNumberBit;
       break;
   }
   return (node.types & type) != 0;

@@ -13,6 +13,7 @@
 
 #include "contracts/core/formats.h"
 #include "contracts/core/json.h"
+#include "contracts/core/json_types.h"
 #include "contracts/core/pattern.h"
 #include "contracts/core/quick_schema.h"
 #include "contracts/core/schema_bundle.h"
@@ -70,41 +71,22 @@ class TypeCheck : public OwnCheck<TypeCheck> {
       keyword.applyToArray(
           [this](const Adapter& name) { return names_.push_back(name.asString()), true; });
     }
-    for (const std::string& name : names_) bits_ |= BitOf(name);
+    for (const std::string& name : names_) bits_ |= JsonTypeBitOf(name);
   }
 
   bool Accepts(const Adapter& target) const {
-    if (target.isString()) return (bits_ & kString) != 0;
-    if (target.isObject()) return (bits_ & kObject) != 0;
-    if (target.isArray()) return (bits_ & kArray) != 0;
-    if (target.isNull()) return (bits_ & kNull) != 0;
-    if (target.isBool()) return (bits_ & kBoolean) != 0;
+    if (target.isString()) return (bits_ & kStringBit) != 0;
+    if (target.isObject()) return (bits_ & kObjectBit) != 0;
+    if (target.isArray()) return (bits_ & kArrayBit) != 0;
+    if (target.isNull()) return (bits_ & kNullBit) != 0;
+    if (target.isBool()) return (bits_ & kBooleanBit) != 0;
     if (target.isNumber())
-      return (bits_ & kNumber) != 0 || ((bits_ & kInteger) != 0 && IsWhole(target));
+      return (bits_ & kNumberBit) != 0 || ((bits_ & kIntegerBit) != 0 && IsWhole(target));
     return false;
   }
   std::string Expected() const { return fmt::format("expected {}", fmt::join(names_, " or ")); }
 
  private:
-  enum Bit : unsigned {
-    kString = 1,
-    kObject = 2,
-    kArray = 4,
-    kNull = 8,
-    kBoolean = 16,
-    kNumber = 32,
-    kInteger = 64
-  };
-
-  static unsigned BitOf(const std::string& name) {
-    if (name == "string") return kString;
-    if (name == "object") return kObject;
-    if (name == "array") return kArray;
-    if (name == "null") return kNull;
-    if (name == "boolean") return kBoolean;
-    return name == "number" ? kNumber : kInteger;
-  }
-
   std::vector<std::string> names_;
   unsigned bits_ = 0;
 };

@@ -11,6 +11,7 @@
 #include "contracts/latency/baselines.h"
 #include "contracts/latency/latency_model.h"
 #include "harness/load/duration.h"
+#include "harness/verdict/confidence.h"
 
 namespace harness::report {
 
@@ -20,8 +21,6 @@ using load::Profile;
 using std::chrono::nanoseconds;
 
 namespace {
-
-constexpr double kZ = 1.959963984540054;  // 95 % two-sided
 
 std::string Bytes(double bytes) {
   if (bytes < 1e3) return fmt::format("{:.0f} B", bytes);
@@ -72,7 +71,7 @@ Line Cells(const std::string& method, const std::string& name, const PlannedCoun
   return {method,
           name,
           fmt::format("{:.0f}", count.requests),
-          fmt::format("{:.0f}", std::ceil(kZ * count.deviation)),
+          fmt::format("{:.0f}", std::ceil(verdict::kZ95 * count.deviation)),
           fmt::format("{:.2f}", count.requests / Seconds(time)),
           Bytes(count.sent_bytes),
           received};

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "contracts/latency/quantile_table.h"
+#include "harness/verdict/confidence.h"
 
 namespace harness::verdict {
 namespace {
@@ -13,14 +14,11 @@ using contracts::latency::QuantileTable;
 using contracts::latency::RecordedTimes;
 using Endpoint = RecordedTimes::Endpoint;
 
-// 99 % of a normal distribution.
-constexpr double kZ = 2.576;
-
 // The quantile's rank varies by chance as a binomial count does.
 Estimate TimeAt(const Endpoint& endpoint, double quantile) {
   const QuantileTable table(endpoint.points);
   const double n = endpoint.requests;
-  const double spread = kZ * std::sqrt(quantile * (1 - quantile) / n) + 0.5 / n;
+  const double spread = kZ99 * std::sqrt(quantile * (1 - quantile) / n) + 0.5 / n;
   return {table.At(quantile), table.At(std::max(0.0, quantile - spread)),
           table.At(std::min(1.0, quantile + spread))};
 }
@@ -28,10 +26,8 @@ Estimate TimeAt(const Endpoint& endpoint, double quantile) {
 Estimate FailedShare(const Endpoint& endpoint) {
   const double n = endpoint.requests;
   const double share = endpoint.failures / n;
-  const double z2 = kZ * kZ;
-  const double middle = (share + z2 / (2 * n)) / (1 + z2 / n);
-  const double half = kZ / (1 + z2 / n) * std::sqrt(share * (1 - share) / n + z2 / (4 * n * n));
-  return {share, std::max(0.0, middle - half), std::min(1.0, middle + half)};
+  const Interval interval = WilsonInterval(share, n, kZ99);
+  return {share, interval.low, interval.high};
 }
 
 // `allowed` is how much more than the base does no harm.

@@ -6,6 +6,7 @@
 
 #include "contracts/latency/baselines.h"
 #include "harness/load/profile.h"
+#include "harness/verdict/confidence.h"
 
 namespace harness::verdict {
 
@@ -14,9 +15,6 @@ using load::Baseline;
 using load::Counts;
 
 namespace {
-
-// Of the normal distribution: 99 % lie within so many standard deviations.
-constexpr double kZ = 2.5758;
 
 constexpr SprintStage kStages[] = {
     {1, "all six defects", "1,2,3,4", "sprint-1", "day2-smoke", {1'126, 409}},
@@ -85,7 +83,7 @@ ShareTest CompareShares(const Counts& then, const Counts& now) {
   const double n = static_cast<double>(then.requests);
   const double m = static_cast<double>(now.requests);
   const double pooled = static_cast<double>(then.failures + now.failures) / (n + m);
-  return {now.share() - then.share(), kZ * std::sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))};
+  return {now.share() - then.share(), kZ99 * std::sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))};
 }
 
 FailureExtent ExtentOf(const Counts& counts) {

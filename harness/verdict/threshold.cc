@@ -6,6 +6,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "harness/verdict/confidence.h"
+
 namespace harness::verdict {
 
 using contracts::core::ErrorCode;
@@ -16,25 +18,10 @@ using load::Statistics;
 
 namespace {
 
-constexpr double kZ = 1.959963984540054;  // 95 % two-sided
-
 std::string_view Trimmed(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
   return text;
-}
-
-struct Interval {
-  double low = 0;
-  double high = 1;
-};
-
-// Wilson's score interval of a share: honest also at 0 of n.
-Interval WilsonInterval(double share, double n) {
-  const double z2 = kZ * kZ;
-  const double centre = (share + z2 / (2 * n)) / (1 + z2 / n);
-  const double half = kZ / (1 + z2 / n) * std::sqrt(share * (1 - share) / n + z2 / (4 * n * n));
-  return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
 }
 
 bool Inside(const Interval& interval, double limit) {
@@ -45,12 +32,12 @@ bool Inside(const Interval& interval, double limit) {
 uint64_t NeededForShare(double share, double limit) {
   if (share == limit) return 0;
   double n = 1;
-  while (n < 1e12 && Inside(WilsonInterval(share, n), limit)) n *= 2;
+  while (n < 1e12 && Inside(WilsonInterval(share, n, kZ95), limit)) n *= 2;
   if (n >= 1e12) return 0;
   double low = n / 2;
   while (n - low > 1) {
     const double middle = std::floor((low + n) / 2);
-    (Inside(WilsonInterval(share, middle), limit) ? low : n) = middle;
+    (Inside(WilsonInterval(share, middle, kZ95), limit) ? low : n) = middle;
   }
   return static_cast<uint64_t>(std::ceil(n));
 }
@@ -73,7 +60,7 @@ void Undecided(ThresholdOutcome& outcome, uint64_t requests, uint64_t needed) {
 void JudgeErrorRate(const RowTotals& totals, ThresholdOutcome& outcome) {
   const double n = static_cast<double>(totals.requests);
   outcome.value = totals.failure_share();
-  if (Inside(WilsonInterval(outcome.value, n), outcome.threshold.limit)) {
+  if (Inside(WilsonInterval(outcome.value, n, kZ95), outcome.threshold.limit)) {
     Undecided(outcome, totals.requests, NeededForShare(outcome.value, outcome.threshold.limit));
   }
 }
@@ -85,7 +72,7 @@ void JudgeQuantile(const RowTotals& totals, ThresholdOutcome& outcome) {
   outcome.value = static_cast<double>(totals.latency.Quantile(quantile)) / 1000;
   const auto limit_us = static_cast<int64_t>(outcome.threshold.limit * 1000);
   const double above = static_cast<double>(totals.latency.CountAbove(limit_us)) / n;
-  if (Inside(WilsonInterval(above, n), 1 - quantile)) {
+  if (Inside(WilsonInterval(above, n, kZ95), 1 - quantile)) {
     Undecided(outcome, totals.requests, NeededForShare(above, 1 - quantile));
   }
 }
@@ -104,8 +91,8 @@ void JudgeAverage(const RowTotals& totals, ThresholdOutcome& outcome) {
   }
   const double deviation = std::sqrt(squares / n) / 1000;
   const double distance = std::fabs(outcome.value - outcome.threshold.limit);
-  if (distance < kZ * deviation / std::sqrt(n)) {
-    const double needed = distance == 0 ? 0 : std::ceil(std::pow(kZ * deviation / distance, 2));
+  if (distance < kZ95 * deviation / std::sqrt(n)) {
+    const double needed = distance == 0 ? 0 : std::ceil(std::pow(kZ95 * deviation / distance, 2));
     Undecided(outcome, totals.requests, static_cast<uint64_t>(needed));
   }
 }

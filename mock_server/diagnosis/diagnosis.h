@@ -74,9 +74,11 @@ struct Observation {
 // "S1", "T7", "D3".
 std::string_view CodeName(Code code);
 
-// The value of the header X-Understudy-Diagnosis: "S2 /body/status; 'paused' is ...", several
-// joined by " | ". Line ends and other control characters become blanks, so that no input can add a
-// header.
+// The header that carries diagnoses beside an answer.
+inline constexpr std::string_view kHeaderName = "x-understudy-diagnosis";
+
+// Its value: "S2 /body/status; 'paused' is ...", several joined by " | ". Line ends and other
+// control characters become blanks, so that no input can add a header.
 std::string HeaderValue(const std::vector<Diagnosis>& diagnoses);
 
 }  // namespace mock_server::diagnosis

@@ -13,8 +13,6 @@ using contracts::core::Service;
 
 namespace {
 
-constexpr std::string_view kDiagnosisHeader = "x-understudy-diagnosis";
-
 // Beside whatever else was noticed of the request.
 void NoteEviction(const std::string& name, diagnosis::Observation& observation,
                   HttpResponse& response) {
@@ -24,11 +22,11 @@ void NoteEviction(const std::string& name, diagnosis::Observation& observation,
                        "with its name when that is fine, raise --max-sessions when it is not");
   std::string value = diagnosis::HeaderValue(observation.diagnoses);
   for (contracts::core::HttpHeader& header : response.headers) {
-    if (!contracts::core::EqualsIgnoreCase(header.name, kDiagnosisHeader)) continue;
+    if (!contracts::core::EqualsIgnoreCase(header.name, diagnosis::kHeaderName)) continue;
     header.value = std::move(value);
     return;
   }
-  response.headers.push_back({std::string(kDiagnosisHeader), std::move(value)});
+  response.headers.push_back({std::string(diagnosis::kHeaderName), std::move(value)});
 }
 
 }  // namespace

@@ -86,7 +86,7 @@ def nginx(answer, listing, directory):
 
 
 def wiremock(jar, answer):
-    """One stub for everything, its journal off."""
+    """WireMock with one answer to everything, its journal off."""
     port = free_port()
 
     @contextlib.contextmanager

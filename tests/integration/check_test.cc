@@ -7,34 +7,29 @@
 #include <chrono>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "contracts/core/json.h"
 #include "contracts/core/schema_validator.h"
 #include "tests/support/child_process.h"
+#include "tests/support/understudy_run.h"
 
 namespace tests::integration {
 namespace {
 
 using support::ChildProcess;
+using support::UnderstudyRun;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-struct Ended {
-  int exit_code;
-  std::string output;
-  std::string errors;
-};
-
-Ended Check(std::vector<std::string> options, const std::vector<std::string>& command) {
-  std::vector<std::string> argv = {UNDERSTUDY_BINARY, "check"};
+UnderstudyRun Check(std::vector<std::string> options, const std::vector<std::string>& command) {
+  std::vector<std::string> argv = {"check"};
   argv.insert(argv.end(), options.begin(), options.end());
   if (!command.empty()) argv.push_back("--");
   argv.insert(argv.end(), command.begin(), command.end());
-  ChildProcess process(argv);
-  const int code = process.Wait();
-  return {code, process.ReadRest(), process.ReadErrors()};
+  return UnderstudyRun(std::move(argv));
 }
 
 // A script of our own in Python; `get` and `post` answer the status.
@@ -57,24 +52,24 @@ std::string TemporaryPath(const std::string& name) {
 }
 
 TEST(CheckCommand, ARightScriptIsReady) {
-  const Ended ended = Check({}, Script("print(call('GET', '/api/v1/agents/'))"));
-  EXPECT_EQ(ended.exit_code, 0) << ended.errors;
+  const UnderstudyRun ended = Check({}, Script("print(call('GET', '/api/v1/agents/'))"));
+  EXPECT_EQ(ended.code, 0) << ended.errors;
   EXPECT_THAT(ended.output, StartsWith("200\n"));
   EXPECT_THAT(ended.output, HasSubstr("1 request in"));
   EXPECT_THAT(ended.output, HasSubstr("Ready for the real run.\n"));
 }
 
 TEST(CheckCommand, AWrongScriptIsNot) {
-  const Ended ended = Check({}, Script("print(call('GET', '/api/v1/agents'))"));
-  EXPECT_EQ(ended.exit_code, 1);
+  const UnderstudyRun ended = Check({}, Script("print(call('GET', '/api/v1/agents'))"));
+  EXPECT_EQ(ended.code, 1);
   EXPECT_THAT(ended.output, AllOf(StartsWith("401\n"), HasSubstr("S5 error:"),
                                   HasSubstr("Not ready for the real run: 1 error.\n")));
 }
 
 TEST(CheckCommand, WarningsCountWhenStrict) {
   const auto script = Script("call('GET', '/api/v1/goals/')");
-  EXPECT_EQ(Check({}, script).exit_code, 0);
-  EXPECT_EQ(Check({"--strict"}, script).exit_code, 1);
+  EXPECT_EQ(Check({}, script).code, 0);
+  EXPECT_EQ(Check({"--strict"}, script).code, 1);
 }
 
 TEST(CheckCommand, PutsTheUrlsIntoArgumentsAndEnvironment) {
@@ -85,25 +80,25 @@ TEST(CheckCommand, PutsTheUrlsIntoArgumentsAndEnvironment) {
       "print(call('GET', '/agents/', base=layer, key='dev_key_local_ONLY'))\n");
   command.push_back("{gateway}/x");
   command.push_back("{data_layer}");
-  const Ended ended = Check({}, command);
-  EXPECT_EQ(ended.exit_code, 0) << ended.errors;
+  const UnderstudyRun ended = Check({}, command);
+  EXPECT_EQ(ended.code, 0) << ended.errors;
   EXPECT_THAT(ended.output, StartsWith("200\n"));
 }
 
 TEST(CheckCommand, TheCommandsOwnExitCodeIsShownAndHidesNothing) {
-  const Ended good = Check({}, Script("call('GET', '/api/v1/agents/'); sys.exit(3)"));
-  EXPECT_EQ(good.exit_code, 0);
+  const UnderstudyRun good = Check({}, Script("call('GET', '/api/v1/agents/'); sys.exit(3)"));
+  EXPECT_EQ(good.code, 0);
   EXPECT_THAT(good.output, HasSubstr("the command ended with 3"));
-  const Ended bad = Check({}, Script("call('GET', '/api/v1/agents'); sys.exit(0)"));
-  EXPECT_EQ(bad.exit_code, 1);
+  const UnderstudyRun bad = Check({}, Script("call('GET', '/api/v1/agents'); sys.exit(0)"));
+  EXPECT_EQ(bad.code, 1);
 }
 
 TEST(CheckCommand, ACommandThatIsNotThereIsBadUsage) {
-  const Ended ended = Check({}, {"no-such-load-tool"});
-  EXPECT_EQ(ended.exit_code, 2);
+  const UnderstudyRun ended = Check({}, {"no-such-load-tool"});
+  EXPECT_EQ(ended.code, 2);
   EXPECT_THAT(ended.errors, AllOf(HasSubstr("no-such-load-tool"), HasSubstr("PATH")));
-  EXPECT_EQ(Check({}, {}).exit_code, 2);
-  EXPECT_EQ(Check({}, {"/etc/passwd"}).exit_code, 2);
+  EXPECT_EQ(Check({}, {}).code, 2);
+  EXPECT_EQ(Check({}, {"/etc/passwd"}).code, 2);
 }
 
 TEST(CheckCommand, ACommandWithoutTheDashesIsToldOfThem) {
@@ -113,16 +108,16 @@ TEST(CheckCommand, ACommandWithoutTheDashesIsToldOfThem) {
 }
 
 TEST(CheckCommand, ACommandThatSendsNothingRanNothing) {
-  const Ended ended = Check({}, {"true"});
-  EXPECT_EQ(ended.exit_code, 4);
+  const UnderstudyRun ended = Check({}, {"true"});
+  EXPECT_EQ(ended.code, 4);
   EXPECT_THAT(ended.output, HasSubstr("It sent nothing to the mock."));
 }
 
 TEST(CheckCommand, ACommandThatDoesNotEndIsEndedWithAllThatItStarted) {
   const std::string pid_file = TemporaryPath("pid");
-  const Ended ended =
+  const UnderstudyRun ended =
       Check({"--limit", "1s"}, {"sh", "-c", "sleep 100 & echo $! > " + pid_file + "; wait"});
-  EXPECT_EQ(ended.exit_code, 1);
+  EXPECT_EQ(ended.code, 1);
   EXPECT_THAT(ended.output, HasSubstr("It did not end within 1s"));
   const auto pid = contracts::core::ReadFile(pid_file);
   ASSERT_TRUE(pid);
@@ -153,32 +148,31 @@ TEST(CheckCommand, AnInterruptIsPassedOnAndTheFindingsFollow) {
 }
 
 TEST(CheckCommand, TellsDefectsOfTheServerApart) {
-  const Ended ended =
+  const UnderstudyRun ended =
       Check({"--defects", "1"}, Script("call('POST', '/api/v1/goals/', '{\"agent_id\":\"' + '0' * "
                                        "32 + '\",\"description\":\"d\"}')"));
-  EXPECT_EQ(ended.exit_code, 0);
+  EXPECT_EQ(ended.code, 0);
   EXPECT_THAT(ended.output, AllOf(HasSubstr("D1 the server's:"),
                                   HasSubstr("1 defect of the server met, no fault of the script")));
-  EXPECT_EQ(Check({"--defects", "9"}, {"true"}).exit_code, 2);
+  EXPECT_EQ(Check({"--defects", "9"}, {"true"}).code, 2);
 }
 
 TEST(CheckCommand, WhatIsAllowedIsANoteAndAnUnknownCodeIsBadUsage) {
   const auto script = Script("print(call('GET', '/api/v1/agents'))");
-  const Ended allowed = Check({"--strict", "--allow", "S9,S5"}, script);
-  EXPECT_EQ(allowed.exit_code, 0);
+  const UnderstudyRun allowed = Check({"--strict", "--allow", "S9,S5"}, script);
+  EXPECT_EQ(allowed.code, 0);
   EXPECT_THAT(allowed.output, HasSubstr("allowed)"));
-  EXPECT_EQ(Check({"--allow", "S9"}, script).exit_code, 1);
-  const Ended unknown = Check({"--allow", "S99"}, script);
-  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_EQ(Check({"--allow", "S9"}, script).code, 1);
+  const UnderstudyRun unknown = Check({"--allow", "S99"}, script);
+  EXPECT_EQ(unknown.code, 2);
   EXPECT_THAT(unknown.errors, HasSubstr("--allow: 'S99' is no code"));
 }
 
 TEST(CheckCommand, WritesJsonAndJunit) {
   const std::string json = TemporaryPath("report.json");
   const std::string junit = TemporaryPath("report.xml");
-  EXPECT_EQ(
-      Check({"--json", json, "--junit", junit}, Script("call('GET', '/api/v1/agents')")).exit_code,
-      1);
+  EXPECT_EQ(Check({"--json", json, "--junit", junit}, Script("call('GET', '/api/v1/agents')")).code,
+            1);
   const auto report = contracts::core::ReadFile(json);
   ASSERT_TRUE(report);
   const auto* schema = contracts::core::SchemaRegistry::Embedded().Find("check_report.schema.json");
@@ -191,24 +185,24 @@ TEST(CheckCommand, WritesJsonAndJunit) {
   ::unlink(json.c_str());
   ::unlink(junit.c_str());
   // Told at once, not after the run.
-  const Ended bad = Check({"--json", "/no/such/folder/x"}, Script("print('ran')"));
-  EXPECT_EQ(bad.exit_code, 2);
+  const UnderstudyRun bad = Check({"--json", "/no/such/folder/x"}, Script("print('ran')"));
+  EXPECT_EQ(bad.code, 2);
   EXPECT_EQ(bad.output, "");
   EXPECT_THAT(bad.errors, HasSubstr("/no/such/folder/x: can't write it"));
 }
 
 TEST(CheckCommand, AProfileThatIsNotThereIsNamed) {
-  const Ended ended = Check({"--profile", "pek"}, {"true"});
-  EXPECT_EQ(ended.exit_code, 2);
+  const UnderstudyRun ended = Check({"--profile", "pek"}, {"true"});
+  EXPECT_EQ(ended.code, 2);
   EXPECT_THAT(ended.errors, HasSubstr("there is no profile 'pek'"));
-  EXPECT_EQ(Check({"--profile", "suite"}, {"true"}).exit_code, 2);
-  EXPECT_EQ(Check({"--limit", "5m30"}, {"true"}).exit_code, 2);
+  EXPECT_EQ(Check({"--profile", "suite"}, {"true"}).code, 2);
+  EXPECT_EQ(Check({"--limit", "5m30"}, {"true"}).code, 2);
 }
 
 TEST(CheckCommand, JudgesTheLoadBesideAProfile) {
-  const Ended ended =
+  const UnderstudyRun ended =
       Check({"--profile", "peak"}, Script("for i in range(120): call('GET', '/api/v1/agents/')"));
-  EXPECT_EQ(ended.exit_code, 0);
+  EXPECT_EQ(ended.code, 0);
   EXPECT_THAT(ended.output,
               AllOf(HasSubstr("S19 warning"), HasSubstr("/mix"), HasSubstr("/users")));
 }

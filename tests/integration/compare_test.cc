@@ -4,28 +4,15 @@
 
 #include <filesystem>
 
-#include "tests/support/child_process.h"
+#include "tests/support/understudy_run.h"
 
 namespace tests::integration {
 namespace {
 
-using support::ChildProcess;
+using Ran = support::UnderstudyRun;
 using testing::HasSubstr;
 
 constexpr char kLocust[] = UNDERSTUDY_SOURCE_DIR "/tests/golden/locust/plain_stats.csv";
-
-struct Ran {
-  explicit Ran(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), UNDERSTUDY_BINARY);
-    ChildProcess process(arguments);
-    code = process.Wait();
-    output = process.ReadRest();
-    errors = process.ReadErrors();
-  }
-  int code = -1;
-  std::string output;
-  std::string errors;
-};
 
 std::string FileOf(const std::string& name) {
   const auto directory = std::filesystem::path(testing::TempDir()) / "compare";

@@ -4,30 +4,17 @@
 
 #include <filesystem>
 
-#include "tests/support/child_process.h"
+#include "tests/support/understudy_run.h"
 
 namespace tests::integration {
 namespace {
 
-using support::ChildProcess;
+using Ran = support::UnderstudyRun;
 using testing::HasSubstr;
 
 constexpr char kNormal[] = UNDERSTUDY_SOURCE_DIR "/contracts/latency/baselines/normal.json";
 constexpr char kPeak[] = UNDERSTUDY_SOURCE_DIR "/contracts/latency/baselines/peak.json";
 constexpr char kLocust[] = UNDERSTUDY_SOURCE_DIR "/tests/golden/locust/plain_stats.csv";
-
-struct Ran {
-  explicit Ran(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), UNDERSTUDY_BINARY);
-    ChildProcess process(arguments);
-    code = process.Wait();
-    output = process.ReadRest();
-    errors = process.ReadErrors();
-  }
-  int code = -1;
-  std::string output;
-  std::string errors;
-};
 
 std::string ModelFile() {
   const auto directory = std::filesystem::path(testing::TempDir()) / "learn";

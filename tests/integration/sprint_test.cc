@@ -6,35 +6,22 @@
 
 #include "contracts/core/json.h"
 #include "mock_server/stand_in/mock_server.h"
-#include "tests/support/child_process.h"
+#include "tests/support/understudy_run.h"
 
 namespace tests::integration {
 namespace {
 
 using mock_server::stand_in::MockServer;
 using mock_server::stand_in::MockServerOptions;
-using support::ChildProcess;
+using support::UnderstudyRun;
 using testing::HasSubstr;
-
-struct Sprinted {
-  explicit Sprinted(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {UNDERSTUDY_BINARY, "sprint"});
-    ChildProcess process(arguments);
-    code = process.Wait();
-    output = process.ReadRest();
-    errors = process.ReadErrors();
-  }
-  int code = -1;
-  std::string output;
-  std::string errors;
-};
 
 TEST(SprintTest, FailsAsTheRecordedRunsDid) {
   const auto directory = std::filesystem::path(testing::TempDir()) / "sprint";
   std::filesystem::create_directories(directory);
   const auto path = [&](const char* name) { return (directory / name).string(); };
-  const Sprinted run(
-      {"--json", path("a.json"), "--junit", path("a.xml"), "--html", path("a.html")});
+  const UnderstudyRun run(
+      {"sprint", "--json", path("a.json"), "--junit", path("a.xml"), "--html", path("a.html")});
   EXPECT_EQ(run.code, 0) << run.output << run.errors;
   EXPECT_THAT(run.output, HasSubstr("409 of 1,126"));
   EXPECT_THAT(run.output, HasSubstr("235 of 1,615"));
@@ -44,22 +31,22 @@ TEST(SprintTest, FailsAsTheRecordedRunsDid) {
   EXPECT_THAT(*contracts::core::ReadFile(path("a.xml")), HasSubstr("failures=\"0\""));
   EXPECT_THAT(*contracts::core::ReadFile(path("a.html")), HasSubstr("sprint-4"));
 
-  const Sprinted again({"--json", path("b.json")});
+  const UnderstudyRun again({"sprint", "--json", path("b.json")});
   EXPECT_EQ(again.output, run.output);
   EXPECT_EQ(*contracts::core::ReadFile(path("b.json")), *contracts::core::ReadFile(path("a.json")));
-  const Sprinted other({"--seed", "2"});
+  const UnderstudyRun other({"sprint", "--seed", "2"});
   EXPECT_EQ(other.code, 0) << other.output;
   EXPECT_NE(other.output, run.output);
 }
 
 TEST(SprintTest, ATargetNeedsRealTime) {
-  const Sprinted run({"--target", "http://127.0.0.1:1"});
+  const UnderstudyRun run({"sprint", "--target", "http://127.0.0.1:1"});
   EXPECT_EQ(run.code, 2);
   EXPECT_THAT(run.errors, HasSubstr("add --real"));
 }
 
 TEST(SprintTest, ATargetThatIsNotThereIsToldAtOnce) {
-  const Sprinted run({"--real", "--target", "http://127.0.0.1:1"});
+  const UnderstudyRun run({"sprint", "--real", "--target", "http://127.0.0.1:1"});
   EXPECT_EQ(run.code, 3) << run.errors;
   EXPECT_THAT(run.errors, HasSubstr("http://127.0.0.1:1"));
 }
@@ -70,12 +57,12 @@ TEST(SprintTest, ATargetWithoutAdminApiIsRefused) {
   options.admin = false;
   const auto server = MockServer::Start(options);
   ASSERT_TRUE(server) << server.error().ToString();
-  const Sprinted run({"--real", "--target", (*server)->gateway_url()});
+  const UnderstudyRun run({"sprint", "--real", "--target", (*server)->gateway_url()});
   EXPECT_EQ(run.code, 2) << run.errors;
 }
 
 TEST(SprintTest, AReportThatCannotBeWrittenIsToldFirst) {
-  const Sprinted run({"--json", "/nowhere/at/all.json"});
+  const UnderstudyRun run({"sprint", "--json", "/nowhere/at/all.json"});
   EXPECT_EQ(run.code, 2);
   EXPECT_THAT(run.errors, HasSubstr("/nowhere/at/all.json"));
   EXPECT_EQ(run.output, "");

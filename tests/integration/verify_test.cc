@@ -8,32 +8,19 @@
 #include "contracts/core/json.h"
 #include "contracts/core/schema_validator.h"
 #include "mock_server/stand_in/mock_server.h"
-#include "tests/support/child_process.h"
 #include "tests/support/scripted_server.h"
+#include "tests/support/understudy_run.h"
 
 namespace tests::integration {
 namespace {
 
 using mock_server::stand_in::MockServer;
 using mock_server::stand_in::MockServerOptions;
-using support::ChildProcess;
 using support::ScriptedPeer;
 using support::ScriptedServer;
+using support::UnderstudyRun;
 using testing::HasSubstr;
 using testing::MatchesRegex;
-
-struct Verified {
-  explicit Verified(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {UNDERSTUDY_BINARY, "verify"});
-    ChildProcess process(arguments);
-    code = process.Wait();
-    output = process.ReadRest();
-    errors = process.ReadErrors();
-  }
-  int code = -1;
-  std::string output;
-  std::string errors;
-};
 
 std::unique_ptr<MockServer> Serve(const std::string& defects = "none", bool admin = true) {
   MockServerOptions options;
@@ -52,15 +39,15 @@ std::unique_ptr<MockServer> ServeRepaired(const std::string& repairs) {
   return std::move(*server);
 }
 
-std::vector<std::string> Both(const MockServer& server, std::vector<std::string> more = {}) {
-  more.insert(more.begin(),
-              {"--target", server.gateway_url(), "--data-layer", server.data_layer_url()});
+std::vector<std::string> VerifyBoth(const MockServer& server, std::vector<std::string> more = {}) {
+  more.insert(more.begin(), {"verify", "--target", server.gateway_url(), "--data-layer",
+                             server.data_layer_url()});
   return more;
 }
 
 TEST(VerifyTest, AllContractsHoldOverSockets) {
   const auto server = Serve();
-  const Verified run(Both(*server, {"--no-skips"}));
+  const UnderstudyRun run(VerifyBoth(*server, {"--no-skips"}));
   EXPECT_EQ(run.code, 0) << run.output << run.errors;
   EXPECT_THAT(
       run.output,
@@ -70,7 +57,7 @@ TEST(VerifyTest, AllContractsHoldOverSockets) {
 
 TEST(VerifyTest, ContractsFailOnAServerWithDefects) {
   const auto server = Serve("1");
-  const Verified run(Both(*server, {"defects/1"}));
+  const UnderstudyRun run(VerifyBoth(*server, {"defects/1"}));
   EXPECT_EQ(run.code, 1) << run.errors;
   EXPECT_THAT(run.output, HasSubstr("\"create a goal\""));
   EXPECT_THAT(run.output,
@@ -79,17 +66,17 @@ TEST(VerifyTest, ContractsFailOnAServerWithDefects) {
 
 TEST(VerifyTest, TheMatrixSwitchesDefectsOfARunningStandInAndPutsThemBack) {
   const auto server = Serve("1,3");
-  const Verified run(Both(*server, {"--matrix"}));
+  const UnderstudyRun run(VerifyBoth(*server, {"--matrix"}));
   EXPECT_EQ(run.code, 0) << run.output << run.errors;
   EXPECT_THAT(run.output,
               HasSubstr("6 defects detected, each for the expected reason, and absent when off"));
-  const Verified after(Both(*server, {"defects/1"}));
+  const UnderstudyRun after(VerifyBoth(*server, {"defects/1"}));
   EXPECT_EQ(after.code, 1) << "defect 1 was on before";
 }
 
 TEST(VerifyTest, TheMatrixNeedsAStandIn) {
   const auto server = Serve("none", false);
-  const Verified run(Both(*server, {"--matrix"}));
+  const UnderstudyRun run(VerifyBoth(*server, {"--matrix"}));
   EXPECT_EQ(run.code, 2);
   EXPECT_THAT(
       run.errors,
@@ -98,13 +85,13 @@ TEST(VerifyTest, TheMatrixNeedsAStandIn) {
 
 TEST(VerifyTest, SkipsWhatNeedsTheDataLayer) {
   const auto server = Serve();
-  const Verified run({"--target", server->gateway_url()});
+  const UnderstudyRun run({"verify", "--target", server->gateway_url()});
   EXPECT_EQ(run.code, 0) << run.errors;
   EXPECT_THAT(run.output, HasSubstr("skip  plans/create"));
   EXPECT_THAT(run.output, HasSubstr("only a gateway was given (--data-layer URL)"));
   EXPECT_THAT(run.output, HasSubstr(" skipped ("));
-  EXPECT_EQ(Verified({"--target", server->gateway_url(), "--no-skips"}).code, 1);
-  EXPECT_EQ(Verified({"--target", server->gateway_url(), "plans"}).code, 4)
+  EXPECT_EQ(UnderstudyRun({"verify", "--target", server->gateway_url(), "--no-skips"}).code, 1);
+  EXPECT_EQ(UnderstudyRun({"verify", "--target", server->gateway_url(), "plans"}).code, 4)
       << "nothing else is left";
 }
 
@@ -114,10 +101,10 @@ TEST(VerifyTest, NamesTheUrlWhereNobodyAnswers) {
     ScriptedServer gone([](ScriptedPeer&) {});
     url = gone.url();
   }
-  const Verified run({"--target", url, "health/gateway", "keys/gateway"});
+  const UnderstudyRun run({"verify", "--target", url, "health/gateway", "keys/gateway"});
   EXPECT_EQ(run.code, 3);
   EXPECT_THAT(run.errors, HasSubstr(url + ": nobody answers: Connection refused"));
-  EXPECT_EQ(Verified({"--target", url, "--matrix"}).code, 3);
+  EXPECT_EQ(UnderstudyRun({"verify", "--target", url, "--matrix"}).code, 3);
 }
 
 TEST(VerifyTest, AServerThatAnswersNothingFailsTheContract) {
@@ -125,13 +112,13 @@ TEST(VerifyTest, AServerThatAnswersNothingFailsTheContract) {
     peer.ReadRequest();
     peer.Close();
   });
-  const Verified run({"--target", server.url(), "health/gateway"});
+  const UnderstudyRun run({"verify", "--target", server.url(), "health/gateway"});
   EXPECT_EQ(run.code, 1) << run.errors;
   EXPECT_THAT(run.output, HasSubstr("it closed the connection without an answer"));
 }
 
 TEST(VerifyTest, TellsAWrongUrl) {
-  const Verified run({"--target", "localhost:8009"});
+  const UnderstudyRun run({"verify", "--target", "localhost:8009"});
   EXPECT_EQ(run.code, 2);
   EXPECT_THAT(run.errors, HasSubstr("--target: "));
   EXPECT_THAT(run.errors, HasSubstr("http://127.0.0.1:8009"));
@@ -139,7 +126,7 @@ TEST(VerifyTest, TellsAWrongUrl) {
 
 TEST(VerifyTest, WritesReportsThatCanBeRead) {
   const std::string base = testing::TempDir() + "understudy-verify-" + std::to_string(::getpid());
-  const Verified run({"health", "--junit", base + ".xml", "--json", base + ".json"});
+  const UnderstudyRun run({"verify", "health", "--junit", base + ".xml", "--json", base + ".json"});
   EXPECT_EQ(run.code, 0) << run.errors;
   EXPECT_THAT(*contracts::core::ReadFile(base + ".xml"),
               HasSubstr("<testsuites name=\"understudy verify\""));
@@ -153,27 +140,27 @@ TEST(VerifyTest, WritesReportsThatCanBeRead) {
 }
 
 TEST(VerifyTest, ListsWithoutRunning) {
-  const Verified run({"--list", "health"});
+  const UnderstudyRun run({"verify", "--list", "health"});
   EXPECT_EQ(run.code, 0);
   EXPECT_THAT(run.output, HasSubstr("health/gateway"));
   EXPECT_THAT(run.output, HasSubstr("2 contracts, "));
 }
 
 TEST(VerifyTest, EndsItsHelpWithTwoExamples) {
-  const Verified run({"--help"});
+  const UnderstudyRun run({"verify", "--help"});
   EXPECT_EQ(run.code, 0);
   EXPECT_THAT(run.output, HasSubstr("Examples:\n  understudy verify "));
 }
 
 TEST(VerifyLatentTest, AllKnownFaultsAreThereOnTheStandIn) {
-  const Verified run({"--latent"});
+  const UnderstudyRun run({"verify", "--latent"});
   EXPECT_EQ(run.code, 0) << run.output << run.errors;
   EXPECT_THAT(run.output, HasSubstr("15 contracts of known faults: 15 still there, 0 gone\n"));
 }
 
 TEST(VerifyLatentTest, AllAreGoneWhenAllAreRepaired) {
   const auto server = ServeRepaired("latent");
-  const Verified run(Both(*server, {"--latent"}));
+  const UnderstudyRun run(VerifyBoth(*server, {"--latent"}));
   EXPECT_EQ(run.code, 0) << run.output << run.errors;
   EXPECT_THAT(run.output, HasSubstr("15 contracts of known faults: 0 still there, 15 gone\n"));
 }
@@ -183,10 +170,10 @@ TEST(VerifyLatentTest, EachIsRepairedAlone) {
   for (int number = 1; number <= 9; ++number) {
     const std::string name = "L" + std::to_string(number);
     const auto server = ServeRepaired(name);
-    const Verified own(Both(*server, {"--latent", "latent/" + name}));
+    const UnderstudyRun own(VerifyBoth(*server, {"--latent", "latent/" + name}));
     EXPECT_EQ(own.code, 0) << own.errors;
     EXPECT_THAT(own.output, HasSubstr(" 0 still there")) << name;
-    const Verified all(Both(*server, {"--latent"}));
+    const UnderstudyRun all(VerifyBoth(*server, {"--latent"}));
     const int contracts = number == 1 ? 6 : number == 2 ? 2 : 1;
     EXPECT_THAT(all.output, HasSubstr(std::to_string(15 - contracts) + " still there, " +
                                       std::to_string(contracts) + " gone"))
@@ -196,14 +183,14 @@ TEST(VerifyLatentTest, EachIsRepairedAlone) {
 
 TEST(VerifyLatentTest, TheOrdinaryContractsHoldOnARepairedStandIn) {
   const auto server = ServeRepaired("L1,L2,L3,L4,L5,L6,L8,L9");
-  const Verified run(Both(*server, {"--no-skips"}));
+  const UnderstudyRun run(VerifyBoth(*server, {"--no-skips"}));
   EXPECT_EQ(run.code, 0) << run.output << run.errors;
 }
 
 TEST(VerifyLatentTest, ReportsKnownFaultsAsSkippedWithTheReason) {
   const auto file = std::filesystem::temp_directory_path() /
                     ("understudy-latent-" + std::to_string(getpid()) + ".xml");
-  const Verified run({"--latent", "latent/L4", "--junit", file.string()});
+  const UnderstudyRun run({"verify", "--latent", "latent/L4", "--junit", file.string()});
   EXPECT_EQ(run.code, 0) << run.errors;
   const auto junit = contracts::core::ReadFile(file.string());
   std::filesystem::remove(file);
@@ -217,13 +204,13 @@ TEST(VerifyLatentTest, WhatOnlyTheStandInCanDoIsNotJudgedElsewhere) {
   options.admin = false;
   const auto server = MockServer::Start(options);
   ASSERT_TRUE(server);
-  const Verified run(Both(**server, {"--latent", "latent/L6", "latent/L8"}));
+  const UnderstudyRun run(VerifyBoth(**server, {"--latent", "latent/L6", "latent/L8"}));
   EXPECT_EQ(run.code, 0) << run.output << run.errors;
   EXPECT_THAT(run.output, HasSubstr("0 still there, 0 gone, 2 not judged"));
 }
 
 TEST(VerifyLatentTest, NobodyThereIsUnreachable) {
-  const Verified run({"--latent", "--target", "http://127.0.0.1:1"});
+  const UnderstudyRun run({"verify", "--latent", "--target", "http://127.0.0.1:1"});
   EXPECT_EQ(run.code, 3);
 }
 

