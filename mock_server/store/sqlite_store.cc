@@ -4,11 +4,12 @@
 #include <sqlite3.h>
 
 #include <mutex>
-#include <unordered_map>
 #include <utility>
 
 #include "mock_server/store/background_work.h"
-#include "mock_server/store/like_pattern.h"
+#include "mock_server/store/sqlite_database.h"
+#include "mock_server/store/table_sql.h"
+#include "mock_server/store/unique_index.h"
 
 namespace mock_server::store {
 namespace {
@@ -21,75 +22,8 @@ using contracts::core::Status;
 // In the file's header, so that somebody else's database is never written to: "UNDS".
 constexpr int kApplicationId = 0x554e4453;
 
-struct CloseDatabase {
-  void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
-};
-struct FinalizeStatement {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using DatabaseHandle = std::unique_ptr<sqlite3, CloseDatabase>;
-using StatementHandle = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
-
-// Resets a kept statement when it goes out of scope, so that it holds no read lock.
-class ResetAtEnd {
- public:
-  explicit ResetAtEnd(sqlite3_stmt* statement) : statement_(statement) {}
-  ~ResetAtEnd() { sqlite3_reset(statement_); }
-  ResetAtEnd(const ResetAtEnd&) = delete;
-  ResetAtEnd& operator=(const ResetAtEnd&) = delete;
-
- private:
-  sqlite3_stmt* statement_;
-};
-
-void Bind(sqlite3_stmt* statement, int place, const Cell& cell) {
-  if (const auto* integer = std::get_if<int64_t>(&cell)) {
-    sqlite3_bind_int64(statement, place, *integer);
-  } else if (const auto* real = std::get_if<double>(&cell)) {
-    sqlite3_bind_double(statement, place, *real);
-  } else if (const auto* text = std::get_if<std::string>(&cell)) {
-    sqlite3_bind_text(statement, place, text->data(), static_cast<int>(text->size()),
-                      SQLITE_STATIC);
-  } else {
-    sqlite3_bind_null(statement, place);
-  }
-}
-
-std::string_view TextColumn(sqlite3_stmt* statement, int column) {
-  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
-  return {text, static_cast<size_t>(sqlite3_column_bytes(statement, column))};
-}
-
-// Names come from descriptions, never from requests; quoted all the same.
-std::string Quoted(const std::string& name) { return "\"" + name + "\""; }
-
-std::string_view TypeName(ColumnSpec::Type type) {
-  switch (type) {
-    case ColumnSpec::Type::kInteger:
-      return "INTEGER";
-    case ColumnSpec::Type::kReal:
-      return "REAL";
-    case ColumnSpec::Type::kText:
-      return "TEXT";
-  }
-  return "TEXT";
-}
-
-// like(text, pattern) and ilike(text, pattern) of PostgreSQL; user data is "true" for the second.
-void Like(sqlite3_context* context, int, sqlite3_value** arguments) {
-  const auto view = [](sqlite3_value* value) {
-    const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
-    return text == nullptr
-               ? std::string_view()
-               : std::string_view(text, static_cast<size_t>(sqlite3_value_bytes(value)));
-  };
-  if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return sqlite3_result_null(context);
-  const bool fold_case = sqlite3_user_data(context) != nullptr;
-  sqlite3_result_int(context, MatchesLike(view(arguments[0]), view(arguments[1]), fold_case));
-}
-
-// A table's statements; each is prepared at its first use.
-struct TableStatements {
+// A table's statements, each prepared at its first use, and its indexes beside SQLite.
+struct Table {
   bool ready = false;  // the table itself is there
   StatementHandle insert;
   StatementHandle update;
@@ -97,14 +31,16 @@ struct TableStatements {
   StatementHandle drop;
   std::vector<StatementHandle> find;  // by column
   std::vector<StatementHandle> exists;
+  std::vector<StatementHandle> text;                  // of a row, by column
+  std::vector<std::unique_ptr<UniqueIndex>> indexes;  // by column; null: SQLite keeps it
 };
 
 struct Database {
-  DatabaseHandle handle;  // before the statements, so that it is closed after them
-  std::vector<TableStatements> statements;
-  std::unordered_map<std::string, StatementHandle> kept;  // by their text
+  explicit Database(const std::string& file) : sqlite(file) {}
+
+  SqliteDatabase sqlite;  // before the statements, so that it is closed after them
+  std::vector<Table> tables;
   size_t inserts = 0;
-  const char* fault = nullptr;  // why it can't be used; none
 };
 
 // From so many rows on, another thread wakes in less time than it takes to close their database.
@@ -113,13 +49,16 @@ constexpr size_t kManyRows = 500;
 class SqliteStore : public Store {
  public:
   SqliteStore(std::string file, std::vector<TableSpec> tables, int64_t most_rows)
-      : file_(std::move(file)), tables_(std::move(tables)), most_rows_(most_rows) {}
+      : file_(std::move(file)),
+        unique_by_(file_.empty() ? UniqueBy::kOurIndex : UniqueBy::kDatabase),
+        specs_(std::move(tables)),
+        most_rows_(most_rows) {}
 
   Status Open() {
     database_ = NewDatabase();
-    if (database_->fault != nullptr) return Refuse(database_->fault);
+    if (database_->sqlite.fault() != nullptr) return Refuse(database_->sqlite.fault());
     if (file_.empty()) return {};
-    if (sqlite3_db_readonly(database_->handle.get(), "main") == 1)
+    if (sqlite3_db_readonly(database_->sqlite.handle(), "main") == 1)
       return Refuse("may only be read by this user");
     if (const Status checked = CheckFile(); !checked.has_value()) return checked;
     if (!Run("PRAGMA journal_mode=WAL") || !Run("PRAGMA synchronous=OFF"))
@@ -131,95 +70,103 @@ class SqliteStore : public Store {
 
   WriteOutcome Insert(int table, const std::vector<Cell>& cells, std::string_view body) override {
     if (!Ready(table)) return WriteOutcome::kFailed;
-    StatementHandle& statement = database_->statements[Index(table)].insert;
-    if (statement == nullptr) statement = PrepareInsert(table);
+    Table& state = TableAt(table);
+    if (state.insert == nullptr) state.insert = Prepare(InsertSql(Spec(table)));
     if (++database_->inserts == kManyRows && file_.empty()) PrepareSpare();
-    const WriteOutcome outcome = Write(statement.get(), cells, body, 0);
-    if (most_rows_ > 0 && outcome == WriteOutcome::kDone) DropOldest(table);
+    for (size_t column = 0; column < cells.size(); ++column) {
+      if (Owner(table, column, cells[column]) != 0) return WriteOutcome::kDuplicate;
+    }
+    const WriteOutcome outcome = Write(state.insert.get(), cells, body, 0);
+    if (outcome != WriteOutcome::kDone) return outcome;
+    const int64_t sequence = sqlite3_last_insert_rowid(database_->sqlite.handle());
+    for (size_t column = 0; column < cells.size(); ++column)
+      Index(state, column, cells[column], sequence);
+    // Sequences rise by one with each insert.
+    if (most_rows_ > 0 && sequence > most_rows_) DropUpTo(table, sequence - most_rows_);
     return outcome;
   }
 
   WriteOutcome Update(int table, int64_t sequence, const std::vector<Cell>& cells,
                       std::string_view body) override {
     if (!Ready(table)) return WriteOutcome::kFailed;
-    StatementHandle& statement = database_->statements[Index(table)].update;
-    if (statement == nullptr) statement = PrepareUpdate(table);
-    return Write(statement.get(), cells, body, sequence);
+    Table& state = TableAt(table);
+    if (state.update == nullptr) state.update = Prepare(UpdateSql(Spec(table)));
+    std::vector<std::pair<size_t, std::optional<std::string>>> changed;  // column, text before
+    for (size_t column = 0; column < cells.size(); ++column) {
+      if (state.indexes[column] == nullptr) continue;
+      const int64_t owner = Owner(table, column, cells[column]);
+      if (owner == sequence) continue;
+      if (owner != 0) return WriteOutcome::kDuplicate;
+      changed.emplace_back(column, TextOf(table, column, sequence));
+    }
+    const WriteOutcome outcome = Write(state.update.get(), cells, body, sequence);
+    if (outcome != WriteOutcome::kDone || sqlite3_changes(database_->sqlite.handle()) == 0)
+      return outcome;
+    for (const auto& [column, before] : changed) {
+      if (before.has_value()) state.indexes[column]->Remove(*before, sequence);
+      Index(state, column, cells[column], sequence);
+    }
+    return outcome;
   }
 
   WriteOutcome Delete(int table, int64_t sequence) override {
     if (!Ready(table)) return WriteOutcome::kFailed;
-    StatementHandle& kept = database_->statements[Index(table)].remove;
-    if (kept == nullptr)
-      kept = Prepare(fmt::format("DELETE FROM {} WHERE sequence=?1", TableName(table)));
-    return Remove(kept.get(), sequence);
+    StatementHandle& kept = TableAt(table).remove;
+    if (kept == nullptr) kept = Prepare(DeleteSql(Spec(table), "sequence=?1", unique_by_));
+    return Remove(table, kept.get(), sequence);
   }
 
   WriteOutcome DeleteBy(int table, int column, const Cell& value) override {
-    if (!database_->statements[Index(table)].ready) return WriteOutcome::kDone;
-    return Remove(Kept(fmt::format("DELETE FROM {} WHERE {}=?1", TableName(table),
-                                   ColumnName(table, column))),
-                  value);
+    if (!TableAt(table).ready) return WriteOutcome::kDone;
+    return Remove(
+        table,
+        database_->sqlite.Kept(DeleteSql(
+            Spec(table), fmt::format("{}=?1", ColumnName(table, At(column))), unique_by_)),
+        value);
   }
 
   std::optional<Row> FindBy(int table, int column, const Cell& value) override {
-    TableStatements& statements = database_->statements[Index(table)];
-    if (!statements.ready) return std::nullopt;
-    StatementHandle& kept = statements.find[Index(column)];
-    if (kept == nullptr) {
-      kept = Prepare(fmt::format("SELECT sequence, body FROM {} WHERE {}=?1", TableName(table),
-                                 ColumnName(table, column)));
-    }
-    const ResetAtEnd reset(kept.get());
-    Bind(kept.get(), 1, value);
-    if (sqlite3_step(kept.get()) != SQLITE_ROW) return std::nullopt;
-    return Row{sqlite3_column_int64(kept.get(), 0), std::string(TextColumn(kept.get(), 1))};
+    Table& state = TableAt(table);
+    if (!state.ready) return std::nullopt;
+    std::optional<Row> row;
+    Look(table, At(column), value, "sequence, body", state.find[At(column)],
+         [&](sqlite3_stmt* found) {
+           row = Row{sqlite3_column_int64(found, 0), std::string(TextColumn(found, 1))};
+         });
+    return row;
   }
 
   bool Exists(int table, int column, const Cell& value) override {
-    TableStatements& statements = database_->statements[Index(table)];
-    if (!statements.ready) return false;
-    StatementHandle& kept = statements.exists[Index(column)];
-    if (kept == nullptr) {
-      kept = Prepare(fmt::format("SELECT 1 FROM {} WHERE {}=?1 LIMIT 1", TableName(table),
-                                 ColumnName(table, column)));
-    }
-    const ResetAtEnd reset(kept.get());
-    Bind(kept.get(), 1, value);
-    return sqlite3_step(kept.get()) == SQLITE_ROW;
+    Table& state = TableAt(table);
+    return state.ready && Look(table, At(column), value, "1", state.exists[At(column)],
+                               [](sqlite3_stmt*) {}) != kNone;
   }
 
   void Select(int table, const Query& query,
               const std::function<void(int64_t, std::string_view)>& take) override {
-    if (!database_->statements[Index(table)].ready) return;
-    std::string sql = fmt::format("SELECT sequence, body FROM {}", TableName(table));
+    Table& state = TableAt(table);
+    if (!state.ready) return;
+    sqlite3_stmt* statement = database_->sqlite.Kept(SelectSql(Spec(table), query, unique_by_));
+    const ResetAtEnd reset(statement);
     int place = 0;
     for (const Filter& filter : query.filters) {
-      sql += place++ == 0 ? " WHERE " : " AND ";
-      sql += Condition(table, filter, place);
+      const size_t column = At(filter.column);
+      if (filter.op == Filter::Operator::kEqual && state.indexes[column] != nullptr) {
+        Bind(statement, ++place, Owner(table, column, filter.value));
+      } else {
+        Bind(statement, ++place, filter.value);
+      }
     }
-    sql += " ORDER BY ";
-    bool by_sequence = false;
-    for (const Order& order : query.order) {
-      sql += order.column < 0 ? "sequence" : ColumnName(table, order.column);
-      sql += order.descending ? " DESC, " : " ASC, ";
-      by_sequence = by_sequence || order.column < 0;
-    }
-    sql += by_sequence ? "1" : "sequence DESC";
-    sql += fmt::format(" LIMIT ?{} OFFSET ?{}", place + 1, place + 2);
-    sqlite3_stmt* statement = Kept(std::move(sql));
-    const ResetAtEnd reset(statement);
-    for (size_t i = 0; i < query.filters.size(); ++i)
-      Bind(statement, static_cast<int>(i) + 1, query.filters[i].value);
-    sqlite3_bind_int64(statement, place + 1, query.limit);
-    sqlite3_bind_int64(statement, place + 2, query.offset);
+    Bind(statement, ++place, query.limit);
+    Bind(statement, ++place, query.offset);
     while (sqlite3_step(statement) == SQLITE_ROW)
       take(sqlite3_column_int64(statement, 0), TextColumn(statement, 1));
   }
 
   uint64_t Count(int table) override {
-    if (!database_->statements[Index(table)].ready) return 0;
-    sqlite3_stmt* statement = Kept(fmt::format("SELECT count(*) FROM {}", TableName(table)));
+    if (!TableAt(table).ready) return 0;
+    sqlite3_stmt* statement =
+        database_->sqlite.Kept(fmt::format("SELECT count(*) FROM {}", Quoted(Spec(table).name)));
     const ResetAtEnd reset(statement);
     return sqlite3_step(statement) == SQLITE_ROW
                ? static_cast<uint64_t>(sqlite3_column_int64(statement, 0))
@@ -227,8 +174,8 @@ class SqliteStore : public Store {
   }
 
   void DropOnRestart() override {
-    for (size_t i = 0; i < tables_.size(); ++i) {
-      if (tables_[i].dropped_on_restart) Empty(static_cast<int>(i));
+    for (size_t i = 0; i < specs_.size(); ++i) {
+      if (specs_[i].dropped_on_restart) Empty(static_cast<int>(i));
     }
   }
 
@@ -238,41 +185,21 @@ class SqliteStore : public Store {
     // A new database takes the same time whatever the old one holds.
     std::unique_ptr<Database> fresh = TakeSpare();
     if (fresh == nullptr) fresh = NewDatabase();
-    if (fresh->fault != nullptr) return EmptyAll();
+    if (fresh->sqlite.fault() != nullptr) return EmptyAll();
     std::unique_ptr<Database> old = std::exchange(database_, std::move(fresh));
     if (old->inserts >= kManyRows) background_.Close(std::move(old));
   }
 
  private:
-  // With a fault when it can't be used.
   std::unique_ptr<Database> NewDatabase() const {
-    auto database = std::make_unique<Database>();
-    sqlite3* raw = nullptr;
-    const std::string name = file_.empty() ? ":memory:" : file_;
-    const int opened =
-        sqlite3_open_v2(name.c_str(), &raw,
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
-    database->handle.reset(raw);
-    if (opened != SQLITE_OK) {
-      database->fault = "can't be opened";
-      return database;
-    }
-    static char fold_case;
-    for (auto [function, data] :
-         {std::pair("pg_like", static_cast<char*>(nullptr)), std::pair("pg_ilike", &fold_case)}) {
-      sqlite3_create_function(raw, function, 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, data, Like,
-                              nullptr, nullptr);
-    }
-    database->statements.resize(tables_.size());
-    for (size_t i = 0; i < tables_.size(); ++i) {
-      database->statements[i].find.resize(tables_[i].columns.size());
-      database->statements[i].exists.resize(tables_[i].columns.size());
-    }
-    // In memory nothing outlives the process: one transaction for ever saves a commit for every
-    // write.
-    if (file_.empty() && sqlite3_exec(raw, "PRAGMA journal_mode=MEMORY; BEGIN", nullptr, nullptr,
-                                      nullptr) != SQLITE_OK) {
-      database->fault = "can't be written";
+    auto database = std::make_unique<Database>(file_);
+    database->tables.resize(specs_.size());
+    for (size_t i = 0; i < specs_.size(); ++i) {
+      const size_t columns = specs_[i].columns.size();
+      database->tables[i].find.resize(columns);
+      database->tables[i].exists.resize(columns);
+      database->tables[i].text.resize(columns);
+      database->tables[i].indexes.resize(columns);
     }
     return database;
   }
@@ -291,21 +218,21 @@ class SqliteStore : public Store {
     return std::move(spare_);
   }
 
-  static size_t Index(int table) { return static_cast<size_t>(table); }
-  std::string TableName(int table) const { return Quoted(tables_[Index(table)].name); }
-  std::string ColumnName(int table, int column) const {
-    return Quoted(tables_[Index(table)].columns[static_cast<size_t>(column)].name);
+  static size_t At(int index) { return static_cast<size_t>(index); }
+  const TableSpec& Spec(int table) const { return specs_[At(table)]; }
+  Table& TableAt(int table) { return database_->tables[At(table)]; }
+  std::string ColumnName(int table, size_t column) const {
+    return Quoted(Spec(table).columns[column].name);
   }
+  StatementHandle Prepare(const std::string& sql) const { return database_->sqlite.Prepare(sql); }
+  bool Run(const std::string& sql) const { return database_->sqlite.Run(sql); }
 
   tl::unexpected<contracts::core::Error> Refuse(std::string_view what) const {
     return Fail(
         ErrorCode::kBadFile,
         fmt::format("the store file {} ({}); it was left as it is. Name another file with --store, "
-                    "or move this "
-                    "one away",
-                    what,
-                    database_->handle == nullptr ? "out of memory"
-                                                 : sqlite3_errmsg(database_->handle.get())),
+                    "or move this one away",
+                    what, database_->sqlite.ErrorMessage()),
         file_);
   }
 
@@ -313,8 +240,8 @@ class SqliteStore : public Store {
   Status CheckFile() {
     int64_t id = 0;
     int64_t objects = 0;
-    if (!Number("PRAGMA application_id", id) ||
-        !Number("SELECT count(*) FROM sqlite_master", objects)) {
+    if (!database_->sqlite.Number("PRAGMA application_id", id) ||
+        !database_->sqlite.Number("SELECT count(*) FROM sqlite_master", objects)) {
       return Refuse("can't be read");
     }
     if (objects == 0 && id == 0) {
@@ -331,106 +258,137 @@ class SqliteStore : public Store {
     return {};
   }
 
-  std::string Creation(const TableSpec& table) const {
-    const std::string name = Quoted(table.name);
-    std::string sql =
-        fmt::format("CREATE TABLE IF NOT EXISTS {} (sequence INTEGER PRIMARY KEY", name);
-    for (const ColumnSpec& column : table.columns)
-      sql += fmt::format(", {} {}", Quoted(column.name), TypeName(column.type));
-    sql += ", body TEXT NOT NULL);";
-    for (const ColumnSpec& column : table.columns) {
-      if (!column.unique && !column.indexed) continue;
-      sql +=
-          fmt::format("CREATE {}INDEX IF NOT EXISTS {} ON {} ({});", column.unique ? "UNIQUE " : "",
-                      Quoted(table.name + "_" + column.name), name, Quoted(column.name));
-    }
-    return sql;
-  }
-
   Status CreateTables() {
     std::string sql = "BEGIN;";
-    for (const TableSpec& table : tables_) sql += Creation(table);
+    for (const TableSpec& table : specs_) sql += CreateSql(table, unique_by_);
     if (!Run(sql + "COMMIT;")) return Refuse("can't be written");
-    for (size_t i = 0; i < tables_.size(); ++i) {
-      if (PrepareInsert(static_cast<int>(i)) == nullptr)
+    for (size_t i = 0; i < specs_.size(); ++i) {
+      if (Prepare(InsertSql(specs_[i])) == nullptr)
         return Refuse("has other tables than this version needs");
-      database_->statements[i].ready = true;
+      database_->tables[i].ready = true;
     }
     return {};
   }
 
   // Makes the table when it is not there yet.
   bool Ready(int table) {
-    TableStatements& statements = database_->statements[Index(table)];
-    if (!statements.ready) statements.ready = Run(Creation(tables_[Index(table)]));
-    return statements.ready;
+    Table& state = TableAt(table);
+    if (state.ready) return true;
+    const TableSpec& spec = Spec(table);
+    if (!Run(CreateSql(spec, unique_by_))) return false;
+    for (size_t i = 0; i < spec.columns.size(); ++i) {
+      if (unique_by_ == UniqueBy::kOurIndex && CanIndex(spec.columns[i]))
+        state.indexes[i] = std::make_unique<UniqueIndex>();
+    }
+    state.ready = true;
+    return true;
   }
 
-  // Sequences rise by one with each insert.
-  void DropOldest(int table) {
-    const int64_t newest = sqlite3_last_insert_rowid(database_->handle.get());
-    if (newest <= most_rows_) return;
-    StatementHandle& kept = database_->statements[Index(table)].drop;
-    if (kept == nullptr)
-      kept = Prepare(fmt::format("DELETE FROM {} WHERE sequence<=?1", TableName(table)));
-    Remove(kept.get(), newest - most_rows_);
+  static constexpr int64_t kNone = 0;  // no row has this sequence
+
+  // Calls `take` with the statement `kept` at the row whose column holds the value: a SELECT of
+  // `what`. Returns the row's sequence where an index of ours knows it, else 1; kNone: no row.
+  template <typename Take>
+  int64_t Look(int table, size_t column, const Cell& value, std::string_view what,
+               StatementHandle& kept, const Take& take) {
+    const UniqueIndex* index = TableAt(table).indexes[column].get();
+    if (kept == nullptr) {
+      kept = Prepare(fmt::format("SELECT {} FROM {} WHERE {}=?1{} LIMIT 1", what,
+                                 Quoted(Spec(table).name), ColumnName(table, column),
+                                 index == nullptr ? "" : " AND sequence=?2"));
+    }
+    const auto look = [&] {
+      const ResetAtEnd reset(kept.get());
+      Bind(kept.get(), 1, value);
+      const bool found = sqlite3_step(kept.get()) == SQLITE_ROW;
+      if (found) take(kept.get());
+      return found;
+    };
+    if (index == nullptr) return look() ? 1 : kNone;
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr) return kNone;
+    return index->Find(*text, [&](int64_t sequence) {
+      Bind(kept.get(), 2, sequence);
+      return look();
+    });
+  }
+
+  // The row with this value in a column that an index of ours keeps; kNone: there is none.
+  int64_t Owner(int table, size_t column, const Cell& value) {
+    Table& state = TableAt(table);
+    if (state.indexes[column] == nullptr) return kNone;
+    return Look(table, column, value, "1", state.exists[column], [](sqlite3_stmt*) {});
+  }
+
+  std::optional<std::string> TextOf(int table, size_t column, int64_t sequence) {
+    StatementHandle& kept = TableAt(table).text[column];
+    if (kept == nullptr) {
+      kept = Prepare(fmt::format("SELECT {} FROM {} WHERE sequence=?1", ColumnName(table, column),
+                                 Quoted(Spec(table).name)));
+    }
+    const ResetAtEnd reset(kept.get());
+    Bind(kept.get(), 1, sequence);
+    if (sqlite3_step(kept.get()) != SQLITE_ROW || sqlite3_column_type(kept.get(), 0) == SQLITE_NULL)
+      return std::nullopt;
+    return std::string(TextColumn(kept.get(), 0));
+  }
+
+  static void Index(Table& state, size_t column, const Cell& value, int64_t sequence) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (state.indexes[column] != nullptr && text != nullptr)
+      state.indexes[column]->Add(*text, sequence);
+  }
+
+  void DropUpTo(int table, int64_t sequence) {
+    StatementHandle& kept = TableAt(table).drop;
+    if (kept == nullptr) kept = Prepare(DeleteSql(Spec(table), "sequence<=?1", unique_by_));
+    Remove(table, kept.get(), sequence);
   }
 
   void EmptyAll() {
-    for (size_t i = 0; i < tables_.size(); ++i) Empty(static_cast<int>(i));
+    for (size_t i = 0; i < specs_.size(); ++i) Empty(static_cast<int>(i));
   }
 
   void Empty(int table) {
-    if (database_->statements[Index(table)].ready)
-      Run(fmt::format("DELETE FROM {}", TableName(table)));
-  }
-
-  StatementHandle PrepareInsert(int table) {
-    std::string names;
-    std::string places;
-    int place = 0;
-    for (const ColumnSpec& column : tables_[Index(table)].columns) {
-      names += Quoted(column.name) + ", ";
-      places += fmt::format("?{}, ", ++place);
+    Table& state = TableAt(table);
+    if (!state.ready || !Run(fmt::format("DELETE FROM {}", Quoted(Spec(table).name)))) return;
+    for (auto& index : state.indexes) {
+      if (index != nullptr) index->Clear();
     }
-    return Prepare(fmt::format("INSERT INTO {} ({}body) VALUES ({}?{})", TableName(table), names,
-                               places, place + 1));
-  }
-
-  StatementHandle PrepareUpdate(int table) {
-    std::string assignments;
-    int place = 0;
-    for (const ColumnSpec& column : tables_[Index(table)].columns)
-      assignments += fmt::format("{}=?{}, ", Quoted(column.name), ++place);
-    return Prepare(fmt::format("UPDATE {} SET {}body=?{} WHERE sequence=?{}", TableName(table),
-                               assignments, place + 1, place + 2));
   }
 
   // A file that was deleted or replaced under us would take writes that nobody ever sees again.
   bool CanKeep() {
     if (file_.empty()) return true;
     int has_moved = 0;
-    return sqlite3_file_control(database_->handle.get(), "main", SQLITE_FCNTL_HAS_MOVED,
+    return sqlite3_file_control(database_->sqlite.handle(), "main", SQLITE_FCNTL_HAS_MOVED,
                                 &has_moved) == SQLITE_OK &&
            has_moved == 0;
   }
 
-  WriteOutcome Remove(sqlite3_stmt* statement, const Cell& value) {
+  WriteOutcome Remove(int table, sqlite3_stmt* statement, const Cell& value) {
     if (!CanKeep()) return WriteOutcome::kFailed;
     const ResetAtEnd reset(statement);
     Bind(statement, 1, value);
-    return sqlite3_step(statement) == SQLITE_DONE ? WriteOutcome::kDone : WriteOutcome::kFailed;
+    int result = sqlite3_step(statement);
+    for (; result == SQLITE_ROW; result = sqlite3_step(statement)) {
+      int place = 0;
+      for (const auto& index : TableAt(table).indexes) {
+        if (index != nullptr)
+          index->Remove(TextColumn(statement, ++place), sqlite3_column_int64(statement, 0));
+      }
+    }
+    return result == SQLITE_DONE ? WriteOutcome::kDone : WriteOutcome::kFailed;
   }
 
   WriteOutcome Write(sqlite3_stmt* statement, const std::vector<Cell>& cells, std::string_view body,
                      int64_t sequence) {
     if (!CanKeep()) return WriteOutcome::kFailed;
     const ResetAtEnd reset(statement);
-    int place = 1;
-    for (const Cell& cell : cells) Bind(statement, place++, cell);
-    sqlite3_bind_text(statement, place++, body.data(), static_cast<int>(body.size()),
-                      SQLITE_STATIC);
-    if (sequence != 0) sqlite3_bind_int64(statement, place, sequence);
+    int place = 0;
+    for (const Cell& cell : cells) Bind(statement, ++place, cell);
+    Bind(statement, ++place, body);
+    if (sequence != 0) Bind(statement, ++place, sequence);
     switch (sqlite3_step(statement)) {
       case SQLITE_DONE:
         return WriteOutcome::kDone;
@@ -441,54 +399,9 @@ class SqliteStore : public Store {
     }
   }
 
-  std::string Condition(int table, const Filter& filter, int place) const {
-    const std::string column = ColumnName(table, filter.column);
-    switch (filter.op) {
-      case Filter::Operator::kEqual:
-        return fmt::format("{}=?{}", column, place);
-      case Filter::Operator::kAtLeast:
-        return fmt::format("{}>=?{}", column, place);
-      case Filter::Operator::kAtMost:
-        return fmt::format("{}<=?{}", column, place);
-      case Filter::Operator::kContains:
-        return fmt::format("pg_ilike({}, '%'||?{}||'%')", column, place);
-      case Filter::Operator::kPrefix:
-        return fmt::format("pg_like({}, ?{}||'%')", column, place);
-      case Filter::Operator::kHasMember:
-        return fmt::format("EXISTS (SELECT 1 FROM json_each({}) WHERE value=?{})", column, place);
-    }
-    return "1";
-  }
-
-  StatementHandle Prepare(const std::string& sql) {
-    sqlite3_stmt* statement = nullptr;
-    sqlite3_prepare_v3(database_->handle.get(), sql.data(), static_cast<int>(sql.size()),
-                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-    return StatementHandle(statement);
-  }
-
-  // The statement of that text, prepared at its first use.
-  sqlite3_stmt* Kept(std::string sql) {
-    const auto found = database_->kept.find(sql);
-    if (found != database_->kept.end()) return found->second.get();
-    StatementHandle statement = Prepare(sql);
-    return database_->kept.emplace(std::move(sql), std::move(statement)).first->second.get();
-  }
-
-  bool Run(const std::string& sql) {
-    return sqlite3_exec(database_->handle.get(), sql.c_str(), nullptr, nullptr, nullptr) ==
-           SQLITE_OK;
-  }
-
-  bool Number(const std::string& sql, int64_t& number) {
-    const StatementHandle statement = Prepare(sql);
-    if (statement == nullptr || sqlite3_step(statement.get()) != SQLITE_ROW) return false;
-    number = sqlite3_column_int64(statement.get(), 0);
-    return true;
-  }
-
   const std::string file_;
-  const std::vector<TableSpec> tables_;
+  const UniqueBy unique_by_;
+  const std::vector<TableSpec> specs_;
   const int64_t most_rows_;
   std::unique_ptr<Database> database_;
   std::mutex spare_mutex_;

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -117,6 +118,18 @@ TEST_F(SqliteStoreTest, UpdatesAndDeletes) {
   EXPECT_FALSE(store_->Exists(0, 0, "a"));
 }
 
+TEST_F(SqliteStoreTest, AnUpdateFreesTheTextThatWasUnique) {
+  Add("a", 7);
+  Add("b", 8);
+  const int64_t sequence = store_->FindBy(0, 0, "a")->sequence;
+  EXPECT_EQ(store_->Update(0, sequence, {"b", 7.0, "[]"}, "taken"), WriteOutcome::kDuplicate);
+  EXPECT_EQ(store_->FindBy(0, 0, "a")->body, "boat a");
+  EXPECT_EQ(store_->Update(0, sequence, {"c", 7.0, "[]"}, "renamed"), WriteOutcome::kDone);
+  EXPECT_FALSE(store_->Exists(0, 0, "a"));
+  EXPECT_EQ(store_->FindBy(0, 0, "c")->body, "renamed");
+  Add("a", 9);
+}
+
 TEST_F(SqliteStoreTest, DeletesAllOfAValue) {
   ASSERT_EQ(store_->Insert(1, {"a"}, "one"), WriteOutcome::kDone);
   ASSERT_EQ(store_->Insert(1, {"a"}, "two"), WriteOutcome::kDone);
@@ -208,6 +221,61 @@ TEST_F(SqliteFileTest, KeepsWhatWasWritten) {
   auto again = OpenSqliteStore(file_.string(), Tables());
   ASSERT_TRUE(again.has_value());
   EXPECT_EQ((*again)->FindBy(0, 0, "a")->body, "boat");
+}
+
+// In memory an index of ours keeps unique columns, in a file SQLite's: nobody may see a difference.
+TEST_F(SqliteFileTest, AnswersAsTheStoreInMemoryDoes) {
+  std::vector<TableSpec> tables = Tables();
+  tables[0].columns.push_back({"code", Type::kText, true, false});
+  tables[0].columns.push_back({"berth", Type::kText, true, true});
+  auto in_memory = OpenSqliteStore("", tables, /*most_rows=*/40);
+  auto in_file = OpenSqliteStore(file_.string(), tables, /*most_rows=*/40);
+  ASSERT_TRUE(in_memory.has_value() && in_file.has_value());
+  std::mt19937 random(11);  // NOLINT: the same numbers each time
+  const auto below = [&](uint32_t limit) { return static_cast<int64_t>(random() % limit); };
+  const auto text = [&](uint32_t limit) -> Cell {
+    const int64_t number = below(limit);
+    return number == 0 ? Cell() : Cell(std::to_string(number));
+  };
+  int duplicates = 0;
+  int found = 0;
+  for (int step = 0; step < 5000; ++step) {
+    const int64_t kind = below(100);
+    const int column = static_cast<int>(below(3)) == 0 ? 0 : static_cast<int>(below(2)) + 3;
+    const Cell key = text(70);
+    const std::vector<Cell> cells{text(70), 1.0, "[]", text(70), text(70)};
+    const std::string body = std::to_string(step);
+    // What a step says and leaves, as text.
+    const auto run = [&](Store& store) {
+      std::string said;
+      const auto row = store.FindBy(0, column, key);
+      said += row.has_value() ? row->body + "@" + std::to_string(row->sequence) : "none";
+      said += store.Exists(0, column, key) ? "+" : "-";
+      if (kind < 50) {
+        said += std::to_string(static_cast<int>(store.Insert(0, cells, body)));
+      } else if (kind < 75 && row.has_value()) {
+        said += std::to_string(static_cast<int>(store.Update(0, row->sequence, cells, body)));
+      } else if (kind < 85 && row.has_value()) {
+        said += std::to_string(static_cast<int>(store.Delete(0, row->sequence)));
+      } else if (kind < 98) {
+        said += std::to_string(static_cast<int>(store.DeleteBy(0, column, key)));
+      } else if (step % 10 == 0) {
+        store.Clear();
+      }
+      Query query;
+      if (step % 2 == 0) query.filters.push_back({column, Operator::kEqual, key});
+      store.Select(0, query, [&](int64_t sequence, std::string_view taken) {
+        said += " " + std::to_string(sequence) + ":" + std::string(taken);
+      });
+      return said + " " + std::to_string(store.Count(0));
+    };
+    const std::string expected = run(**in_file);
+    ASSERT_EQ(run(**in_memory), expected) << "step " << step;
+    duplicates += expected.find("-1") != std::string::npos ? 1 : 0;
+    found += expected.starts_with("none") ? 0 : 1;
+  }
+  EXPECT_GT(duplicates, 500);
+  EXPECT_GT(found, 500);
 }
 
 TEST_F(SqliteFileTest, TakesTablesThatAreNewInThisVersion) {
