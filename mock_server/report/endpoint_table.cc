@@ -69,8 +69,9 @@ size_t EndpointTable::Find(const Exchange& exchange) {
 
 void StatusCounts::Add(const StatusCounts& other) {
   for (const auto& [status, count] : other.counts_) {
-    const auto known = std::find_if(counts_.begin(), counts_.end(),
-                                    [&](const auto& entry) { return entry.first == status; });
+    const auto known =
+        std::find_if(counts_.begin(), counts_.end(),
+                     [wanted = status](const auto& entry) { return entry.first == wanted; });
     if (known == counts_.end()) {
       counts_.emplace_back(status, count);
     } else {
