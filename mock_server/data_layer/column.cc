@@ -38,8 +38,6 @@ std::vector<std::string> Names(const Value& list) {
 // What can be wrong in a description once all its keys were read; empty when nothing is.
 std::string Fault(const Column& column) {
   if (column.name.empty()) return "a column needs a name";
-  if (!column.generator.empty() && !IsGenerator(column.generator))
-    return "unknown generator \"" + column.generator + "\"";
   if (column.type == ColumnType::kDecimal &&
       (column.precision < 1 || column.scale < 0 || column.scale > column.precision))
     return "a decimal needs a precision and a scale within it";
@@ -104,7 +102,11 @@ Result<Column> Column::FromDescription(const Value& description) {
     } else if (key == "default") {
       column.default_value = value;
     } else if (key == "generate") {
-      column.generator = value.as_str();
+      column.generator = FindGenerator(value.as_str());
+      if (column.generator == nullptr) {
+        return Fail(ErrorCode::kBadFile, "unknown generator \"" + value.as_str() + "\"",
+                    column.name);
+      }
     } else {
       return Fail(ErrorCode::kBadFile, "unknown key \"" + key + "\" in a column", column.name);
     }

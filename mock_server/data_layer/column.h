@@ -25,6 +25,8 @@ enum class ColumnType {
   kTimestamp,  // without zone
 };
 
+struct Generator;  // generators.h
+
 // A typed, limited column of a table (docs/resource-format.md, Columns). Immutable after it was
 // read from a description.
 struct Column {
@@ -53,7 +55,7 @@ struct Column {
   bool zone_dropped = false;        // of a timestamp: the zone of a client's time is ignored
   bool invalid_is_null = false;     // of a uuid: what is none is stored as null
   python::Value default_value;
-  std::string generator;  // a name known to generators.h
+  const Generator* generator = nullptr;  // none: `default_value` it is
 
   static contracts::core::Result<Column> FromDescription(const python::Value& description);
 

@@ -58,11 +58,11 @@ bool FindInitial(const Column& column, Dict& body, State& state, const Value& no
   }
   if (failed || (given == nullptr && column.required)) return false;
   if (given != nullptr) return true;
-  if (!column.generator.empty()) {
-    std::optional<Value> made = Generate(column.generator, body, state, now);
+  if (column.generator != nullptr) {
+    std::optional<Value> made = column.generator->make(body, state, now);
     if (!made.has_value()) return false;
     parameter.value = *std::move(made);
-    parameter.ready = IsReady(column.generator);
+    parameter.ready = column.generator->ready;
   } else {
     parameter.value = column.default_value;
     parameter.sql_null = column.default_value.is_none();
@@ -101,7 +101,7 @@ std::optional<std::vector<Parameter>> Initials(Request& request, Dict& body) {
 
 Dict RowOf(const std::vector<Parameter>& values) {
   Dict row;
-  for (const Parameter& value : values) row.Append(value.column->name, value.value);
+  for (const Parameter& value : values) row.Append(value.column->name, Value(value.value));
   return row;
 }
 
@@ -111,7 +111,7 @@ HttpResponse CreatedAnswer(const Resource& resource, const std::vector<Parameter
   if (resource.create_answer.empty()) return RowAnswer(201, std::move(text));
   Dict answer;
   for (int column : resource.create_answer)
-    answer.Append(resource.column(column).name, values[static_cast<size_t>(column)].value);
+    answer.Append(resource.column(column).name, Value(values[static_cast<size_t>(column)].value));
   return fastapi::JsonAnswer(201, std::move(answer));
 }
 

@@ -13,8 +13,6 @@ namespace {
 using python::Dict;
 using python::Value;
 
-using Generator = std::optional<Value> (*)(const Dict&, State&, const Value&);
-
 constexpr size_t kTaskNameLength = 50;
 
 std::optional<Value> NewUuid(const Dict&, State& state, const Value&) {
@@ -42,32 +40,18 @@ std::optional<Value> TaskName(const Dict& body, State&, const Value&) {
   return Value(python::FirstCodePoints(description->as_str(), kTaskNameLength));
 }
 
-struct Entry {
-  std::string_view name;
-  Generator generator;
-  bool ready;
-};
-
-constexpr Entry kGenerators[] = {
+constexpr Generator kGenerators[] = {
     {"uuid", NewUuid, true},        {"now", Now, true},
     {"agent_did", AgentDid, false}, {"goal_agent_did", GoalAgentDid, false},
     {"task_name", TaskName, false},
 };
 
-const Entry* Find(std::string_view name) {
-  return std::find_if(std::begin(kGenerators), std::end(kGenerators),
-                      [&](const Entry& entry) { return entry.name == name; });
-}
-
 }  // namespace
 
-bool IsGenerator(std::string_view name) { return Find(name) != std::end(kGenerators); }
-
-bool IsReady(std::string_view name) { return Find(name)->ready; }
-
-std::optional<Value> Generate(std::string_view generator, const Dict& body, State& state,
-                              const Value& now) {
-  return Find(generator)->generator(body, state, now);
+const Generator* FindGenerator(std::string_view name) {
+  const auto* found = std::find_if(std::begin(kGenerators), std::end(kGenerators),
+                                   [&](const Generator& entry) { return entry.name == name; });
+  return found == std::end(kGenerators) ? nullptr : found;
 }
 
 }  // namespace mock_server::data_layer

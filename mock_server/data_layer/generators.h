@@ -9,15 +9,19 @@
 
 namespace mock_server::data_layer {
 
-// What a column holds when the body does not give it: "uuid", "now", "agent_did", "goal_agent_did",
-// "task_name". `now` is one time for the whole row. Nothing when the handler fails on this body.
-std::optional<python::Value> Generate(std::string_view generator, const python::Dict& body,
-                                      State& state, const python::Value& now);
+// Makes what a column holds when the body does not give it.
+struct Generator {
+  std::string_view name;  // in descriptions
+  // `now` is one time for the whole row. Nothing when the handler fails on this body.
+  std::optional<python::Value> (*make)(const python::Dict& body, State& state,
+                                       const python::Value& now);
+  // Whether it is as the database stores it, whatever the body: ids and times.
+  bool ready;
+};
 
-bool IsGenerator(std::string_view name);
-
-// True when what it makes is as the database stores it, whatever the body: ids and times.
-bool IsReady(std::string_view name);
+// "uuid", "now", "agent_did", "goal_agent_did", "task_name"; null: there is no such generator. It
+// lives as long as the program.
+const Generator* FindGenerator(std::string_view name);
 
 }  // namespace mock_server::data_layer
 

@@ -28,6 +28,7 @@ std::string_view Strip(std::string_view text) {
 
 bool IsJsonContentType(const std::string* content_type) {
   if (content_type == nullptr || content_type->empty()) return true;
+  if (*content_type == "application/json") return true;  // as nearly all clients say
   // email.message.Message: what stands before the first ';', in lower case, with exactly one slash.
   std::string type(Strip(std::string_view(*content_type).substr(0, content_type->find(';'))));
   std::transform(type.begin(), type.end(), type.begin(),

@@ -44,7 +44,7 @@ Dict Model::Take(Dict& input, std::vector<Verdict> verdicts, Absent absent) cons
     if (!verdicts[i].is_absent()) {
       result.Append(field.name, std::move(verdicts[i]).Of(std::move(*input.Find(field.name))));
     } else if (absent == Absent::kDefault) {
-      result.Append(field.name, field.default_value);
+      result.Append(field.name, Value(field.default_value));
     }
   }
   return result;

@@ -41,14 +41,14 @@ void Dict::Set(std::string_view key, Value value) {
   Grow(std::string(key), std::move(value));
 }
 
-void Dict::Append(std::string key, Value value) { Grow(std::move(key), std::move(value)); }
+void Dict::Append(std::string key, Value&& value) { Grow(std::move(key), std::move(value)); }
 
-Value& Dict::Slot(std::string key) {
+Value& Dict::Slot(std::string&& key) {
   if (Value* present = Find(key)) return *present;
   return Grow(std::move(key), Value());
 }
 
-Value& Dict::Grow(std::string key, Value value) {
+Value& Dict::Grow(std::string&& key, Value&& value) {
   // Spares most dicts of growing step by step.
   if (items_.empty()) items_.reserve(8);
   Item& item = items_.emplace_back(std::move(key), std::move(value));

@@ -42,9 +42,9 @@ class Dict {
   bool Has(std::string_view key) const { return Find(key) != nullptr; }
   void Set(std::string_view key, Value value);
   // Set() of a key that is known not to be there, without looking for it.
-  void Append(std::string key, Value value);
+  void Append(std::string key, Value&& value);
   // The value of the key, which is put there as None when it is absent. Good until the next Set().
-  Value& Slot(std::string key);
+  Value& Slot(std::string&& key);
 
   const std::vector<Item>& items() const { return items_; }
   std::vector<Item>& items() { return items_; }
@@ -58,7 +58,7 @@ class Dict {
 
   using Index = std::unordered_map<std::string, size_t>;
 
-  Value& Grow(std::string key, Value value);
+  Value& Grow(std::string&& key, Value&& value);
 
   std::vector<Item> items_;
   std::unique_ptr<Index> index_;  // none while the dict is small
