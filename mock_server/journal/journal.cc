@@ -138,14 +138,11 @@ char* Journal::Reserve(size_t bytes) {
   const bool wraps = next_ + bytes > budget_bytes_;
   if (wraps) {
     // What lies between here and the end is the oldest; it would be out of order later.
-    while (!index_.empty() && index_.front().offset >= next_) index_.pop_front();
+    while (!index_.empty() && index_.front() >= next_) index_.Pop();
     next_ = 0;
   }
-  while (!index_.empty() && index_.front().offset >= next_ &&
-         index_.front().offset < next_ + bytes) {
-    index_.pop_front();
-  }
-  index_.push_back({next_, bytes});
+  while (!index_.empty() && index_.front() >= next_ && index_.front() < next_ + bytes) index_.Pop();
+  index_.Push(next_);
   char* const at = ring_.get() + next_;
   next_ += bytes;
   return at;
@@ -156,7 +153,7 @@ std::vector<Entry> Journal::Last(size_t limit) const {
   const size_t count = std::min(limit, index_.size());
   entries.reserve(count);
   for (size_t i = index_.size() - count; i < index_.size(); ++i) {
-    Reader reader(ring_.get() + index_[i].offset);
+    Reader reader(ring_.get() + index_[i]);
     const auto fixed = reader.Value<Fixed>();
     Entry& entry = entries.emplace_back();
     entry.number = fixed.number;
@@ -178,7 +175,7 @@ std::vector<Entry> Journal::Last(size_t limit) const {
 }
 
 void Journal::Forget() {
-  index_.clear();
+  index_.Clear();
   next_ = 0;
 }
 

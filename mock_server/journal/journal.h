@@ -4,12 +4,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <vector>
 
 #include "contracts/core/http_message.h"
 #include "mock_server/journal/counters.h"
+#include "mock_server/journal/offset_queue.h"
 
 namespace mock_server::journal {
 
@@ -50,17 +50,12 @@ class Journal {
   void Forget();
 
  private:
-  struct Span {
-    size_t offset = 0;
-    size_t bytes = 0;
-  };
-
   char* Reserve(size_t bytes);
 
   const size_t budget_bytes_;
   std::unique_ptr<char[]> ring_;
-  size_t next_ = 0;         // where the next entry goes
-  std::deque<Span> index_;  // oldest first
+  size_t next_ = 0;    // where the next entry goes
+  OffsetQueue index_;  // where each entry starts, the oldest first
   Counters counters_;
 };
 
