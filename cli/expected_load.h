@@ -6,8 +6,8 @@
 
 namespace cli {
 
-// What a profile's users send, on average: drawn from the profile itself as if every request
-// succeeded at once, the same at each call. The profile must not be a suite.
+// What a profile's users send, on average: the profile's plan (harness/load/plan.h) against a
+// server as quick as the stand-in, the same at each call. The profile must not be a suite.
 mock_server::report::ExpectedLoad ExpectedLoadOf(const harness::load::Profile& profile);
 
 }  // namespace cli

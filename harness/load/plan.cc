@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <string>
 
 #include "contracts/core/random.h"
@@ -38,6 +39,10 @@ struct Stay {
   nanoseconds start{};
   nanoseconds end{};
 };
+
+double Seconds(const Stay& stay) {
+  return std::chrono::duration<double>(stay.end - stay.start).count();
+}
 
 std::vector<Stay> StaysOf(const Profile& profile, const std::vector<SpawnPoint>& schedule) {
   std::vector<Stay> stays;
@@ -80,6 +85,7 @@ class Planner {
     size_t users = 0;
     for (const Stay& stay : StaysOf(profile_, schedule_)) {
       by_kind[stay.kind].push_back(stay);
+      plan_.user_seconds += Seconds(stay);
       ++users;
     }
     const size_t runs =
@@ -116,7 +122,7 @@ class Planner {
       const Stay& stay = stays.front();
       const auto users = static_cast<double>(stays.size());
       all.requests += users * static_cast<double>(RunUser(stay, seed_, 0));
-      all.user_seconds += users * std::chrono::duration<double>(stay.end - stay.start).count();
+      all.user_seconds += users * Seconds(stay);
     }
     return all;
   }
@@ -153,6 +159,8 @@ class Planner {
           sum += counts_[row];
         }
         all.Add(sum);
+        for (const auto& [step, count] : by_step_)
+          plan_.step_requests[step] += count * weight / static_cast<double>(runs);
         for (size_t slice = 0; slice < kSlices; ++slice)
           plan_.slices[slice].requests += in_slice_[slice] * weight / static_cast<double>(runs);
       }
@@ -178,10 +186,11 @@ class Planner {
     }
   };
 
-  // Fills counts_, sent_bytes_ and in_slice_, and tells the statistics each request `copies` times.
-  // Returns the number of requests.
+  // Fills counts_, by_step_, sent_bytes_ and in_slice_, and tells the statistics each request
+  // `copies` times. Returns the number of requests.
   uint64_t RunUser(const Stay& stay, uint64_t seed, double copies) {
     counts_.assign(workload_.rows.size(), 0);
+    by_step_.clear();
     sent_bytes_.assign(workload_.rows.size(), 0);
     in_slice_.assign(kSlices, 0);
     UserSession session(workload_, {seed, DrawKey::ProfileKey(profile_.name)}, stay.user,
@@ -211,6 +220,7 @@ class Planner {
   void Count(nanoseconds now, nanoseconds time, uint32_t user, uint64_t number, double copies) {
     const size_t row = request_.step->row;
     counts_[row] += 1;
+    by_step_[request_.step] += 1;
     sent_bytes_[row] += static_cast<double>(request_.body.size());
     in_slice_[std::min<size_t>(static_cast<size_t>(now / plan_.slices[0].length), kSlices - 1)] +=
         1;
@@ -237,6 +247,7 @@ class Planner {
   std::vector<std::string> saved_;
   // Of the user that ran last.
   std::vector<double> counts_;
+  std::map<const Step*, double> by_step_;
   std::vector<double> sent_bytes_;
   std::vector<double> in_slice_;
 };

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "contracts/latency/latency_choice.h"
@@ -29,12 +30,14 @@ struct PlannedSlice {
 
 // What a profile will do, told without a target. `statistics` are those of one run as it would be
 // if every answer were good and took the time of the model: what thresholds can be judged by. They
-// borrow the profile's workload.
+// and `step_requests` borrow the profile's workload.
 struct LoadPlan {
   explicit LoadPlan(const Workload& workload) : statistics(workload) {}
 
   std::vector<PlannedCount> rows;  // as Workload::rows
   PlannedCount total;
+  std::map<const Step*, double> step_requests;  // by step of the workload; they add up to the total
+  double user_seconds = 0;                      // the time that all users are there, added up
   std::vector<PlannedSlice> slices;
   Statistics statistics;
 };

@@ -58,6 +58,19 @@ TEST(PlanLoad, ExpectsWhatRunsMakeAndSpreadsAsTheyDo) {
   }
 }
 
+TEST(PlanLoad, CountsOfStepsAddUpToThoseOfTheirRows) {
+  const Profile profile = *LoadProfile("smoke");
+  const LoadPlan plan = PlanLoad(profile, Recorded(), 1);
+  std::vector<double> rows(plan.rows.size());
+  double total = 0;
+  for (const auto& [step, count] : plan.step_requests) {
+    rows[step->row] += count;
+    total += count;
+  }
+  EXPECT_NEAR(total, plan.total.requests, 1e-6);
+  for (size_t i = 0; i < rows.size(); ++i) EXPECT_NEAR(rows[i], plan.rows[i].requests, 1e-6) << i;
+}
+
 TEST(PlanLoad, TheSameSeedGivesTheSamePlan) {
   const Profile profile = *LoadProfile("smoke");
   const LoadPlan one = PlanLoad(profile, Recorded(), 5);
@@ -102,6 +115,7 @@ TEST(PlanLoad, UsersComeAndGoWithTheStages) {
   for (const PlannedSlice& slice : plan.slices) users.push_back(slice.users);
   EXPECT_THAT(users, testing::ElementsAre(1, 2, 3, 4, 5, 6, 2, 2, 2, 2, 2, 2));
   EXPECT_DOUBLE_EQ(plan.total.requests, (6 + 5 + 4 + 3 + 2 + 1) + 2 * 6);
+  EXPECT_NEAR(plan.user_seconds, (6 + 5 + 4 + 3 + 2 + 1) + 2 * 6, 1e-6);
 }
 
 TEST(PlanLoad, APartStandsForAllWhenThereIsTooMuchToDo) {
