@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,7 +14,9 @@
 #include "cli/check_junit.h"
 #include "cli/check_text.h"
 #include "cli/command_runner.h"
+#include "cli/complain.h"
 #include "cli/expected_load.h"
+#include "cli/report_file.h"
 #include "contracts/core/json.h"
 #include "harness/load/duration.h"
 #include "harness/load/profile.h"
@@ -42,10 +43,9 @@ using mock_server::stand_in::StandIn;
 namespace {
 
 constexpr char kFooter[] =
-    "The command finds the mock by {gateway} and {data_layer} in its arguments, which become URLs, "
-    "or by\n"
-    "LOCUST_HOST, UNDERSTUDY_GATEWAY and UNDERSTUDY_DATA_LAYER in its environment. The codes are\n"
-    "explained in docs/diagnoses.md.\n\n"
+    "The command finds the stand-in by {gateway} and {data_layer} in its arguments, which become\n"
+    "URLs, or by LOCUST_HOST, UNDERSTUDY_GATEWAY and UNDERSTUDY_DATA_LAYER in its environment.\n"
+    "The codes are explained in docs/diagnoses.md.\n\n"
     "Examples:\n"
     "  understudy check -- locust -f locustfile.py --headless -u 20 -r 5 -t 30s\n"
     "  understudy check --strict --junit check.xml -- k6 run -e BASE={gateway} script.js";
@@ -61,11 +61,6 @@ struct CheckOptions {
   bool strict = false;
 };
 
-ExitCode ReportError(const Error& error) {
-  fmt::print(stderr, "understudy check: {}\n", error.ToString());
-  return ExitCodeFor(error.code);
-}
-
 std::string Replaced(std::string text, const std::string& what, const std::string& with) {
   for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
     text.replace(at, what.size(), with);
@@ -80,19 +75,6 @@ std::string CommandLine(const std::vector<std::string>& command) {
     line += plain ? word : "'" + Replaced(word, "'", "'\\''") + "'";
   }
   return line;
-}
-
-Error CantWrite(const std::string& path) {
-  return Error{ErrorCode::kBadFile, "can't write it: is the folder there, and may you write in it?",
-               path};
-}
-
-Status WriteFile(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (file) return {};
-  return tl::unexpected(CantWrite(path));
 }
 
 std::string JsonText(const Report& report, const CheckOptions& options, const CommandEnd& end) {
@@ -126,7 +108,8 @@ std::string EndText(const CommandEnd& end, const CheckOptions& options, uint64_t
     text += "It left processes running that it had started; they were ended, too.\n";
   if (requests == 0) {
     text +=
-        "It sent nothing to the mock. Does it know its address? Write {gateway} or {data_layer} "
+        "It sent nothing to the stand-in. Does it know its address? Write {gateway} or "
+        "{data_layer} "
         "where the\ncommand takes a URL, or read LOCUST_HOST or UNDERSTUDY_GATEWAY from the "
         "environment.\n";
   }
@@ -171,19 +154,16 @@ Result<std::vector<Code>> ParseCodes(const std::vector<std::string>& names) {
 
 ExitCode Check(const CheckOptions& options) {
   const auto limit = harness::load::ParseDuration(options.limit);
-  if (!limit) return ReportError(Error{limit.error().code, limit.error().message, "--limit"});
+  if (!limit) return Complain("check", Error{limit.error().code, limit.error().message, "--limit"});
   const auto expected = LoadExpected(options.profile);
-  if (!expected) return ReportError(expected.error());
+  if (!expected) return Complain("check", expected.error());
   const auto allowed = ParseCodes(options.allow);
-  if (!allowed) return ReportError(allowed.error());
-  for (const std::string* path : {&options.json_file, &options.junit_file}) {
-    // Told before the run, which may take minutes.
-    if (!path->empty() && !std::ofstream(*path, std::ios::app))
-      return ReportError(CantWrite(*path));
-  }
+  if (!allowed) return Complain("check", allowed.error());
+  if (auto writable = CheckWritable({options.json_file, options.junit_file}); !writable)
+    return Complain("check", writable.error());
   CommandRunner runner;  // before the server's thread is there
   const auto server = MockServer::Start(options.server);
-  if (!server) return ReportError(server.error());
+  if (!server) return Complain("check", server.error());
   const std::string& gateway = (*server)->gateway_url();
   const std::string& data_layer = (*server)->data_layer_url();
   std::vector<std::string> argv;
@@ -194,7 +174,7 @@ ExitCode Check(const CheckOptions& options) {
                                {"UNDERSTUDY_GATEWAY", gateway},
                                {"UNDERSTUDY_DATA_LAYER", data_layer}},
                               *limit);
-  if (!end) return ReportError(end.error());
+  if (!end) return Complain("check", end.error());
   Report report;
   (*server)->WithStandIn([&](StandIn& stand_in) {
     report = mock_server::report::MakeReport(*stand_in.recorder(),
@@ -203,14 +183,11 @@ ExitCode Check(const CheckOptions& options) {
   (*server)->Stop();
   fmt::print("{}{}", EndText(*end, options, report.requests), CheckText(report, options.strict));
   std::fflush(stdout);
-  Status written;
-  if (!options.json_file.empty())
-    written = WriteFile(options.json_file, JsonText(report, options, *end));
-  if (written && !options.junit_file.empty()) {
-    written = WriteFile(options.junit_file,
-                        CheckJunit(report, *end, CommandLine(options.command), options.strict));
-  }
-  if (!written) return ReportError(written.error());
+  const Status written = WriteReports(
+      {{options.json_file, [&] { return JsonText(report, options, *end); }},
+       {options.junit_file,
+        [&] { return CheckJunit(report, *end, CommandLine(options.command), options.strict); }}});
+  if (!written) return Complain("check", written.error());
   return Verdict(report, *end, options.strict);
 }
 
@@ -218,7 +195,7 @@ ExitCode Check(const CheckOptions& options) {
 
 std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
   CLI::App* check = app.add_subcommand(
-      "check", "Runs a load tool against the mock and tells what its script does wrong.");
+      "check", "Runs a load tool against the stand-in and tells what its script does wrong.");
   const auto options = std::make_shared<CheckOptions>();
   check->add_option("command", options->command, "the command and its arguments, after --")
       ->required();
@@ -240,7 +217,7 @@ std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
       ->add_option("--defects", options->server.defects,
                    "of the server: none, all, or numbers from 1 to 6 such as 1,3")
       ->capture_default_str();
-  check->add_option("--seed", options->server.seed, "of the mock's ids")->capture_default_str();
+  check->add_option("--seed", options->server.seed, "of the stand-in's ids")->capture_default_str();
   check->footer(kFooter);
   return {check, [options] { return Check(*options); }};
 }

@@ -7,7 +7,7 @@
 
 namespace cli {
 
-// `understudy check -- COMMAND…`: runs any load tool against the mock and tells what its script
+// `understudy check -- COMMAND…`: runs any load tool against the stand-in and tells what its script
 // does wrong.
 std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app);
 

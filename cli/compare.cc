@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/complain.h"
 #include "cli/terminal.h"
 #include "contracts/core/json.h"
 #include "contracts/latency/baselines.h"
@@ -44,11 +45,6 @@ struct CompareOptions {
   bool require_decided = false;
 };
 
-ExitCode Complain(const Error& error) {
-  fmt::print(stderr, "understudy compare: {}\n", error.ToString());
-  return ExitCodeFor(error.code);
-}
-
 Result<std::vector<RecordedTimes>> ReadRuns(const std::string& name) {
   if (const std::string_view built_in = contracts::latency::BuiltInBaseline(name);
       !built_in.empty()) {
@@ -83,14 +79,15 @@ void TellRun(std::string_view role, const RecordedTimes& run) {
 
 ExitCode RunCompare(const CompareOptions& options) {
   const auto base = ReadRun(options.base, options.run);
-  if (!base) return Complain(base.error());
+  if (!base) return Complain("compare", base.error());
   const auto now = ReadRun(options.now, options.run);
-  if (!now) return Complain(now.error());
+  if (!now) return Complain("compare", now.error());
   const Tolerance tolerance{options.tolerance_percent / 100, options.tolerance_ms};
   const Comparison comparison = harness::verdict::Compare(*base, *now, tolerance);
   if (std::all_of(comparison.endpoints.begin(), comparison.endpoints.end(),
                   [](const auto& endpoint) { return endpoint.figures.empty(); })) {
-    return Complain({ErrorCode::kNothingRan,
+    return Complain("compare",
+                    {ErrorCode::kNothingRan,
                      "the two runs have no endpoint in common, so nothing can be compared; are the "
                      "names of their requests alike?",
                      options.base + " and " + options.now});

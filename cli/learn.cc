@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <memory>
 
+#include "cli/complain.h"
+#include "cli/report_file.h"
 #include "contracts/core/json.h"
 #include "contracts/latency/latency_check.h"
 #include "contracts/latency/latency_model_file.h"
@@ -37,11 +38,6 @@ struct LearnOptions {
   bool check = false;
   uint64_t seed = 1;
 };
-
-ExitCode Complain(const Error& error) {
-  fmt::print(stderr, "understudy learn: {}\n", error.ToString());
-  return ExitCodeFor(error.code);
-}
 
 LoadUnit UnitOf(const LearnOptions& options) {
   return options.by == "users" ? LoadUnit::kUsers : LoadUnit::kRequestsPerSecond;
@@ -107,22 +103,17 @@ bool ShowCheck(const std::vector<CheckedEndpoint>& checked) {
 
 ExitCode RunLearn(const LearnOptions& options) {
   if (options.output.empty() && !options.check) {
-    return Complain({ErrorCode::kBadUsage, "say where the model goes, -o FILE, or --check", ""});
+    return Complain("learn",
+                    {ErrorCode::kBadUsage, "say where the model goes, -o FILE, or --check", ""});
   }
   auto runs = ReadRuns(options);
-  if (!runs) return Complain(runs.error());
+  if (!runs) return Complain("learn", runs.error());
   LatencyModel model;
   model.set_unit(UnitOf(options));
   for (const RecordedTimes& run : *runs) model.Learn(run);
   const std::string text = contracts::latency::WriteLatencyModel(model);
   if (!options.output.empty()) {
-    std::ofstream file(options.output, std::ios::binary | std::ios::trunc);
-    file << text << std::flush;
-    if (!file) {
-      return Complain({ErrorCode::kBadFile,
-                       "the model can't be written: is the folder there, and may you write in it?",
-                       options.output});
-    }
+    if (auto done = WriteFile(options.output, text); !done) return Complain("learn", done.error());
     fmt::print("{}: learned from {} {}, {} by {}\n", options.output, options.files.size(),
                options.files.size() == 1 ? "run" : "runs",
                runs->size() == 1 ? "one load" : fmt::format("{} loads", runs->size()), options.by);
@@ -130,7 +121,7 @@ ExitCode RunLearn(const LearnOptions& options) {
   if (!options.check) return ExitCode::kOk;
   // What is checked is what was written.
   auto written = contracts::latency::ParseLatencyModel(text, "the model");
-  if (!written) return Complain(written.error());
+  if (!written) return Complain("learn", written.error());
   bool right = true;
   for (const RecordedTimes& run : *runs) {
     fmt::print("{}, {} {}: asked / delivered, in ms\n", run.where, run.Load(model.unit()),

@@ -4,14 +4,15 @@
 
 #include <algorithm>
 #include <atomic>
-#include <fstream>
 #include <memory>
 #include <thread>
 
+#include "cli/complain.h"
 #include "cli/interrupt.h"
 #include "cli/load_options.h"
 #include "cli/load_plan.h"
 #include "cli/load_run.h"
+#include "cli/report_file.h"
 #include "harness/load/profile.h"
 #include "harness/report/load_console.h"
 #include "harness/report/load_html.h"
@@ -22,7 +23,6 @@ namespace cli {
 
 using contracts::core::Error;
 using contracts::core::ErrorCode;
-using contracts::core::Fail;
 using contracts::core::Status;
 using harness::report::RunReport;
 using harness::verdict::Outcome;
@@ -48,46 +48,6 @@ ExitCode ExitCodeOf(Outcome outcome) {
       return ExitCode::kNothingRan;
   }
   return ExitCode::kCheckFailed;
-}
-
-ExitCode Complain(const Error& error) {
-  fmt::print(stderr, "understudy load: {}\n", error.ToString());
-  return ExitCodeFor(error.code);
-}
-
-// A report that can't be written is told before the run: half an hour's figures must not be lost.
-Status CheckWritable(const LoadOptions& options) {
-  for (const std::string* path : {&options.html_file, &options.json_file, &options.junit_file}) {
-    if (path->empty()) continue;
-    if (!std::ofstream(*path, std::ios::app)) {
-      return Fail(ErrorCode::kUnavailable,
-                  "the report can't be written; is the directory there and writable?", *path);
-    }
-  }
-  return {};
-}
-
-Status WriteReports(const LoadOptions& options, const std::vector<RunReport>& reports) {
-  const auto write = [](const std::string& path, const std::string& text) -> Status {
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file << text << std::flush;
-    if (!file)
-      return Fail(ErrorCode::kUnavailable, "the report could not be written completely", path);
-    return {};
-  };
-  if (!options.html_file.empty()) {
-    if (auto done = write(options.html_file, harness::report::LoadHtml(reports)); !done)
-      return done;
-  }
-  if (!options.json_file.empty()) {
-    if (auto done = write(options.json_file, harness::report::LoadJson(reports)); !done)
-      return done;
-  }
-  if (!options.junit_file.empty()) {
-    if (auto done = write(options.junit_file, harness::report::LoadJunit(reports)); !done)
-      return done;
-  }
-  return {};
 }
 
 void Show(const LoadRun& run) {
@@ -150,12 +110,12 @@ ExitCode ShowPlans(const LoadOptions& options, const std::vector<std::string>& n
   ExitCode worst = ExitCode::kOk;
   for (const std::string& name : names) {
     auto profile = harness::load::LoadProfile(name);
-    if (!profile) return Complain(profile.error());
+    if (!profile) return Complain("load", profile.error());
     if (auto applied = ApplyOverrides(options, *profile); !applied)
-      return Complain(applied.error());
+      return Complain("load", applied.error());
     if (name != names.front()) fmt::print("\n");
     auto shown = ShowPlan(options, *profile);
-    if (!shown) return Complain(shown.error());
+    if (!shown) return Complain("load", shown.error());
     if (worst != ExitCode::kCheckFailed && *shown != ExitCode::kOk) worst = *shown;
   }
   return worst;
@@ -164,29 +124,33 @@ ExitCode ShowPlans(const LoadOptions& options, const std::vector<std::string>& n
 ExitCode RunLoad(const LoadOptions& options) {
   harness::load::StopFlag& stop = StopOnInterrupt();
   auto profile = harness::load::LoadProfile(options.profile);
-  if (!profile) return Complain(profile.error());
+  if (!profile) return Complain("load", profile.error());
   if (options.plan && !(options.csv_prefix + options.html_file + options.json_file +
                         options.junit_file + options.log_file)
                            .empty()) {
-    return Complain({ErrorCode::kBadUsage,
+    return Complain("load",
+                    {ErrorCode::kBadUsage,
                      "nothing is run, so there is nothing to report; leave --csv, --html, --json, "
                      "--junit and --log out",
                      "--plan"});
   }
-  if (auto writable = CheckWritable(options); !writable) return Complain(writable.error());
+  if (auto writable = CheckWritable({options.html_file, options.json_file, options.junit_file});
+      !writable)
+    return Complain("load", writable.error());
   std::vector<std::string> names = profile->runs;
   if (names.empty()) names.push_back(options.profile);
   if (options.plan) return ShowPlans(options, names);
   Runs runs;
   for (const std::string& name : names) {
     auto single = harness::load::LoadProfile(name);
-    if (!single) return Complain(single.error());
-    if (auto applied = ApplyOverrides(options, *single); !applied) return Complain(applied.error());
+    if (!single) return Complain("load", single.error());
+    if (auto applied = ApplyOverrides(options, *single); !applied)
+      return Complain("load", applied.error());
     runs.push_back(std::make_unique<LoadRun>(options, std::move(*single), stop));
   }
   if (auto done = options.virtual_time ? RunAtOnce(options, runs) : RunInTurn(options, stop, runs);
       !done) {
-    return Complain(done.error());
+    return Complain("load", done.error());
   }
   ExitCode worst = ExitCode::kOk;
   std::vector<RunReport> reports;
@@ -194,7 +158,11 @@ ExitCode RunLoad(const LoadOptions& options) {
     if (worst == ExitCode::kOk) worst = ExitCodeOf(run->verdict().outcome);
     reports.push_back(run->Report());
   }
-  if (auto written = WriteReports(options, reports); !written) return Complain(written.error());
+  const Status written =
+      WriteReports({{options.html_file, [&] { return harness::report::LoadHtml(reports); }},
+                    {options.json_file, [&] { return harness::report::LoadJson(reports); }},
+                    {options.junit_file, [&] { return harness::report::LoadJunit(reports); }}});
+  if (!written) return Complain("load", written.error());
   return worst;
 }
 

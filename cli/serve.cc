@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "cli/check_text.h"
+#include "cli/complain.h"
 #include "cli/serve_summary.h"
 #include "contracts/latency/latency_choice.h"
 #include "mock_server/report/report.h"
@@ -32,7 +33,8 @@ using mock_server::stand_in::StandIn;
 namespace {
 
 constexpr char kFooter[] =
-    "The real platform's ports are the defaults. Everything the mock knows about itself is under "
+    "The real platform's ports are the defaults. Everything the stand-in knows about itself is "
+    "under "
     "/__understudy/ on\n"
     "both ports. Ctrl-C ends it with a summary, a second one at once. SIGUSR1 prints what clients "
     "do wrong.\n\n"
@@ -51,11 +53,6 @@ struct ServeOptions {
   bool no_report = false;
   std::string ready_file;
 };
-
-ExitCode Report(const Error& error) {
-  fmt::print(stderr, "understudy serve: {}\n", error.ToString());
-  return ExitCodeFor(error.code);
-}
 
 // Signals that end the service, and SIGUSR1 that asks for a report. Blocked in every thread, so
 // that only Wait() takes them.
@@ -106,7 +103,7 @@ class ReadyFile {
     if (!file || error) {
       std::filesystem::remove(part, error);
       return Fail(ErrorCode::kBadFile,
-                  "can't write it: is the folder there, and may you write in it?", path_);
+                  "can't be written: is the folder there, and may you write in it?", path_);
     }
     written_ = true;
     return {};
@@ -129,11 +126,12 @@ Status CheckOptions(const MockServerOptions& options) {
 
 void WarnOfOpenHost(const std::string& host) {
   if (host.starts_with("127.") || host == "::1" || host == "localhost") return;
-  fmt::print(stderr,
-             "warning: with --host {} everybody on the network can reach the mock and switch it "
-             "under /__understudy/ "
-             "(--no-admin takes that away)\n",
-             host);
+  fmt::print(
+      stderr,
+      "warning: with --host {} everybody on the network can reach the stand-in and switch it "
+      "under /__understudy/ "
+      "(--no-admin takes that away)\n",
+      host);
 }
 
 // Of the default session; the others are reported under /__understudy/report.
@@ -159,20 +157,22 @@ ExitCode Serve(ServeOptions options) {
   options.server.log = [](const std::string& line) {
     fmt::print(stderr, "understudy serve: {}\n", line);
   };
-  if (const Status checked = CheckOptions(options.server); !checked) return Report(checked.error());
+  if (const Status checked = CheckOptions(options.server); !checked)
+    return Complain("serve", checked.error());
   StopSignals signals;
   const auto started = std::chrono::steady_clock::now();
   const auto server = MockServer::Start(options.server);
-  if (!server) return Report(server.error());
+  if (!server) return Complain("serve", server.error());
   const std::string urls = fmt::format("gateway {}\ndata layer {}\n", (*server)->gateway_url(),
                                        (*server)->data_layer_url());
   ReadyFile ready_file(options.ready_file);
-  if (const Status written = ready_file.Write(urls); !written) return Report(written.error());
+  if (const Status written = ready_file.Write(urls); !written)
+    return Complain("serve", written.error());
   fmt::print("{}ready\n", urls);
   std::fflush(stdout);
   WarnOfOpenHost(options.server.host);
   signals.Wait([&] {
-    std::string text = "no report: the mock was started with --no-report\n";
+    std::string text = "no report: the stand-in was started with --no-report\n";
     (*server)->WithStandIn([&](StandIn& stand_in) {
       if (stand_in.recorder() == nullptr) return;
       text = CheckText(mock_server::report::MakeReport(*stand_in.recorder()), /*strict=*/false);
@@ -195,7 +195,7 @@ ExitCode Serve(ServeOptions options) {
 
 std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
   CLI::App* serve =
-      app.add_subcommand("serve", "Runs the mock: gateway and data layer on one state.");
+      app.add_subcommand("serve", "Runs the stand-in: gateway and data layer on one state.");
   const auto options = std::make_shared<ServeOptions>();
   MockServerOptions& server = options->server;
   serve

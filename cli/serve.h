@@ -7,7 +7,7 @@
 
 namespace cli {
 
-// `understudy serve`: the mock on sockets until a signal ends it.
+// `understudy serve`: the stand-in on sockets until a signal ends it.
 std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app);
 
 }  // namespace cli

@@ -2,12 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <memory>
 
 #include "cli/admin_defect_switch.h"
+#include "cli/complain.h"
 #include "cli/interrupt.h"
 #include "cli/load_run.h"
+#include "cli/report_file.h"
 #include "cli/terminal.h"
 #include "harness/report/load_html.h"
 #include "harness/report/sprint_console.h"
@@ -43,31 +44,6 @@ struct SprintOptions {
   std::string junit_file;
 };
 
-ExitCode Complain(const Error& error) {
-  fmt::print(stderr, "understudy sprint: {}\n", error.ToString());
-  return ExitCodeFor(error.code);
-}
-
-// Told before the runs: eight minutes' figures must not be lost.
-Status CheckWritable(const SprintOptions& options) {
-  for (const std::string* path : {&options.html_file, &options.json_file, &options.junit_file}) {
-    if (!path->empty() && !std::ofstream(*path, std::ios::app)) {
-      return Fail(ErrorCode::kUnavailable,
-                  "the report can't be written; is the directory there and writable?", *path);
-    }
-  }
-  return {};
-}
-
-Status Write(const std::string& path, const std::string& text) {
-  if (path.empty()) return {};
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text << std::flush;
-  if (!file)
-    return Fail(ErrorCode::kUnavailable, "the report could not be written completely", path);
-  return {};
-}
-
 LoadOptions LoadOptionsOf(const SprintOptions& options, const SprintStage& stage) {
   LoadOptions load;
   load.profile = stage.profile;
@@ -91,13 +67,16 @@ class Sprint {
   explicit Sprint(const SprintOptions& options) : options_(options), stop_(StopOnInterrupt()) {}
 
   ExitCode Run() {
-    if (auto writable = CheckWritable(options_); !writable) return Complain(writable.error());
-    if (auto ready = ReachTarget(); !ready) return Complain(ready.error());
+    if (auto writable =
+            CheckWritable({options_.html_file, options_.json_file, options_.junit_file});
+        !writable)
+      return Complain("sprint", writable.error());
+    if (auto ready = ReachTarget(); !ready) return Complain("sprint", ready.error());
     const harness::report::Style style = StyleOf(stdout);
     ExitCode untrusted = ExitCode::kOk;
     for (const SprintStage& stage : harness::verdict::SprintStages()) {
       auto outcome = RunStage(stage);
-      if (!outcome) return Complain(outcome.error());
+      if (!outcome) return Complain("sprint", outcome.error());
       if (stop_.requested()) return ExitCode::kInconclusive;
       if (*outcome == Outcome::kUnreachable) return ExitCode::kUnreachable;
       if (*outcome == Outcome::kInconclusive) untrusted = ExitCode::kInconclusive;
@@ -105,7 +84,7 @@ class Sprint {
       std::fflush(stdout);
     }
     fmt::print("{}", harness::report::TellSprint(results_, style));
-    if (auto written = WriteReports(); !written) return Complain(written.error());
+    if (auto written = WriteReports(); !written) return Complain("sprint", written.error());
     for (const SprintResult& result : results_) {
       if (!result.Right()) return ExitCode::kCheckFailed;
     }
@@ -152,16 +131,11 @@ class Sprint {
     std::vector<RunReport> reports;
     for (const auto& stage : runs_) reports.push_back(stage->run->Report());
     const std::string target = options_.target.empty() ? "the embedded stand-in" : options_.target;
-    if (!options_.html_file.empty()) {
-      if (auto done = Write(options_.html_file, harness::report::LoadHtml(reports)); !done)
-        return done;
-    }
-    if (auto done =
-            Write(options_.json_file, harness::report::SprintJson(results_, target, options_.seed));
-        !done) {
-      return done;
-    }
-    return Write(options_.junit_file, harness::report::SprintJunit(results_));
+    return cli::WriteReports(
+        {{options_.html_file, [&] { return harness::report::LoadHtml(reports); }},
+         {options_.json_file,
+          [&] { return harness::report::SprintJson(results_, target, options_.seed); }},
+         {options_.junit_file, [&] { return harness::report::SprintJunit(results_); }}});
   }
 
   const SprintOptions& options_;
@@ -194,14 +168,14 @@ std::pair<CLI::App*, Command> AddSprintCommand(CLI::App& app) {
   command->add_option("--junit", options->junit_file, "write a case for each endpoint and stage")
       ->type_name("FILE");
   command->footer(kFooter);
-  return {
-      command, [options] {
-        if (!options->target.empty() && !options->real) {
-          return Complain({ErrorCode::kBadUsage,
-                           "virtual time needs a server in this process: add --real", "--target"});
-        }
-        return Sprint(*options).Run();
-      }};
+  return {command, [options] {
+            if (!options->target.empty() && !options->real) {
+              return Complain("sprint", {ErrorCode::kBadUsage,
+                                         "virtual time needs a server in this process: add --real",
+                                         "--target"});
+            }
+            return Sprint(*options).Run();
+          }};
 }
 
 }  // namespace cli

@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "cli/admin_defect_switch.h"
+#include "cli/complain.h"
 #include "cli/contract_source.h"
+#include "cli/report_file.h"
 #include "cli/terminal.h"
 #include "cli/verify_target.h"
 #include "contracts/core/clock.h"
@@ -56,27 +57,6 @@ struct VerifyOptions {
   bool verbose = false;
 };
 
-void PrintError(const Error& error) {
-  fmt::print(stderr, "understudy verify: {}\n", error.ToString());
-}
-
-Status WriteFile(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (file) return {};
-  return contracts::core::Fail(contracts::core::ErrorCode::kUnavailable, "can't be written", path);
-}
-
-// Writes what was asked for; `junit` and `json` make the texts.
-template <typename Junit, typename Json>
-Status WriteReports(const VerifyOptions& options, const Junit& junit, const Json& json) {
-  if (!options.junit_file.empty()) {
-    if (Status written = WriteFile(options.junit_file, junit()); !written) return written;
-  }
-  return options.json_file.empty() ? Status() : WriteFile(options.json_file, json());
-}
-
 ExitCode List(const std::vector<Contract>& contracts) {
   int steps = 0;
   for (const Contract& contract : contracts) {
@@ -110,12 +90,11 @@ ExitCode RunContracts(const VerifyOptions& options, const std::vector<Contract>&
   SuiteResult suite = RunSuite(contracts, target.target(), clock, options.run, show);
   suite.target = target.name();
   fmt::print("{}", harness::report::TellTotals(suite, style));
-  const Status written = WriteReports(
-      options, [&] { return harness::report::ContractJunit(suite); },
-      [&] { return harness::report::ContractJson(suite); });
+  const Status written =
+      WriteReports({{options.junit_file, [&] { return harness::report::ContractJunit(suite); }},
+                    {options.json_file, [&] { return harness::report::ContractJson(suite); }}});
   if (!written) {
-    PrintError(written.error());
-    return ExitCodeFor(written.error().code);
+    return Complain("verify", written.error());
   }
   if (suite.Count(Outcome::kUnreachable) > 0) {
     const auto* failure = suite.contracts.back().FirstFailure();
@@ -135,16 +114,14 @@ ExitCode RunTheMatrix(const VerifyOptions& options, const std::vector<Contract>&
   AdminDefectSwitch defects(target.target());
   const auto rows = RunMatrix(contracts, runner, defects);
   if (!rows) {
-    PrintError(rows.error());
-    return ExitCodeFor(rows.error().code);
+    return Complain("verify", rows.error());
   }
   fmt::print("{}", harness::report::TellMatrix(*rows, StyleOf(stdout)));
   const Status written = WriteReports(
-      options, [&] { return harness::report::MatrixJunit(*rows); },
-      [&] { return harness::report::MatrixJson(*rows, target.name()); });
+      {{options.junit_file, [&] { return harness::report::MatrixJunit(*rows); }},
+       {options.json_file, [&] { return harness::report::MatrixJson(*rows, target.name()); }}});
   if (!written) {
-    PrintError(written.error());
-    return ExitCodeFor(written.error().code);
+    return Complain("verify", written.error());
   }
   const bool right =
       std::all_of(rows->begin(), rows->end(), [](const auto& row) { return row.Right(); });
@@ -175,17 +152,15 @@ ExitCode RunTheLatent(const VerifyOptions& options, const std::vector<Contract>&
   harness::contract::Runner runner(target.target(), clock, options.run);
   const auto rows = RunLatent(contracts, runner);
   if (!rows) {
-    PrintError(rows.error());
-    return ExitCodeFor(rows.error().code);
+    return Complain("verify", rows.error());
   }
   fmt::print("{}", harness::report::TellLatent(*rows, StyleOf(stdout)));
   const SuiteResult suite = ReportedLatent(*rows, target.name());
-  const Status written = WriteReports(
-      options, [&] { return harness::report::ContractJunit(suite); },
-      [&] { return harness::report::ContractJson(suite); });
+  const Status written =
+      WriteReports({{options.junit_file, [&] { return harness::report::ContractJunit(suite); }},
+                    {options.json_file, [&] { return harness::report::ContractJson(suite); }}});
   if (!written) {
-    PrintError(written.error());
-    return ExitCodeFor(written.error().code);
+    return Complain("verify", written.error());
   }
   const auto any = [&](LatentState state) {
     return std::any_of(rows->begin(), rows->end(),
@@ -202,7 +177,7 @@ ExitCode Verify(VerifyOptions options) {
   LoadedContracts loaded =
       options.contracts.empty() ? LoadEmbeddedContracts() : LoadContractsFrom(options.contracts);
   if (!loaded) {
-    for (const Error& error : loaded.error()) PrintError(error);
+    for (const Error& error : loaded.error()) Complain("verify", error);
     return ExitCodeFor(loaded.error().front().code);
   }
   // What the platform is known to do wrong is asked for by name only.
@@ -211,14 +186,14 @@ ExitCode Verify(VerifyOptions options) {
   });
   const auto selected = harness::contract::Select(std::move(loaded->contracts), options.patterns);
   if (!selected) {
-    PrintError(selected.error());
-    return ExitCodeFor(selected.error().code);
+    return Complain("verify", selected.error());
   }
   if (options.list) return List(*selected);
+  if (auto writable = CheckWritable({options.junit_file, options.json_file}); !writable)
+    return Complain("verify", writable.error());
   const auto target = VerifyTarget::Open(options.target, options.run);
   if (!target) {
-    PrintError(target.error());
-    return ExitCodeFor(target.error().code);
+    return Complain("verify", target.error());
   }
   if (options.latent) return RunTheLatent(options, *selected, **target);
   return options.matrix ? RunTheMatrix(options, *selected, **target)

@@ -184,7 +184,7 @@ HttpResponse Metrics(Subject& subject, std::chrono::nanoseconds uptime) {
 
 HttpResponse ReportPage(Subject& subject, const HttpRequest& request) {
   if (subject.recorder() == nullptr) {
-    return ErrorAnswer(404, "nothing is looked for: the mock was started with --no-report");
+    return ErrorAnswer(404, "nothing is looked for: the stand-in was started with --no-report");
   }
   const bool strict = request.query() == "strict=1" || request.query() == "strict=true";
   return JsonAnswer(200, report::ReportToJson(report::MakeReport(*subject.recorder()), strict));

@@ -110,7 +110,7 @@ TEST(CheckCommand, ACommandWithoutTheDashesIsToldOfThem) {
 TEST(CheckCommand, ACommandThatSendsNothingRanNothing) {
   const UnderstudyRun ended = Check({}, {"true"});
   EXPECT_EQ(ended.code, 4);
-  EXPECT_THAT(ended.output, HasSubstr("It sent nothing to the mock."));
+  EXPECT_THAT(ended.output, HasSubstr("It sent nothing to the stand-in."));
 }
 
 TEST(CheckCommand, ACommandThatDoesNotEndIsEndedWithAllThatItStarted) {
@@ -188,7 +188,7 @@ TEST(CheckCommand, WritesJsonAndJunit) {
   const UnderstudyRun bad = Check({"--json", "/no/such/folder/x"}, Script("print('ran')"));
   EXPECT_EQ(bad.code, 2);
   EXPECT_EQ(bad.output, "");
-  EXPECT_THAT(bad.errors, HasSubstr("/no/such/folder/x: can't write it"));
+  EXPECT_THAT(bad.errors, HasSubstr("/no/such/folder/x: can't be written"));
 }
 
 TEST(CheckCommand, AProfileThatIsNotThereIsNamed) {

@@ -66,7 +66,7 @@ TEST(LearnTest, TellsWhatIsMissing) {
   EXPECT_THAT(no_file.errors, HasSubstr("/nowhere.json"));
   const Ran no_folder({"learn", kNormal, "-o", "/nowhere/model.json"});
   EXPECT_EQ(no_folder.code, 2);
-  EXPECT_THAT(no_folder.errors, HasSubstr("/nowhere/model.json: the model can't be written"));
+  EXPECT_THAT(no_folder.errors, HasSubstr("/nowhere/model.json: can't be written"));
   const Ran no_model({"load", "smoke", "--virtual", "--latency", kNormal});
   EXPECT_EQ(no_model.code, 2);
   EXPECT_THAT(no_model.errors, HasSubstr("normal.json:"));

@@ -165,7 +165,7 @@ TEST(ServeTest, WithoutReportNobodyLooks) {
   EXPECT_THAT(server.Ask("GET /__understudy/report HTTP/1.1\r\n\r\n"), HasSubstr("404"));
   server.process.Signal(SIGUSR1);
   EXPECT_EQ(server.process.ReadLine(), "");
-  EXPECT_EQ(server.process.ReadLine(), "no report: the mock was started with --no-report");
+  EXPECT_EQ(server.process.ReadLine(), "no report: the stand-in was started with --no-report");
   server.process.Signal(SIGTERM);
   EXPECT_EQ(server.process.Wait(), 0);
   EXPECT_THAT(server.process.ReadRest(), testing::Not(HasSubstr("findings")));
@@ -208,7 +208,7 @@ INSTANTIATE_TEST_SUITE_P(
                     BadCase{"Option", ServeOnFreePorts({"--keepalive", "3"}), "--keepalive"},
                     BadCase{"ReadyFile",
                             ServeOnFreePorts({"--ready-file", "/no/such/folder/ready"}),
-                            "/no/such/folder/ready: can't write"},
+                            "/no/such/folder/ready: can't be written"},
                     BadCase{"StoreFile", ServeOnFreePorts({"--store", "/no/such/folder/store.db"}),
                             "/no/such/folder/store.db"}),
     [](const auto& test) { return std::string(test.param.name); });

@@ -1,0 +1,17 @@
+#ifndef UNDERSTUDY_CLI_COMPLAIN_H_
+#define UNDERSTUDY_CLI_COMPLAIN_H_
+
+#include <string_view>
+
+#include "cli/exit_code.h"
+#include "contracts/core/error.h"
+
+namespace cli {
+
+// Tells on stderr why a command ends ("understudy load: WHERE: WHAT"), and gives the code that it
+// ends with. `command` is the subcommand's name.
+ExitCode Complain(std::string_view command, const contracts::core::Error& error);
+
+}  // namespace cli
+
+#endif  // UNDERSTUDY_CLI_COMPLAIN_H_

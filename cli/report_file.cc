@@ -1,0 +1,44 @@
+#include "cli/report_file.h"
+
+#include <fstream>
+#include <ios>
+
+namespace cli {
+
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+using contracts::core::Status;
+
+namespace {
+
+Status CantWrite(const std::string& path) {
+  return Fail(ErrorCode::kBadFile,
+              "can't be written: is the folder there, and may you write in it?", path);
+}
+
+}  // namespace
+
+Status CheckWritable(const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    // Appending leaves what is there alone.
+    if (!path.empty() && !std::ofstream(path, std::ios::app)) return CantWrite(path);
+  }
+  return {};
+}
+
+Status WriteFile(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();  // a full disk shows only when the last of it is written
+  return file ? Status() : CantWrite(path);
+}
+
+Status WriteReports(const std::vector<ReportFile>& files) {
+  for (const ReportFile& file : files) {
+    if (file.path.empty()) continue;
+    if (Status written = WriteFile(file.path, file.text()); !written) return written;
+  }
+  return {};
+}
+
+}  // namespace cli
