@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "contracts/core/json.h"
@@ -176,10 +177,11 @@ HttpResponse Outage(Subject& subject, const HttpRequest& request) {
   return JsonAnswer(200, answer);
 }
 
-HttpResponse Metrics(Subject& subject, std::chrono::nanoseconds uptime) {
+HttpResponse Metrics(Subject& subject, std::chrono::nanoseconds uptime,
+                     const std::optional<SessionCounts>& sessions) {
   return {.status = 200,
           .headers = {{"content-type", "text/plain; version=0.0.4; charset=utf-8"}},
-          .body = MetricsText(subject.journal(), subject.platform().defects(), uptime)};
+          .body = MetricsText(subject.journal(), subject.platform().defects(), uptime, sessions)};
 }
 
 HttpResponse ReportPage(Subject& subject, const HttpRequest& request) {
@@ -207,7 +209,10 @@ AdminApi::AdminApi(const Clock& clock) : clock_(clock), started_(clock.Monotonic
   Add("GET", "state", "how many entities there are", State);
   Add("GET", "journal", "the newest requests and answers; ?limit=100", JournalPage);
   Add("GET", "metrics", "counters in Prometheus' text format",
-      [this](Subject& subject, const HttpRequest&) { return Metrics(subject, Uptime()); });
+      [this](Subject& subject, const HttpRequest&) {
+        return Metrics(subject, Uptime(),
+                       count_sessions_ ? std::optional(count_sessions_()) : std::nullopt);
+      });
   Add("GET", "openapi.json", "the OpenAPI 3.1 document; ?service=gateway or data_layer",
       [](Subject& subject, const HttpRequest& request) {
         return OpenApiPage(subject.platform(), request);

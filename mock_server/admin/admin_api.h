@@ -4,10 +4,12 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "contracts/core/clock.h"
 #include "contracts/core/http_message.h"
+#include "mock_server/admin/metrics_page.h"
 #include "mock_server/admin/subject.h"
 
 namespace mock_server::admin {
@@ -33,6 +35,9 @@ class AdminApi {
   // Adds a route below the prefix: method "GET", name "report", and what it does in a few words.
   void Add(std::string method, std::string name, std::string summary, Handler handler);
 
+  // Where metrics learn of the named sessions; they say nothing of sessions without.
+  void CountSessionsBy(std::function<SessionCounts()> count) { count_sessions_ = std::move(count); }
+
  private:
   struct Route {
     std::string method;
@@ -47,6 +52,7 @@ class AdminApi {
   const contracts::core::Clock& clock_;
   const std::chrono::nanoseconds started_;
   std::vector<Route> routes_;
+  std::function<SessionCounts()> count_sessions_;
 };
 
 }  // namespace mock_server::admin

@@ -40,7 +40,8 @@ double Seconds(std::chrono::nanoseconds time) {
 }  // namespace
 
 std::string MetricsText(const journal::Journal& journal, const defects::DefectSet& defects,
-                        std::chrono::nanoseconds uptime) {
+                        std::chrono::nanoseconds uptime,
+                        const std::optional<SessionCounts>& sessions) {
   MetricFamily requests =
       Family("understudy_requests_total",
              "Requests answered, admin requests not counted; status 0 is a dropped connection.",
@@ -73,7 +74,19 @@ std::string MetricsText(const journal::Journal& journal, const defects::DefectSe
   MetricFamily up =
       Family("understudy_uptime_seconds", "Since the stand-in was made.", MetricType::Gauge);
   Add(up, {}, Seconds(uptime));
-  return prometheus::TextSerializer().Serialize({requests, time, kept, budget, on, up});
+  std::vector<MetricFamily> families{requests, time, kept, budget, on, up};
+  if (sessions.has_value()) {
+    const auto add = [&](const char* name, const char* help, MetricType type, double value) {
+      Add(families.emplace_back(Family(name, help, type)), {}, value);
+    };
+    add("understudy_sessions", "Named sessions that are open.", MetricType::Gauge,
+        static_cast<double>(sessions->open));
+    add("understudy_sessions_limit", "How many named sessions there may be.", MetricType::Gauge,
+        static_cast<double>(sessions->most));
+    add("understudy_session_evictions_total", "Sessions that went to make room for another.",
+        MetricType::Counter, static_cast<double>(sessions->evictions));
+  }
+  return prometheus::TextSerializer().Serialize(families);
 }
 
 }  // namespace mock_server::admin

@@ -2,6 +2,9 @@
 #define UNDERSTUDY_MOCK_SERVER_ADMIN_METRICS_PAGE_H_
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "mock_server/defects/defect_set.h"
@@ -9,10 +12,18 @@
 
 namespace mock_server::admin {
 
+// Of the named sessions.
+struct SessionCounts {
+  size_t open = 0;
+  size_t most = 0;  // that there may be
+  uint64_t evictions = 0;
+};
+
 // Prometheus' text format (version 0.0.4): counters of requests by service, endpoint and status,
-// and what is going on.
+// and what is going on. `sessions`: nothing where there can be none.
 std::string MetricsText(const journal::Journal& journal, const defects::DefectSet& defects,
-                        std::chrono::nanoseconds uptime);
+                        std::chrono::nanoseconds uptime,
+                        const std::optional<SessionCounts>& sessions);
 
 }  // namespace mock_server::admin
 

@@ -79,6 +79,12 @@ void StandIn::LogEviction(const Session& evicted, uint64_t evictions) const {
 }
 
 void StandIn::AddSessionRoutes() {
+  if (options_.max_sessions > 0) {
+    admin_->CountSessionsBy([this] {
+      return admin::SessionCounts{sessions_->size(), sessions_->max_sessions(),
+                                  sessions_->evictions()};
+    });
+  }
   admin_->Add("GET", "sessions", "which sessions there are, and which were evicted",
               [this](Subject&, const HttpRequest&) {
                 return SessionsPage(*sessions_, clock_.MonotonicNow());

@@ -16,16 +16,18 @@ BINARY = sys.argv[1]
 class Metrics(unittest.TestCase):
     def setUp(self):
         self.process = subprocess.Popen([BINARY, "serve", "--gateway-port", "0", "--data-layer-port", "0", "--defects",
-                                         "2,3"], stdout=subprocess.PIPE, text=True)
+                                         "2,3", "--max-sessions", "2"], stdout=subprocess.PIPE, text=True)
         self.addCleanup(self.process.stdout.close)
         self.addCleanup(self.process.wait)
         self.addCleanup(self.process.terminate)
         self.ports = [int(self.process.stdout.readline().rsplit(":", 1)[1]) for _ in range(2)]
 
-    def ask(self, path, service=0, method="GET"):
+    def ask(self, path, service=0, method="GET", session=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.ports[service], timeout=20)
         connection.putrequest(method, path, skip_accept_encoding=True)
         connection.putheader("X-API-Key", "k" * 32)
+        if session:
+            connection.putheader("X-Understudy-Session", session)
         connection.endheaders()
         answer = connection.getresponse()
         text = answer.read().decode()
@@ -56,6 +58,19 @@ class Metrics(unittest.TestCase):
         defects = {sample.labels["defect"]: sample.value for sample in families["understudy_defect_on"].samples}
         self.assertEqual({number for number, on in defects.items() if on}, {"2", "3"})
         self.assertGreater(families["understudy_uptime_seconds"].samples[0].value, 0)
+
+    def test_sessions_are_counted(self):
+        def counts():
+            _, families = self.families()
+            return [families[name].samples[0].value
+                    for name in ("understudy_sessions", "understudy_sessions_limit", "understudy_session_evictions")]
+
+        self.assertEqual(counts(), [0, 2, 0])
+        for session in ("a", "b", "a", "c"):
+            self.ask("/health", session=session)
+        self.assertEqual(counts(), [2, 2, 1])
+        self.ask("/__understudy/session", method="DELETE", session="c")
+        self.assertEqual(counts(), [1, 2, 1])
 
     def test_what_promtool_asks_for(self):
         self.ask("/health")
