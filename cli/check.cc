@@ -195,7 +195,7 @@ ExitCode Check(const CheckOptions& options) {
 
 std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
   CLI::App* check = app.add_subcommand(
-      "check", "Runs a load tool against the stand-in and tells what its script does wrong.");
+      "check", "runs a load tool against the stand-in and tells what its script does wrong");
   const auto options = std::make_shared<CheckOptions>();
   check->add_option("command", options->command, "the command and its arguments, after --")
       ->required();
@@ -205,8 +205,12 @@ std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
                    "codes of what the script does on purpose, such as S9 or S3,S4: notes then")
       ->delimiter(',')
       ->allow_extra_args(false);
-  check->add_option("--json", options->json_file, "write the report as JSON");
-  check->add_option("--junit", options->junit_file, "write the report as JUnit XML");
+  check
+      ->add_option("--json", options->json_file,
+                   "write the report (schemas/check_report.schema.json)")
+      ->type_name("FILE");
+  check->add_option("--junit", options->junit_file, "write a case for each client and code")
+      ->type_name("FILE");
   check->add_option("--limit", options->limit, "end the command after this time: 90s, 10m, 1h30m")
       ->capture_default_str();
   check->add_option(

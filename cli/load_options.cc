@@ -1,6 +1,7 @@
 #include "cli/load_options.h"
 
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "contracts/latency/latency_choice.h"
 #include "harness/load/duration.h"

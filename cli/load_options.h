@@ -1,7 +1,6 @@
 #ifndef UNDERSTUDY_CLI_LOAD_OPTIONS_H_
 #define UNDERSTUDY_CLI_LOAD_OPTIONS_H_
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +9,10 @@
 #include "contracts/core/error.h"
 #include "harness/load/profile.h"
 #include "harness/verdict/watchdog.h"
+
+namespace CLI {
+class App;
+}
 
 namespace cli {
 

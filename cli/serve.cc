@@ -195,7 +195,7 @@ ExitCode Serve(ServeOptions options) {
 
 std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
   CLI::App* serve =
-      app.add_subcommand("serve", "Runs the stand-in: gateway and data layer on one state.");
+      app.add_subcommand("serve", "runs the stand-in: gateway and data layer on one state");
   const auto options = std::make_shared<ServeOptions>();
   MockServerOptions& server = options->server;
   serve
@@ -206,8 +206,8 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
                    "port of the data layer; 0 takes a free one")
       ->capture_default_str();
   serve->add_option("--host", server.host, "address to listen on")->capture_default_str();
-  serve->add_option("--store", server.store_file,
-                    "SQLite file for the state; in memory without it");
+  serve->add_option("--store", server.store_file, "SQLite file for the state; in memory without it")
+      ->type_name("FILE");
   serve->add_option("--defects", server.defects, "none, all, or numbers from 1 to 6 such as 1,3")
       ->capture_default_str();
   serve
@@ -254,8 +254,10 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
                    "evicted; 0 for none")
       ->check(CLI::Range(0, 100'000))
       ->capture_default_str();
-  serve->add_option("--ready-file", options->ready_file,
-                    "written once the server answers, removed at its end");
+  serve
+      ->add_option("--ready-file", options->ready_file,
+                   "written once the server answers, removed at its end")
+      ->type_name("FILE");
   serve->add_flag("--no-report", options->no_report, "don't look for what clients do wrong");
   serve->add_flag("--no-admin", options->no_admin, "no API under /__understudy/");
   serve->footer(kFooter);

@@ -205,37 +205,41 @@ ExitCode Verify(VerifyOptions options) {
 std::pair<CLI::App*, Command> AddVerifyCommand(CLI::App& app) {
   auto options = std::make_shared<VerifyOptions>();
   CLI::App* command =
-      app.add_subcommand("verify", "Runs contracts against the stand-in or a real target");
+      app.add_subcommand("verify", "runs contracts against the stand-in or a real target");
   command->footer(kHelp);
   command->add_option(
       "pattern", options->patterns,
-      "Which contracts: part of a name such as goals/create, a tag, or a pattern with * and ?; "
+      "which contracts: part of a name such as goals/create, a tag, or a pattern with * and ?; "
       "all of them without");
   command->add_option("--target", options->target.gateway,
                       "URL of the gateway; without it the embedded stand-in");
   command->add_option("--data-layer", options->target.data_layer, "URL of the data layer");
   command->add_option("--gateway-key", options->run.gateway_key,
-                      "Key for the gateway, 32 characters or more");
-  command->add_option("--data-layer-key", options->run.data_layer_key, "Key for the data layer");
+                      "key for the gateway, 32 characters or more");
+  command->add_option("--data-layer-key", options->run.data_layer_key, "key for the data layer");
   command->add_option("--contracts", options->contracts,
-                      "A directory with *.contract.json (and *.schema.json), or one file, instead "
+                      "a directory with *.contract.json (and *.schema.json), or one file, instead "
                       "of those in the program");
   command
-      ->add_option("--timeout", options->target.timeout_seconds, "Seconds that an answer may take")
+      ->add_option("--timeout", options->target.timeout_seconds, "seconds that an answer may take")
       ->check(CLI::Range(0.001, 3600.0));
-  command->add_option("--seed", options->run.seed, "Seed of {{uuid}} and the stand-in's ids");
-  command->add_option("--junit", options->junit_file, "Write a JUnit report to this file");
-  command->add_option("--json", options->json_file, "Write a JSON report to this file");
+  command->add_option("--seed", options->run.seed, "seed of {{uuid}} and the stand-in's ids");
+  command->add_option("--junit", options->junit_file, "write a case for each contract")
+      ->type_name("FILE");
+  command
+      ->add_option("--json", options->json_file,
+                   "write each contract and its mismatches (schemas/verify_report.schema.json)")
+      ->type_name("FILE");
   command->add_flag(
       "--matrix", options->matrix,
-      "Detection matrix: each defect's contract must fail with the defect and pass without");
+      "detection matrix: each defect's contract must fail with the defect and pass without");
   command
       ->add_flag("--latent", options->latent,
-                 "Known faults: which of the platform's latent faults the target still has")
+                 "known faults: which of the platform's latent faults the target still has")
       ->excludes("--matrix");
-  command->add_flag("--list", options->list, "Show the chosen contracts and run nothing");
-  command->add_flag("--no-skips", options->no_skips, "A skipped contract is a failure");
-  command->add_flag("-v,--verbose", options->verbose, "A line for each contract that passes, too");
+  command->add_flag("--list", options->list, "show the chosen contracts and run nothing");
+  command->add_flag("--no-skips", options->no_skips, "a skipped contract is a failure");
+  command->add_flag("-v,--verbose", options->verbose, "a line for each contract that passes, too");
   return {command, [options] { return Verify(*options); }};
 }
 

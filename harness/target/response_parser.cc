@@ -4,6 +4,7 @@
 
 #include "contracts/core/http_message.h"
 #include "contracts/core/python_text.h"
+#include "harness/target/response_framing.h"
 
 namespace harness::target {
 
@@ -53,9 +54,7 @@ struct ResponseParserCallbacks {
     ResponseParser& self = Self(parser);
     self.status_ = parser->status_code;
     self.in_body_ = self.status_ >= 200;
-    // These have no body, whatever their headers say; llhttp alone would wait for one.
-    const bool bodyless = self.head_request_ || self.status_ == 204 || self.status_ == 304;
-    return bodyless ? 1 : 0;
+    return IsBodyless(self.head_request_, self.status_) ? 1 : 0;
   }
 
   static int OnBody(llhttp_t* parser, const char* at, size_t size) {
@@ -71,9 +70,8 @@ struct ResponseParserCallbacks {
 
   static int OnMessageComplete(llhttp_t* parser) {
     ResponseParser& self = Self(parser);
-    // 100 Continue and its like announce the answer; they are not it.
-    if (self.status_ < 200 && self.status_ != 101) return 0;
-    self.keep_alive_ = llhttp_should_keep_alive(parser) != 0 && self.status_ != 101;
+    if (IsAnnouncement(self.status_)) return 0;
+    self.keep_alive_ = KeepsAlive(*parser);
     self.done_ = true;
     return HPE_PAUSED;
   }

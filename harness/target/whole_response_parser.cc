@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "harness/target/response_framing.h"
+
 namespace harness::target {
 namespace {
 
@@ -48,10 +50,7 @@ struct WholeResponseParser::Callbacks {
   static int OnHeadersComplete(llhttp_t* parser) {
     WholeResponseParser& self = Self(parser);
     self.response_.status = parser->status_code;
-    // These have no body, whatever their headers say; llhttp alone would wait for one.
-    const bool bodyless =
-        self.head_request_ || parser->status_code == 204 || parser->status_code == 304;
-    return bodyless ? 1 : 0;
+    return IsBodyless(self.head_request_, parser->status_code) ? 1 : 0;
   }
 
   static int OnBody(llhttp_t* parser, const char* at, size_t size) {
@@ -66,9 +65,8 @@ struct WholeResponseParser::Callbacks {
 
   static int OnMessageComplete(llhttp_t* parser) {
     WholeResponseParser& self = Self(parser);
-    // 100 Continue and its like announce the answer; they are not it.
-    if (parser->status_code < 200 && parser->status_code != 101) return 0;
-    self.keep_alive_ = llhttp_should_keep_alive(parser) != 0 && parser->status_code != 101;
+    if (IsAnnouncement(parser->status_code)) return 0;
+    self.keep_alive_ = KeepsAlive(*parser);
     self.done_ = true;
     return HPE_PAUSED;
   }

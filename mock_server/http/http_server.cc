@@ -1,12 +1,9 @@
 #include "mock_server/http/http_server.h"
 
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 
 #include <atomic>
 #include <cerrno>
-#include <mutex>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -14,6 +11,7 @@
 #include "mock_server/http/event_loop.h"
 #include "mock_server/http/file_descriptor.h"
 #include "mock_server/http/listening_socket.h"
+#include "mock_server/http/posted_tasks.h"
 #include "mock_server/http/response_writer.h"
 #include "mock_server/http/timer_queue.h"
 
@@ -64,13 +62,11 @@ class HttpServer::Impl : private EventLoop::Listener {
         writer_(clock),
         gateway_(std::move(gateway)),
         data_layer_(std::move(data_layer)),
-        wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
         input_(kReadBytes) {
-    if (!wake_) throw std::system_error(errno, std::generic_category(), "eventfd");
     loop_.Add(gateway_.fd.get(), kGatewayTag, {.read = true});
     loop_.Add(data_layer_.fd.get(), kDataLayerTag, {.read = true});
     loop_.Add(timers_.fd(), kTimerTag, {.read = true});
-    loop_.Add(wake_.get(), kWakeTag, {.read = true});
+    loop_.Add(tasks_.fd(), kWakeTag, {.read = true});
   }
 
   const ListeningSocket& Socket(Service service) const {
@@ -85,16 +81,10 @@ class HttpServer::Impl : private EventLoop::Listener {
 
   void Stop() {
     stopped_.store(true, std::memory_order_release);
-    Wake();
+    tasks_.Wake();
   }
 
-  void Post(std::function<void()> task) {
-    {
-      const std::lock_guard lock(tasks_mutex_);
-      tasks_.push_back(std::move(task));
-    }
-    Wake();
-  }
+  void Post(std::function<void()> task) { tasks_.Post(std::move(task)); }
 
   ServerCounts counts() const { return counts_; }
 
@@ -130,12 +120,6 @@ class HttpServer::Impl : private EventLoop::Listener {
     size_t begin = 0;
     size_t end = 0;
   };
-
-  void Wake() {
-    const uint64_t one = 1;
-    // Fails only when the counter is full, and then it is awake.
-    [[maybe_unused]] const ssize_t written = ::write(wake_.get(), &one, sizeof one);
-  }
 
   // The same for all that became ready together, asked once and only when needed.
   nanoseconds Now() {
@@ -342,7 +326,7 @@ class HttpServer::Impl : private EventLoop::Listener {
         if (!peer.in_turns) {
           peer.in_turns = true;
           turns_.push_back(peer.tag);
-          Wake();
+          tasks_.Wake();
         }
         SetInterest(peer, {.read = may_read});
         return;
@@ -453,9 +437,7 @@ class HttpServer::Impl : private EventLoop::Listener {
 
   void OnWake() {
     SendBatch();
-    uint64_t count = 0;
-    [[maybe_unused]] const ssize_t read = ::read(wake_.get(), &count, sizeof count);
-    RunTasks();
+    tasks_.Run();
     for (const uint64_t tag : std::exchange(turns_, {})) {
       Peer* peer = Find(tag);
       if (peer == nullptr) continue;
@@ -466,15 +448,6 @@ class HttpServer::Impl : private EventLoop::Listener {
       peer->connection.Continue(output_);
       Proceed(*peer, output_);
     }
-  }
-
-  void RunTasks() {
-    std::vector<std::function<void()>> tasks;
-    {
-      const std::lock_guard lock(tasks_mutex_);
-      tasks.swap(tasks_);
-    }
-    for (const auto& task : tasks) task();
   }
 
   void Close(Peer& peer, ConnectionEnd end = ConnectionEnd::kByClient) {
@@ -496,7 +469,7 @@ class HttpServer::Impl : private EventLoop::Listener {
     gateway_.fd.Close();
     data_layer_.fd.Close();
     accepting_paused_ = false;
-    RunTasks();
+    tasks_.Run();
     for (size_t slot = 0; slot < peers_.size(); ++slot) {
       if (peers_[slot] == nullptr) continue;
       Peer& peer = *peers_[slot];
@@ -516,12 +489,10 @@ class HttpServer::Impl : private EventLoop::Listener {
   ResponseWriter writer_;
   ListeningSocket gateway_;
   ListeningSocket data_layer_;
-  FileDescriptor wake_;
+  PostedTasks tasks_;
   EventLoop loop_;
   TimerQueue timers_;
   std::atomic<bool> stopped_{false};
-  std::mutex tasks_mutex_;
-  std::vector<std::function<void()>> tasks_;  // guarded by tasks_mutex_
   std::vector<std::unique_ptr<Peer>> peers_;  // by slot
   std::vector<uint64_t> free_slots_;
   std::vector<uint64_t> turns_;  // tags of connections with input that waits for the next turn

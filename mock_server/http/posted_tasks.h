@@ -1,0 +1,35 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_HTTP_POSTED_TASKS_H_
+#define UNDERSTUDY_MOCK_SERVER_HTTP_POSTED_TASKS_H_
+
+#include <functional>
+#include <mutex>
+#include <vector>
+
+#include "mock_server/http/file_descriptor.h"
+
+namespace mock_server::http {
+
+// What other threads want done on the thread of an event loop, with a descriptor that wakes it.
+// Post() and Wake() may be called from any thread, Run() from that of the loop.
+class PostedTasks {
+ public:
+  // Throws std::system_error when the system gives no descriptor.
+  PostedTasks();
+
+  // Readable from Wake() or Post() until Run().
+  int fd() const { return wake_.get(); }
+
+  void Post(std::function<void()> task);
+  void Wake();
+  // Runs what was posted until now, in that order. What the tasks post is for the next time.
+  void Run();
+
+ private:
+  FileDescriptor wake_;
+  std::mutex mutex_;
+  std::vector<std::function<void()>> tasks_;  // guarded by mutex_
+};
+
+}  // namespace mock_server::http
+
+#endif  // UNDERSTUDY_MOCK_SERVER_HTTP_POSTED_TASKS_H_
