@@ -13,7 +13,10 @@ using contracts::core::ErrorCode;
 using contracts::core::Fail;
 using contracts::core::Status;
 
-void AddLoadOptions(CLI::App& command, LoadOptions& options) {
+namespace {
+
+// What is run, and how.
+void AddRunOptions(CLI::App& command, LoadOptions& options) {
   command.add_option("profile", options.profile, "a built-in profile or a profile file")
       ->required();
   command
@@ -36,32 +39,6 @@ void AddLoadOptions(CLI::App& command, LoadOptions& options) {
       ->capture_default_str();
   command.add_option("--seed", options.seed, "the same seed makes the same requests")
       ->capture_default_str();
-  command
-      .add_option("--csv", options.csv_prefix,
-                  "write Locust's four files, PREFIX_stats.csv and so on")
-      ->type_name("PREFIX")
-      ->envname("LOCUST_CSV");
-  command
-      .add_flag("--csv-full-history", options.csv_full_history,
-                "every endpoint in PREFIX_stats_history.csv, with "
-                "percentiles of the last ten seconds")
-      ->envname("LOCUST_CSV_FULL_HISTORY");
-  command
-      .add_option("--threshold", options.thresholds,
-                  "a limit to keep, e.g. 'p95<500'; may be given often")
-      ->allow_extra_args(false);
-  command.add_flag("--production", options.production,
-                   "the limits of a release: error_rate<0.1%, p95<100, p99<200, rps>500");
-  command.add_flag("--require-decided", options.require_decided,
-                   "a threshold that the sample can't decide makes the run inconclusive (exit 7)");
-  command
-      .add_option("--timeout", options.timeout_seconds,
-                  "seconds until a request without answer fails")
-      ->check(CLI::Range(0.001, 86'400.0))
-      ->capture_default_str();
-  command.add_flag("--insecure", options.insecure, "do not check the server's certificate");
-  command.add_option("--ca-file", options.ca_file,
-                     "authorities to trust, in PEM form, instead of the system's");
   command.add_flag(
       "--virtual", options.virtual_time,
       "virtual time: minutes in seconds, on the embedded stand-in, with recorded latencies");
@@ -77,6 +54,53 @@ void AddLoadOptions(CLI::App& command, LoadOptions& options) {
                       "--virtual the run that the profile names, otherwise recorded",
                       contracts::latency::kLatencyForms))
       ->excludes("--target");
+}
+
+// How the target is reached.
+void AddTargetOptions(CLI::App& command, LoadOptions& options) {
+  command
+      .add_option("--timeout", options.timeout_seconds,
+                  "seconds until a request without answer fails")
+      ->check(CLI::Range(0.001, 86'400.0))
+      ->capture_default_str();
+  command.add_flag("--insecure", options.insecure, "do not check the server's certificate");
+  command.add_option("--ca-file", options.ca_file,
+                     "authorities to trust, in PEM form, instead of the system's");
+}
+
+// What the result must be, and when it is known early.
+void AddJudgementOptions(CLI::App& command, LoadOptions& options) {
+  command
+      .add_option("--threshold", options.thresholds,
+                  "a limit to keep, e.g. 'p95<500'; may be given often")
+      ->allow_extra_args(false);
+  command.add_flag("--production", options.production,
+                   "the limits of a release: error_rate<0.1%, p95<100, p99<200, rps>500");
+  command.add_flag("--require-decided", options.require_decided,
+                   "a threshold that the sample can't decide makes the run inconclusive (exit 7)");
+  command
+      .add_option("--abort-when-broken", options.abort_after,
+                  "end the run when a threshold is broken for certain, after this time")
+      ->type_name("DELAY");
+  command
+      .add_option("--breaker", options.breaker_percent,
+                  "end the run when so many per cent of the last ten seconds' requests failed")
+      ->type_name("PERCENT")
+      ->check(CLI::Range(0.001, 100.0));
+}
+
+// What is written and shown.
+void AddReportOptions(CLI::App& command, LoadOptions& options) {
+  command
+      .add_option("--csv", options.csv_prefix,
+                  "write Locust's four files, PREFIX_stats.csv and so on")
+      ->type_name("PREFIX")
+      ->envname("LOCUST_CSV");
+  command
+      .add_flag("--csv-full-history", options.csv_full_history,
+                "every endpoint in PREFIX_stats_history.csv, with "
+                "percentiles of the last ten seconds")
+      ->envname("LOCUST_CSV_FULL_HISTORY");
   command.add_option("--html", options.html_file, "write one page that works offline")
       ->type_name("FILE")
       ->envname("LOCUST_HTML");
@@ -89,21 +113,21 @@ void AddLoadOptions(CLI::App& command, LoadOptions& options) {
   command.add_option("--log,--logfile", options.log_file, "append what happens, a line each")
       ->type_name("FILE")
       ->envname("LOCUST_LOGFILE");
-  command
-      .add_option("--abort-when-broken", options.abort_after,
-                  "end the run when a threshold is broken for certain, after this time")
-      ->type_name("DELAY");
-  command
-      .add_option("--breaker", options.breaker_percent,
-                  "end the run when so many per cent of the last ten seconds' requests failed")
-      ->type_name("PERCENT")
-      ->check(CLI::Range(0.001, 100.0));
   command.add_flag("--only-summary", options.only_summary, "no progress line")
       ->envname("LOCUST_ONLY_SUMMARY");
   // Locust needs it to run without its web page, which is the only way here.
   command
       .add_flag("--headless", options.headless, "accepted for Locust's sake; there is no other way")
       ->envname("LOCUST_HEADLESS");
+}
+
+}  // namespace
+
+void AddLoadOptions(CLI::App& command, LoadOptions& options) {
+  AddRunOptions(command, options);
+  AddTargetOptions(command, options);
+  AddJudgementOptions(command, options);
+  AddReportOptions(command, options);
 }
 
 Status ApplyOverrides(const LoadOptions& options, harness::load::Profile& profile) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "contracts/core/hex.h"
 #include "contracts/core/percent.h"
 #include "contracts/core/rule_paths.h"
 #include "contracts/core/suggest.h"
@@ -37,11 +38,10 @@ void ForEachString(const Value& value, const Use& use) {
 // The bytes that pairs of hex digits stand for; blanks between them are for people. The schema has
 // checked the text.
 std::string BytesOf(std::string_view hex) {
-  const auto digit = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
   std::string bytes;
   for (size_t i = 0; i + 1 < hex.size(); ++i) {
     if (hex[i] == ' ') continue;
-    bytes += static_cast<char>(digit(hex[i]) << 4 | digit(hex[i + 1]));
+    bytes += static_cast<char>(HexDigit(hex[i]) << 4 | HexDigit(hex[i + 1]));
     ++i;
   }
   return bytes;

@@ -1,9 +1,9 @@
 #include "contracts/core/random.h"
 
+#include "contracts/core/hex.h"
+
 namespace contracts::core {
 namespace {
-
-constexpr char kHex[] = "0123456789abcdef";
 
 uint64_t Mix(uint64_t z) {
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
@@ -13,7 +13,7 @@ uint64_t Mix(uint64_t z) {
 
 // The last `digits` digits of `word`.
 void WriteHex(uint64_t word, int digits, char* out) {
-  for (int i = digits - 1; i >= 0; --i, word >>= 4) out[i] = kHex[word & 15];
+  for (int i = digits - 1; i >= 0; --i, word >>= 4) out[i] = kHexDigits[word & 15];
 }
 
 }  // namespace
@@ -63,7 +63,7 @@ std::string Random::NextHex(int digits) {
   uint64_t word = 0;
   for (int i = 0; i < digits; ++i) {
     if (i % 16 == 0) word = Next();
-    text[static_cast<size_t>(i)] = kHex[word & 15];
+    text[static_cast<size_t>(i)] = kHexDigits[word & 15];
     word >>= 4;
   }
   return text;

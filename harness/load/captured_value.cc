@@ -1,18 +1,16 @@
 #include "harness/load/captured_value.h"
 
+#include "contracts/core/hex.h"
+
 namespace harness::load {
 namespace {
 
-constexpr char kHex[] = "0123456789abcdef";
 constexpr size_t kUuidSize = 36;
 
 bool IsDash(size_t place) { return place == 8 || place == 13 || place == 18 || place == 23; }
 
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
+// Of a digit of the canonical form, which has no capitals.
+int LowerHexDigit(char c) { return c >= 'A' && c <= 'F' ? -1 : contracts::core::HexDigit(c); }
 
 bool ReadUuid(std::string_view text, std::array<uint8_t, 16>& out) {
   if (text.size() != kUuidSize) return false;
@@ -22,7 +20,7 @@ bool ReadUuid(std::string_view text, std::array<uint8_t, 16>& out) {
       if (text[i] != '-') return false;
       continue;
     }
-    const int value = HexValue(text[i]);
+    const int value = LowerHexDigit(text[i]);
     if (value < 0) return false;
     out[digit / 2] = static_cast<uint8_t>(digit % 2 == 0 ? value << 4 : out[digit / 2] | value);
     ++digit;
@@ -43,7 +41,7 @@ std::string CapturedValue::text() const {
   for (size_t i = 0; i < kUuidSize; ++i) {
     if (IsDash(i)) continue;
     const uint8_t byte = uuid_[digit / 2];
-    out[i] = kHex[digit % 2 == 0 ? byte >> 4 : byte & 15];
+    out[i] = contracts::core::kHexDigits[digit % 2 == 0 ? byte >> 4 : byte & 15];
     ++digit;
   }
   return out;

@@ -2,16 +2,19 @@
 
 #include <openssl/sha.h>
 
+#include "contracts/core/hex.h"
+
 namespace harness::target {
+
+using contracts::core::kHexDigits;
 
 std::string Sha256Hex(std::string_view data) {
   unsigned char digest[SHA256_DIGEST_LENGTH];
   SHA256(reinterpret_cast<const unsigned char*>(data.data()), data.size(), digest);
-  constexpr char kHex[] = "0123456789abcdef";
   std::string text;
   for (const unsigned char byte : digest) {
-    text += kHex[byte >> 4];
-    text += kHex[byte & 15];
+    text += kHexDigits[byte >> 4];
+    text += kHexDigits[byte & 15];
   }
   return text;
 }

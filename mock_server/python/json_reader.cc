@@ -5,11 +5,15 @@
 #include <limits>
 #include <optional>
 
+#include "contracts/core/hex.h"
 #include "mock_server/python/json_text.h"
 #include "mock_server/python/text_encoding.h"
 #include "mock_server/python/utf8.h"
 
 namespace mock_server::python {
+
+using contracts::core::HexDigit;
+
 namespace {
 
 // CPython stops at its recursion limit of 1,000, some of which the server's own frames use.
@@ -18,13 +22,6 @@ constexpr int kMaxDepth = 970;
 constexpr size_t kMaxIntegerDigits = 4300;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 bool IsHighSurrogate(uint32_t c) { return c >= 0xd800 && c <= 0xdbff; }
 bool IsLowSurrogate(uint32_t c) { return c >= 0xdc00 && c <= 0xdfff; }

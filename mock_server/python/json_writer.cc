@@ -4,10 +4,14 @@
 #include <cmath>
 #include <cstdint>
 
+#include "contracts/core/hex.h"
 #include "mock_server/python/json_text.h"
 #include "mock_server/python/utf8.h"
 
 namespace mock_server::python {
+
+using contracts::core::kHexDigits;
+
 namespace {
 
 bool Write(const Value& value, std::string& out, bool any) {
@@ -65,7 +69,6 @@ bool WriteJson(const Value& value, std::string& out) { return Write(value, out, 
 void WriteAnyJson(const Value& value, std::string& out) { Write(value, out, true); }
 
 void WriteJsonString(std::string_view text, std::string& out) {
-  static constexpr char kHex[] = "0123456789abcdef";
   out += '"';
   size_t copied = 0;
   for (size_t i = 0; (i = FindEscaped(text, i)) < text.size(); ++i) {
@@ -96,8 +99,8 @@ void WriteJsonString(std::string_view text, std::string& out) {
         break;
       default:
         out += "\\u00";
-        out += kHex[c >> 4];
-        out += kHex[c & 15];
+        out += kHexDigits[c >> 4];
+        out += kHexDigits[c & 15];
     }
   }
   out.append(text, copied, text.size() - copied);

@@ -2,17 +2,14 @@
 
 #include <algorithm>
 
+#include "contracts/core/hex.h"
 #include "mock_server/python/utf8.h"
 
 namespace mock_server::python {
-namespace {
 
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
+using contracts::core::HexDigit;
+
+namespace {
 
 bool IsAscii(std::string_view text) {
   unsigned char bits = 0;

@@ -5,9 +5,11 @@ usage: sessions.py UNDERSTUDY [SESSIONS]
 import http.client
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
+from stand_in import StandIn  # noqa: E402
 
 BINARY, SESSIONS = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1000
 
@@ -22,10 +24,8 @@ def cpu_ms(pid):
 
 
 def main():
-    server = subprocess.Popen([BINARY, "serve", "--gateway-port", "0", "--data-layer-port", "0", "--max-sessions",
-                               str(SESSIONS + 1)], stdout=subprocess.PIPE, text=True)
-    try:
-        client = http.client.HTTPConnection("127.0.0.1", int(server.stdout.readline().rsplit(":", 1)[1]))
+    with StandIn(BINARY, "--max-sessions", str(SESSIONS + 1)) as server:
+        client = http.client.HTTPConnection(server.gateway.removeprefix("http://"))
 
         def create(session):
             client.request("POST", "/api/v1/agents/", '{"name": "a"}',
@@ -45,9 +45,6 @@ def main():
         for milliseconds, kilobytes, name in (measure("a session and its first entity"),
                                               measure("one more entity in it")):
             print(f"{name}: {milliseconds:.2f} ms CPU, {kilobytes:.0f} KB")
-    finally:
-        server.terminate()
-        server.wait()
 
 
 if __name__ == "__main__":

@@ -3,24 +3,25 @@
 usage: metrics_test.py UNDERSTUDY
 """
 import http.client
+import pathlib
 import re
-import subprocess
 import sys
 import unittest
 
 from prometheus_client.parser import text_string_to_metric_families
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
+from stand_in import StandIn  # noqa: E402
 
 BINARY = sys.argv[1]
 
 
 class Metrics(unittest.TestCase):
     def setUp(self):
-        self.process = subprocess.Popen([BINARY, "serve", "--gateway-port", "0", "--data-layer-port", "0", "--defects",
-                                         "2,3", "--max-sessions", "2"], stdout=subprocess.PIPE, text=True)
-        self.addCleanup(self.process.stdout.close)
-        self.addCleanup(self.process.wait)
-        self.addCleanup(self.process.terminate)
-        self.ports = [int(self.process.stdout.readline().rsplit(":", 1)[1]) for _ in range(2)]
+        server = StandIn(BINARY, "--defects", "2,3", "--max-sessions", "2")
+        server.__enter__()
+        self.addCleanup(server.__exit__, None, None, None)
+        self.ports = [int(url.rsplit(":", 1)[1]) for url in (server.gateway, server.data_layer)]
 
     def ask(self, path, service=0, method="GET", session=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.ports[service], timeout=20)
