@@ -10,6 +10,7 @@
 
 namespace cli {
 
+// What --target, --data-layer and --timeout say.
 struct TargetOptions {
   std::string gateway;     // empty: the embedded stand-in
   std::string data_layer;  // empty with a gateway: what needs it is skipped

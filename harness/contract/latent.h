@@ -20,6 +20,7 @@ enum class LatentState {
   kUnreachable,  // nobody answered
 };
 
+// What was found of one latent fault. Plain data.
 struct LatentRow {
   int number = 0;
   std::string title;

@@ -13,6 +13,7 @@
 
 namespace harness::contract {
 
+// How contracts are run, whatever the target.
 struct RunOptions {
   // Sent as X-API-Key unless a step says otherwise. The gateway wants 32 characters, the data layer
   // one that it knows.

@@ -13,12 +13,14 @@
 
 namespace harness::load {
 
+// An answer as it lies in its reader's buffer; borrowed.
 struct AnswerView {
   int status = 0;
   std::string_view reason;  // of the status line
   std::string_view body;
 };
 
+// What an answer came to.
 struct CheckedAnswer {
   std::string failure;  // Locust's text; empty when the answer is what the step expects
   std::vector<std::string>

@@ -13,6 +13,7 @@
 
 namespace harness::target {
 
+// The same for all requests of a client.
 struct ClientOptions {
   // From the request to the last byte of its answer. A timeout is a failure of the request.
   std::chrono::nanoseconds timeout = std::chrono::seconds(60);

@@ -10,6 +10,7 @@
 
 namespace harness::target {
 
+// Where the servers are, and how long they may take.
 struct HttpTargetOptions {
   Url gateway;
   Url data_layer;

@@ -23,6 +23,7 @@ struct Origin {
   std::string ToString() const;
 };
 
+// An absolute http or https URL, taken apart. Nothing of it is decoded.
 struct Url {
   Origin origin;
   std::string target = "/";  // path and query

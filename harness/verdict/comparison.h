@@ -17,6 +17,7 @@ struct Estimate {
   double high = 0;
 };
 
+// How a figure of the new run stands to that of the base.
 enum class Change {
   kNone,       // not worse by more than the tolerance
   kBetter,     // by more than the tolerance, and not by chance
@@ -24,6 +25,7 @@ enum class Change {
   kUndecided,  // the samples are too small to tell
 };
 
+// One figure of both runs.
 struct ComparedFigure {
   std::string name;  // "p50", "p95" in milliseconds; "failed" as a share
   Estimate base;
@@ -31,6 +33,7 @@ struct ComparedFigure {
   Change change = Change::kNone;
 };
 
+// The figures of one endpoint.
 struct ComparedEndpoint {
   std::string method;  // both empty for all together
   std::string name;
@@ -39,6 +42,7 @@ struct ComparedEndpoint {
   std::vector<ComparedFigure> figures;  // none when one of the runs lacks it
 };
 
+// Two runs beside each other. Plain data.
 struct Comparison {
   std::vector<ComparedEndpoint> endpoints;  // in the base's order, then what is new
   ComparedEndpoint all;
@@ -47,6 +51,7 @@ struct Comparison {
   int Count(Change change) const;
 };
 
+// By how much a time may be longer without being worse (docs/load-model.md, Two runs compared).
 struct Tolerance {
   double share = 0.1;       // of the base's time
   double milliseconds = 1;  // or this, whichever is more

@@ -7,6 +7,7 @@ namespace harness::verdict {
 constexpr double kZ95 = 1.959963984540054;
 constexpr double kZ99 = 2.5758;
 
+// Where a share lies with the confidence that was asked for; within 0 and 1.
 struct Interval {
   double low = 0;
   double high = 1;

@@ -39,6 +39,7 @@ ShareTest CompareShares(const load::Counts& then, const load::Counts& now);
 enum class FailureExtent { kNone, kPartly, kWholly };
 FailureExtent ExtentOf(const load::Counts& counts);
 
+// One endpoint then and now.
 struct SprintRow {
   load::Row row;
   load::Counts then;  // no requests when it was not called, or not kept
@@ -46,6 +47,7 @@ struct SprintRow {
   std::string wrong;  // empty when it fails as it did
 };
 
+// A stage beside its record. Plain data.
 struct SprintResult {
   SprintStage stage;
   load::Counts now;

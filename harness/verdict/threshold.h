@@ -32,6 +32,7 @@ contracts::core::Result<Threshold> ParseThreshold(std::string_view text);
 // The limits of a production release (docs/load-model.md, Thresholds).
 std::vector<std::string> ProductionThresholds();
 
+// What a threshold came to in a run.
 struct ThresholdOutcome {
   Threshold threshold;
   double value = 0;  // as observed, in the threshold's unit

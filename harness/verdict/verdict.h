@@ -11,6 +11,7 @@
 
 namespace harness::verdict {
 
+// How a load run ends; each has an exit code of its own (docs/index.md, Exit codes).
 enum class Outcome {
   kPassed,
   kThresholdFailed,
@@ -19,6 +20,7 @@ enum class Outcome {
   kNothingRan,    // not one request was made
 };
 
+// What a run is judged by.
 struct VerdictRules {
   std::vector<std::string> thresholds;
   bool require_decided = false;

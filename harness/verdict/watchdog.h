@@ -14,6 +14,7 @@
 
 namespace harness::verdict {
 
+// When a run is ended early (docs/load-model.md, Ending early).
 struct WatchdogRules {
   // Ends the run when a threshold is broken, and the sample decides it, once this time has passed.
   std::optional<std::chrono::nanoseconds> abort_after;
