@@ -48,9 +48,6 @@ struct Event {
 // 500 than the recorded 1,003, with none fewer.
 constexpr double kQuickInOutage = 0.5;
 
-// A user that waits no time and finds nothing to send must not hold the clock for ever.
-constexpr nanoseconds kShortestPause = std::chrono::milliseconds(1);
-
 // Header lines as the target takes them.
 contracts::core::HttpHeaders HeadersOf(const std::string& lines) {
   contracts::core::HttpHeaders headers;

@@ -115,6 +115,19 @@ class Load(unittest.TestCase):
         self.assertEqual(result.returncode, 7)
         self.assertIn("requests do not decide it; about", result.stdout)
 
+    def test_is_inconclusive_with_7_when_the_run_measures_itself(self):
+        # Users without waits ask as fast as they are answered: whoever is slower, the stand-in or the generator, is at
+        # its limit, on any machine.
+        profile = self.directory / "rush.profile.json"
+        profile.write_text(json.dumps({
+            "profile": "rush", "users": 50, "spawn_rate": 1000, "run_time": "2s", "thresholds": ["error_rate<1%"],
+            "workload": {"workload": "rush", "groups": {"g": {"steps": [
+                {"method": "GET", "path": "/health", "expect": {"status": 200}}]}},
+                "users": [{"kind": "u", "wait": [0, 0], "groups": [{"group": "g"}]}]}}))
+        result = load(str(profile))
+        self.assertEqual(result.returncode, 7, result.stdout + result.stderr)
+        self.assertRegex(result.stdout, r"INCONCLUSIVE\n  the (stand-in was at its own limit|generator was )")
+
     def test_refuses_wrong_usage_with_2(self):
         for arguments, words in [
             (["nope"], "smoke, normal, peak"),

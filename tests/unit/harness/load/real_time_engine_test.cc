@@ -98,6 +98,25 @@ TEST(RealTimeEngine, StopsWhenItIsToldTo) {
   EXPECT_LT(outcome.facts.elapsed, 1h);
 }
 
+TEST(RealTimeEngine, UsersWithNothingToDoHoldNeitherTheRunNorTheOthers) {
+  ScriptedServer server(Answer);
+  // The idle ones lack what no step saves and wait no time.
+  const auto profile = ParseProfile(R"({
+    "profile": "idle", "users": 40, "spawn_rate": 1000, "run_time": "1s",
+    "workload": { "workload": "idle", "groups": {
+      "idle": { "steps": [
+        { "method": "GET", "path": "/a/{{id}}", "use": { "id": { "from": "ids" } },
+          "expect": { "status": 200 }, "save": { "ids": "/id" } } ] },
+      "busy": { "steps": [ { "method": "GET", "path": "/x/42", "expect": { "status": 200 } } ] } },
+      "users": [ { "kind": "u", "share": 39, "wait": [0, 0], "groups": [ { "group": "idle" } ] },
+                 { "kind": "v", "share": 1, "wait": [0.01, 0.02], "groups": [ { "group": "busy" } ] } ] } })",
+                                    "p.json", ".");
+  ASSERT_TRUE(profile) << profile.error().ToString();
+  const Outcome outcome = RunProfile(*profile, server.url());
+  EXPECT_GE(outcome.facts.elapsed, 1s);
+  EXPECT_GT(outcome.listener.requests, 3);
+}
+
 TEST(RealTimeEngine, GivesUpOnATargetThatIsNotThere) {
   std::string url;
   {
