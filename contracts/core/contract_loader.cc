@@ -6,6 +6,7 @@
 #include <set>
 
 #include "contracts/core/hex.h"
+#include "contracts/core/json_access.h"
 #include "contracts/core/percent.h"
 #include "contracts/core/rule_paths.h"
 #include "contracts/core/suggest.h"
@@ -270,7 +271,7 @@ class Loader {
 
   ResponseExpectation LoadResponse(const Value& json) {
     ResponseExpectation response;
-    response.status = json["status"].GetInt();
+    response.status = static_cast<int>(AsInteger(json["status"]));
     if (const Value* headers = FindMember(json, "headers")) {
       for (const auto& header : headers->GetObject())
         response.headers.push_back(LoadExpectedHeader(header));
@@ -356,9 +357,9 @@ class Loader {
       rule.words = &member->value;
     } else if (word == "eachLike") {
       rule.kind = Rule::Kind::kEachLike;
-      rule.min = member->value["min"].GetUint();
+      rule.min = static_cast<size_t>(AsInteger(member->value["min"]));
       if (const Value* max = FindMember(member->value, "max")) {
-        rule.max = max->GetUint();
+        rule.max = static_cast<size_t>(AsInteger(*max));
         if (*rule.max < rule.min) Wrong(*max, "\"max\" is less than \"min\"");
       }
     } else {
@@ -419,12 +420,12 @@ class Loader {
 
   LatentNote LoadLatent(const Value& json, const Contract& contract) {
     LatentNote note;
-    note.number = json["number"].GetInt();
+    note.number = static_cast<int>(AsInteger(json["number"]));
     note.title = Text(json["title"]);
     note.reason = Text(json["reason"]);
     const Value& fails = json["fails"];
     note.fails_at = Text(fails["step"]);
-    note.fails_with_status = fails["status"].GetInt();
+    note.fails_with_status = static_cast<int>(AsInteger(fails["status"]));
     note.fails_with_body = OptionalText(fails, "body_has");
     CheckStepName(fails["step"], contract);
     if (const Value* step = FindMember(json, "arranged_by")) {
@@ -436,13 +437,13 @@ class Loader {
 
   DefectNote LoadDefect(const Value& json, const Contract& contract) {
     DefectNote note;
-    note.number = json["number"].GetInt();
+    note.number = static_cast<int>(AsInteger(json["number"]));
     note.title = Text(json["title"]);
     note.recorded = Text(json["recorded"]);
     note.fix = Text(json["fix"]);
     const Value& fails = json["fails"];
     note.fails_at = Text(fails["step"]);
-    note.fails_with_status = fails["status"].GetInt();
+    note.fails_with_status = static_cast<int>(AsInteger(fails["status"]));
     note.fails_with_body = Text(fails["body_has"]);
     CheckStepName(fails["step"], contract);
     if (const Value* script = FindMember(json, "script")) {

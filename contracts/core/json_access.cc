@@ -1,11 +1,21 @@
 #include "contracts/core/json_access.h"
 
+#include <limits>
 #include <utility>
 
 #include "contracts/core/json_pointer.h"
 #include "contracts/core/schema_validator.h"
 
 namespace contracts::core {
+
+int64_t AsInteger(const rapidjson::Value& number) {
+  if (number.IsInt64()) return number.GetInt64();
+  constexpr double kBeyond = 9223372036854775808.0;  // 2^63
+  const double value = number.GetDouble();
+  if (value >= kBeyond) return std::numeric_limits<int64_t>::max();
+  if (value < -kBeyond) return std::numeric_limits<int64_t>::min();
+  return static_cast<int64_t>(value);
+}
 
 std::string StringOr(const rapidjson::Value& object, std::string_view key,
                      std::string_view absent) {
@@ -21,7 +31,7 @@ double NumberOr(const rapidjson::Value& object, std::string_view key, double abs
 int64_t IntegerOr(const rapidjson::Value& object, std::string_view key, int64_t absent) {
   const rapidjson::Value* found = FindMember(object, key);
   if (found == nullptr) return absent;
-  return found->IsInt64() ? found->GetInt64() : static_cast<int64_t>(found->GetDouble());
+  return AsInteger(*found);
 }
 
 bool BoolOr(const rapidjson::Value& object, std::string_view key, bool absent) {

@@ -10,6 +10,10 @@
 
 namespace contracts::core {
 
+// An integer, however it is written: schemas take 2e2 and 200.0 for the 200 that they are. One
+// beyond 64 bits becomes the nearest that fits.
+int64_t AsInteger(const rapidjson::Value& number);
+
 // Members of an object that has passed its schema already, so that types are known to be right.
 std::string StringOr(const rapidjson::Value& object, std::string_view key, std::string_view absent);
 double NumberOr(const rapidjson::Value& object, std::string_view key, double absent);

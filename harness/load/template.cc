@@ -182,7 +182,10 @@ class TemplateCompiler {
       } else if (key == "max") {
         part.high = setting->GetDouble();
       } else if (key == "decimals") {
-        part.decimals = setting->IsInt() ? setting->GetInt() : -1;
+        const double decimals = setting->GetDouble();
+        part.decimals = decimals >= 0 && decimals <= 100 && decimals == std::floor(decimals)
+                            ? static_cast<int>(decimals)
+                            : -1;
       } else {
         part.low = setting->GetDouble();
       }

@@ -110,6 +110,30 @@ TEST(LoadContract, TellsAnUndefinedName) {
               ElementsAre(HasSubstr("undefined name {{x}}")));
 }
 
+// JSON Schema's integers are numbers without a fraction, however they are written.
+TEST(LoadContract, TakesIntegersInEachOfTheirForms) {
+  for (const std::string suffix : {"", ".0", "e0", "e-0", "0e-1", "00E-2"}) {
+    const std::string text = fmt::format(
+        R"({{"contract":"t","service":"gateway",
+"defect":{{"number":3{0},"title":"t","recorded":"r","fix":"f","fails":{{"step":"s","status":500{0},"body_has":"b"}}}},
+"steps":[{{"name":"s","request":{{"method":"GET","path":"/x"}},
+"response":{{"status":201{0},"body":[1],"rules":{{"":{{"eachLike":{{"min":2{0},"max":4{0}}}}}}}}}}}]}})",
+        suffix);
+    const LoadedContract contract = LoadContract(text, "c.json", SchemaRegistry::Embedded());
+    ASSERT_TRUE(contract) << contract.error()[0].ToString();
+    EXPECT_EQ(contract->defect->number, 3);
+    EXPECT_EQ(contract->defect->fails_with_status, 500);
+    const ResponseExpectation& response = contract->steps[0].response.value();
+    EXPECT_EQ(response.status, 201);
+    ASSERT_EQ(response.rules.size(), 1u);
+    EXPECT_EQ(response.rules[0].min, 2u);
+    EXPECT_EQ(response.rules[0].max, 4u);
+  }
+  // Beyond all bounds is a bound, too.
+  EXPECT_THAT(Faults(OneStep("", R"(,"body":[1],"rules":{"":{"eachLike":{"min":1,"max":1e300}}})")),
+              ::testing::IsEmpty());
+}
+
 TEST(LoadContract, ANameIsNotKnownBeforeItIsCaptured) {
   EXPECT_THAT(Faults(R"({"contract":"t","service":"gateway","steps":[
  {"name":"a","request":{"method":"GET","path":"/{{goal}}"},"response":{"status":200},"capture":{"goal":"/id"}},

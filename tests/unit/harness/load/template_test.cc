@@ -58,6 +58,12 @@ TEST(Template, DrawsLieWithinTheirBounds) {
   EXPECT_EQ(*ints.rbegin(), 10);
 }
 
+TEST(Template, TakesNumbersInEachOfTheirForms) {
+  const std::string text = R"({"$float":{"min":0.1,"max":1.0,"decimals":2}})";
+  const std::string other = R"({"$float":{"min":1e-1,"max":1,"decimals":2.0}})";
+  for (uint64_t seed = 0; seed < 10; ++seed) EXPECT_EQ(Render(text, seed), Render(other, seed));
+}
+
 TEST(Template, ListsHaveBetweenMinAndMaxItems) {
   std::set<std::string> seen;
   for (uint64_t seed = 0; seed < 100; ++seed)
