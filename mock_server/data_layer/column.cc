@@ -139,12 +139,6 @@ store::ColumnSpec Column::ToStoreColumn() const {
   return spec;
 }
 
-std::string_view ColumnTypeName(ColumnType type) {
-  return std::find_if(std::begin(kTypeNames), std::end(kTypeNames),
-                      [&](const auto& entry) { return entry.second == type; })
-      ->first;
-}
-
 store::Cell CellOf(const Value& stored) {
   if (stored.is_bool()) return int64_t{stored.as_bool()};
   if (stored.is_small_int()) return stored.as_small_int();

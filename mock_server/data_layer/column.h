@@ -67,9 +67,6 @@ struct Column {
   store::ColumnSpec ToStoreColumn() const;
 };
 
-// The name of a type in descriptions: "text[]".
-std::string_view ColumnTypeName(ColumnType type);
-
 // What a store column holds of a stored value.
 store::Cell CellOf(const python::Value& stored);
 
