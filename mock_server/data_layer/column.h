@@ -2,7 +2,6 @@
 #define UNDERSTUDY_MOCK_SERVER_DATA_LAYER_COLUMN_H_
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "contracts/core/error.h"
