@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
-#include <string_view>
 
 namespace mock_server::http {
 
@@ -62,21 +61,6 @@ uint16_t PortOf(int fd) {
   return ntohs(port);
 }
 
-bool IsLoopback(const sockaddr& address) {
-  if (address.sa_family == AF_INET6)
-    return IN6_IS_ADDR_LOOPBACK(&reinterpret_cast<const sockaddr_in6&>(address).sin6_addr);
-  return ntohl(reinterpret_cast<const sockaddr_in&>(address).sin_addr.s_addr) >> 24 ==
-         IN_LOOPBACKNET;
-}
-
-// The congestion control that some machines have for all their sockets, bbr, spreads over time what
-// is sent. That is for links; within a machine it only costs processor time. Accepted connections
-// inherit this one, which every Linux has and lets anybody use.
-void DoNotPace(int fd) {
-  constexpr std::string_view kUnpaced = "reno";
-  ::setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, kUnpaced.data(), kUnpaced.size());
-}
-
 }  // namespace
 
 std::string ListeningSocket::Url() const { return "http://" + Place(host, port); }
@@ -100,7 +84,6 @@ Result<ListeningSocket> ListeningSocket::Open(const std::string& host, uint16_t 
   ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   // Accepted connections inherit it, which saves a call for each.
   ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  if (IsLoopback(*found->ai_addr)) DoNotPace(fd.get());
   if (::bind(fd.get(), found->ai_addr, found->ai_addrlen) != 0 ||
       ::listen(fd.get(), kBacklog) != 0) {
     return Refused(host, port, errno);
