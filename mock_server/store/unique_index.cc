@@ -24,7 +24,7 @@ void UniqueIndex::Remove(std::string_view text, int64_t sequence) {
   Shard& shard = shards_[ShardOf(hash)];
   if (shard.slots.empty()) return;
   size_t i = shard.First(hash);
-  while (shard.slots[i].sequence != sequence) {
+  while (shard.slots[i].hash != hash || shard.slots[i].sequence != sequence) {
     if (shard.slots[i].sequence == 0) return;
     i = shard.Next(i);
   }
