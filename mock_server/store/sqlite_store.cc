@@ -31,7 +31,6 @@ struct Table {
   StatementHandle drop;
   std::vector<StatementHandle> find;  // by column
   std::vector<StatementHandle> exists;
-  std::vector<StatementHandle> text;                  // of a row, by column
   std::vector<std::unique_ptr<UniqueIndex>> indexes;  // by column; null: SQLite keeps it
 };
 
@@ -74,7 +73,7 @@ class SqliteStore : public Store {
     if (state.insert == nullptr) state.insert = Prepare(InsertSql(Spec(table)));
     if (++database_->inserts == kManyRows && file_.empty()) PrepareSpare();
     for (size_t column = 0; column < cells.size(); ++column) {
-      if (Owner(table, column, cells[column]) != 0) return WriteOutcome::kDuplicate;
+      if (Owner(table, column, cells[column]) != kNone) return WriteOutcome::kDuplicate;
     }
     const WriteOutcome outcome = Write(state.insert.get(), cells, body, 0);
     if (outcome != WriteOutcome::kDone) return outcome;
@@ -96,7 +95,7 @@ class SqliteStore : public Store {
       if (state.indexes[column] == nullptr) continue;
       const int64_t owner = Owner(table, column, cells[column]);
       if (owner == sequence) continue;
-      if (owner != 0) return WriteOutcome::kDuplicate;
+      if (owner != kNone) return WriteOutcome::kDuplicate;
       changed.emplace_back(column, TextOf(table, column, sequence));
     }
     const WriteOutcome outcome = Write(state.update.get(), cells, body, sequence);
@@ -198,7 +197,6 @@ class SqliteStore : public Store {
       const size_t columns = specs_[i].columns.size();
       database->tables[i].find.resize(columns);
       database->tables[i].exists.resize(columns);
-      database->tables[i].text.resize(columns);
       database->tables[i].indexes.resize(columns);
     }
     return database;
@@ -277,8 +275,7 @@ class SqliteStore : public Store {
     const TableSpec& spec = Spec(table);
     if (!Run(CreateSql(spec, unique_by_))) return false;
     for (size_t i = 0; i < spec.columns.size(); ++i) {
-      if (unique_by_ == UniqueBy::kOurIndex && CanIndex(spec.columns[i]))
-        state.indexes[i] = std::make_unique<UniqueIndex>();
+      if (IsOurs(spec.columns[i], unique_by_)) state.indexes[i] = std::make_unique<UniqueIndex>();
     }
     state.ready = true;
     return true;
@@ -321,16 +318,14 @@ class SqliteStore : public Store {
   }
 
   std::optional<std::string> TextOf(int table, size_t column, int64_t sequence) {
-    StatementHandle& kept = TableAt(table).text[column];
-    if (kept == nullptr) {
-      kept = Prepare(fmt::format("SELECT {} FROM {} WHERE sequence=?1", ColumnName(table, column),
-                                 Quoted(Spec(table).name)));
-    }
-    const ResetAtEnd reset(kept.get());
-    Bind(kept.get(), 1, sequence);
-    if (sqlite3_step(kept.get()) != SQLITE_ROW || sqlite3_column_type(kept.get(), 0) == SQLITE_NULL)
+    sqlite3_stmt* statement =
+        database_->sqlite.Kept(fmt::format("SELECT {} FROM {} WHERE sequence=?1",
+                                           ColumnName(table, column), Quoted(Spec(table).name)));
+    const ResetAtEnd reset(statement);
+    Bind(statement, 1, sequence);
+    if (sqlite3_step(statement) != SQLITE_ROW || sqlite3_column_type(statement, 0) == SQLITE_NULL)
       return std::nullopt;
-    return std::string(TextColumn(kept.get(), 0));
+    return std::string(TextColumn(statement, 0));
   }
 
   static void Index(Table& state, size_t column, const Cell& value, int64_t sequence) {

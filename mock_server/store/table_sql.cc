@@ -25,8 +25,7 @@ std::string Condition(const TableSpec& table, const Filter& filter, int place, U
   const std::string column = Name(table, filter.column);
   switch (filter.op) {
     case Filter::Operator::kEqual:
-      if (unique_by == UniqueBy::kOurIndex &&
-          CanIndex(table.columns[static_cast<size_t>(filter.column)]))
+      if (IsOurs(table.columns[static_cast<size_t>(filter.column)], unique_by))
         return fmt::format("sequence=?{}", place);
       return fmt::format("{}=?{}", column, place);
     case Filter::Operator::kAtLeast:
@@ -47,8 +46,9 @@ std::string Condition(const TableSpec& table, const Filter& filter, int place, U
 
 std::string Quoted(std::string_view name) { return fmt::format("\"{}\"", name); }
 
-bool CanIndex(const ColumnSpec& column) {
-  return column.unique && !column.indexed && column.type == ColumnSpec::Type::kText;
+bool IsOurs(const ColumnSpec& column, UniqueBy unique_by) {
+  return unique_by == UniqueBy::kOurIndex && column.unique && !column.indexed &&
+         column.type == ColumnSpec::Type::kText;
 }
 
 std::string CreateSql(const TableSpec& table, UniqueBy unique_by) {
@@ -59,8 +59,7 @@ std::string CreateSql(const TableSpec& table, UniqueBy unique_by) {
     sql += fmt::format(", {} {}", Quoted(column.name), TypeName(column.type));
   sql += ", body TEXT NOT NULL);";
   for (const ColumnSpec& column : table.columns) {
-    if (!column.unique && !column.indexed) continue;
-    if (unique_by == UniqueBy::kOurIndex && CanIndex(column)) continue;
+    if ((!column.unique && !column.indexed) || IsOurs(column, unique_by)) continue;
     sql +=
         fmt::format("CREATE {}INDEX IF NOT EXISTS {} ON {} ({});", column.unique ? "UNIQUE " : "",
                     Quoted(table.name + "_" + column.name), name, Quoted(column.name));
@@ -91,10 +90,9 @@ std::string UpdateSql(const TableSpec& table) {
 
 std::string DeleteSql(const TableSpec& table, std::string_view condition, UniqueBy unique_by) {
   std::string sql = fmt::format("DELETE FROM {} WHERE {}", Quoted(table.name), condition);
-  if (unique_by == UniqueBy::kDatabase) return sql;
   std::string kept;
   for (const ColumnSpec& column : table.columns) {
-    if (CanIndex(column)) kept += ", " + Quoted(column.name);
+    if (IsOurs(column, unique_by)) kept += ", " + Quoted(column.name);
   }
   return kept.empty() ? sql : sql + " RETURNING sequence" + kept;
 }

@@ -16,8 +16,9 @@ namespace mock_server::store {
 // (unique_index.h), which is quicker and outlives no process.
 enum class UniqueBy { kDatabase, kOurIndex };
 
-// Whether a column is one that our index can keep.
-bool CanIndex(const ColumnSpec& column);
+// Whether our index keeps a column. Those that are sorted by stay SQLite's, which has them in
+// order.
+bool IsOurs(const ColumnSpec& column, UniqueBy unique_by);
 
 std::string CreateSql(const TableSpec& table, UniqueBy unique_by);
 // Places: the columns in their order, body.
