@@ -28,10 +28,6 @@ class StopFlag {
   std::atomic<bool> requested_{false};
 };
 
-// How long a wait lasts at least that follows another one: a user that waits no time and finds
-// nothing to send must hold neither the clock nor the others for ever.
-constexpr std::chrono::milliseconds kShortestPause{1};
-
 // What every engine needs to run a profile. All references must outlive the run.
 struct EngineSetup {
   const Profile& profile;

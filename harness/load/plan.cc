@@ -27,8 +27,6 @@ constexpr size_t kFewestRuns = 4;
 constexpr size_t kMostRuns = 50;
 constexpr double kAffordedRequests = 2e6;
 constexpr int kPaceRounds = 8;
-// A user that waits no time and has nothing to send must not stand still for ever.
-constexpr nanoseconds kShortestPause = std::chrono::milliseconds(1);
 // Saved of every answer. As long as the ids of the platform, so that bodies have their length.
 constexpr char kSaved[] = "00000000-0000-4000-8000-000000000000";
 

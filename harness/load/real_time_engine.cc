@@ -150,13 +150,12 @@ class RealTimeEngine : public target::AnswerListener {
     return setup_.server_busy_time ? setup_.server_busy_time() : nanoseconds::zero();
   }
 
-  // `due` is when the user was to act. A wait, should that be the next action, lasts `least` at any
-  // rate.
-  void Proceed(uint32_t slot, nanoseconds due, nanoseconds least = {}) {
+  // `due` is when the user was to act.
+  void Proceed(uint32_t slot, nanoseconds due) {
     InFlight& flight = in_flight_[slot];
     const Action action = fleet_.session(slot).Next(flight.request);
     if (action.kind == Action::Kind::kWait) {
-      wakeups_.push({due + std::max(action.wait, least), slot, fleet_.session(slot).user()});
+      wakeups_.push({due + action.wait, slot, fleet_.session(slot).user()});
       return;
     }
     flight.lag = std::max(Elapsed() - due, nanoseconds::zero());
@@ -176,7 +175,7 @@ class RealTimeEngine : public target::AnswerListener {
     while (round-- > 0 && !wakeups_.empty() && wakeups_.top().at <= now) {
       const Wakeup wakeup = wakeups_.top();
       wakeups_.pop();
-      if (fleet_.Present(wakeup.slot, wakeup.user)) Proceed(wakeup.slot, wakeup.at, kShortestPause);
+      if (fleet_.Present(wakeup.slot, wakeup.user)) Proceed(wakeup.slot, wakeup.at);
     }
   }
 

@@ -1,6 +1,8 @@
 #include "harness/load/user_session.h"
 
+#include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace harness::load {
 
@@ -47,7 +49,7 @@ Action UserSession::Next(PlannedRequest& request) {
     }
     const Step& step = group.on_start[on_start_done_++];
     random_ = Random::ForKeys({key_.seed, key_.profile, user_, iteration_++});
-    if (Prepare(step, random_, request)) return {Action::Kind::kSend, {}};
+    if (Prepare(step, random_, request)) return Send();
   }
   if (phase_ == Phase::kTask) {
     phase_ = Phase::kWait;
@@ -59,13 +61,20 @@ Action UserSession::Next(PlannedRequest& request) {
       if (draw < candidate.weight) break;
       draw -= candidate.weight;
     }
-    if (Prepare(*step, random_, request)) return {Action::Kind::kSend, {}};
+    if (Prepare(*step, random_, request)) return Send();
   }
   phase_ = Phase::kTask;
   const UserKind& kind = workload_->users[kind_];
   const auto span = static_cast<double>((kind.wait_max - kind.wait_min).count());
   const auto drawn = static_cast<int64_t>(random_.NextDouble() * span);
-  return {Action::Kind::kWait, kind.wait_min + std::chrono::nanoseconds(drawn)};
+  const std::chrono::nanoseconds wait = kind.wait_min + std::chrono::nanoseconds(drawn);
+  return {Action::Kind::kWait,
+          std::exchange(waited_, true) ? std::max(wait, kShortestPause) : wait};
+}
+
+Action UserSession::Send() {
+  waited_ = false;
+  return {Action::Kind::kSend, {}};
 }
 
 bool UserSession::Prepare(const Step& step, Random& random, PlannedRequest& request) {

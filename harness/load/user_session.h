@@ -29,6 +29,10 @@ struct PlannedRequest {
   std::string body;
 };
 
+// How long a wait lasts at least that follows another one: a user that waits no time and finds
+// nothing to send must hold neither the clock nor the others for ever.
+constexpr std::chrono::nanoseconds kShortestPause = std::chrono::milliseconds(1);
+
 // What a user does next.
 struct Action {
   enum class Kind { kSend, kWait };
@@ -63,6 +67,7 @@ class UserSession {
  private:
   enum class Phase : uint8_t { kOnStart, kTask, kWait };
 
+  Action Send();
   bool Prepare(const Step& step, contracts::core::Random& random, PlannedRequest& request);
 
   const Workload* workload_;
@@ -73,6 +78,7 @@ class UserSession {
   uint64_t iteration_ = 0;
   uint32_t on_start_done_ = 0;
   Phase phase_ = Phase::kOnStart;
+  bool waited_ = false;  // the last action was a wait
   const Step* sent_ = nullptr;
   contracts::core::Random random_{0};
   std::vector<std::vector<CapturedValue>> pools_;

@@ -137,7 +137,7 @@ class VirtualEngine {
         Plan(now_ + kTick, EventKind::kTick, 0, 0);
         break;
       case EventKind::kAct:
-        if (fleet_.Present(event.slot, event.user)) Act(event.slot, kShortestPause);
+        if (fleet_.Present(event.slot, event.user)) Act(event.slot);
         break;
       case EventKind::kAnswer:
         if (fleet_.Present(event.slot, event.user)) Answer(event.slot);
@@ -145,12 +145,11 @@ class VirtualEngine {
     }
   }
 
-  // A wait, should that be the next action, lasts `least` at any rate.
-  void Act(uint32_t slot, nanoseconds least = {}) {
+  void Act(uint32_t slot) {
     UserSession& session = fleet_.session(slot);
     const Action action = session.Next(planned_);
     if (action.kind == Action::Kind::kWait) {
-      Plan(now_ + std::max(action.wait, least), EventKind::kAct, slot, session.user());
+      Plan(now_ + action.wait, EventKind::kAct, slot, session.user());
       return;
     }
     rate_.Count(now_);
