@@ -9,14 +9,10 @@ using contracts::core::ErrorCode;
 using contracts::core::Fail;
 using contracts::core::Status;
 
-namespace {
-
-Status CantWrite(const std::string& path) {
+tl::unexpected<contracts::core::Error> CantWrite(const std::string& path) {
   return Fail(ErrorCode::kBadFile,
               "can't be written: is the folder there, and may you write in it?", path);
 }
-
-}  // namespace
 
 Status CheckWritable(const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
@@ -30,7 +26,8 @@ Status WriteFile(const std::string& path, const std::string& text) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   file << text;
   file.close();  // a full disk shows only when the last of it is written
-  return file ? Status() : CantWrite(path);
+  if (!file) return CantWrite(path);
+  return {};
 }
 
 Status WriteReports(const std::vector<ReportFile>& files) {

@@ -15,6 +15,9 @@ struct ReportFile {
   std::function<std::string()> text;
 };
 
+// Why a file is not there that somebody asked for, and the remedy: kBadFile, with the path.
+tl::unexpected<contracts::core::Error> CantWrite(const std::string& path);
+
 // For use before a run, so that its figures are not lost: kBadFile, with the path, when one of the
 // files can't be written. Empty paths are passed over; a file that is not there yet is made.
 contracts::core::Status CheckWritable(const std::vector<std::string>& paths);

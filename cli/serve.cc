@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <memory>
 #include <string>
@@ -14,6 +13,7 @@
 
 #include "cli/check_text.h"
 #include "cli/complain.h"
+#include "cli/report_file.h"
 #include "cli/serve_summary.h"
 #include "contracts/latency/latency_choice.h"
 #include "mock_server/report/report.h"
@@ -95,18 +95,14 @@ class ReadyFile {
     if (path_.empty()) return {};
     // Whoever waits for the file must never see half of it.
     const std::string part = path_ + ".part";
-    std::ofstream file(part);
-    file << content;
-    file.close();
     std::error_code error;
-    if (file) std::filesystem::rename(part, path_, error);
-    if (!file || error) {
-      std::filesystem::remove(part, error);
-      return Fail(ErrorCode::kBadFile,
-                  "can't be written: is the folder there, and may you write in it?", path_);
+    if (WriteFile(part, content)) {
+      std::filesystem::rename(part, path_, error);
+      written_ = !error;
     }
-    written_ = true;
-    return {};
+    if (written_) return {};
+    std::filesystem::remove(part, error);
+    return CantWrite(path_);
   }
 
  private:
