@@ -33,6 +33,13 @@ void Add(MetricFamily& family, Labels labels, double value) {
   family.metric.push_back(std::move(metric));
 }
 
+// A family of one sample without labels.
+MetricFamily Single(const char* name, const char* help, MetricType type, double value) {
+  MetricFamily family = Family(name, help, type);
+  Add(family, {}, value);
+  return family;
+}
+
 double Seconds(std::chrono::nanoseconds time) {
   return std::chrono::duration<double>(time).count();
 }
@@ -59,32 +66,30 @@ std::string MetricsText(const journal::Journal& journal, const defects::DefectSe
       Add(time, {{"service", service_name}, {"endpoint", name}}, Seconds(endpoint.service_time));
     }
   }
-  MetricFamily kept =
-      Family("understudy_journal_entries", "Exchanges that the journal holds.", MetricType::Gauge);
-  Add(kept, {}, static_cast<double>(journal.size()));
-  MetricFamily budget =
-      Family("understudy_journal_budget_bytes", "What the journal may take.", MetricType::Gauge);
-  Add(budget, {}, static_cast<double>(journal.budget_bytes()));
   MetricFamily on =
       Family("understudy_defect_on", "1 for a defect that is switched on.", MetricType::Gauge);
   for (int number = 1; number <= 6; ++number) {
     Add(on, {{"defect", std::to_string(number)}},
         defects.Has(static_cast<defects::Defect>(number)) ? 1 : 0);
   }
-  MetricFamily up =
-      Family("understudy_uptime_seconds", "Since the stand-in was made.", MetricType::Gauge);
-  Add(up, {}, Seconds(uptime));
-  std::vector<MetricFamily> families{requests, time, kept, budget, on, up};
+  std::vector<MetricFamily> families{
+      std::move(requests),
+      std::move(time),
+      Single("understudy_journal_entries", "Exchanges that the journal holds.", MetricType::Gauge,
+             static_cast<double>(journal.size())),
+      Single("understudy_journal_budget_bytes", "What the journal may take.", MetricType::Gauge,
+             static_cast<double>(journal.budget_bytes())),
+      std::move(on),
+      Single("understudy_uptime_seconds", "Since the stand-in was made.", MetricType::Gauge,
+             Seconds(uptime))};
   if (sessions.has_value()) {
-    const auto add = [&](const char* name, const char* help, MetricType type, double value) {
-      Add(families.emplace_back(Family(name, help, type)), {}, value);
-    };
-    add("understudy_sessions", "Named sessions that are open.", MetricType::Gauge,
-        static_cast<double>(sessions->open));
-    add("understudy_sessions_limit", "How many named sessions there may be.", MetricType::Gauge,
-        static_cast<double>(sessions->most));
-    add("understudy_session_evictions_total", "Sessions that went to make room for another.",
-        MetricType::Counter, static_cast<double>(sessions->evictions));
+    families.push_back(Single("understudy_sessions", "Named sessions that are open.",
+                              MetricType::Gauge, static_cast<double>(sessions->open)));
+    families.push_back(Single("understudy_sessions_limit", "How many named sessions there may be.",
+                              MetricType::Gauge, static_cast<double>(sessions->most)));
+    families.push_back(Single("understudy_session_evictions_total",
+                              "Sessions that went to make room for another.", MetricType::Counter,
+                              static_cast<double>(sessions->evictions)));
   }
   return prometheus::TextSerializer().Serialize(families);
 }
