@@ -2,6 +2,7 @@
 # Installs what Understudy needs on Debian 12 and what is missing only; a second run changes nothing.
 #   scripts/setup.sh build   what the product is built from
 #   scripts/setup.sh         that, and what its tests use: tools, a browser, Python environments below .venv/
+#   scripts/setup.sh list    installs nothing and prints the Debian packages of both
 # This is the one list of Debian packages; the PyPI requirements stand in tests/python/*.txt.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -72,6 +73,10 @@ install_environment() {
   cp "$requirements" "$directory/installed.txt"
 }
 
+if [ "${1:-}" = list ]; then
+  printf '%s\n' "${build_packages[@]}" "${test_packages[@]}"
+  exit
+fi
 [ -r /etc/debian_version ] || fail "this is made for Debian 12: install by hand what scripts/setup.sh lists"
 case "${1:-test}" in
 build)
@@ -82,6 +87,6 @@ test)
   for environment in "${environments[@]}"; do install_environment "$environment"; done
   ;;
 *)
-  fail "unknown argument '$1'; it is 'build', or nothing for everything"
+  fail "unknown argument '$1'; it is 'build', 'list', or nothing for everything"
   ;;
 esac

@@ -11,7 +11,8 @@ endfunction()
 
 run(${CMAKE_COMMAND} --install ${BUILD_DIRECTORY} --prefix ${WORK_DIRECTORY}/prefix)
 run(${WORK_DIRECTORY}/prefix/bin/understudy --version)
-run(${CMAKE_COMMAND} -S ${CONSUMER_DIRECTORY} -B ${WORK_DIRECTORY}/build
+# With the generator that built the package: the default one needs make, which a bare machine lacks.
+run(${CMAKE_COMMAND} -G ${GENERATOR} -S ${CONSUMER_DIRECTORY} -B ${WORK_DIRECTORY}/build
   -D CMAKE_PREFIX_PATH=${WORK_DIRECTORY}/prefix -D CMAKE_BUILD_TYPE=Debug)
 run(${CMAKE_COMMAND} --build ${WORK_DIRECTORY}/build)
 run(${WORK_DIRECTORY}/build/agents_test)

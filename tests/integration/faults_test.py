@@ -10,6 +10,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import socket
 import sqlite3
@@ -33,7 +34,7 @@ NOBODY = 65534
 class Server:
     """`understudy serve` as its own process; ends with the test."""
 
-    def __init__(self, *arguments, ports=(0, 0), limits=(), as_nobody=False):
+    def __init__(self, *arguments, ports=(0, 0), limits=(), as_nobody=False, program=None):
         def before():
             for what, value in limits:
                 resource.setrlimit(what, (value, resource.getrlimit(what)[1]))
@@ -42,7 +43,7 @@ class Server:
                 os.setuid(NOBODY)
 
         self.process = subprocess.Popen(
-            [OPTIONS.understudy, "serve", "--gateway-port", str(ports[0]), "--data-layer-port", str(ports[1]),
+            [program or OPTIONS.understudy, "serve", "--gateway-port", str(ports[0]), "--data-layer-port", str(ports[1]),
              *map(str, arguments)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=before)
         lines = [self.process.stdout.readline() for _ in range(3)]
@@ -274,10 +275,12 @@ class StoreFileTest(Faults):
         self.assertEqual(client.status(agent), 200, "reads go on")
 
     def test_read_only(self):
-        if os.geteuid() == 0:
+        how = {"as_nobody": os.geteuid() == 0}
+        if how["as_nobody"]:
+            # What root builds in its home is out of reach of nobody: the copy is not.
             os.chmod(self.directory, 0o777)
-        as_nobody = os.geteuid() == 0
-        server = self.serve("--store", self.store, as_nobody=as_nobody)
+            how["program"] = shutil.copy(OPTIONS.understudy, self.directory / "understudy")
+        server = self.serve("--store", self.store, **how)
         client = self.connect(server)
         agent = client.create()
         os.chmod(self.store, 0o444)
@@ -287,13 +290,13 @@ class StoreFileTest(Faults):
         for known in filter(None, (agent, another)):
             self.assertEqual(client.status(known), 200)
         server.kill()
-        code, error = refusal("--store", self.store, as_nobody=as_nobody)
+        code, error = refusal("--store", self.store, **how)
         self.assertEqual(code, 2, error)
         self.assertIn(str(self.store), error)
         self.assertIn("--store", error)
         os.chmod(self.directory, 0o777)
         os.chmod(self.store, 0o666)
-        again = self.connect(self.serve("--store", self.store, as_nobody=as_nobody))
+        again = self.connect(self.serve("--store", self.store, **how))
         for known in filter(None, (agent, another)):
             self.assertEqual(again.status(known), 200, "nothing acknowledged is lost")
 
