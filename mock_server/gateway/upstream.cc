@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "mock_server/fastapi/query.h"
 #include "mock_server/python/url.h"
 #include "mock_server/python/utf8.h"
 
@@ -13,10 +14,13 @@ using python::Value;
 
 namespace {
 
+// The longest part of a URL that httpx takes.
+constexpr size_t kMostUrlCharacters = 65536;
+
 std::string Encode(const Dict& query) {
   std::string text;
   for (const Dict::Item& item : query.items()) {
-    text += text.empty() ? "?" : "&";
+    if (!text.empty()) text += "&";
     text += item.first + "=" + python::QuoteQueryValue(item.second.as_str());
   }
   return text;
@@ -49,20 +53,24 @@ void JoinSurrogates(Value& value) {
 tl::expected<HttpResponse, std::string> Upstream::Call(std::string_view method,
                                                        const std::string& path, const Dict& query,
                                                        Value body) {
+  const std::string encoded = Encode(query);
+  if (encoded.size() > kMostUrlCharacters)
+    return tl::unexpected(std::string("URL component 'query' too long"));
   if (is_down_()) return tl::unexpected(std::string("All connection attempts failed"));
   JoinSurrogates(body);
   const bool connection_is_dead = after_failure_ && random_ != nullptr && random_->Below(2) == 0;
   after_failure_ = false;
   if (connection_is_dead) return tl::unexpected(std::string());
-  HttpResponse response = layer_.Call(method, path, query, std::move(body));
+  HttpResponse response = layer_.Call(method, path, fastapi::ReadQuery(encoded), std::move(body));
   after_failure_ = response.status == 500;
   if (response.status < 400) return response;
   // raise_for_status() of httpx.
   return tl::unexpected(
-      fmt::format("{0} error '{1} {2}' for url '{3}{4}{5}'\nFor more information check: "
+      fmt::format("{0} error '{1} {2}' for url '{3}{4}{5}{6}'\nFor more information check: "
                   "https://developer.mozilla.org/en-US/docs/Web/HTTP/Status/{1}",
                   response.status < 500 ? "Client" : "Server", response.status,
-                  contracts::core::ReasonPhrase(response.status), base_url_, path, Encode(query)));
+                  contracts::core::ReasonPhrase(response.status), base_url_, path,
+                  encoded.empty() ? "" : "?", encoded));
 }
 
 }  // namespace mock_server::gateway

@@ -17,6 +17,15 @@ bool IsAscii(std::string_view text) {
   return bits < 0x80;
 }
 
+bool IsUnreserved(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '_' || c == '.' || c == '~';
+}
+
+bool IsEscape(std::string_view text) {
+  return text.size() >= 3 && text[0] == '%' && HexDigit(text[1]) >= 0 && HexDigit(text[2]) >= 0;
+}
+
 std::string Decode(std::string_view text, bool plus_is_blank) {
   // A target is ASCII; most parts of one have nothing to decode.
   if (text.find('%') == std::string_view::npos && text.find('+') == std::string_view::npos &&
@@ -26,8 +35,7 @@ std::string Decode(std::string_view text, bool plus_is_blank) {
   std::string bytes;
   bytes.reserve(text.size());
   for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && HexDigit(text[i + 1]) >= 0 &&
-        HexDigit(text[i + 2]) >= 0) {
+    if (IsEscape(text.substr(i))) {
       bytes += static_cast<char>(HexDigit(text[i + 1]) * 16 + HexDigit(text[i + 2]));
       i += 2;
     } else {
@@ -35,6 +43,14 @@ std::string Decode(std::string_view text, bool plus_is_blank) {
     }
   }
   return DecodeWithReplacement(bytes);
+}
+
+bool IsQuoted(std::string_view text) {
+  while (!text.empty()) {
+    if (!IsUnreserved(text[0]) && !IsEscape(text)) return false;
+    text.remove_prefix(text[0] == '%' ? 3 : 1);
+  }
+  return true;
 }
 
 }  // namespace
@@ -60,15 +76,13 @@ std::vector<std::pair<std::string, std::string>> ParseQuery(std::string_view que
 
 std::string QuoteQueryValue(std::string_view text) {
   static constexpr char kHex[] = "0123456789ABCDEF";
+  if (IsQuoted(text)) return std::string(text);
   std::string out;
-  for (char c : text) {
-    const unsigned char byte = static_cast<unsigned char>(c);
-    const bool safe = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                      (byte >= '0' && byte <= '9') || byte == '-' || byte == '_' || byte == '.' ||
-                      byte == '~';
-    if (safe) {
+  for (const char c : text) {
+    if (IsUnreserved(c)) {
       out += c;
     } else {
+      const auto byte = static_cast<unsigned char>(c);
       out += '%';
       out += kHex[byte >> 4];
       out += kHex[byte & 15];

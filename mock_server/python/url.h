@@ -14,7 +14,9 @@ std::string Unquote(std::string_view text);
 // urllib.parse.parse_qsl(query, keep_blank_values=True): '+' is a blank, pairs keep their order.
 std::vector<std::pair<std::string, std::string>> ParseQuery(std::string_view query);
 
-// The percent-encoding that httpx gives to a query value.
+// The percent-encoding that httpx 0.25.1 gives to a query value. A value that is quoted as it
+// stands, unreserved characters and %XX alone, is left as it is; in any other one each '%' becomes
+// %25.
 std::string QuoteQueryValue(std::string_view text);
 
 }  // namespace mock_server::python

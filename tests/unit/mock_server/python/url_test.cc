@@ -23,5 +23,20 @@ TEST(ParseQueryTest, KeepsOrderBlanksAndRepetitions) {
   EXPECT_THAT(ParseQuery(""), ElementsAre());
 }
 
+// Each expectation is what httpx 0.25.1 makes of {"status": value}.
+TEST(QuoteQueryValueTest, LeavesEscapesOnlyInAValueThatIsQuotedAlready) {
+  EXPECT_EQ(QuoteQueryValue(""), "");
+  EXPECT_EQ(QuoteQueryValue("%61ctive"), "%61ctive");
+  EXPECT_EQ(QuoteQueryValue("%e2%82%AC"), "%e2%82%AC");
+  EXPECT_EQ(QuoteQueryValue("50%"), "50%25");
+  EXPECT_EQ(QuoteQueryValue("%4"), "%254");
+  EXPECT_EQ(QuoteQueryValue("%zz"), "%25zz");
+  EXPECT_EQ(QuoteQueryValue("%41%"), "%2541%25");
+  EXPECT_EQ(QuoteQueryValue("%41 %42"), "%2541%20%2542");
+  EXPECT_EQ(QuoteQueryValue("\xc3\xa9%41"), "%C3%A9%2541");
+  EXPECT_EQ(QuoteQueryValue("a&b=c"), "a%26b%3Dc");
+  EXPECT_EQ(QuoteQueryValue("~!*'()"), "~%21%2A%27%28%29");
+}
+
 }  // namespace
 }  // namespace mock_server::python
