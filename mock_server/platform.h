@@ -90,8 +90,8 @@ class Platform {
   const defects::DefectSet& defects() const;
   void set_defects(const defects::DefectSet& set);
 
-  // The data layer does not answer for `duration`; with `restart` it comes back without goals,
-  // plans and tasks (docs/platform.md, Known traps, T12).
+  // The data layer does not answer for `duration`; with `restart` it comes back without the five
+  // kinds that a restart drops (docs/platform.md, Known traps, T12).
   void BeginOutage(std::chrono::nanoseconds duration, bool restart);
 
  private:

@@ -117,8 +117,8 @@ struct Stage {
 struct TimedEvent {
   std::chrono::nanoseconds at{};
   std::chrono::nanoseconds outage{};  // how long the data layer is away
-  bool restart =
-      false;  // and whether it forgets goals, plans and tasks (docs/platform.md, Known traps, T12)
+  // Whether it comes back without what a restart drops (docs/platform.md, Known traps, T12).
+  bool restart = false;
   std::string label;
 };
 

@@ -28,8 +28,7 @@ struct State {
   // What is noticed of the request at hand, beside its answer.
   diagnosis::Observation observation;
   diagnosis::DeletedIds deleted_ids;
-  // The data layer was restarted, so that ids of goals, plans and tasks may be lost without a
-  // delete.
+  // The data layer was restarted, so that ids of what it drops then may be lost without a delete.
   bool restarted = false;
   // Of the last list that was answered.
   size_t listed_rows = 0;

@@ -17,7 +17,7 @@ enum class Latent {
   kStoredThough500 = 3,   // tool executions are stored, and answered 500
   kShadowedList = 4,      // the list of executions is taken for a tool named "executions"
   kZonedTimes = 5,        // times with a zone are refused
-  kDroppedOnRestart = 6,  // a restart of the data layer deletes goals, plans and tasks
+  kDroppedOnRestart = 6,  // a restart of the data layer deletes what five tables hold
   k404InId = 7,           // "404" in an id turns the gateway's refusal into a 404
   kBlindReadiness = 8,    // the gateway is ready while the data layer is down
   kUnreadableNan = 9,     // NaN is stored, and its row can't be read again

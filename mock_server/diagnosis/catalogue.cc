@@ -102,7 +102,9 @@ constexpr CatalogueEntry kEntries[] = {
      "Parse the string before you send it back."},
     {Code::kLostInRestart, "T12", Severity::kNote,
      "The entity was lost in a restart of the data layer",
-     "A restart of the data layer deletes all goals, plans and tasks.", "Create it anew."},
+     "A restart of the data layer deletes all goals, plans, tasks, tool executions and model "
+     "usage.",
+     "Create it anew."},
     {Code::kDefectGoalCreate, "D1", Severity::kNote, "The server fails here: defect 1",
      "POST of goals fails whatever you send, because the data layer misses fields that the gateway "
      "does not pass on.",

@@ -95,8 +95,8 @@ class MockServer {
   void Reset(std::string_view session = {});
   // As in the options. Throws std::invalid_argument when `defects` is none of these.
   void SetDefects(std::string_view defects, std::string_view session = {});
-  // The data layer does not answer for `duration`; with `restart` it comes back without goals,
-  // plans and tasks.
+  // The data layer does not answer for `duration`; with `restart` it comes back without what a
+  // restart drops (docs/platform.md, Known traps, T12).
   void BeginOutage(std::chrono::nanoseconds duration, bool restart, std::string_view session = {});
   // Frees all that a named session holds; its next request begins a new one. False when there is
   // none of that name.

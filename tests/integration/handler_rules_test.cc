@@ -53,6 +53,34 @@ class HandlerRules : public ::testing::Test {
   int serial_ = 0;
 };
 
+TEST_F(HandlerRules, ARestartDropsFiveTables) {
+  const std::string agent =
+      PlatformClient::Text(client_.DataLayer("POST", "/agents/", R"({"name":"a"})"), "id");
+  const std::string with_agent = R"("agent_id":")" + agent + "\"";
+  ASSERT_EQ(Create("/goals/", R"("goal_id":"g",)" + with_agent).status, 201);
+  ASSERT_EQ(Create("/plans/", with_agent).status, 201);
+  ASSERT_EQ(Create("/plans/tasks", R"("task_id":"t",)" + with_agent).status, 201);
+  ASSERT_EQ(Create("/models/usage", R"("input_tokens":1,"output_tokens":1,)" + with_agent).status,
+            201);
+  // Stored, and answered 500 (latent defect L3).
+  const std::string call = "/tools/executions/by-invocation/00000000-0000-4000-8000-000000000001";
+  client_.DataLayer("POST", "/tools/tool-executions",
+                    R"({"invocation_id":"00000000-0000-4000-8000-000000000001","tool_name":"t",)" +
+                        with_agent + "}");
+  ASSERT_EQ(client_.DataLayer("GET", call).status, 200);
+  ASSERT_EQ(client_.DataLayer("POST", "/datasets/", R"({"name":"kept"})").status, 201);
+
+  client_.platform().BeginOutage(std::chrono::microseconds(1), /*restart=*/true);
+  EXPECT_EQ(client_.DataLayer("GET", "/goals/").body, "[]");
+  EXPECT_EQ(client_.DataLayer("GET", "/plans/").body, "[]");
+  EXPECT_EQ(client_.DataLayer("GET", "/plans/tasks/t").status, 404);
+  EXPECT_EQ(client_.DataLayer("GET", "/models/usage").body, "[]");
+  EXPECT_EQ(client_.DataLayer("GET", call).status, 404);
+  EXPECT_THAT(client_.DataLayer("GET", "/datasets/").body, HasSubstr("kept"));
+  // Nothing refers to the agent any more.
+  EXPECT_EQ(client_.DataLayer("DELETE", "/agents/" + agent).status, 204);
+}
+
 TEST_F(HandlerRules, AFilterWithEscapesIsHandedOnAsItsClientQuotesIt) {
   const std::string agent =
       PlatformClient::Text(client_.DataLayer("POST", "/agents/", R"({"name":"a"})"), "id");
