@@ -81,6 +81,33 @@ TEST_F(HandlerRules, ARestartDropsFiveTables) {
   EXPECT_EQ(client_.DataLayer("DELETE", "/agents/" + agent).status, 204);
 }
 
+TEST_F(HandlerRules, AWordThatAnEarlierParameterTakesIsThatRoutes) {
+  const auto allow = [&](const std::string& method, const std::string& path) {
+    const HttpResponse answer = client_.DataLayer(method, path);
+    EXPECT_EQ(answer.status, 405) << method << " " << path;
+    const std::string* value = answer.header("allow");
+    return value == nullptr ? "" : *value;
+  };
+  EXPECT_EQ(allow("PUT", "/plans/tasks"), "GET");
+  EXPECT_EQ(allow("DELETE", "/plans/tasks"), "GET");
+  EXPECT_EQ(allow("PUT", "/tools/tool-executions"), "GET");
+  EXPECT_EQ(allow("POST", "/tools/executions"), "GET");
+  EXPECT_EQ(allow("PUT", "/feedback/unprocessed"), "GET");
+  EXPECT_EQ(allow("POST", "/training-examples/statistics"), "GET");
+  EXPECT_EQ(allow("POST", "/datasets/statistics"), "GET");
+  // Where the earlier route has the method, it answers.
+  EXPECT_THAT(client_.DataLayer("GET", "/plans/tasks").body, HasSubstr("Plan not found"));
+  EXPECT_THAT(client_.DataLayer("PATCH", "/plans/tasks", R"({"status":"s"})").body,
+              HasSubstr("Plan not found"));
+  EXPECT_THAT(client_.DataLayer("GET", "/tools/executions").body, HasSubstr("tool_id"));
+  EXPECT_THAT(client_.DataLayer("GET", "/tools/tool-executions").body, HasSubstr("tool_id"));
+  EXPECT_THAT(client_.DataLayer("PATCH", "/tools/tool-executions", "{}").body,
+              HasSubstr("tool_id"));
+  // And a later parameter that fits an earlier word has its own methods.
+  EXPECT_THAT(client_.DataLayer("PATCH", "/datasets/statistics", "{}").body,
+              HasSubstr("dataset_id"));
+}
+
 TEST_F(HandlerRules, AFilterWithEscapesIsHandedOnAsItsClientQuotesIt) {
   const std::string agent =
       PlatformClient::Text(client_.DataLayer("POST", "/agents/", R"({"name":"a"})"), "id");

@@ -200,6 +200,14 @@ def make_app():
                          status: Optional[str] = None, limit: int = 100, offset: int = 0):
         return accepted()
 
+    @app.get("/plans/{plan_id}")
+    async def get_plan(plan_id: str):
+        return accepted()
+
+    @app.patch("/plans/{plan_id}")
+    async def update_plan(plan_id: str, body: Dict[str, Any]):
+        return accepted()
+
     @app.post("/plans/tasks")
     async def create_task(body: Dict[str, Any]):
         return accepted()
@@ -210,14 +218,6 @@ def make_app():
 
     @app.patch("/plans/tasks/{task_id}")
     async def update_task(task_id: str, body: Dict[str, Any]):
-        return accepted()
-
-    @app.get("/plans/{plan_id}")
-    async def get_plan(plan_id: str):
-        return accepted()
-
-    @app.patch("/plans/{plan_id}")
-    async def update_plan(plan_id: str, body: Dict[str, Any]):
         return accepted()
 
     rest_app.add_routes(app)
