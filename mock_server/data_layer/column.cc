@@ -48,6 +48,10 @@ std::string Fault(const Column& column) {
     return "\"answers_floats\" is for jsonb columns";
   if (column.invalid_is_null && column.type != ColumnType::kUuid)
     return "\"invalid_is_null\" is for uuid columns";
+  if (column.falsy_is_next && column.from.size() < 2)
+    return "\"falsy_is_next\" needs a next field in \"from\"";
+  if (column.falsy_is_next && column.falsy_is_default)
+    return "of \"falsy_is_next\" and \"falsy_is_default\" only one can be meant";
   if (column.required && column.from.empty()) return "a required column is taken \"from\" a field";
   return "";
 }
@@ -93,6 +97,8 @@ Result<Column> Column::FromDescription(const Value& description) {
       column.required = value.as_bool();
     } else if (key == "falsy_is_default") {
       column.falsy_is_default = value.as_bool();
+    } else if (key == "falsy_is_next") {
+      column.falsy_is_next = value.as_bool();
     } else if (key == "answers_floats") {
       column.answers_floats = value.as_bool();
     } else if (key == "zone_dropped") {

@@ -44,12 +44,13 @@ struct Column {
 
   // Where a create takes its value from: the first of these fields of the body that is present
   // ("constraints.priority" looks inside an object), else `default_value` or what `generator`
-  // makes.
+  // makes. Whether a falsy value counts as present is for the two flags below to say.
   std::vector<std::string> from;
   std::vector<std::string> gather;  // an object of these fields of the body, instead
   bool shares_fields = false;       // another column takes one of these fields too
   bool required = false;            // absent: the handler fails
-  bool falsy_is_default = false;    // Python's `value or default`
+  bool falsy_is_default = false;    // Python's `a or b or default`
+  bool falsy_is_next = false;       // Python's `a or b`: the last field counts whatever it holds
   bool answers_floats = false;      // of a jsonb object: its numbers are answered as floats
   bool zone_dropped = false;        // of a timestamp: the zone of a client's time is ignored
   bool invalid_is_null = false;     // of a uuid: what is none is stored as null

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <cmath>
 #include <utility>
 
 #include "mock_server/data_layer/crud.h"
@@ -52,9 +51,10 @@ bool FindInitial(const Column& column, Dict& body, State& state, const Value& no
   bool failed = false;
   for (const std::string& field : column.from) {
     Value* candidate = Lookup(body, field, failed);
-    if (given == nullptr && candidate != nullptr &&
-        !(column.falsy_is_default && !candidate->IsTruthy()))
-      given = candidate;
+    if (given != nullptr || candidate == nullptr) continue;
+    const bool is_last = &field == &column.from.back();
+    const bool needs_truth = column.falsy_is_default || (column.falsy_is_next && !is_last);
+    if (!needs_truth || candidate->IsTruthy()) given = candidate;
   }
   if (failed || (given == nullptr && column.required)) return false;
   if (given != nullptr) return true;
@@ -118,23 +118,6 @@ HttpResponse CreatedAnswer(const Resource& resource, const std::vector<Parameter
 HttpResponse CreateFault(const Resource& resource, const std::string& fault) {
   return HandlerFault(resource, fmt::format("Failed to create {}: ", ThingInSentence(resource)),
                       fault);
-}
-
-// The fields that are no number, where that is refused instead of stored (latent defect L9).
-std::optional<HttpResponse> RefuseNan(const Request& request,
-                                      const std::vector<Parameter>& parameters) {
-  if (!request.state.repairs.Has(defects::Latent::kUnreadableNan)) return std::nullopt;
-  fastapi::ValidationErrors errors;
-  for (const Parameter& parameter : parameters) {
-    if (!parameter.value.is_float() || std::isfinite(parameter.value.as_float())) continue;
-    errors.push_back({"finite_number",
-                      {"body", parameter.column->from.front()},
-                      "Input should be a finite number",
-                      python::FloatRepr(parameter.value.as_float()),
-                      {}});
-  }
-  if (errors.empty()) return std::nullopt;
-  return fastapi::ValidationAnswer(errors, fastapi::Dialect::kPydantic212);
 }
 
 }  // namespace

@@ -18,8 +18,9 @@ const Value* NewValue(const PatchDescription& patch, const PatchColumn& column, 
   for (const std::string& field : column.from) {
     const Value* value = body.Find(field);
     if (value == nullptr) continue;
-    if (column.falsy_is_absent && !value->IsTruthy()) continue;
-    if (patch.null_is_absent && value->is_none()) continue;
+    const bool is_last = &field == &column.from.back();
+    if (column.falsy_is_next && !is_last && !value->IsTruthy()) continue;
+    if ((patch.null_is_absent || column.null_is_absent) && value->is_none()) continue;
     // 0 and false count.
     if (patch.falsy_is_absent && !value->IsTruthy() && !value->is_int() && !value->is_bool())
       continue;
@@ -59,6 +60,8 @@ HttpResponse Patch(Request& request) {
     NoteRefusal(request, parameters, fault);
     return HandlerFault(resource, "", fault);
   }
+
+  if (auto refusal = RefuseNan(request, parameters)) return *std::move(refusal);
 
   std::optional<store::Row> row = FindRow(request);
   if (!row.has_value()) return NotFound(resource);

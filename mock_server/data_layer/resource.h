@@ -71,7 +71,8 @@ struct RouteDescription {
 struct PatchColumn {
   int column = 0;
   std::vector<std::string> from;  // fields of the body, the first present one counts
-  bool falsy_is_absent = false;   // Python's `body.get(a) or body.get(b)`
+  bool falsy_is_next = false;     // Python's `a or b`: the last field counts whatever it holds
+  bool null_is_absent = false;
 };
 
 struct PatchDescription {

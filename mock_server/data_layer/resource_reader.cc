@@ -234,10 +234,11 @@ class Reader {
         column.column = ColumnNamed(entry.as_str());
         column.from.push_back(entry.as_str());
       } else {
-        Allow(entry.as_dict(), {"column", "from", "falsy_is_absent"});
+        Allow(entry.as_dict(), {"column", "from", "falsy_is_next", "null_is_absent"});
         column.column = ColumnNamed(Text(entry.as_dict(), "column"));
         column.from = Names(entry.as_dict(), "from");
-        column.falsy_is_absent = Flag(entry.as_dict(), "falsy_is_absent");
+        column.falsy_is_next = Flag(entry.as_dict(), "falsy_is_next");
+        column.null_is_absent = Flag(entry.as_dict(), "null_is_absent");
       }
       result.columns.push_back(std::move(column));
     }

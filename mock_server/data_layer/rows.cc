@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "mock_server/data_layer/notes.h"
@@ -146,6 +147,30 @@ std::string BindAndCheck(const Request& request, std::span<Parameter> parameters
   if (fault.empty()) fault = StoreParameters(parameters, request.resource().table);
   if (!fault.empty()) NoteRefusal(request, parameters, fault);
   return fault;
+}
+
+std::optional<HttpResponse> RefuseNan(const Request& request,
+                                      std::span<const Parameter> parameters) {
+  if (!request.state.repairs.Has(defects::Latent::kUnreadableNan)) return std::nullopt;
+  fastapi::ValidationErrors errors;
+  for (const Parameter& parameter : parameters) {
+    if (!parameter.value.is_float() || std::isfinite(parameter.value.as_float())) continue;
+    fastapi::Location loc{"body"};
+    const Column& column = *parameter.column;
+    std::string_view field = column.from.empty() ? column.name : column.from.front();
+    for (size_t point = field.find('.'); point != field.npos; point = field.find('.')) {
+      loc.emplace_back(std::string(field.substr(0, point)));
+      field.remove_prefix(point + 1);
+    }
+    loc.emplace_back(std::string(field));
+    errors.push_back({"finite_number",
+                      std::move(loc),
+                      "Input should be a finite number",
+                      python::FloatRepr(parameter.value.as_float()),
+                      {}});
+  }
+  if (errors.empty()) return std::nullopt;
+  return fastapi::ValidationAnswer(errors, fastapi::Dialect::kPydantic212);
 }
 
 HttpResponse StoreRow(Request& request, int64_t sequence, const Dict& row) {

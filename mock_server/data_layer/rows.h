@@ -56,6 +56,11 @@ std::string ReferenceFault(Request& request, std::span<const Parameter> paramete
 // are replaced by what is stored; the fault is empty when all is well.
 std::string BindAndCheck(const Request& request, std::span<Parameter> parameters);
 
+// Refuses the fields that are not a number, where the latent defect L9 is repaired: else they are
+// stored, and their row is unreadable.
+std::optional<contracts::core::HttpResponse> RefuseNan(const Request& request,
+                                                       std::span<const Parameter> parameters);
+
 // Stores a changed row and answers it with 200.
 contracts::core::HttpResponse StoreRow(Request& request, int64_t sequence, const python::Dict& row);
 

@@ -19,6 +19,13 @@ Column PageColumn() {
   return column;
 }
 
+// What `value = ANY(column)` compares the members of an array with.
+Column MemberColumn() {
+  Column column;
+  column.type = ColumnType::kText;
+  return column;
+}
+
 bool IsAbsent(const ListFilter& filter, const Value& value) {
   if (filter.field.required) return false;
   // Python's `if status:` takes an empty text for none.
@@ -38,6 +45,7 @@ void FitBound(const Column& column, Operator op, Value& bound) {
 
 tl::expected<store::Query, std::string> MakeQuery(const Request& request, const Dict& values) {
   static const Column kPage = PageColumn();
+  static const Column kMember = MemberColumn();
   const Resource& resource = request.resource();
   const ListDescription& list = request.list();
   store::Query query;
@@ -49,7 +57,7 @@ tl::expected<store::Query, std::string> MakeQuery(const Request& request, const 
     const Value* value = values.Find(filter.field.name);
     if (IsAbsent(filter, *value)) continue;
     query.filters.push_back({resource.CellIndex(filter.column), filter.op, {}});
-    add(resource.column(filter.column), *value);
+    add(filter.op == Operator::kHasMember ? kMember : resource.column(filter.column), *value);
   }
   const bool limited = values.Has("limit");
   for (const char* page : {"limit", "offset"}) {

@@ -165,9 +165,9 @@ class Checker {
       return Refuse("decimal_parsing", "Input should be a valid decimal", input, loc);
     if (decimal->kind != python::Decimal::Kind::kFinite)
       return Refuse("finite_number", "Input should be a finite number", input, loc);
-    if (field_.maximum.has_value() && decimal->Compare(field_.maximum->as_small_int()) > 0)
+    if (field_.maximum.has_value() && decimal->Compare(WholeBound(*field_.maximum)) > 0)
       return TooLarge(input, loc);
-    if (field_.minimum.has_value() && decimal->Compare(field_.minimum->as_small_int()) < 0)
+    if (field_.minimum.has_value() && decimal->Compare(WholeBound(*field_.minimum)) < 0)
       return TooSmall(input, loc);
     return Value(std::move(text));
   }
@@ -268,11 +268,13 @@ class Checker {
                                 : std::strtod(value.IntegerText().c_str(), nullptr);
   }
 
-  // A bound of 0.0 is shown as 0.
-  static std::string BoundText(const Value& bound) {
+  static int64_t WholeBound(const Value& bound) { return static_cast<int64_t>(AsDouble(bound)); }
+
+  // A bound of 0.0 is shown as 0, but that of a decimal as it is.
+  std::string BoundText(const Value& bound) const {
     std::string shown;
     python::WriteAnyJson(bound, shown);
-    if (shown.ends_with(".0")) shown.resize(shown.size() - 2);
+    if (field_.type != FieldType::kDecimal && shown.ends_with(".0")) shown.resize(shown.size() - 2);
     return shown;
   }
 
@@ -344,6 +346,11 @@ Result<Field> Field::FromDescription(const Value& description) {
     }
   }
   if (field.name.empty()) return Fail(ErrorCode::kBadFile, "a field needs a name");
+  for (const auto& bound : {field.minimum, field.maximum}) {
+    if (field.type == FieldType::kDecimal && bound.has_value() && bound->is_float() &&
+        bound->as_float() != std::trunc(bound->as_float()))
+      return Fail(ErrorCode::kBadFile, "a decimal's bounds are whole numbers", field.name);
+  }
   if (field.required && has_default)
     return Fail(ErrorCode::kBadFile, "a required field has no default", field.name);
   return field;

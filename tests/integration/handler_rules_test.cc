@@ -53,6 +53,276 @@ class HandlerRules : public ::testing::Test {
   int serial_ = 0;
 };
 
+// goal_text or description; the last one counts even when it is falsy.
+TEST_F(HandlerRules, TheTextOfAGoalIsTheFirstTrueOne) {
+  ExpectAll({
+      {"/goals/", R"("goal_text":"t","description":"d")", R"("goal_text":"t")"},
+      {"/goals/", R"("goal_text":"","description":"d")", R"("goal_text":"d")"},
+      {"/goals/", R"("goal_text":null,"description":"d")", R"("goal_text":"d")"},
+      {"/goals/", R"("goal_text":{},"description":"d")", R"("goal_text":"d")"},
+      {"/goals/", R"("goal_text":[],"description":"d")", R"("goal_text":"d")"},
+      {"/goals/", R"("goal_text":0,"description":"d")", R"("goal_text":"d")"},
+      {"/goals/", R"("goal_text":0.0,"description":"d")", R"("goal_text":"d")"},
+      {"/goals/", R"("goal_text":false,"description":"d")", R"("goal_text":"d")"},
+      {"/goals/", R"("goal_text":null)", R"("goal_text":"")"},
+      {"/goals/", R"("goal_text":{})", R"("goal_text":"")"},
+      {"/goals/", "", R"("goal_text":"")"},
+      {"/goals/", R"("description":"")", R"("goal_text":"")"},
+      {"/goals/", R"("goal_text":"","description":null)", "500"},
+      {"/goals/", R"("goal_text":"","description":0)", "500"},
+      {"/goals/", R"("goal_text":[0],"description":"d")", "500"},
+  });
+}
+
+TEST_F(HandlerRules, AGoalsDefaultsAreForAbsentKeysButThatOfMetadataForFalsyValues) {
+  for (const char* falsy : {"null", "\"\"", "0", "0.0", "-0.0", "false", "[]", "{}"}) {
+    ExpectAll({{"/goals/", ("\"metadata\":" + std::string(falsy)).c_str(), R"("metadata":"{}")"}});
+  }
+  ExpectAll({
+      {"/goals/", R"("metadata":[0])", R"("metadata":"[0]")"},
+      {"/goals/", R"("goal_type":null)", R"("goal_type":null)"},
+      {"/goals/", R"("goal_type":"")", R"("goal_type":"")"},
+      {"/goals/", R"("status":null)", R"("status":null)"},
+      {"/goals/", R"("priority":null,"constraints":{"priority":7})",
+       R"("constraints_priority":null)"},
+      {"/goals/", R"("priority":0,"constraints":{"priority":7})", R"("constraints_priority":0)"},
+      {"/goals/", R"("constraints":{"priority":7})", R"("constraints_priority":7)"},
+      {"/goals/", R"("goal_id":null)", "500"},
+  });
+}
+
+TEST_F(HandlerRules, ATasksNameAndInputsAreTheFirstTrueOnes) {
+  ExpectAll({
+      {"/plans/tasks", R"("name":"n","description":"d")", R"("name":"n")"},
+      {"/plans/tasks", R"("name":"","description":"d")", R"("name":"d")"},
+      {"/plans/tasks", R"("name":null,"description":"d")", R"("name":"d")"},
+      {"/plans/tasks", R"("name":0,"description":"d")", R"("name":"d")"},
+      {"/plans/tasks", R"("name":"")", R"("name":"Unnamed task")"},
+      {"/plans/tasks", R"("name":"","description":"")", R"("name":"")"},
+      {"/plans/tasks", R"("name":7,"description":"d")", "500"},
+      {"/plans/tasks", R"("name":"n","description":null)", "500"},
+      {"/plans/tasks", R"("input_data":{},"inputs":{"a":1})", R"("inputs":"{\"a\": 1}")"},
+      {"/plans/tasks", R"("input_data":null,"inputs":[1])", R"("inputs":"[1]")"},
+      {"/plans/tasks", R"("input_data":{"b":1},"inputs":{"a":1})", R"("inputs":"{\"b\": 1}")"},
+      {"/plans/tasks", R"("input_data":{},"inputs":0)", R"("inputs":"{}")"},
+      {"/plans/tasks", R"("inputs":null)", R"("inputs":"{}")"},
+      {"/plans/tasks", R"("inputs":[])", R"("inputs":"{}")"},
+      {"/plans/tasks", R"("input_data":"x")", R"("inputs":"\"x\"")"},
+  });
+}
+
+TEST_F(HandlerRules, OutputsAreSetUnlessTheyAreNull) {
+  const std::string task =
+      PlatformClient::Text(Create("/plans/tasks", R"("description":"d")"), "task_id");
+  struct Change {
+    const char* body;
+    int status;      // of a task that is there
+    int of_unknown;  // and of one that is not
+    const char* want;
+  };
+  for (const Change& change : std::vector<Change>{
+           {R"({"output_data":{"a":1}})", 200, 404, R"("outputs":"{\"a\": 1}")"},
+           {R"({"outputs":{}})", 200, 404, R"("outputs":"{}")"},
+           {R"({"outputs":0})", 200, 404, R"("outputs":"0")"},
+           {R"({"output_data":{},"outputs":[]})", 200, 404, R"("outputs":"[]")"},
+           {R"({"output_data":false,"outputs":""})", 200, 404, R"("outputs":"\"\"")"},
+           {R"({"output_data":{}})", 400, 400, "No fields to update"},
+           {R"({"output_data":0,"outputs":null})", 400, 400, "No fields to update"},
+           {R"({"outputs":null})", 400, 400, "No fields to update"},
+           {R"({"status":null})", 200, 404, R"("status":null)"},
+       }) {
+    const HttpResponse known = client_.DataLayer("PATCH", "/plans/tasks/" + task, change.body);
+    EXPECT_EQ(known.status, change.status) << change.body;
+    EXPECT_THAT(known.body, HasSubstr(change.want)) << change.body;
+    EXPECT_EQ(client_.DataLayer("PATCH", "/plans/tasks/nobody", change.body).status,
+              change.of_unknown)
+        << change.body;
+  }
+}
+
+TEST_F(HandlerRules, APlansBudgetIsNullWhenItIsFalsyAndItsOtherJsonIsKept) {
+  for (const char* falsy : {"null", "\"\"", "0", "false", "[]", "{}"}) {
+    const std::string value(falsy);
+    std::string shown = value == "\"\"" ? R"("\"\"")" : "\"" + value + "\"";
+    ExpectAll({
+        {"/plans/", ("\"resource_budget\":" + value).c_str(), R"("resource_budget":null)"},
+        {"/plans/", ("\"tasks\":" + value).c_str(), ("\"tasks\":" + shown).c_str()},
+        {"/plans/", ("\"dependency_graph\":" + value).c_str(),
+         ("\"dependency_graph\":" + shown).c_str()},
+        {"/plans/", ("\"metadata\":" + value).c_str(), ("\"metadata\":" + shown).c_str()},
+    });
+  }
+  ExpectAll({
+      {"/plans/", R"("resource_budget":{"a":1})", R"("resource_budget":"{\"a\": 1}")"},
+      {"/plans/", "", R"("resource_budget":null)"},
+      {"/plans/", "", R"("tasks":"[]","dependency_graph":"{}")"},
+      {"/plans/", R"("tags":null)", R"("tags":null)"},
+      {"/plans/", "", R"("tags":[])"},
+      {"/plans/", R"("tags":"x")", "500"},
+      {"/plans/", R"("tags":[1])", "500"},
+      {"/plans/", R"("cache_hit":true)", R"("cache_hit":true)"},
+      {"/plans/", R"("cache_hit":1)", "500"},
+      {"/plans/", R"("cache_hit":"true")", "500"},
+      {"/plans/", R"("total_tokens_used":12.9)", R"("total_tokens_used":12)"},
+      {"/plans/", R"("total_tokens_used":2147483648)", "500"},
+  });
+}
+
+TEST_F(HandlerRules, APlansTimesAreDecimals) {
+  for (const char* column : {"decomposition_latency_ms", "validation_time_ms"}) {
+    const auto plan = [&](const std::string& value, const std::string& want) {
+      const std::string key = "\"" + std::string(column) + "\":";
+      ExpectAll(
+          {{"/plans/", (key + value).c_str(), (want == "500" ? want : key + want + ",").c_str()}});
+    };
+    plan("7", "7.0");
+    plan("\" 7 \"", "7.0");
+    plan("\"7.0\"", "7.0");
+    plan("\"1e3\"", "1000.0");
+    plan("1534.2178", "1534.22");
+    plan("2.675", "2.67");
+    plan("\"2.675\"", "2.68");
+    plan("1e-9", "0.0");
+    plan("-0.0", "0.0");
+    plan("true", "1.0");
+    plan("null", "null");
+    plan("99999999.99", "99999999.99");
+    plan("\"99999999.994\"", "99999999.99");
+    plan("\"99999999.995\"", "500");
+    plan("100000000", "500");
+    plan("\"x\"", "500");
+    plan("\"\"", "500");
+    plan("[]", "500");
+    plan("\"Infinity\"", "500");
+    plan("\"nan\"", "500");
+  }
+}
+
+TEST_F(HandlerRules, TextsOfAPlanHaveTheirLengths) {
+  struct Length {
+    const char* column;
+    size_t most;
+  };
+  for (const auto& [column, most] : std::vector<Length>{{"llm_provider", 100},
+                                                        {"llm_model", 255},
+                                                        {"status", 50},
+                                                        {"decomposition_strategy", 50},
+                                                        {"goal_id", 255}}) {
+    for (const size_t length : {most, most + 1}) {
+      const std::string field =
+          "\"" + std::string(column) + "\":\"" + std::string(length, 'x') + "\"";
+      EXPECT_EQ(Create("/plans/", field).status, length == most ? 201 : 500) << column << length;
+    }
+  }
+}
+
+// What the driver or the database refuses is refused before the row is looked for.
+TEST_F(HandlerRules, APlanThatIsNotThereIsMissedOnlyForGoodValues) {
+  const std::string plan = PlatformClient::Text(Create("/plans/", ""), "plan_id");
+  struct Change {
+    const char* body;
+    bool good;
+  };
+  for (const Change& change : std::vector<Change>{
+           {R"({"execution_time_ms":"7"})", true},
+           {R"({"execution_time_ms":12.345})", true},
+           {R"({"execution_time_ms":"seven"})", false},
+           {R"({"execution_time_ms":1e8})", false},
+           {R"({"parallelism_achieved":1.9})", true},
+           {R"({"parallelism_achieved":"1"})", false},
+           {R"({"completed_task_count":2147483648})", false},
+           {R"({"status":null})", true},
+           {R"({"status":7})", false},
+           {R"({"validated_at":"2019-03-01"})", true},
+           {R"({"validated_at":"soon"})", false},
+           {R"({"execution_started_at":"2019-03-01T10:00:00Z"})", false},
+           {R"({"error":"e"})", true},
+           {R"({"error":{}})", false},
+       }) {
+    EXPECT_EQ(client_.DataLayer("PATCH", "/plans/" + plan, change.body).status,
+              change.good ? 200 : 500)
+        << change.body;
+    EXPECT_EQ(client_.DataLayer("PATCH", "/plans/nobody", change.body).status,
+              change.good ? 404 : 500)
+        << change.body;
+  }
+}
+
+TEST_F(HandlerRules, ANanPoisonsItsRowUntilItIsReplaced) {
+  const std::string good = PlatformClient::Text(Create("/plans/", ""), "plan_id");
+  EXPECT_EQ(client_.DataLayer("PATCH", "/plans/" + good, R"({"execution_time_ms":"nan"})").status,
+            500);
+  EXPECT_EQ(client_.DataLayer("GET", "/plans/" + good).status, 500);
+  EXPECT_EQ(client_.DataLayer("GET", "/plans/").status, 500);
+  EXPECT_EQ(client_.DataLayer("PATCH", "/plans/" + good, R"({"error":"e"})").status, 500);
+  EXPECT_EQ(client_.DataLayer("GET", "/plans/?status=other").status, 200);
+  const HttpResponse mended =
+      client_.DataLayer("PATCH", "/plans/" + good, R"({"execution_time_ms":1})");
+  EXPECT_EQ(mended.status, 200);
+  EXPECT_THAT(mended.body, HasSubstr(R"("execution_time_ms":1.0)"));
+  EXPECT_THAT(mended.body, HasSubstr(R"("error":"e")"));
+  EXPECT_EQ(client_.DataLayer("GET", "/plans/").status, 200);
+}
+
+TEST_F(HandlerRules, WhereNanIsRepairedAChangeRefusesItToo) {
+  PlatformOptions options;
+  options.repairs = *defects::RepairSet::Parse("L9");
+  PlatformClient client(options);
+  ASSERT_EQ(client.DataLayer("POST", "/plans/", R"({"plan_id":"p","goal_id":"g"})").status, 201);
+  for (const auto& [method, path, body] :
+       {std::tuple("PATCH", "/plans/p", R"({"execution_time_ms":"nan"})"),
+        std::tuple("POST", "/plans/",
+                   R"({"plan_id":"q","goal_id":"g","validation_time_ms":NaN})")}) {
+    const HttpResponse refused = client.DataLayer(method, path, body);
+    EXPECT_EQ(refused.status, 422) << body;
+    EXPECT_THAT(refused.body, HasSubstr("finite_number"));
+  }
+}
+
+TEST_F(HandlerRules, TokensMustBePresentMayBeNullAndAreNotSummed) {
+  ExpectAll({
+      {"/models/usage", R"("input_tokens":3,"output_tokens":4)", R"("total_tokens":null)"},
+      {"/models/usage", R"("input_tokens":null,"output_tokens":null)",
+       R"("input_tokens":null,"output_tokens":null)"},
+      {"/models/usage", R"("input_tokens":3)", "500"},
+      {"/models/usage", R"("output_tokens":3)", "500"},
+      {"/models/usage", R"("input_tokens":"3","output_tokens":4)", "500"},
+  });
+}
+
+TEST_F(HandlerRules, ATagFilterSelectsRowsThatHaveTheTagAmongOthers) {
+  const auto add = [&](const std::string& name, const std::string& tags) {
+    EXPECT_EQ(
+        client_.DataLayer("POST", "/datasets/", R"({"name":")" + name + R"(","tags":)" + tags + "}")
+            .status,
+        201);
+  };
+  add("none", "[]");
+  add("one", R"(["tide"])");
+  add("some", R"(["moon","tide","low tide"])");
+  add("quoted", R"(["a\"b","{tide}","tid,e"])");
+  const auto names = [&](const std::string& tag) {
+    const HttpResponse answer = client_.DataLayer("GET", "/datasets/?tag_filter=" + tag);
+    EXPECT_EQ(answer.status, 200) << tag;
+    std::string found;
+    for (const char* name : {"none", "one", "some", "quoted"}) {
+      if (answer.body.find("\"name\":\"" + std::string(name) + "\"") != std::string::npos)
+        found += std::string(name) + " ";
+    }
+    return found;
+  };
+  EXPECT_EQ(names("tide"), "one some ");
+  EXPECT_EQ(names("low%20tide"), "some ");
+  EXPECT_EQ(names("moon"), "some ");
+  EXPECT_EQ(names("Tide"), "");
+  EXPECT_EQ(names("tid"), "");
+  EXPECT_EQ(names("a%22b"), "quoted ");
+  EXPECT_EQ(names("tid,e"), "quoted ");
+  EXPECT_EQ(names("%5B%5D"), "");
+  EXPECT_EQ(names(""), "none one some quoted ");
+  EXPECT_EQ(client_.DataLayer("GET", "/datasets/?tag_filter=%00").status, 500);
+}
+
 TEST_F(HandlerRules, ARestartDropsFiveTables) {
   const std::string agent =
       PlatformClient::Text(client_.DataLayer("POST", "/agents/", R"({"name":"a"})"), "id");
@@ -81,6 +351,7 @@ TEST_F(HandlerRules, ARestartDropsFiveTables) {
   EXPECT_EQ(client_.DataLayer("DELETE", "/agents/" + agent).status, 204);
 }
 
+// The first route whose path fits names the method, and an earlier parameter fits a later word.
 TEST_F(HandlerRules, AWordThatAnEarlierParameterTakesIsThatRoutes) {
   const auto allow = [&](const std::string& method, const std::string& path) {
     const HttpResponse answer = client_.DataLayer(method, path);
@@ -108,6 +379,7 @@ TEST_F(HandlerRules, AWordThatAnEarlierParameterTakesIsThatRoutes) {
               HasSubstr("dataset_id"));
 }
 
+// The gateway hands a filter on as its HTTP client quotes it, and the data layer reads that.
 TEST_F(HandlerRules, AFilterWithEscapesIsHandedOnAsItsClientQuotesIt) {
   const std::string agent =
       PlatformClient::Text(client_.DataLayer("POST", "/agents/", R"({"name":"a"})"), "id");

@@ -30,7 +30,7 @@ def field_type(kind, inner, words):
         return (List[element] if kind == "list" else Dict[str, element]), {}
     low, high = inner.split(":")
     names = ("min_length", "max_length") if kind == "str" else ("ge", "le")
-    return TYPES[kind], {name: int(bound) for name, bound in zip(names, (low, high)) if bound}
+    return TYPES[kind], {name: json.loads(bound) for name, bound in zip(names, (low, high)) if bound}
 
 
 def parse(field):

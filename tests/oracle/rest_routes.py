@@ -59,7 +59,7 @@ ROUTES = [
     ("PUT", "/config/{namespace:str}/{key:str}", "object", []),
     ("GET", "/config/{namespace:str}", None, []),
 
-    ("POST", "/evaluations/", ["agent_id:uuid*", "task_id:uuid?", "evaluation_type:str*", "score:decimal[0:1]?",
+    ("POST", "/evaluations/", ["agent_id:uuid*", "task_id:uuid?", "evaluation_type:str*", "score:decimal[0.0:1.0]?",
                                "metrics:dict={}", "feedback:str?"], []),
     ("GET", "/evaluations/", None, ["agent_id:uuid?", "limit:int=100"]),
     ("GET", "/evaluations/{evaluation_id:uuid}", None, []),

@@ -63,6 +63,20 @@ TEST(CheckFieldTest, TellsBoundsWithTheirContext) {
               HasSubstr("Input should be greater than or equal to 1"));
 }
 
+// As pydantic 2.12 tells of bounds declared as floats, as ints, and of a Decimal.
+TEST(CheckFieldTest, BoundsAreToldAsTheTypeShowsThem) {
+  EXPECT_THAT(Check(R"({"name":"f","type":"float","minimum":0.0,"maximum":100.0})", "-1"),
+              HasSubstr(R"(than or equal to 0","input":-1,"ctx":{"ge":0.0}})"));
+  EXPECT_THAT(Check(R"({"name":"f","type":"float","minimum":0.0,"maximum":100.0})", "101"),
+              HasSubstr(R"(than or equal to 100","input":101,"ctx":{"le":100.0}})"));
+  EXPECT_THAT(Check(R"({"name":"f","type":"int","minimum":1,"maximum":5})", "6"),
+              HasSubstr(R"(than or equal to 5","input":6,"ctx":{"le":5}})"));
+  EXPECT_THAT(Check(R"({"name":"f","type":"decimal","minimum":0.0,"maximum":1.0})", "-0.01"),
+              HasSubstr(R"(than or equal to 0.0","input":-0.01,"ctx":{"ge":0.0}})"));
+  EXPECT_THAT(Check(R"({"name":"f","type":"decimal","minimum":0.0,"maximum":1.0})", "\"1.005\""),
+              HasSubstr(R"(than or equal to 1.0","input":"1.005","ctx":{"le":1.0}})"));
+}
+
 TEST(CheckFieldTest, ListsTellWhichElementIsWrong) {
   EXPECT_EQ(
       Check(R"({"name":"f","type":"list[str]"})", R"(["a",1,2])"),
@@ -82,6 +96,8 @@ TEST(FieldTest, ADescriptionWithAnUnknownKeyIsRefused) {
   EXPECT_THAT(field.error().message, HasSubstr("requird"));
   EXPECT_FALSE(Field::FromDescription(Json(R"({"name":"f","type":"integer"})")).has_value());
   EXPECT_FALSE(Field::FromDescription(Json(R"({"type":"int"})")).has_value());
+  EXPECT_FALSE(
+      Field::FromDescription(Json(R"({"name":"f","type":"decimal","maximum":0.5})")).has_value());
 }
 
 TEST(ModelTest, ErrorsComeInModelOrderAndUnknownFieldsAreIgnored) {
