@@ -203,6 +203,10 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
       ->capture_default_str();
   serve->add_option("--host", server.host, "address to listen on")->capture_default_str();
   serve->add_option("--store", server.store_file, "SQLite file for the state; in memory without it")
+      ->check([](const std::string& file) {
+        return std::string(file.empty() ? "is empty; leave it out to keep the state in memory"
+                                        : "");
+      })
       ->type_name("FILE");
   serve->add_option("--defects", server.defects, "none, all, or numbers from 1 to 6 such as 1,3")
       ->capture_default_str();

@@ -53,6 +53,9 @@ class Platform::Impl {
         store::OpenSqliteStore(store_file, common_->data_layer->Tables(), options().max_entities);
     if (!opened.has_value()) return tl::unexpected(opened.error());
     state_.store = *std::move(opened);
+    // The ids of the times before may be in the file, and a stream draws the same ones again.
+    if (const uint64_t times = state_.store->times_opened(); times > 0)
+      state_.random = Random::ForKeys({options().seed, times});
     data_layer_.emplace(state_, common_->data_layer, options().api_keys);
     upstream_.emplace(*data_layer_, options().data_layer_url, [this] { return IsDown(); });
     if (options().dead_connections) upstream_->ReuseDeadConnections(state_.random);

@@ -8,7 +8,6 @@
 #include "mock_server/data_layer/request_check.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/fastapi/answer.h"
-#include "mock_server/python/json_writer.h"
 
 namespace mock_server::data_layer {
 namespace {
@@ -115,6 +114,23 @@ HttpResponse CreatedAnswer(const Resource& resource, const std::vector<Parameter
   return fastapi::JsonAnswer(201, std::move(answer));
 }
 
+// Draws generated ids anew that a row has already: the client may have sent one that the stand-in
+// draws later. True when there was one.
+bool DrawAgain(Request& request, std::vector<Parameter>& parameters) {
+  bool any = false;
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    Parameter& parameter = parameters[i];
+    if (!parameter.ready || !parameter.column->unique) continue;
+    const int cell = request.resource().CellIndex(static_cast<int>(i));
+    if (!request.state.store->Exists(request.resource_index, cell, CellOf(parameter.value)))
+      continue;
+    parameter.value =
+        *parameter.column->generator->make(Dict(), request.state, request.state.Now());
+    any = true;
+  }
+  return any;
+}
+
 HttpResponse CreateFault(const Resource& resource, const std::string& fault) {
   return HandlerFault(resource, fmt::format("Failed to create {}: ", ThingInSentence(resource)),
                       fault);
@@ -147,14 +163,20 @@ HttpResponse Create(Request& request) {
     return CreateFault(resource, fault);
   if (auto refusal = RefuseNan(request, parameters)) return *std::move(refusal);
   if (const std::string fault = ReferenceFault(request, parameters); !fault.empty()) {
+    while (DrawAgain(request, parameters)) continue;
     // The database looks for duplicates first.
     const std::string duplicate = DuplicateFault(request, RowOf(parameters));
     if (!duplicate.empty()) NoteFault(request, "/body", duplicate);
     return CreateFault(resource, duplicate.empty() ? fault : duplicate);
   }
 
-  std::string text = WriteRow(parameters);
-  switch (state.store->Insert(request.resource_index, CellsOf(parameters), text)) {
+  std::string text;
+  store::WriteOutcome outcome;
+  do {
+    text = WriteRow(parameters);
+    outcome = state.store->Insert(request.resource_index, CellsOf(parameters), text);
+  } while (outcome == store::WriteOutcome::kDuplicate && DrawAgain(request, parameters));
+  switch (outcome) {
     case store::WriteOutcome::kDone:
       if (IsBroken(request, /*stored=*/true, parameters)) return fastapi::UnhandledError();
       return CreatedAnswer(resource, parameters, std::move(text));

@@ -76,7 +76,10 @@ SqliteDatabase::SqliteDatabase(const std::string& file) {
 }
 
 std::string_view SqliteDatabase::ErrorMessage() const {
-  return handle_ == nullptr ? "out of memory" : sqlite3_errmsg(handle_.get());
+  if (handle_ == nullptr) return "out of memory";
+  const int code = sqlite3_errcode(handle_.get());
+  if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE) return "";
+  return sqlite3_errmsg(handle_.get());
 }
 
 StatementHandle SqliteDatabase::Prepare(const std::string& sql) const {

@@ -49,7 +49,8 @@ class SqliteDatabase {
   // In memory when `file` is empty. With a fault when it can't be used.
   explicit SqliteDatabase(const std::string& file);
 
-  // Why it can't be used; null: nothing is wrong. ErrorMessage() tells the rest.
+  // Why it can't be used; null: nothing is wrong. ErrorMessage() tells the rest, and is empty when
+  // SQLite's last call did not fail.
   const char* fault() const { return fault_; }
   std::string_view ErrorMessage() const;
   sqlite3* handle() const { return handle_.get(); }

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
 #include "mock_server/store/background_work.h"
+#include "mock_server/store/file_lock.h"
 #include "mock_server/store/sqlite_database.h"
 #include "mock_server/store/table_sql.h"
 #include "mock_server/store/unique_index.h"
@@ -54,6 +56,10 @@ class SqliteStore : public Store {
         most_rows_(most_rows) {}
 
   Status Open() {
+    if (!file_.empty()) {
+      if (Status named = CheckName(); !named.has_value()) return named;
+      if (Status locked = lock_.Take(file_); !locked.has_value()) return locked;
+    }
     database_ = NewDatabase();
     if (database_->sqlite.fault() != nullptr) return Refuse(database_->sqlite.fault());
     if (file_.empty()) return {};
@@ -64,7 +70,10 @@ class SqliteStore : public Store {
       return Refuse("can't be written");
     // A file gets its tables at once, so that one of another version is refused here. In memory a
     // table is made when it is first written to, which keeps the start short.
-    return CreateTables();
+    if (const Status created = CreateTables(); !created.has_value()) return created;
+    if (!Run(fmt::format("PRAGMA user_version={}", times_opened_ + 1)))
+      return Refuse("can't be written");
+    return {};
   }
 
   WriteOutcome Insert(int table, const std::vector<Cell>& cells, std::string_view body) override {
@@ -162,6 +171,8 @@ class SqliteStore : public Store {
       take(sqlite3_column_int64(statement, 0), TextColumn(statement, 1));
   }
 
+  uint64_t times_opened() const override { return static_cast<uint64_t>(times_opened_); }
+
   uint64_t Count(int table) override {
     if (!TableAt(table).ready) return 0;
     sqlite3_stmt* statement =
@@ -226,12 +237,30 @@ class SqliteStore : public Store {
   bool Run(const std::string& sql) const { return database_->sqlite.Run(sql); }
 
   tl::unexpected<contracts::core::Error> Refuse(std::string_view what) const {
-    return Fail(
-        ErrorCode::kBadFile,
-        fmt::format("the store file {} ({}); it was left as it is. Name another file with --store, "
-                    "or move this one away",
-                    what, database_->sqlite.ErrorMessage()),
-        file_);
+    const std::string_view reason = database_->sqlite.ErrorMessage();
+    return Fail(ErrorCode::kBadFile,
+                fmt::format("the store file {}{}; it was left as it is. Name another file with "
+                            "--store, or move this one away",
+                            what, reason.empty() ? "" : fmt::format(" ({})", reason)),
+                file_);
+  }
+
+  // SQLite has names that don't mean a file.
+  Status CheckName() const {
+    if (file_ == ":memory:") {
+      return Fail(ErrorCode::kBadFile,
+                  "this name means memory, not a file: leave --store out to keep the state in "
+                  "memory (a file of that name is ./:memory:)",
+                  file_);
+    }
+    if (file_.starts_with("file:")) {
+      return Fail(ErrorCode::kBadFile,
+                  fmt::format("--store takes the path of a file, not a URI (a file of that name is "
+                              "./{})",
+                              file_),
+                  file_);
+    }
+    return {};
   }
 
   // A new file is empty; any other must be one of ours and sound.
@@ -253,6 +282,10 @@ class SqliteStore : public Store {
         TextColumn(check.get(), 0) != "ok") {
       return Refuse("is damaged");
     }
+    if (!database_->sqlite.Number("PRAGMA user_version", times_opened_))
+      return Refuse("can't be read");
+    // A file that is not new was opened before, even by a version that did not count.
+    times_opened_ = std::max(times_opened_, int64_t{1});
     return {};
   }
 
@@ -398,6 +431,8 @@ class SqliteStore : public Store {
   const UniqueBy unique_by_;
   const std::vector<TableSpec> specs_;
   const int64_t most_rows_;
+  int64_t times_opened_ = 0;
+  FileLock lock_;  // given back once the database is closed
   std::unique_ptr<Database> database_;
   std::mutex spare_mutex_;
   std::unique_ptr<Database> spare_;  // guarded by spare_mutex_

@@ -12,9 +12,10 @@ namespace mock_server::store {
 
 // The state in SQLite: in memory when `file` is empty, else in a file with a write-ahead log, in
 // which every write is in the operating system's hands before it is acknowledged, so that it
-// survives the end of this process. A file that can't be opened, is no database, or belongs to
-// another program is refused and left as it is. Each table keeps its `most_rows` last inserted
-// rows; 0: all.
+// survives the end of this process. A file has one store at a time, on this machine (file_lock.h).
+// One that can't be opened, is no database, or belongs to another program is refused and left as it
+// is; so are the names by which SQLite means something else than a file. Each table keeps its
+// `most_rows` last inserted rows; 0: all.
 contracts::core::Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& file,
                                                                 std::vector<TableSpec> tables,
                                                                 int64_t most_rows = 0);

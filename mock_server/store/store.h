@@ -93,6 +93,10 @@ class Store {
   virtual void Select(int table, const Query& query,
                       const std::function<void(int64_t, std::string_view)>& take) = 0;
 
+  // How often the state was opened before, by this process or another; 0: it is new. Whoever draws
+  // ids for it draws others each time, since those of the times before may be in it.
+  virtual uint64_t times_opened() const = 0;
+
   // How many rows there are.
   virtual uint64_t Count(int table) = 0;
 

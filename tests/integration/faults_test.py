@@ -26,6 +26,7 @@ ARGUMENTS = argparse.ArgumentParser()
 ARGUMENTS.add_argument("understudy")
 ARGUMENTS.add_argument("--kills", type=int, default=20)
 OPTIONS, REST = ARGUMENTS.parse_known_args()
+OPTIONS.understudy = os.path.abspath(OPTIONS.understudy)  # tests may change the folder
 
 KEY = "k" * 32
 NOBODY = 65534
@@ -265,6 +266,63 @@ class DiskTest(Faults):
 
 
 class StoreFileTest(Faults):
+    def ids(self, client):
+        """What is drawn for five creates of each kind; every one must succeed."""
+        drawn = []
+        for _ in range(5):
+            status, agent = client.ask("POST", "/api/v1/agents/", {"name": "a"})
+            self.assertEqual(status, 201, agent)
+            drawn += [agent["id"], agent["did"]]
+            body = {"agent_id": agent["id"], "description": "d", "plan_id": "p"}
+            for path, key in (("goals", "goal_id"), ("tasks", "task_id")):
+                status, row = client.ask("POST", f"/api/v1/{path}/", body)
+                self.assertEqual(status, 201, row)
+                drawn += [row["id"], row[key]]
+        return drawn
+
+    def test_each_start_draws_new_ids_of_the_same_seed(self):
+        runs = []
+        for end in ("stop", "kill", "stop"):
+            server = self.serve("--store", self.store, "--seed", 7)
+            runs.append(self.ids(self.connect(server)))
+            getattr(server, end)()
+        server = self.serve("--store", self.store)  # another seed
+        runs.append(self.ids(self.connect(server)))
+        every = [drawn for run in runs for drawn in run]
+        self.assertEqual(len(set(every)), len(every), "no id comes twice")
+        fresh = self.serve("--store", self.directory / "fresh.db", "--seed", 7)
+        self.assertEqual(self.ids(self.connect(fresh)), runs[0], "a fresh store gives the seed's run again")
+
+    def test_a_second_server_is_told_who_has_the_file(self):
+        server = self.serve("--store", self.store)
+        agent = self.connect(server).create()
+        link = self.directory / "link.db"
+        link.symlink_to(self.store)
+        for name in (self.store, link):
+            code, error = refusal("--store", name)
+            self.assertEqual(code, 2, error)
+            self.assertIn(f"in use by process {server.process.pid}", error)
+            self.assertIn("--store", error)
+        self.assertIsNotNone(self.connect(server).create(), "the first one never noticed")
+        server.kill()
+        again = self.serve("--store", self.store)
+        self.assertEqual(self.connect(again).status(agent), 200, "a killed server holds nothing")
+        again.stop()
+        self.assertEqual(sorted(path.name for path in self.directory.iterdir()), ["link.db", "state.db"])
+
+    def test_names_that_mean_no_file_are_refused(self):
+        os.chdir(self.directory)
+        self.addCleanup(os.chdir, "/")
+        for name in (":memory:", "file:x?mode=memory", "file:x.db", "file::memory:?cache=shared", ""):
+            with self.subTest(name=name):
+                code, error = refusal("--store", name)
+                self.assertEqual(code, 2, error)
+                self.assertIn("--store", error)
+        self.assertEqual(list(self.directory.iterdir()), [])
+        for name in ("./file:x.db", self.directory / ":memory:"):
+            self.assertIsNotNone(self.connect(self.serve("--store", name)).create())
+        self.assertLessEqual({"file:x.db", ":memory:"}, {path.name for path in self.directory.iterdir()})
+
     def test_deleted_under_the_server(self):
         server = self.serve("--store", self.store)
         client = self.connect(server)
@@ -294,6 +352,7 @@ class StoreFileTest(Faults):
         self.assertEqual(code, 2, error)
         self.assertIn(str(self.store), error)
         self.assertIn("--store", error)
+        self.assertNotIn("not an error", error)
         os.chmod(self.directory, 0o777)
         os.chmod(self.store, 0o666)
         again = self.connect(self.serve("--store", self.store, **how))
@@ -332,6 +391,8 @@ class StoreFileTest(Faults):
                 self.assertEqual(code, 2, error)
                 self.assertIn(str(path), error)
                 self.assertIn("--store", error)
+                self.assertNotIn("not an error", error)
+                self.assertFalse(path.with_name(path.name + "-lock").exists())
                 self.assertEqual(path.read_bytes() if path.is_file() else None, before, "it was left as it is")
 
 

@@ -223,6 +223,52 @@ TEST_F(SqliteFileTest, KeepsWhatWasWritten) {
   EXPECT_EQ((*again)->FindBy(0, 0, "a")->body, "boat");
 }
 
+TEST_F(SqliteFileTest, KnowsHowOftenItWasOpened) {
+  for (const uint64_t before : {0, 1, 2}) {
+    auto store = OpenSqliteStore(file_.string(), Tables());
+    ASSERT_TRUE(store.has_value());
+    EXPECT_EQ((*store)->times_opened(), before);
+  }
+  EXPECT_EQ((*OpenSqliteStore("", Tables()))->times_opened(), 0u);
+}
+
+TEST_F(SqliteFileTest, IsRefusedWhileAnotherStoreHasIt) {
+  auto first = OpenSqliteStore(file_.string(), Tables());
+  ASSERT_TRUE(first.has_value());
+  ASSERT_EQ((*first)->Insert(0, {"a", 1.0, "[]"}, "boat"), WriteOutcome::kDone);
+  const auto second = OpenSqliteStore(file_.string(), Tables());
+  ASSERT_FALSE(second.has_value());
+  EXPECT_NE(second.error().message.find("in use by process"), std::string::npos);
+  EXPECT_EQ((*first)->Insert(0, {"b", 1.0, "[]"}, "boat"), WriteOutcome::kDone);
+  first->reset();
+  EXPECT_TRUE(OpenSqliteStore(file_.string(), Tables()).has_value());
+}
+
+TEST_F(SqliteFileTest, RefusesNamesThatMeanNoFile) {
+  for (const char* name : {":memory:", "file:state.db", "file:x?mode=memory", "file::memory:"}) {
+    const auto store = OpenSqliteStore(name, Tables());
+    ASSERT_FALSE(store.has_value()) << name;
+    EXPECT_EQ(store.error().code, contracts::core::ErrorCode::kBadFile);
+    EXPECT_NE(store.error().message.find("--store"), std::string::npos) << name;
+    EXPECT_FALSE(std::filesystem::exists(name));
+  }
+  // Such a name is a file's with its folder before it.
+  const std::string odd = file_.parent_path().string() + "/file:odd?mode=memory";
+  ASSERT_TRUE(OpenSqliteStore(odd, Tables()).has_value());
+  EXPECT_TRUE(std::filesystem::remove(odd));
+}
+
+// SQLite's words for "no error" explain nothing.
+TEST_F(SqliteFileTest, TellsAReasonOnlyWhereSqliteHasOne) {
+  {
+    auto store = OpenSqliteStore(file_.string(), {{"boats", {{"name", Type::kText}}, false}});
+    ASSERT_TRUE(store.has_value());
+  }
+  std::string message = OpenSqliteStore(file_.string(), Tables()).error().message;
+  EXPECT_NE(message.find("needs (table boats has no column named id)"), std::string::npos)
+      << message;
+}
+
 // In memory an index of ours keeps unique columns, in a file SQLite's: nobody may see a difference.
 TEST_F(SqliteFileTest, AnswersAsTheStoreInMemoryDoes) {
   std::vector<TableSpec> tables = Tables();
