@@ -57,6 +57,9 @@ INSTANTIATE_TEST_SUITE_P(Gateway, RecordingsTest,
                                            Corpus{"scenarios.jsonl", "defect-2.jsonl", "2"},
                                            Corpus{"scenarios.jsonl", "defect-3.jsonl", "3"},
                                            Corpus{"scenarios.jsonl", "defect-4.jsonl", "4"}));
+INSTANTIATE_TEST_SUITE_P(Random, RecordingsTest,
+                         ::testing::Values(Corpus{"random-scenarios.jsonl", "random.jsonl",
+                                                  "none"}));
 INSTANTIATE_TEST_SUITE_P(DataLayer, RecordingsTest,
                          ::testing::Values(Corpus{"rest-scenarios.jsonl", "rest.jsonl", "none"}));
 

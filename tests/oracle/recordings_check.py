@@ -13,7 +13,7 @@ import exchange
 from oracle import comparable
 from recordings import KEPT_HEADERS, lines
 
-FILES = {"gateway": ["fixed"], "data_layer": ["fixed", "rest"]}
+FILES = {"gateway": ["fixed", "random"], "data_layer": ["fixed", "rest", "random"]}
 TARGETS = {"gateway": "l09", "data_layer": "l01"}
 
 

@@ -28,6 +28,7 @@ STATES = {
     "defect-3": ("3", "scenarios"),
     "defect-4": ("4", "scenarios"),
     "rest": ("none", "rest-scenarios"),
+    "random": ("none", "random-scenarios"),
 }
 KEPT_HEADERS = ("content-type", "allow", "location", "access-control-allow-origin", "www-authenticate")
 
