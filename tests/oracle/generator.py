@@ -305,7 +305,8 @@ class Generator:
             text = self.random.choice(ODD_STRINGS[:32] + ["-1", "-0", "1.0", "1e3", "9" * 19, "9" * 4301])
             return "+1" if pick < 0.45 else self.percent(text)
         if kind == "status":
-            return self.percent(self.random.choice(STATUSES + ["paused", "", "Active", "a b", "é", "a/b?c&d", "x'y"]))
+            return self.percent(self.random.choice(STATUSES + ["paused", "", "Active", "a b", "é", "a/b?c&d", "x'y",
+                                                            "%61ctive", "50%", "a%20b", "%41%", "a %62", "%é"]))
         if kind == "str":
             return self.percent(self.string()) if self.chance(0.3) else self.random.choice(["pending", "x", ""])
         if kind.startswith("words:") or kind in ("bool", "float", "time"):
