@@ -146,7 +146,7 @@ class KillTest(Faults):
         ports = (0, 0)
         for kill in range(OPTIONS.kills):
             with self.subTest(kill=kill, seed=seed):
-                server = self.serve("--store", self.store, "--seed", kill, ports=ports)
+                server = self.serve("--store", self.store, ports=ports)
                 ports = server.ports  # the same ones again, at once
                 self.check(server, created[-200:], deleted[-50:], patched)
                 self.load(server, created, deleted, patched, draw.randrange(20, 150))

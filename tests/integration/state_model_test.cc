@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <map>
 #include <set>
@@ -49,6 +50,13 @@ struct Task {
   std::string plan;
   std::string status = "pending";
   std::string outputs = "{}";
+};
+
+struct Plan {
+  std::string id;
+  std::string goal;
+  std::string status = "draft";
+  std::string milliseconds = "null";
 };
 
 class StateModelTest : public ::testing::Test {
@@ -219,6 +227,62 @@ class StateModelTest : public ::testing::Test {
     Expect(answer, 200, {Fragment("status", task.status), Fragment("outputs", task.outputs)});
   }
 
+  void CreatePlan() {
+    Plan plan;
+    plan.id = fmt::format("plan {}", ++serial);
+    plan.goal = fmt::format("goal {}", random.Below(5));
+    const HttpResponse answer =
+        client.DataLayer("POST", "/plans/",
+                         "{" + Fragment("plan_id", plan.id) + "," + Fragment("goal_id", plan.goal) +
+                             R"(,"resource_budget":{}})");
+    Expect(answer, 201, {Fragment("plan_id", plan.id), R"("resource_budget":null)"});
+    plans.push_back(plan);
+  }
+
+  void ReadPlan() {
+    if (plans.empty()) return;
+    const Plan& plan = plans[random.Below(plans.size())];
+    Expect(client.DataLayer("GET", "/plans/plan%20" + plan.id.substr(5)), 200,
+           {Fragment("plan_id", plan.id), Fragment("goal_id", plan.goal),
+            Fragment("status", plan.status), "\"execution_time_ms\":" + plan.milliseconds + ","});
+  }
+
+  void PatchPlan() {
+    if (plans.empty()) return;
+    Plan& plan = plans[random.Below(plans.size())];
+    const uint64_t number = random.Below(1000);
+    plan.status = random.Below(2) == 0 ? "validated" : "completed";
+    plan.milliseconds = fmt::format("{}.25", number);
+    const HttpResponse answer =
+        client.DataLayer("PATCH", "/plans/plan%20" + plan.id.substr(5),
+                         "{" + Fragment("status", plan.status) +
+                             fmt::format(R"(,"execution_time_ms":"{}.254"}})", number));
+    Expect(answer, 200,
+           {Fragment("status", plan.status), "\"execution_time_ms\":" + plan.milliseconds + ","});
+  }
+
+  void ListPlans() {
+    const std::string goal = fmt::format("goal {}", random.Below(5));
+    const size_t limit = random.Below(5);
+    const HttpResponse answer = client.DataLayer(
+        "GET", fmt::format("/plans/?goal_id=goal+{}&limit={}", goal.substr(5), limit));
+    std::vector<std::string> expected;
+    for (auto plan = plans.rbegin(); plan != plans.rend() && expected.size() < limit; ++plan) {
+      if (plan->goal == goal) expected.push_back(plan->id);
+    }
+    ExpectIds(answer, "\"plan_id\":\"", expected);
+  }
+
+  // Agents stay, and nothing refers to them any more.
+  void RestartDataLayer() {
+    if (random.Below(100) != 0) return;
+    client.platform().BeginOutage(std::chrono::microseconds(1), /*restart=*/true);
+    goals.clear();
+    plans.clear();
+    tasks.clear();
+    for (Agent& agent : agents) agent.references = 0;
+  }
+
   void Expect(const HttpResponse& answer, int status, const std::vector<std::string>& fragments) {
     bool agrees = answer.status == status;
     for (const std::string& fragment : fragments)
@@ -234,7 +298,8 @@ class StateModelTest : public ::testing::Test {
     std::vector<std::string> ids;
     for (size_t at = answer.body.find(mark); at != std::string::npos;
          at = answer.body.find(mark, at + 1)) {
-      ids.push_back(answer.body.substr(at + mark.size(), 36));
+      const size_t begin = at + mark.size();
+      ids.push_back(answer.body.substr(begin, answer.body.find('"', begin) - begin));
     }
     if (answer.status == 200 && ids == expected) return;
     ++disagreements;
@@ -247,6 +312,7 @@ class StateModelTest : public ::testing::Test {
   PlatformClient client;
   std::vector<Agent> agents;
   std::vector<Goal> goals;
+  std::vector<Plan> plans;
   std::vector<Task> tasks;
   int serial = 0;
   uint64_t step = 0;
@@ -256,10 +322,12 @@ class StateModelTest : public ::testing::Test {
 TEST_F(StateModelTest, AgreesWithTheModel) {
   using Step = void (StateModelTest::*)();
   static constexpr Step kSteps[] = {
-      &StateModelTest::CreateAgent, &StateModelTest::ReadAgent,  &StateModelTest::PatchAgent,
-      &StateModelTest::DeleteAgent, &StateModelTest::ListAgents, &StateModelTest::CreateGoal,
-      &StateModelTest::ReadGoal,    &StateModelTest::PatchGoal,  &StateModelTest::ListGoals,
-      &StateModelTest::CreateTask,  &StateModelTest::ReadTask,   &StateModelTest::PatchTask,
+      &StateModelTest::CreateAgent, &StateModelTest::ReadAgent,        &StateModelTest::PatchAgent,
+      &StateModelTest::DeleteAgent, &StateModelTest::ListAgents,       &StateModelTest::CreateGoal,
+      &StateModelTest::ReadGoal,    &StateModelTest::PatchGoal,        &StateModelTest::ListGoals,
+      &StateModelTest::CreateTask,  &StateModelTest::ReadTask,         &StateModelTest::PatchTask,
+      &StateModelTest::CreatePlan,  &StateModelTest::ReadPlan,         &StateModelTest::PatchPlan,
+      &StateModelTest::ListPlans,   &StateModelTest::RestartDataLayer,
   };
   // A state that grows without end makes every list longer and says nothing new.
   constexpr uint64_t kStepsToReset = 2000;
@@ -269,6 +337,7 @@ TEST_F(StateModelTest, AgreesWithTheModel) {
       client.platform().Reset();
       agents.clear();
       goals.clear();
+      plans.clear();
       tasks.clear();
     }
     (this->*kSteps[random.Below(std::size(kSteps))])();
