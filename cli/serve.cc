@@ -259,6 +259,13 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
                    "written once the server answers, removed at its end")
       ->type_name("FILE");
   serve->add_flag("--no-report", options->no_report, "don't look for what clients do wrong");
+  serve
+      ->add_option(
+          "--allowed-hosts", server.allowed_hosts,
+          "names of this server, as a container's or a proxy's, under which /__understudy/ "
+          "may be used, as name1,.example.org; addresses, localhost and this machine's "
+          "name always may")
+      ->delimiter(',');
   serve->add_flag("--no-admin", options->no_admin, "no API under /__understudy/");
   serve->footer(kFooter);
   return {serve, [options] { return Serve(*options); }};

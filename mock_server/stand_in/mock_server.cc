@@ -81,6 +81,8 @@ Result<StandInOptions> ToStandInOptions(const MockServerOptions& options) {
   stand_in.journal_bytes = options.journal_bytes;
   stand_in.report = options.report;
   stand_in.admin = options.admin;
+  stand_in.allowed_hosts = options.allowed_hosts;
+  stand_in.allowed_hosts.push_back(options.host);
   stand_in.max_sessions = options.max_sessions;
   stand_in.log = options.log;
   return stand_in;

@@ -55,6 +55,9 @@ struct MockServerOptions {
   bool report = true;
   // The API under /__understudy/ on both ports.
   bool admin = true;
+  // What else the server is called, beside its addresses, localhost, this machine's name and
+  // `host`: the admin API refuses a Host that it does not know (docs/http.md, Security).
+  std::vector<std::string> allowed_hosts{};
   // Named sessions at once (docs/in-tests.md, Sessions): a new one takes the place of the one that
   // was not used for longest. 0: X-Understudy-Session means nothing.
   size_t max_sessions = 1024;

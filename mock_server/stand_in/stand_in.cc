@@ -45,7 +45,7 @@ Result<std::unique_ptr<StandIn>> StandIn::Open(StandInOptions options, const Clo
 }
 
 StandIn::StandIn(StandInOptions options, std::unique_ptr<Platform> platform, const Clock& clock)
-    : options_(std::move(options)), clock_(clock) {
+    : options_(std::move(options)), clock_(clock), access_(options_.allowed_hosts) {
   auto endpoints =
       options_.report ? std::make_shared<report::EndpointTable>(platform->routes()) : nullptr;
   default_ = std::make_unique<Session>("", std::move(platform), options_.journal_bytes,
@@ -117,6 +117,10 @@ journal::Counters StandIn::TotalCounters() const {
 }
 
 HttpResponse StandIn::Handle(Service service, const HttpRequest& request, uint64_t connection) {
+  if (admin_ && admin::AdminApi::Owns(request.path())) {
+    // Before a session is made for it.
+    if (auto refusal = access_.Refuse(request)) return *std::move(refusal);
+  }
   if (options_.max_sessions > 0) {
     const auto name = SessionName(request);
     if (!name) return admin::ErrorAnswer(400, name.error().ToString());

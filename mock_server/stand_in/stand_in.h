@@ -14,6 +14,7 @@
 #include "contracts/core/clock.h"
 #include "contracts/core/error.h"
 #include "contracts/core/http_message.h"
+#include "mock_server/admin/access.h"
 #include "mock_server/admin/admin_api.h"
 #include "mock_server/journal/journal.h"
 #include "mock_server/platform.h"
@@ -31,6 +32,8 @@ struct StandInOptions {
   bool report = true;
   // False: the paths of the admin API are the platform's.
   bool admin = true;
+  // Names of the server beside its addresses, for the admin API (docs/http.md, Security).
+  std::vector<std::string> allowed_hosts{};
   // Named sessions at once, beside the default one; 0: X-Understudy-Session means nothing.
   size_t max_sessions = 1024;
   // The journal of a named session; it takes memory only as it fills.
@@ -96,6 +99,7 @@ class StandIn {
   std::unique_ptr<Session> default_;
   std::optional<SessionTable> sessions_;
   std::optional<admin::AdminApi> admin_;
+  const admin::Access access_;
   // Which named sessions an open connection had requests of; a client's pool serves many tests.
   std::unordered_map<uint64_t, std::vector<std::string>> named_by_connection_;
 };

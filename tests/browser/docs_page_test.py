@@ -1,5 +1,5 @@
 """/__understudy/docs in headless Chromium: no errors, every endpoint of both services, a defect switched by a click changes
-an answer, findings appear.
+an answer, findings appear; and a page of another origin, which can use nothing of the stand-in's API.
 
 usage: docs_page_test.py UNDERSTUDY [SCREENSHOT DIRECTORY]
 """
@@ -107,9 +107,9 @@ class DocsPage(unittest.TestCase):
         self.addCleanup(process.terminate)
         return process
 
-    def ask(self, method, path, body=None, session=None, port=None):
+    def ask(self, method, path, body=None, session=None, port=None, key=KEY):
         connection = http.client.HTTPConnection("127.0.0.1", port or self.ports[0], timeout=30)
-        headers = {"X-API-Key": KEY, "Content-Type": "application/json"}
+        headers = {"X-API-Key": key, "Content-Type": "application/json"}
         if session:
             headers["X-Understudy-Session"] = session
         connection.request(method, path, None if body is None else json.dumps(body), headers)
@@ -225,6 +225,78 @@ class DocsPage(unittest.TestCase):
         self.assertEqual(answer.status, 200)
         self.assertIn("default-src 'none'", answer.getheader("content-security-policy"))
         self.assertEqual(re.findall(rb"https?://[^\s\"'<]+", content), [])
+
+    def test_a_page_of_another_origin_can_do_nothing(self):
+        """What a page that happens to be open in the same browser tries: to switch, to empty, to read."""
+        self.ask("POST", "/api/v1/agents/", {"name": "still there"})
+        admin = f"http://127.0.0.1:{self.ports[0]}/__understudy"
+        page = """<!DOCTYPE html><title>evil</title><pre id="seen"></pre><script>
+            async function outcome(work) { try { return await work(); } catch (error) { return error.name; } }
+            async function send(name, options) {
+              const answer = await fetch("ADMIN/" + name, options);
+              return answer.type === "opaque" ? "opaque" : await answer.text();
+            }
+            (async () => {
+              const seen = {};
+              const text = {"Content-Type": "text/plain"};
+              seen.reset = await outcome(() => send("reset", {method: "POST", mode: "no-cors"}));
+              seen.outage = await outcome(() => send("outage", {method: "POST", mode: "no-cors", headers: text,
+                                                                body: '{"seconds": 600}'}));
+              seen.tried = await outcome(() => send("try", {method: "POST", mode: "no-cors", headers: text,
+                body: '{"method": "POST", "target": "/api/v1/agents/", "body": "{}"}'}));
+              seen.read = await outcome(() => send("journal"));
+              seen.defects = await outcome(() => send("defects", {method: "PUT", body: '{"defects": "all"}',
+                                                                  headers: {"Content-Type": "application/json"}}));
+              document.getElementById("seen").textContent = JSON.stringify(seen);
+              document.title = "done";
+            })();
+            </script>""".replace("ADMIN", admin)
+        seen = self.open_elsewhere(page)
+        # Without CORS a page may send, and learns nothing of the answer.
+        self.assertEqual(seen, {"reset": "opaque", "outage": "opaque", "tried": "opaque", "read": "TypeError",
+                                "defects": "TypeError"})
+        self.assertEqual(json.loads(self.ask("GET", "/__understudy/state")[1]), {"rows": {"agents": 1}})
+        self.assertEqual(json.loads(self.ask("GET", "/__understudy/defects")[1]), {"defects": "none"})
+        answer, content = self.ask("GET", "/agents/", port=self.ports[1], key="dev_key_local_ONLY")
+        self.assertEqual(answer.status, 200, "no outage")
+        self.assertEqual(len(json.loads(content)), 1, "nothing was tried")
+
+    def open_elsewhere(self, page):
+        """What the page, served from a port of its own, leaves in its element `seen`."""
+        class Elsewhere(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.send_header("content-type", "text/html; charset=utf-8")
+                self.end_headers()
+                self.wfile.write(page.encode())
+
+            def log_message(self, *_):
+                pass
+
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as elsewhere:
+            thread = threading.Thread(target=elsewhere.serve_forever)
+            thread.start()
+            try:
+                dom = subprocess.run(["chromium", "--headless=new", "--no-sandbox", "--disable-gpu",
+                                      "--virtual-time-budget=20000", "--dump-dom",
+                                      f"http://localhost:{elsewhere.server_address[1]}/"], capture_output=True,
+                                     text=True, timeout=120, check=True).stdout
+            finally:
+                elsewhere.shutdown()
+                thread.join()
+        found = re.search(r'<pre id="seen">(.+?)</pre>', dom, re.S)
+        self.assertIsNotNone(found, dom[-2000:])
+        return json.loads(found[1])
+
+    def test_it_works_under_every_name_of_the_server(self):
+        process = self.serve("--host", "localhost", "--allowed-hosts", "stand-in")
+        port = [int(process.stdout.readline().rsplit(":", 1)[1]) for _ in range(2)][0]
+        for host in ("127.0.0.1", "localhost", "[::1]", "stand-in"):
+            for headers in ({}, {"Origin": f"http://{host}:{port}", "Sec-Fetch-Site": "same-origin"}):
+                connection = http.client.HTTPConnection("localhost", port, timeout=30)
+                connection.request("GET", "/__understudy/docs", headers={"Host": f"{host}:{port}", **headers})
+                self.assertEqual(connection.getresponse().status, 200, host)
+                connection.close()
 
     def test_it_is_not_there_without_the_admin_api(self):
         process = self.serve("--no-admin")

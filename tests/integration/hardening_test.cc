@@ -130,6 +130,55 @@ TEST(HardeningTest, NoValueBecomesAHeaderOrAnAnswerOfItsOwn) {
   }
 }
 
+TEST(HardeningTest, AnotherSitesPageReachesThePlatformAndNotTheAdminApi) {
+  MockServer server;
+  const std::string agent =
+      Ask(server.gateway_port(), Message("POST", "/api/v1/agents/", "", R"({"name":"a"})"));
+  ASSERT_THAT(agent, HasSubstr("201 Created"));
+  const std::string session = "X-Understudy-Session: another\r\n";
+  for (const std::string& asking :
+       {std::string("Host: rebound.example:8009\r\n"),
+        std::string("Host: 127.0.0.1\r\nOrigin: http://evil.example\r\n"),
+        std::string("Host: 127.0.0.1\r\nOrigin: http://127.0.0.1:1\r\n"),
+        std::string("Host: 127.0.0.1\r\nSec-Fetch-Site: cross-site\r\n")}) {
+    SCOPED_TRACE(asking);
+    for (const uint16_t port : {server.gateway_port(), server.data_layer_port()}) {
+      for (const std::string& headers : {asking, asking + session}) {
+        for (const auto& [method, name] :
+             {std::pair("POST", "reset"), std::pair("DELETE", "session"), std::pair("GET", "state"),
+              std::pair("GET", "journal"), std::pair("OPTIONS", "reset"),
+              std::pair("GET", "nowhere")}) {
+          const std::string answer =
+              Ask(port, Message(method, std::string("/__understudy/") + name, headers));
+          EXPECT_THAT(answer, HasSubstr("HTTP/1.1 403 Forbidden")) << method << " " << name;
+          EXPECT_THAT(answer, HasSubstr("{\"error\":\"")) << method << " " << name;
+        }
+      }
+    }
+    // The platform itself answers whoever asks, under any name.
+    EXPECT_THAT(Ask(server.gateway_port(), Message("GET", "/api/v1/agents/", asking)),
+                HasSubstr("\"total\":1"));
+    EXPECT_THAT(Ask(server.data_layer_port(), Message("GET", "/health/live", asking)),
+                HasSubstr("200 OK"));
+  }
+  server.WithStandIn([](StandIn& stand_in) { EXPECT_EQ(stand_in.sessions().size(), 0u); });
+}
+
+TEST(HardeningTest, TheAdminApiIsUsedByTheNamesThatTheServerWasGiven) {
+  MockServer server({.host = "localhost", .allowed_hosts = {"stand-in"}});
+  for (const std::string host : {"127.0.0.1", "localhost", "[::1]", "stand-in"}) {
+    EXPECT_THAT(Ask(server.gateway_port(),
+                    Message("GET", "/__understudy/state", "Host: " + host + ":1\r\n")),
+                HasSubstr("200 OK"))
+        << host;
+  }
+  EXPECT_THAT(Ask(server.gateway_port(), Message("PUT", "/__understudy/defects",
+                                                 "Host: stand-in\r\nOrigin: http://stand-in"
+                                                 "\r\n",
+                                                 R"({"defects":"3"})")),
+              HasSubstr("{\"defects\":\"3\"}"));
+}
+
 TEST(HardeningTest, DeepBodiesAreRefusedAndNotRecursedInto) {
   MockServer server;
   const auto nested = [](const std::string& open, const std::string& close, size_t depth) {
