@@ -214,8 +214,8 @@ AdminApi::AdminApi(const Clock& clock) : clock_(clock), started_(clock.Monotonic
                        count_sessions_ ? std::optional(count_sessions_()) : std::nullopt);
       });
   Add("GET", "openapi.json", "the OpenAPI 3.1 document; ?service=gateway or data_layer",
-      [](Subject& subject, const HttpRequest& request) {
-        return OpenApiPage(subject.platform(), request);
+      [this](Subject& subject, const HttpRequest& request) {
+        return OpenApiPage(subject.platform(), request, ports_.gateway, ports_.data_layer);
       });
   Add("GET", "report", "what clients do wrong; ?strict=1 counts warnings", ReportPage);
   Add("DELETE", "report", "forget what clients did wrong", ForgetReport);

@@ -1,6 +1,7 @@
 #ifndef UNDERSTUDY_MOCK_SERVER_ADMIN_ADMIN_API_H_
 #define UNDERSTUDY_MOCK_SERVER_ADMIN_ADMIN_API_H_
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,11 @@ class AdminApi {
   using Handler =
       std::function<contracts::core::HttpResponse(Subject&, const contracts::core::HttpRequest&)>;
 
+  struct Ports {
+    uint16_t gateway = 8009;
+    uint16_t data_layer = 8001;
+  };
+
   // `clock` must outlive it.
   explicit AdminApi(const contracts::core::Clock& clock);
 
@@ -31,6 +37,9 @@ class AdminApi {
 
   contracts::core::HttpResponse Handle(Subject& subject,
                                        const contracts::core::HttpRequest& request);
+
+  // Where the services listen, for the documents' "servers".
+  void ListensAt(const Ports& ports) { ports_ = ports; }
 
   // Adds a route below the prefix: method "GET", name "report", and what it does in a few words.
   void Add(std::string method, std::string name, std::string summary, Handler handler);
@@ -53,6 +62,7 @@ class AdminApi {
   const std::chrono::nanoseconds started_;
   std::vector<Route> routes_;
   std::function<SessionCounts()> count_sessions_;
+  Ports ports_;
 };
 
 }  // namespace mock_server::admin

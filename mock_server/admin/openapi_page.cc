@@ -1,8 +1,12 @@
 #include "mock_server/admin/openapi_page.h"
 
+#include <fmt/format.h>
+
 #include <optional>
+#include <string>
 #include <string_view>
 
+#include "mock_server/admin/access.h"
 #include "mock_server/admin/answers.h"
 #include "mock_server/openapi/document.h"
 
@@ -12,7 +16,19 @@ using contracts::core::HttpRequest;
 using contracts::core::HttpResponse;
 using contracts::core::Service;
 
-HttpResponse OpenApiPage(const Platform& platform, const HttpRequest& request) {
+namespace {
+
+// The host that the client knows the server by.
+std::string HostOf(const HttpRequest& request) {
+  const std::string* host = request.header("host");
+  const std::string_view name = host == nullptr ? std::string_view() : HostWithoutPort(*host);
+  return name.empty() ? "127.0.0.1" : std::string(name);
+}
+
+}  // namespace
+
+HttpResponse OpenApiPage(const Platform& platform, const HttpRequest& request,
+                         uint16_t gateway_port, uint16_t data_layer_port) {
   std::optional<Service> only;
   constexpr std::string_view kParameter = "service=";
   std::string_view query = request.query();
@@ -28,7 +44,10 @@ HttpResponse OpenApiPage(const Platform& platform, const HttpRequest& request) {
   }
   HttpResponse response;
   response.headers.push_back({"content-type", "application/json"});
-  response.body = openapi::Document(platform.operations(), only);
+  const std::string host = HostOf(request);
+  response.body = openapi::Document(platform.operations(), only,
+                                    {fmt::format("http://{}:{}", host, gateway_port),
+                                     fmt::format("http://{}:{}", host, data_layer_port)});
   return response;
 }
 

@@ -1,15 +1,18 @@
 #ifndef UNDERSTUDY_MOCK_SERVER_ADMIN_OPENAPI_PAGE_H_
 #define UNDERSTUDY_MOCK_SERVER_ADMIN_OPENAPI_PAGE_H_
 
+#include <cstdint>
+
 #include "contracts/core/http_message.h"
 #include "mock_server/platform.h"
 
 namespace mock_server::admin {
 
 // The OpenAPI 3.1 document of both services, or of one with ?service=gateway or
-// ?service=data_layer.
+// ?service=data_layer. The servers in it have the host that the request was sent to.
 contracts::core::HttpResponse OpenApiPage(const Platform& platform,
-                                          const contracts::core::HttpRequest& request);
+                                          const contracts::core::HttpRequest& request,
+                                          uint16_t gateway_port, uint16_t data_layer_port);
 
 }  // namespace mock_server::admin
 

@@ -60,7 +60,10 @@ HttpResponse WriteConfig(Request& request) {
   Dict row = old.has_value() ? ReadRow(old->body) : Dict{{"id", request.state.random.NextUuid()}};
   for (Parameter& parameter : parameters)
     row.Set(parameter.column->name, std::move(parameter.value));
-  if (!old.has_value()) row.Set("created_at", now);
+  if (!old.has_value()) {
+    row.Set("version", resource.column(resource.FindColumn("version")).default_value);
+    row.Set("created_at", now);
+  }
   row.Set("updated_at", now);
   if (old.has_value()) return StoreRow(request, old->sequence, row);
   std::string body = WriteRow(row);

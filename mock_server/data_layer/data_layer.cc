@@ -26,6 +26,8 @@ using python::Value;
 
 namespace {
 
+constexpr std::string_view kJson = "application/json";
+
 bool IsMissing(const RouteDescription& route, const defects::RepairSet& repairs,
                bool task_routes_missing) {
   if (route.only_with_repair.has_value()) return !repairs.Has(*route.only_with_repair);
@@ -35,17 +37,26 @@ bool IsMissing(const RouteDescription& route, const defects::RepairSet& repairs,
 }  // namespace
 
 Blueprint::Blueprint(std::vector<Resource> resources, const defects::RepairSet& repairs)
-    : resources_(std::move(resources)) {
+    : resources_(std::move(resources)),
+      pages_(openapi::ServicePages({"L01 Data Layer", "1.0.0", Dialect::kPydantic212},
+                                   Operations(resources_, Shadowed::kIncluded))) {
   AddRoutes(all_routes_, repairs, /*task_routes_missing=*/false);
   AddRoutes(without_task_routes_, repairs, /*task_routes_missing=*/true);
 }
 
 void Blueprint::AddRoutes(Table& table, const defects::RepairSet& repairs,
                           bool task_routes_missing) {
-  for (const ServicePage& page : ServicePages()) {
-    table.router.Add("GET", page.path);
-    table.routes.emplace_back();
-  }
+  const auto add = [&](std::string_view methods, std::string_view path,
+                       std::string_view content_type, std::string_view body) {
+    table.router.Add(methods, path);
+    Route& route = table.routes.emplace_back();
+    route.content_type = content_type;
+    route.body = body;
+  };
+  for (const openapi::Page& page : pages_)
+    add(openapi::kPageMethods, page.path, page.content_type, page.body);
+  for (const ServicePage& page : HealthPages()) add("GET", page.path, kJson, page.body);
+  add("GET", IndexPage().path, kJson, IndexPage().body);
   // Repaired routes come first: on the real server they are missing because another takes their
   // path.
   for (const bool repaired : {true, false}) {
@@ -56,8 +67,12 @@ void Blueprint::AddRoutes(Table& table, const defects::RepairSet& repairs,
           continue;
         }
         table.router.Add(route.method, route.path);
-        table.routes.push_back(
-            {static_cast<int>(i), &route, FindAction(route.action), ActionTakesBody(route.action)});
+        table.routes.push_back({static_cast<int>(i),
+                                &route,
+                                FindAction(route.action),
+                                ActionTakesBody(route.action),
+                                {},
+                                {}});
       }
     }
   }
@@ -79,7 +94,7 @@ const DataLayer::Table& DataLayer::table() const {
 }
 
 std::vector<openapi::Operation> DataLayer::Operations() const {
-  return data_layer::Operations(blueprint_->resources());
+  return data_layer::Operations(blueprint_->resources(), Shadowed::kLeftOut);
 }
 
 HttpResponse DataLayer::Handle(const HttpRequest& request) {
@@ -154,8 +169,9 @@ HttpResponse DataLayer::Run(const Table& routes, const fastapi::Router::Match& m
     if (!match.parameters.empty()) state_->observation.path_id = match.parameters.front();
   }
   if (route.action == nullptr) {
-    return fastapi::JsonTextAnswer(
-        200, std::string(ServicePages()[static_cast<size_t>(match.route)].body));
+    return {.status = 200,
+            .headers = {{"content-type", std::string(route.content_type)}},
+            .body = std::string(route.body)};
   }
   Request request{*state_, blueprint_->resources(), route.resource,  *route.description,
                   {},      std::move(query),        std::move(body), from_gateway};

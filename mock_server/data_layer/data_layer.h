@@ -14,6 +14,7 @@
 #include "mock_server/defects/repair_set.h"
 #include "mock_server/fastapi/router.h"
 #include "mock_server/openapi/operation.h"
+#include "mock_server/openapi/pages.h"
 #include "mock_server/python/value.h"
 
 namespace mock_server::data_layer {
@@ -27,6 +28,9 @@ class Blueprint {
     const RouteDescription* description = nullptr;
     Action action = nullptr;
     bool takes_body = false;
+    // What is answered where there is no action; both live as long as the blueprint.
+    std::string_view content_type;
+    std::string_view body;
   };
 
   // The routes that exist with or without the defects that take some away.
@@ -51,6 +55,7 @@ class Blueprint {
   void AddRoutes(Table& table, const defects::RepairSet& repairs, bool task_routes_missing);
 
   const std::vector<Resource> resources_;
+  const std::vector<openapi::Page> pages_;  // FastAPI's own
   Table all_routes_;
   Table without_task_routes_;
 };

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "mock_server/data_layer/actions.h"
+#include "mock_server/data_layer/row_model.h"
 #include "mock_server/data_layer/service_pages.h"
 #include "mock_server/openapi/field_schema.h"
 
@@ -115,39 +116,72 @@ void DescribeAnswer(const Resource& resource, const RouteDescription& route, Ope
   }
 }
 
+Operation PageOperation(const ServicePage& page) {
+  Operation operation;
+  operation.service = contracts::core::Service::kDataLayer;
+  operation.method = "GET";
+  operation.path = page.path;
+  operation.group = "health";
+  operation.needs_key = page.path == "/health";
+  operation.answer_schema = Dict{{"$ref", page.schema}};
+  operation.declared.function = page.function;
+  if (!page.tag.empty()) operation.declared.tags.emplace_back(page.tag);
+  return operation;
+}
+
+std::vector<fastapi::Field> QueryFields(const Resource& resource, const RouteDescription& route) {
+  if (route.list.has_value()) return route.list->query.fields();
+  return AnswerOf(route.action) == ActionAnswer::kRows ? resource.list.query.fields()
+                                                       : route.query.fields();
+}
+
+openapi::Declaration Declare(const Resource& resource, const RouteDescription& route) {
+  openapi::Declaration declared;
+  declared.function = route.function;
+  declared.tags = resource.tags;
+  declared.body_parameter = route.body_parameter;
+  if (ActionTakesBody(route.action) && route.body_parameter.empty()) {
+    const bool create = route.method == "POST";
+    declared.body = {create ? resource.create_model_name : resource.patch_model_name,
+                     (create ? resource.create_model : resource.patch.model).fields()};
+  }
+  const ActionAnswer answer = AnswerOf(route.action);
+  const bool answers_rows = answer == ActionAnswer::kCreated || answer == ActionAnswer::kRow ||
+                            answer == ActionAnswer::kRows;
+  if (answers_rows && !resource.row_model_name.empty())
+    declared.answer = {resource.row_model_name, RowFields(resource)};
+  declared.answers_list = answer == ActionAnswer::kRows;
+  declared.answer_item = route.answer_item;
+  return declared;
+}
+
+Operation RouteOperation(const Resource& resource, const RouteDescription& route) {
+  Operation operation;
+  operation.service = contracts::core::Service::kDataLayer;
+  operation.method = route.method;
+  operation.path = route.path;
+  operation.group = resource.name;
+  operation.path_fields = route.path_fields;
+  operation.query_fields = QueryFields(resource, route);
+  operation.takes_body = ActionTakesBody(route.action);
+  if (operation.takes_body) operation.body_schema = BodySchema(resource, route.method);
+  DescribeAnswer(resource, route, operation);
+  operation.declared = Declare(resource, route);
+  return operation;
+}
+
 }  // namespace
 
-std::vector<Operation> Operations(const std::vector<Resource>& resources) {
+std::vector<Operation> Operations(const std::vector<Resource>& resources, Shadowed shadowed) {
   std::vector<Operation> operations;
-  for (const ServicePage& page : ServicePages()) {
-    Operation operation;
-    operation.service = contracts::core::Service::kDataLayer;
-    operation.method = "GET";
-    operation.path = page.path;
-    operation.group = "health";
-    operation.needs_key = page.path == "/health";
-    operation.answer_schema = Dict{{"$ref", page.schema}};
-    operations.push_back(std::move(operation));
-  }
+  for (const ServicePage& page : HealthPages()) operations.push_back(PageOperation(page));
   for (const Resource& resource : resources) {
     for (const RouteDescription& route : resource.routes) {
-      if (route.only_with_repair.has_value()) continue;
-      Operation operation;
-      operation.service = contracts::core::Service::kDataLayer;
-      operation.method = route.method;
-      operation.path = route.path;
-      operation.group = resource.name;
-      operation.path_fields = route.path_fields;
-      operation.query_fields =
-          AnswerOf(route.action) == ActionAnswer::kRows
-              ? (route.list.has_value() ? *route.list : resource.list).query.fields()
-              : route.query.fields();
-      operation.takes_body = ActionTakesBody(route.action);
-      if (operation.takes_body) operation.body_schema = BodySchema(resource, route.method);
-      DescribeAnswer(resource, route, operation);
-      operations.push_back(std::move(operation));
+      if (route.only_with_repair.has_value() && shadowed == Shadowed::kLeftOut) continue;
+      operations.push_back(RouteOperation(resource, route));
     }
   }
+  operations.push_back(PageOperation(IndexPage()));
   return operations;
 }
 

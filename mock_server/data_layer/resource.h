@@ -62,6 +62,11 @@ struct RouteDescription {
   fastapi::Model query;                 // of actions other than lists
   int key_column = 0;                   // what the first path parameter names
   std::optional<ListDescription> list;  // of a list that is not as the resource's
+  // For the service's own document: the handler's function, its parameter for a body that may be
+  // any object, and what a list of plain values holds.
+  std::string function;
+  std::string body_parameter;
+  std::optional<fastapi::Field> answer_item;
   std::optional<int> missing_with_defect;
   std::optional<defects::Latent> only_with_repair;
   std::optional<RouteFault> fault;
@@ -107,6 +112,14 @@ struct Resource {
   std::vector<diagnosis::FieldNote> patch_notes;
   // Fields without which a create fails while the defect is on.
   std::map<int, std::vector<std::string>> create_requires_with_defect;
+
+  // What the service's own document calls it.
+  std::vector<std::string> tags;
+  std::string create_model_name;  // "AgentCreate"; empty: bodies are any object
+  std::string patch_model_name;
+  std::string row_model_name;  // empty: answers may be anything
+  // Fields that the row's model requires although a create has a default for them.
+  std::vector<std::string> row_requires;
 
   // Files of schemas/: the row as it is answered, and checks of the bodies. Empty where there is
   // none.

@@ -33,13 +33,15 @@ class Reader {
     const auto parsed = python::ReadJson(file_.content);
     if (!parsed.has_value() || !parsed->is_dict()) Throw("is no JSON object");
     const Dict& root = parsed->as_dict();
-    Allow(root, {"resource", "thing", "table", "kind", "dropped_on_restart", "columns", "key",
-                 "create_model", "create_answer", "create_notes", "patch_notes",
+    Allow(root, {"resource", "thing", "table", "kind", "tags", "models", "dropped_on_restart",
+                 "columns", "key", "create_model", "create_answer", "create_notes", "patch_notes",
                  "create_requires_with_defect", "schemas", "list", "patch", "routes"});
     resource_.name = Text(root, "resource");
     resource_.thing = Text(root, "thing");
     resource_.table = Text(root, "table");
     resource_.kind = ReadKind(Text(root, "kind"));
+    resource_.tags = Names(root, "tags");
+    if (const Value* models = root.Find("models")) ReadModelNames(models->as_dict());
     resource_.dropped_on_restart = Flag(root, "dropped_on_restart");
     for (const Value& column : Entries(root, "columns"))
       resource_.columns.push_back(Take(Column::FromDescription(column)));
@@ -86,6 +88,14 @@ class Reader {
       resource_.create_check = Take(diagnosis::SchemaCheck::ForSchema(Text(schemas, "create")));
     if (schemas.Has("patch"))
       resource_.patch_check = Take(diagnosis::SchemaCheck::ForSchema(Text(schemas, "patch")));
+  }
+
+  void ReadModelNames(const Dict& models) {
+    Allow(models, {"create", "patch", "row", "row_requires"});
+    if (models.Has("create")) resource_.create_model_name = Text(models, "create");
+    if (models.Has("patch")) resource_.patch_model_name = Text(models, "patch");
+    if (models.Has("row")) resource_.row_model_name = Text(models, "row");
+    resource_.row_requires = Names(models, "row_requires");
   }
 
   void Allow(const Dict& dict, std::initializer_list<std::string_view> keys) const {
@@ -258,13 +268,19 @@ class Reader {
   }
 
   RouteDescription ReadRoute(const Dict& route) {
-    Allow(route, {"method", "path", "action", "parameters", "query", "by", "list",
-                  "missing_with_defect", "only_with_repair", "fault"});
+    Allow(route, {"method", "path", "action", "function", "body", "items", "parameters", "query",
+                  "by", "list", "missing_with_defect", "only_with_repair", "fault"});
     RouteDescription result;
     result.method = Text(route, "method");
     result.path = Text(route, "path");
     result.action = Text(route, "action");
     if (FindAction(result.action) == nullptr) Throw("unknown action \"" + result.action + "\"");
+    if (route.Has("function")) result.function = Text(route, "function");
+    if (route.Has("body")) result.body_parameter = Text(route, "body");
+    if (route.Has("items")) {
+      result.answer_item = Take(
+          fastapi::Field::FromDescription(Dict{{"name", "item"}, {"type", Text(route, "items")}}));
+    }
     if (const Value* fields = route.Find("parameters"))
       result.path_fields = Take(fastapi::Model::FromDescription(*fields)).fields();
     if (const Value* fields = route.Find("query"))

@@ -30,6 +30,12 @@ Endpoint ReadEndpoint(const Dict& description) {
       endpoint.path = value.as_str();
     } else if (key == "action") {
       endpoint.action = value.as_str();
+    } else if (key == "function") {
+      endpoint.function = value.as_str();
+    } else if (key == "tags") {
+      for (const Value& tag : value.as_list()) endpoint.tags.push_back(tag.as_str());
+    } else if (key == "body_model") {
+      endpoint.body_model = value.as_str();
     } else if (key == "open") {
       endpoint.open = value.as_bool();
     } else if (key == "parameters") {

@@ -18,6 +18,10 @@ struct Endpoint {
   std::string method;
   std::string path;
   std::string action;  // a name known to actions.h
+  // For the service's own document: the handler's function, its tags, and the model of the body.
+  std::string function;
+  std::vector<std::string> tags;
+  std::string body_model;
   std::vector<fastapi::Field> path_fields;
   fastapi::Model query;
   std::optional<fastapi::Model> body;  // absent: no body is read

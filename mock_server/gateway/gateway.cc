@@ -10,6 +10,7 @@
 #include "mock_server/fastapi/body.h"
 #include "mock_server/fastapi/query.h"
 #include "mock_server/fastapi/redirect.h"
+#include "mock_server/gateway/operations.h"
 #include "mock_server/gateway/pipeline.h"
 #include "mock_server/python/url.h"
 
@@ -53,6 +54,7 @@ Result<std::shared_ptr<const Blueprint>> Blueprint::Load() {
   if (!endpoints.has_value()) return tl::unexpected(endpoints.error());
   auto blueprint = std::make_shared<Blueprint>();
   blueprint->endpoints_ = *std::move(endpoints);
+  blueprint->AddPages();
   for (const Endpoint& endpoint : blueprint->endpoints_) {
     const Action action = FindAction(endpoint.action);
     if (action == nullptr)
@@ -62,6 +64,14 @@ Result<std::shared_ptr<const Blueprint>> Blueprint::Load() {
     blueprint->actions_.push_back(action);
   }
   return blueprint;
+}
+
+void Blueprint::AddPages() {
+  std::vector<openapi::Operation> declared = Operations(endpoints_);
+  for (openapi::Operation& operation : PipelineOperations())
+    declared.push_back(std::move(operation));
+  pages_ = openapi::ServicePages({"L09 API Gateway", "1.2.0", Dialect::kPydantic25}, declared);
+  for (const openapi::Page& page : pages_) router_.Add(openapi::kPageMethods, page.path);
 }
 
 Gateway::Gateway(data_layer::State& state, Upstream& upstream,
@@ -76,7 +86,16 @@ HttpResponse Gateway::Handle(const HttpRequest& request) {
   const fastapi::Router& router = blueprint_->router();
   const fastapi::Router::Match match = router.Find(request.method, path);
   if (match.route >= 0) {
-    const auto index = static_cast<size_t>(match.route);
+    const std::vector<openapi::Page>& pages = blueprint_->pages();
+    auto index = static_cast<size_t>(match.route);
+    if (index < pages.size()) {
+      state_.observation.method = router.methods(match.route);
+      state_.observation.route = router.path(match.route);
+      return {.status = 200,
+              .headers = {{"content-type", pages[index].content_type}},
+              .body = pages[index].body};
+    }
+    index -= pages.size();
     const Endpoint& endpoint = blueprint_->endpoints()[index];
     state_.observation.method = endpoint.method;
     state_.observation.route = endpoint.path;
@@ -159,26 +178,7 @@ HttpResponse Gateway::Run(const Endpoint& endpoint, Action action, const std::st
 }
 
 std::vector<openapi::Operation> Gateway::Operations() const {
-  std::vector<openapi::Operation> operations;
-  for (const Endpoint& endpoint : blueprint_->endpoints()) {
-    openapi::Operation operation;
-    operation.service = contracts::core::Service::kGateway;
-    operation.method = endpoint.method;
-    operation.path = endpoint.path;
-    operation.group = endpoint.action.substr(0, endpoint.action.find('.'));
-    operation.needs_key = !endpoint.open;
-    operation.path_fields = endpoint.path_fields;
-    operation.query_fields = endpoint.query.fields();
-    operation.takes_body = endpoint.body.has_value();
-    if (operation.takes_body) operation.body_schema = Dict{{"$ref", endpoint.body_schema.name()}};
-    operation.success_status = endpoint.method == "POST"     ? 201
-                               : endpoint.method == "DELETE" ? 204
-                                                             : 200;
-    if (!endpoint.answer_schema.empty())
-      operation.answer_schema = Dict{{"$ref", endpoint.answer_schema}};
-    operations.push_back(std::move(operation));
-  }
-  return operations;
+  return gateway::Operations(blueprint_->endpoints());
 }
 
 }  // namespace mock_server::gateway

@@ -15,6 +15,7 @@
 #include "mock_server/gateway/endpoint.h"
 #include "mock_server/gateway/upstream.h"
 #include "mock_server/openapi/operation.h"
+#include "mock_server/openapi/pages.h"
 
 namespace mock_server::gateway {
 
@@ -26,12 +27,18 @@ class Blueprint {
 
   const std::vector<Endpoint>& endpoints() const { return endpoints_; }
   Action action(size_t endpoint) const { return actions_[endpoint]; }
+  // FastAPI's own.
+  const std::vector<openapi::Page>& pages() const { return pages_; }
+  // The pages first, then the endpoints.
   const fastapi::Router& router() const { return router_; }
 
  private:
+  void AddPages();
+
   std::vector<Endpoint> endpoints_;
   std::vector<Action> actions_;  // beside endpoints_
-  fastapi::Router router_;       // by the same index
+  std::vector<openapi::Page> pages_;
+  fastapi::Router router_;
 };
 
 // L09 (docs/platform.md, the gateway): checks a request, calls the data layer and passes the answer

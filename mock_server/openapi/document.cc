@@ -1,5 +1,6 @@
 #include "mock_server/openapi/document.h"
 
+#include <fmt/format.h>
 #include <rapidjson/document.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
@@ -31,29 +32,49 @@ std::string ComponentName(std::string_view file) {
   return name;
 }
 
+// A path that both services have may be in a document once only. The second one gets a fragment,
+// which is a part of the URL that no client sends.
+constexpr std::string_view kSecondOfItsPath = "#data_layer";
+
+// "training_examples" for "training examples".
+std::string Identifier(std::string_view name) {
+  std::string identifier(name);
+  std::replace_if(
+      identifier.begin(), identifier.end(), [](char c) { return c == ' ' || c == '-'; }, '_');
+  return identifier;
+}
+
 // Builds the document and collects the schemas that it refers to.
 class Builder {
  public:
-  explicit Builder(std::optional<Service> only) : only_(only) {}
+  Builder(std::optional<Service> only, const ServerUrls& urls) : only_(only), urls_(urls) {}
 
   std::string Build(const std::vector<Operation>& operations) {
+    std::set<std::string> gateway_paths;
     Dict paths;
     for (const Operation& operation : operations) {
       if (only_.has_value() && operation.service != *only_) continue;
-      if (!paths.Has(operation.path)) paths.Set(operation.path, Dict{});
-      Dict& path = paths.Find(operation.path)->as_dict();
+      const bool joined = !only_.has_value() && operation.service == Service::kDataLayer;
+      std::string key = operation.path;
+      if (!joined) {
+        gateway_paths.insert(key);
+      } else if (gateway_paths.contains(key)) {
+        key += kSecondOfItsPath;
+      }
+      if (!paths.Has(key)) {
+        Dict path;
+        if (joined) path.Set("servers", Servers(Service::kDataLayer));
+        paths.Set(key, std::move(path));
+      }
       std::string method = operation.method;
       for (char& c : method) c = static_cast<char>(c + 32);
-      Dict described = Describe(operation);
-      if (const Value* other = path.Find(method)) {
-        Merge(*described.Find("responses"), *other->as_dict().Find("responses"));
-      }
-      path.Set(method, std::move(described));
+      paths.Find(key)->as_dict().Set(method, Describe(operation));
     }
     const Dict document{
         {"openapi", "3.1.0"},
         {"info", Dict{{"title", "The platform's gateway and data layer, as the stand-in answers"},
                       {"version", "2.0.0"}}},
+        {"servers", Servers(only_.value_or(Service::kGateway))},
         {"paths", std::move(paths)},
         {"components", Dict{{"schemas", Components()}, {"securitySchemes", SecuritySchemes()}}}};
     std::string text;
@@ -62,6 +83,10 @@ class Builder {
   }
 
  private:
+  List Servers(Service service) const {
+    return {Dict{{"url", service == Service::kGateway ? urls_.gateway : urls_.data_layer}}};
+  }
+
   static Value SecuritySchemes() {
     return Dict{{"key", Dict{{"type", "apiKey"}, {"in", "header"}, {"name", "X-API-Key"}}}};
   }
@@ -86,17 +111,17 @@ class Builder {
     return described;
   }
 
+  // Generators of clients make names of it, so it is one in any language, and no two are equal.
   static std::string OperationId(const Operation& operation) {
-    std::string id = operation.service == Service::kGateway ? "gateway " : "data layer ";
-    return id + operation.method + " " + operation.path;
+    return fmt::format("{}_{}_{}", contracts::core::ServiceName(operation.service),
+                       Identifier(operation.group), operation.declared.function);
   }
 
   static Value Parameter(const Field& field, std::string_view in) {
-    Value schema = FieldSchema(field);
+    Dict schema = FieldSchema(field);
     // A parameter of the path is one segment of it, and a line end belongs to the route, not to the
     // parameter.
-    if (in == "path" && field.type == fastapi::FieldType::kStr)
-      schema.as_dict().Set("pattern", "^[^/\\n]+$");
+    if (in == "path" && field.type == fastapi::FieldType::kStr) schema.Set("pattern", "^[^/\\n]+$");
     return Dict{{"name", field.name},
                 {"in", in},
                 {"required", in == "path" || field.required},
@@ -194,37 +219,16 @@ class Builder {
     return localised;
   }
 
-  // Adds the answers of the other service's operation on the same path.
-  static void Merge(Value& responses, const Value& others) {
-    for (const auto& [status, answer] : others.as_dict().items()) {
-      Value* present = responses.as_dict().Find(status);
-      if (present == nullptr) {
-        responses.as_dict().Set(status, answer);
-        continue;
-      }
-      Value* content = present->as_dict().Find("content");
-      const Value* other_content = answer.as_dict().Find("content");
-      if (content == nullptr || other_content == nullptr) continue;
-      for (const auto& [type, media] : other_content->as_dict().items()) {
-        Value* mine = content->as_dict().Find(type);
-        if (mine == nullptr) {
-          content->as_dict().Set(type, media);
-        } else if (*mine != media) {
-          *mine = Dict{{"schema", Dict{{"anyOf", List{*mine->as_dict().Find("schema"),
-                                                      *media.as_dict().Find("schema")}}}}};
-        }
-      }
-    }
-  }
-
   const std::optional<Service> only_;
+  const ServerUrls& urls_;
   std::set<std::string> used_;
 };
 
 }  // namespace
 
-std::string Document(const std::vector<Operation>& operations, std::optional<Service> only) {
-  return Builder(only).Build(operations);
+std::string Document(const std::vector<Operation>& operations, std::optional<Service> only,
+                     const ServerUrls& urls) {
+  return Builder(only, urls).Build(operations);
 }
 
 }  // namespace mock_server::openapi

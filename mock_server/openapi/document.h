@@ -10,10 +10,18 @@
 
 namespace mock_server::openapi {
 
-// The OpenAPI 3.1 document of the operations, as JSON. With `only` it is that service's alone;
-// without, both stand in one document, and a path that both have tells the answers of both.
+// Where the services are, as a client is to be told: "http://127.0.0.1:8009".
+struct ServerUrls {
+  std::string gateway;
+  std::string data_layer;
+};
+
+// The OpenAPI 3.1 document of the operations, as JSON: what the stand-in knows of them, which is
+// more than the services' own documents say (service_document.h). With `only` it is that service's
+// alone. Without, the data layer's paths name their server, and one that the gateway has, too, is
+// told apart by a fragment: "/health#data_layer".
 std::string Document(const std::vector<Operation>& operations,
-                     std::optional<contracts::core::Service> only);
+                     std::optional<contracts::core::Service> only, const ServerUrls& urls);
 
 }  // namespace mock_server::openapi
 

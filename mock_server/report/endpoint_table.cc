@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "mock_server/openapi/pages.h"
+
 namespace mock_server::report {
 
 using contracts::core::Service;
@@ -26,8 +28,10 @@ std::string LastParameter(std::string_view path) {
 
 }  // namespace
 
-bool EndpointTable::Endpoint::is_health() const {
-  return path == "/" || path.starts_with("/health");
+bool EndpointTable::Endpoint::is_page() const { return openapi::IsPage(path); }
+
+bool EndpointTable::Endpoint::is_about_service() const {
+  return path == "/" || path.starts_with("/health") || is_page();
 }
 
 EndpointTable::EndpointTable(const std::vector<RouteName>& routes) {

@@ -31,7 +31,10 @@ class EndpointTable {
       if (is_preflight) return "(CORS preflight)";
       return known ? method + " " + path : "(no such endpoint)";
     }
-    bool is_health() const;
+    // One that FastAPI gives every service: /docs.
+    bool is_page() const;
+    // About the service itself: health, the list of routers, the pages. Nobody measures them.
+    bool is_about_service() const;
   };
 
   explicit EndpointTable(const std::vector<RouteName>& routes);

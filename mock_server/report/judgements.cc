@@ -215,7 +215,7 @@ void JudgeCoverage(const Recorder& recorder, const ClientRecord& client,
       const uint64_t asked = client.by_endpoint[i].total();
       if (endpoint.known) requests += asked;
       // A load test that leaves out health checks misses nothing.
-      if (!endpoint.known || endpoint.is_health()) continue;
+      if (!endpoint.known || endpoint.is_about_service()) continue;
       ++known;
       if (asked == 0) never.push_back(endpoint.Name());
     }

@@ -47,8 +47,9 @@ std::vector<EndpointLine> Coverage(const Recorder& recorder) {
   for (size_t i = 0; i < recorder.endpoints().size(); ++i) {
     StatusCounts counts;
     for (const auto& client : recorder.clients()) counts.Add(client->by_endpoint[i]);
-    if (!recorder.endpoints()[i].known && counts.total() == 0) continue;
-    coverage.push_back(LineOf(recorder.endpoints()[i], counts, recorder.requests()));
+    const EndpointTable::Endpoint& endpoint = recorder.endpoints()[i];
+    if ((!endpoint.known || endpoint.is_page()) && counts.total() == 0) continue;
+    coverage.push_back(LineOf(endpoint, counts, recorder.requests()));
   }
   return coverage;
 }

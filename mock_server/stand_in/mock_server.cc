@@ -117,6 +117,10 @@ class MockServer::Impl {
     auto server = http::HttpServer::Listen(ToHttpOptions(options), *impl->handler_, impl->clock_);
     if (!server) return tl::unexpected(server.error());
     impl->server_ = *std::move(server);
+    if (admin::AdminApi* admin = impl->stand_in_->admin()) {
+      admin->ListensAt(
+          {impl->server_->Port(Service::kGateway), impl->server_->Port(Service::kDataLayer)});
+    }
     impl->gateway_url_ = impl->server_->Url(Service::kGateway);
     impl->data_layer_url_ = impl->server_->Url(Service::kDataLayer);
     impl->thread_ = std::jthread([server = impl->server_.get()] { server->Run(); });

@@ -35,7 +35,8 @@ MODULES = {
     "mock_server/admin": [CORE, "schemas", "mock_server", "mock_server/defects", "mock_server/openapi",
                           "mock_server/journal", "mock_server/python", "mock_server/report"],
     "mock_server/http": [CORE],
-    "mock_server/report": [CORE, "mock_server", "mock_server/diagnosis", "mock_server/journal", "mock_server/python"],
+    "mock_server/report": [CORE, "mock_server", "mock_server/diagnosis", "mock_server/journal", "mock_server/openapi",
+                           "mock_server/python"],
     # The mock as a whole, without sockets and with them: what others take.
     "mock_server/stand_in": [CORE, LATENCY, "mock_server", "mock_server/admin", "mock_server/defects",
                              "mock_server/diagnosis", "mock_server/http", "mock_server/journal", "mock_server/latency",
