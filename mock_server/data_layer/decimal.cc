@@ -78,16 +78,51 @@ void RoundBound(int scale, Value& value, bool upwards) {
       negative);
 }
 
+// An integer that fits, as which Python takes a boolean, too.
+std::optional<int64_t> AsWhole(const Value& value) {
+  if (value.is_bool()) return int64_t{value.as_bool()};
+  return value.is_small_int() ? std::optional(value.as_small_int()) : std::nullopt;
+}
+
+// The text of Decimal([sign, digits, exponent]); the error is Python's.
+tl::expected<std::string, std::string> SequenceText(const python::List& parts) {
+  using Fault = tl::unexpected<std::string>;
+  if (parts.size() != 3) return Fault("argument must be a sequence of length 3");
+  const std::optional<int64_t> sign = AsWhole(parts[0]);
+  if (sign != 0 && sign != 1) return Fault("sign must be an integer with the value 0 or 1");
+  const Value& last = parts[2];
+  const std::string kind = last.is_str() ? last.as_str() : "";
+  if (last.is_str() && kind != "F" && kind != "n" && kind != "N")
+    return Fault("string argument in the third position must be 'F', 'n' or 'N'");
+  if (last.is_big_int()) return Fault("Python int too large to convert to C ssize_t");
+  if (!last.is_str() && !AsWhole(last).has_value()) return Fault("exponent must be an integer");
+  if (!parts[1].is_list()) return Fault("coefficient must be a tuple of digits");
+  std::string digits;
+  for (const Value& digit : parts[1].as_list()) {
+    const std::optional<int64_t> number = AsWhole(digit);
+    if (!number.has_value() || *number < 0 || *number > 9)
+      return Fault("coefficient must be a tuple of digits");
+    digits += static_cast<char>('0' + *number);
+  }
+  std::string text = *sign == 1 ? "-" : "";
+  if (kind == "F") return text + "Infinity";
+  if (kind == "n") return text + "NaN" + digits;
+  if (kind == "N") return text + "sNaN" + digits;
+  return text + (digits.empty() ? "0" : digits) + fmt::format("E{}", *AsWhole(last));
+}
+
 }  // namespace
 
 tl::expected<Value, std::string> ReadDecimal(const Value& value) {
   if (value.is_bool()) return Value(int64_t{value.as_bool()});
   if (value.is_int() || value.is_float()) return value;
-  if (!value.is_str()) {
+  if (!value.is_str() && !value.is_list()) {
     return tl::unexpected(
         fmt::format("conversion from {} to Decimal is not supported", value.TypeName()));
   }
-  std::optional<Decimal> decimal = python::ParseDecimal(value.as_str());
+  const auto text = value.is_list() ? SequenceText(value.as_list()) : value.as_str();
+  if (!text.has_value()) return tl::unexpected(text.error());
+  std::optional<Decimal> decimal = python::ParseDecimal(*text);
   if (!decimal.has_value())
     return tl::unexpected<std::string>("[<class 'decimal.ConversionSyntax'>]");
   if (decimal->kind == Decimal::Kind::kNan) return Value(std::numeric_limits<double>::quiet_NaN());

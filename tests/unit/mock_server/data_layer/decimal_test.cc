@@ -59,6 +59,28 @@ TEST(Decimal, RefusesWhatDoesNotFitAfterRounding) {
   EXPECT_EQ(Kept(10, 2, "-inf"), overflow + "cannot hold an infinite value.");
 }
 
+// Each expectation is what Python 3.11 makes of it.
+TEST(Decimal, ReadsListsOfSignDigitsAndExponent) {
+  EXPECT_EQ(Kept(10, 2, List{0, List{1, 2}, -1}), 1.2);
+  EXPECT_EQ(Kept(10, 2, List{false, List{true}, true}), 10.0);
+  EXPECT_EQ(Kept(10, 2, List{1, List{0, 0, 7}, 2}), -700.0);
+  EXPECT_EQ(Kept(10, 2, List{1, List{}, 0}), 0.0);
+  EXPECT_TRUE(std::isnan(Kept(10, 2, List{0, List{3}, "n"}).as_float()));
+  EXPECT_TRUE(std::isnan(Kept(10, 2, List{1, List{}, "N"}).as_float()));
+  EXPECT_TRUE(std::isinf(ReadDecimal(List{1, List{5}, "F"})->as_float()));
+  EXPECT_EQ(Kept(10, 2, List{0, List{1}}), "!argument must be a sequence of length 3");
+  EXPECT_EQ(Kept(10, 2, List{2, List{1}, 0}), "!sign must be an integer with the value 0 or 1");
+  EXPECT_EQ(Kept(10, 2, List{0.0, List{1}, 0}), "!sign must be an integer with the value 0 or 1");
+  EXPECT_EQ(Kept(10, 2, List{0, List{12}, 0}), "!coefficient must be a tuple of digits");
+  EXPECT_EQ(Kept(10, 2, List{0, List{1.0}, 0}), "!coefficient must be a tuple of digits");
+  EXPECT_EQ(Kept(10, 2, List{0, "1", 0}), "!coefficient must be a tuple of digits");
+  EXPECT_EQ(Kept(10, 2, List{0, List{1}, 0.0}), "!exponent must be an integer");
+  EXPECT_EQ(Kept(10, 2, List{0, List{1}, Value::Integer("1000000000000000000000")}),
+            "!Python int too large to convert to C ssize_t");
+  EXPECT_EQ(Kept(10, 2, List{0, List{1}, "f"}),
+            "!string argument in the third position must be 'F', 'n' or 'N'");
+}
+
 TEST(Decimal, KeepsNan) {
   EXPECT_TRUE(std::isnan(Kept(10, 2, std::numeric_limits<double>::quiet_NaN()).as_float()));
   EXPECT_TRUE(std::isnan(Kept(10, 2, "NaN").as_float()));
@@ -66,7 +88,7 @@ TEST(Decimal, KeepsNan) {
 
 TEST(Decimal, RefusesWhatIsNoNumber) {
   EXPECT_EQ(Kept(10, 2, "cheap"), "![<class 'decimal.ConversionSyntax'>]");
-  EXPECT_EQ(Kept(10, 2, List{}), "!conversion from list to Decimal is not supported");
+  EXPECT_EQ(Kept(10, 2, python::Dict{}), "!conversion from dict to Decimal is not supported");
   EXPECT_EQ(Kept(10, 2, "1e-20000"),
             "!cannot encode Decimal value into numeric: exponent is too small");
 }
