@@ -221,7 +221,7 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
       "--dead-connections", server.dead_connections,
       "after a 500 of the data layer the gateway's next call may fail without a reason, as the "
       "real one's does now and then");
-  serve->add_option("--seed", server.seed, "of ids and draws; the same seed gives the same ids")
+  serve->add_option("--seed", server.seed, "of ids and draws; on a fresh store the same seed gives the same ids")
       ->capture_default_str();
   serve
       ->add_option("--latency", server.latency,

@@ -290,39 +290,6 @@ TEST_F(HandlerRules, TokensMustBePresentMayBeNullAndAreNotSummed) {
   });
 }
 
-TEST_F(HandlerRules, ATagFilterSelectsRowsThatHaveTheTagAmongOthers) {
-  const auto add = [&](const std::string& name, const std::string& tags) {
-    EXPECT_EQ(
-        client_.DataLayer("POST", "/datasets/", R"({"name":")" + name + R"(","tags":)" + tags + "}")
-            .status,
-        201);
-  };
-  add("none", "[]");
-  add("one", R"(["tide"])");
-  add("some", R"(["moon","tide","low tide"])");
-  add("quoted", R"(["a\"b","{tide}","tid,e"])");
-  const auto names = [&](const std::string& tag) {
-    const HttpResponse answer = client_.DataLayer("GET", "/datasets/?tag_filter=" + tag);
-    EXPECT_EQ(answer.status, 200) << tag;
-    std::string found;
-    for (const char* name : {"none", "one", "some", "quoted"}) {
-      if (answer.body.find("\"name\":\"" + std::string(name) + "\"") != std::string::npos)
-        found += std::string(name) + " ";
-    }
-    return found;
-  };
-  EXPECT_EQ(names("tide"), "one some ");
-  EXPECT_EQ(names("low%20tide"), "some ");
-  EXPECT_EQ(names("moon"), "some ");
-  EXPECT_EQ(names("Tide"), "");
-  EXPECT_EQ(names("tid"), "");
-  EXPECT_EQ(names("a%22b"), "quoted ");
-  EXPECT_EQ(names("tid,e"), "quoted ");
-  EXPECT_EQ(names("%5B%5D"), "");
-  EXPECT_EQ(names(""), "none one some quoted ");
-  EXPECT_EQ(client_.DataLayer("GET", "/datasets/?tag_filter=%00").status, 500);
-}
-
 TEST_F(HandlerRules, ARestartDropsFiveTables) {
   const std::string agent =
       PlatformClient::Text(client_.DataLayer("POST", "/agents/", R"({"name":"a"})"), "id");
