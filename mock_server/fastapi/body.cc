@@ -52,7 +52,7 @@ std::variant<Value, HttpResponse> ReadBody(const HttpRequest& request, Dialect d
   }
   auto value = python::ReadJson(request.body);
   if (value.has_value()) return *std::move(value);
-  if (value.error().kind == python::JsonReadError::Kind::kOther) {
+  if (value.error().kind != python::JsonReadError::Kind::kDecode) {
     return DetailAnswer(400, "There was an error parsing the body");
   }
   ValidationError error{"json_invalid",

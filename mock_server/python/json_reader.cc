@@ -1,5 +1,8 @@
 #include "mock_server/python/json_reader.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -20,6 +23,11 @@ namespace {
 constexpr int kMaxDepth = 970;
 // sys.int_info.default_max_str_digits.
 constexpr size_t kMaxIntegerDigits = 4300;
+
+constexpr std::string_view kObjectTooDeep =
+    "maximum recursion depth exceeded while decoding a JSON object from a unicode string";
+constexpr std::string_view kArrayTooDeep =
+    "maximum recursion depth exceeded while decoding a JSON array from a unicode string";
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -51,8 +59,8 @@ class Scanner {
     return false;
   }
 
-  bool RaiseOther() {
-    error_ = {JsonReadError::Kind::kOther, "", 0};
+  bool RaiseTooDeep(std::string_view reason) {
+    error_ = {JsonReadError::Kind::kTooDeep, reason};
     return false;
   }
 
@@ -73,11 +81,11 @@ class Scanner {
         ++place;
         return ScanString(place, out.MakeStr());
       case '{':
-        if (depth >= kMaxDepth) return RaiseOther();
+        if (depth >= kMaxDepth) return RaiseTooDeep(kObjectTooDeep);
         ++place;
         return ScanObject(place, out, depth + 1);
       case '[':
-        if (depth >= kMaxDepth) return RaiseOther();
+        if (depth >= kMaxDepth) return RaiseTooDeep(kArrayTooDeep);
         ++place;
         return ScanArray(place, out, depth + 1);
       case 'n':
@@ -147,7 +155,10 @@ class Scanner {
       out = Value(ReadDouble(number));
       return true;
     }
-    if (number.size() - (number[0] == '-') > kMaxIntegerDigits) return RaiseOther();
+    if (const size_t digits = number.size() - (number[0] == '-'); digits > kMaxIntegerDigits) {
+      error_ = {JsonReadError::Kind::kTooManyDigits, "", 0, digits};
+      return false;
+    }
     out = Value::Integer(number);
     return true;
   }
@@ -308,8 +319,31 @@ class Scanner {
 tl::expected<Value, JsonReadError> ReadJson(std::string_view bytes) {
   std::string storage;
   const std::optional<std::string_view> text = DecodeJsonBytes(bytes, storage);
-  if (!text.has_value()) return tl::unexpected(JsonReadError{JsonReadError::Kind::kOther, "", 0});
+  if (!text.has_value()) return tl::unexpected(JsonReadError{JsonReadError::Kind::kEncoding, ""});
   return Scanner(*text).Run();
+}
+
+std::string JsonErrorText(const JsonReadError& error, std::string_view bytes) {
+  switch (error.kind) {
+    case JsonReadError::Kind::kEncoding:
+      return DecodeErrorText(bytes);
+    case JsonReadError::Kind::kTooDeep:
+      return std::string(error.reason);
+    case JsonReadError::Kind::kTooManyDigits:
+      return fmt::format(
+          "Exceeds the limit ({} digits) for integer string conversion: value has {} digits; use "
+          "sys.set_int_max_str_digits() to increase the limit",
+          kMaxIntegerDigits, error.digits);
+    case JsonReadError::Kind::kDecode:
+      break;
+  }
+  std::string storage;
+  const std::string_view before =
+      FirstCodePoints(DecodeJsonBytes(bytes, storage).value_or(bytes), error.position);
+  const size_t line_start = before.rfind('\n') + 1;  // 0 when there is none
+  return fmt::format("{}: line {} column {} (char {})", error.reason,
+                     std::count(before.begin(), before.end(), '\n') + 1,
+                     CountCodePoints(before.substr(line_start)) + 1, error.position);
 }
 
 }  // namespace mock_server::python

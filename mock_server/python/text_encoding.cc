@@ -1,5 +1,7 @@
 #include "mock_server/python/text_encoding.h"
 
+#include <fmt/format.h>
+
 #include <cstdint>
 
 #include "mock_server/python/utf8.h"
@@ -40,6 +42,17 @@ uint32_t Unit(std::string_view bytes, size_t place, const Encoding& encoding) {
   return unit;
 }
 
+// str(UnicodeDecodeError).
+std::string ErrorText(std::string_view encoding, std::string_view bytes, size_t place,
+                      size_t length, std::string_view reason) {
+  if (length == 1) {
+    return fmt::format("'{}' codec can't decode byte 0x{:02x} in position {}: {}", encoding,
+                       static_cast<unsigned char>(bytes[place]), place, reason);
+  }
+  return fmt::format("'{}' codec can't decode bytes in position {}-{}: {}", encoding, place,
+                     place + length - 1, reason);
+}
+
 }  // namespace
 
 std::optional<std::string_view> DecodeJsonBytes(std::string_view bytes, std::string& storage) {
@@ -64,6 +77,25 @@ std::optional<std::string_view> DecodeJsonBytes(std::string_view bytes, std::str
     AppendCodePoint(storage, unit);
   }
   return storage;
+}
+
+std::string DecodeErrorText(std::string_view bytes) {
+  const Encoding encoding = Detect(bytes);
+  if (encoding.unit_bytes == 1) {
+    bytes.remove_prefix(encoding.bom_bytes);
+    const Utf8Fault fault = FindUtf8Fault(bytes, /*allow_surrogates=*/true);
+    return ErrorText("utf-8", bytes, fault.position, fault.length, fault.reason);
+  }
+  // These two count from the BOM on.
+  const std::string name =
+      fmt::format("utf-{}-{}e", 8 * encoding.unit_bytes, encoding.big_endian ? 'b' : 'l');
+  const auto width = static_cast<size_t>(encoding.unit_bytes);
+  for (size_t place = encoding.bom_bytes; place + width <= bytes.size(); place += width) {
+    if (Unit(bytes, place, encoding) > 0x10ffff)
+      return ErrorText(name, bytes, place, width, "code point not in range(0x110000)");
+  }
+  const size_t left = bytes.size() % width;
+  return ErrorText(name, bytes, bytes.size() - left, left, "truncated data");
 }
 
 }  // namespace mock_server::python

@@ -12,6 +12,10 @@ namespace mock_server::python {
 // `storage`; nullopt when the bytes are no text.
 std::optional<std::string_view> DecodeJsonBytes(std::string_view bytes, std::string& storage);
 
+// str() of the UnicodeDecodeError that it raises for bytes that are no text: "'utf-8' codec can't
+// decode byte 0xff in position 6: invalid start byte".
+std::string DecodeErrorText(std::string_view bytes);
+
 }  // namespace mock_server::python
 
 #endif  // UNDERSTUDY_MOCK_SERVER_PYTHON_TEXT_ENCODING_H_

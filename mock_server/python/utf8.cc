@@ -107,6 +107,28 @@ bool IsValidUtf8(std::string_view text, bool allow_surrogates) {
   }
 }
 
+Utf8Fault FindUtf8Fault(std::string_view text, bool allow_surrogates) {
+  size_t place = 0;
+  size_t good = 0;
+  while (place < text.size()) {
+    const size_t length = SequenceLength(text, place, allow_surrogates, good);
+    if (length == 0) break;
+    place += length;
+  }
+  // A surrogate that is let pass is one only when it is complete.
+  if (allow_surrogates) SequenceLength(text, place, /*allow_surrogates=*/false, good);
+  const auto first = static_cast<unsigned char>(text[place]);
+  if (first < 0xc2 || first > 0xf4) return {place, 1, "invalid start byte"};
+  if (place + good == text.size()) return {place, good, "unexpected end of data"};
+  return {place, good, "invalid continuation byte"};
+}
+
+std::string DecodeLatin1(std::string_view bytes) {
+  std::string text;
+  for (const char c : bytes) AppendCodePoint(text, static_cast<unsigned char>(c));
+  return text;
+}
+
 bool HasSurrogate(std::string_view text) {
   for (size_t i = 0; (i = text.find('\xed', i)) < text.size(); ++i) {
     if (i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) >= 0xa0) return true;

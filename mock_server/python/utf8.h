@@ -27,6 +27,19 @@ std::string_view FirstCodePoints(std::string_view text, size_t count);
 // `allow_surrogates`.
 bool IsValidUtf8(std::string_view text, bool allow_surrogates);
 
+// The first ill-formed part as CPython's decoder tells it.
+struct Utf8Fault {
+  size_t position = 0;  // in bytes
+  size_t length = 0;    // of the part, in bytes
+  std::string_view reason;
+};
+
+// Of a text that IsValidUtf8() refuses.
+Utf8Fault FindUtf8Fault(std::string_view text, bool allow_surrogates);
+
+// bytes.decode('latin-1'): what a server makes of header bytes.
+std::string DecodeLatin1(std::string_view bytes);
+
 // True when the text, well formed otherwise, holds a lone surrogate. str.encode() fails on such a
 // text.
 bool HasSurrogate(std::string_view text);

@@ -77,7 +77,7 @@ TEST(ReadJsonTest, RefusesIntegersOfMoreThan4300Digits) {
   EXPECT_TRUE(ReadJson(std::string(4300, '9')).has_value());
   const auto value = ReadJson(std::string(4301, '9'));
   ASSERT_FALSE(value.has_value());
-  EXPECT_EQ(value.error().kind, JsonReadError::Kind::kOther);
+  EXPECT_EQ(value.error().kind, JsonReadError::Kind::kTooManyDigits);
 }
 
 TEST(ReadJsonTest, TakesNanAndInfinities) {
@@ -117,7 +117,7 @@ TEST(ReadJsonTest, RefusesBytesThatAreNoText) {
        {"\"\xff\""sv, "\"\xc0\x80\""sv, "\xff\xfe[\0]"sv, "\"\xed\xa0\""sv}) {
     const auto value = ReadJson(bytes);
     ASSERT_FALSE(value.has_value());
-    EXPECT_EQ(value.error().kind, JsonReadError::Kind::kOther);
+    EXPECT_EQ(value.error().kind, JsonReadError::Kind::kEncoding);
   }
 }
 
@@ -134,7 +134,74 @@ TEST(ReadJsonTest, RefusesDeepNesting) {
   EXPECT_TRUE(ReadJson(std::string(500, '[') + std::string(500, ']')).has_value());
   const auto value = ReadJson(std::string(20000, '['));
   ASSERT_FALSE(value.has_value());
-  EXPECT_EQ(value.error().kind, JsonReadError::Kind::kOther);
+  EXPECT_EQ(value.error().kind, JsonReadError::Kind::kTooDeep);
+}
+
+struct ErrorTextCase {
+  std::string_view bytes;
+  std::string_view text;  // str() of what Python 3.11 raises
+};
+
+class JsonErrorTextTest : public testing::TestWithParam<ErrorTextCase> {};
+
+TEST_P(JsonErrorTextTest, IsPythonsOwn) {
+  const auto value = ReadJson(GetParam().bytes);
+  ASSERT_FALSE(value.has_value());
+  EXPECT_EQ(JsonErrorText(value.error(), GetParam().bytes), GetParam().text);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    AsRaised, JsonErrorTextTest,
+    testing::Values(
+        ErrorTextCase{""sv, "Expecting value: line 1 column 1 (char 0)"},
+        ErrorTextCase{"[1,\0122,\012 x]"sv, "Expecting value: line 3 column 2 (char 8)"},
+        ErrorTextCase{"{\042a\042:\042\001\042}"sv,
+                      "Invalid control character at: line 1 column 7 (char 6)"},
+        ErrorTextCase{"{\042\303\251\042:\012\042\303\251\042 x"sv,
+                      "Expecting ',' delimiter: line 2 column 5 (char 10)"},
+        ErrorTextCase{"{\042a\042:\042\377\042}"sv,
+                      "'utf-8' codec can't decode byte 0xff in position 6: invalid start byte"},
+        ErrorTextCase{"\042\303"sv,
+                      "'utf-8' codec can't decode byte 0xc3 in position 1: unexpected end of data"},
+        ErrorTextCase{
+            "\042\303\042"sv,
+            "'utf-8' codec can't decode byte 0xc3 in position 1: invalid continuation byte"},
+        ErrorTextCase{
+            "\042\342\202\042"sv,
+            "'utf-8' codec can't decode bytes in position 1-2: invalid continuation byte"},
+        ErrorTextCase{"\042\342\202"sv,
+                      "'utf-8' codec can't decode bytes in position 1-2: unexpected end of data"},
+        ErrorTextCase{
+            "\042\355\240\042"sv,
+            "'utf-8' codec can't decode byte 0xed in position 1: invalid continuation byte"},
+        ErrorTextCase{
+            "\042\364\220\200\200\042"sv,
+            "'utf-8' codec can't decode byte 0xf4 in position 1: invalid continuation byte"},
+        ErrorTextCase{"\357\273\277\042\377\042"sv,
+                      "'utf-8' codec can't decode byte 0xff in position 1: invalid start byte"},
+        ErrorTextCase{"\377\376["sv,
+                      "'utf-16-le' codec can't decode byte 0x5b in position 2: truncated data"},
+        ErrorTextCase{"\377\376[\000]"sv,
+                      "'utf-16-le' codec can't decode byte 0x5d in position 4: truncated data"},
+        ErrorTextCase{"\376\377\000[\000"sv,
+                      "'utf-16-be' codec can't decode byte 0x00 in position 4: truncated data"},
+        ErrorTextCase{"[\000\000\000]\000\000"sv,
+                      "'utf-32-le' codec can't decode bytes in position 4-6: truncated data"},
+        ErrorTextCase{"\377\376\000\000[\000\000\000\000\000\021\000"sv,
+                      "'utf-32-le' codec can't decode bytes in position 8-11: code point not in "
+                      "range(0x110000)"},
+        ErrorTextCase{"\042\200\042"sv,
+                      "'utf-8' codec can't decode byte 0x80 in position 1: invalid start byte"},
+        ErrorTextCase{"[1]\000\000\000"sv, "Extra data: line 1 column 4 (char 3)"}));
+
+TEST(JsonErrorTextTest, NamesTheLimitsOfDigitsAndDepth) {
+  const std::string digits(5000, '1');
+  EXPECT_EQ(JsonErrorText(ReadJson(digits).error(), digits),
+            "Exceeds the limit (4300 digits) for integer string conversion: value has 5000 digits; "
+            "use sys.set_int_max_str_digits() to increase the limit");
+  const std::string deep(2000, '[');
+  EXPECT_EQ(JsonErrorText(ReadJson(deep).error(), deep),
+            "maximum recursion depth exceeded while decoding a JSON array from a unicode string");
 }
 
 }  // namespace
