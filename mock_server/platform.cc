@@ -57,9 +57,9 @@ class Platform::Impl {
     if (const uint64_t times = state_.store->times_opened(); times > 0)
       state_.random = Random::ForKeys({options().seed, times});
     data_layer_.emplace(state_, common_->data_layer, options().api_keys);
-    upstream_.emplace(*data_layer_, options().data_layer_url, [this] { return IsDown(); });
+    upstream_.emplace(state_, *data_layer_, options().data_layer_url, [this] { return IsDown(); });
     if (options().dead_connections) upstream_->ReuseDeadConnections(state_.random);
-    gateway_.emplace(state_, *upstream_, common_->gateway);
+    gateway_.emplace(state_, *upstream_, common_->gateway, options().jwt_secret);
     return {};
   }
 
@@ -113,6 +113,7 @@ class Platform::Impl {
   void Reset() {
     state_.store->Clear();
     state_.deleted_ids.Clear();
+    gateway_->Reset();
     state_.restarted = false;
     down_until_.reset();
   }

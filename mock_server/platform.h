@@ -48,6 +48,8 @@ struct PlatformOptions {
   // Where the gateway believes the data layer to be; it stands in its error texts.
   std::string data_layer_url = "http://l01-data-layer:8001";
   uint64_t seed = 0;
+  // Signs the tokens (JWT) that the gateway's own pipeline lets in.
+  std::string jwt_secret = "INSECURE_DEFAULT_SECRET_CHANGE_ME";
 };
 
 // The one door to the stand-in: both services on one state, without any transport. Sockets, virtual

@@ -40,7 +40,8 @@ struct HttpRequest {
   const std::string* header(std::string_view name) const { return FindHeader(headers, name); }
 };
 
-// An answer without framing: content-length, date and connection headers belong to the transport.
+// An answer without framing: content-length, date and connection headers belong to the transport. A
+// content-length among the headers tells only where it stands.
 struct HttpResponse {
   int status = 200;
   HttpHeaders headers;

@@ -11,7 +11,6 @@
 #include "mock_server/fastapi/query.h"
 #include "mock_server/fastapi/redirect.h"
 #include "mock_server/gateway/operations.h"
-#include "mock_server/gateway/pipeline.h"
 #include "mock_server/python/url.h"
 
 namespace mock_server::gateway {
@@ -75,9 +74,10 @@ void Blueprint::AddPages() {
 }
 
 Gateway::Gateway(data_layer::State& state, Upstream& upstream,
-                 std::shared_ptr<const Blueprint> blueprint)
+                 std::shared_ptr<const Blueprint> blueprint, std::string jwt_secret)
     : state_(state),
       upstream_(upstream),
+      pipeline_(state, upstream, std::move(jwt_secret)),
       started_at_(state.clock->WallNow()),
       blueprint_(std::move(blueprint)) {}
 
@@ -103,15 +103,14 @@ HttpResponse Gateway::Handle(const HttpRequest& request) {
     return Run(endpoint, blueprint_->action(index),
                match.parameters.empty() ? "" : match.parameters.front(), request);
   }
-  diagnosis::NoteNoRoute(router, request.method, path, kSlashTrap, state_.observation);
+  if (!Pipeline::HasRoute(request.method, path))
+    diagnosis::NoteNoRoute(router, request.method, path, kSlashTrap, state_.observation);
   if (!IsCaught(path)) {
     if (match.same_path >= 0) return fastapi::MethodNotAllowed(router.methods(match.same_path));
     if (auto redirect = fastapi::RedirectSlash(router, request, path)) return *std::move(redirect);
     return fastapi::DetailAnswer(404, "Not Found");
   }
-  if (IsPipelineMethod(request.method)) {
-    return AnswerByPipeline(request, path, state_.clock->WallNow(), state_.random);
-  }
+  if (IsPipelineMethod(request.method)) return pipeline_.Handle(request, path);
   return fastapi::MethodNotAllowed(match.same_path >= 0 ? router.methods(match.same_path)
                                                         : kPipelineMethods);
 }

@@ -13,6 +13,7 @@
 #include "mock_server/fastapi/router.h"
 #include "mock_server/gateway/actions.h"
 #include "mock_server/gateway/endpoint.h"
+#include "mock_server/gateway/pipeline.h"
 #include "mock_server/gateway/upstream.h"
 #include "mock_server/openapi/operation.h"
 #include "mock_server/openapi/pages.h"
@@ -45,10 +46,15 @@ class Blueprint {
 // on. Not thread-safe.
 class Gateway {
  public:
-  // `state` and `upstream` must outlive the gateway.
-  Gateway(data_layer::State& state, Upstream& upstream, std::shared_ptr<const Blueprint> blueprint);
+  // `state` and `upstream` must outlive the gateway. `jwt_secret` signs the tokens that its own
+  // pipeline lets in.
+  Gateway(data_layer::State& state, Upstream& upstream, std::shared_ptr<const Blueprint> blueprint,
+          std::string jwt_secret);
 
   contracts::core::HttpResponse Handle(const contracts::core::HttpRequest& request);
+
+  // Forgets what it keeps of requests.
+  void Reset() { pipeline_.Reset(); }
 
   // Its routes, told from the descriptions.
   std::vector<openapi::Operation> Operations() const;
@@ -61,6 +67,7 @@ class Gateway {
 
   data_layer::State& state_;
   Upstream& upstream_;
+  Pipeline pipeline_;
   const std::chrono::microseconds started_at_;
   const std::shared_ptr<const Blueprint> blueprint_;  // shared by the sessions of a stand-in
 };

@@ -3,68 +3,36 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string_view>
+#include <utility>
 
 #include "mock_server/fastapi/answer.h"
+#include "mock_server/fastapi/uuid.h"
+#include "mock_server/gateway/authentication.h"
+#include "mock_server/gateway/fault.h"
+#include "mock_server/gateway/request_validation.h"
 #include "mock_server/python/repr.h"
 
 namespace mock_server::gateway {
-namespace {
 
+using contracts::core::HttpHeaders;
 using contracts::core::HttpRequest;
 using contracts::core::HttpResponse;
-using contracts::core::Random;
+using python::Dict;
+using python::Value;
 
-constexpr std::string_view kBearer = "Bearer ";
+namespace {
 
 bool IsHex(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
-// 00-<32 hex>-<16 hex>-<2 hex> of W3C trace context.
-bool IsTraceparent(std::string_view text) {
-  return text.size() == 55 && text[2] == '-' && text[35] == '-' && text[52] == '-' &&
-         IsHex(text.substr(0, 2)) && IsHex(text.substr(3, 32)) && IsHex(text.substr(36, 16)) &&
-         IsHex(text.substr(53, 2));
-}
-
-bool IsUuid(std::string_view text) {
-  if (text.size() != 36) return false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-    const char c = text[i] >= 'A' && text[i] <= 'F' ? static_cast<char>(text[i] + 32) : text[i];
-    if (hyphen ? c != '-' : !IsHex(std::string_view(&c, 1))) return false;
-  }
-  return true;
-}
-
-struct Fault {
-  int status;
-  std::string_view code;
-  std::string message;
-  std::string details;  // a Python dict's text; empty: none
-};
-
-HttpResponse AnswerFault(const Fault& fault, std::chrono::microseconds now, Random& random) {
-  const std::string trace_id = random.NextHex(32);
-  const std::string request_id = random.NextUuid();
-  HttpResponse response;
-  response.status = fault.status;
-  response.body = fmt::format(
-      "{{'error': {{'code': '{}', 'message': {}, 'timestamp': {}, 'trace_id': '{}', 'request_id': "
-      "'{}'{}}}}}",
-      fault.code, python::StrRepr(fault.message),
-      std::chrono::duration_cast<std::chrono::milliseconds>(now).count(), trace_id, request_id,
-      fault.details.empty() ? "" : ", 'details': " + fault.details);
-  response.headers = {{"x-request-id", request_id},
-                      {"x-trace-id", trace_id},
-                      {"x-content-type-options", "nosniff"},
-                      {"x-frame-options", "DENY"},
-                      {"x-xss-protection", "1; mode=block"},
-                      {"strict-transport-security", "max-age=31536000; includeSubDomains"},
-                      {"content-type", "application/json"}};
-  return response;
+// The trace of W3C trace context, 00-<32 hex>-<16 hex>-<2 hex>; empty when the text is none.
+std::string_view TraceOf(std::string_view text) {
+  const bool good = text.size() == 55 && text[2] == '-' && text[35] == '-' && text[52] == '-' &&
+                    IsHex(text.substr(0, 2)) && IsHex(text.substr(3, 32)) &&
+                    IsHex(text.substr(36, 16)) && IsHex(text.substr(53, 2));
+  return good ? text.substr(3, 32) : std::string_view();
 }
 
 // The path as the pipeline sees it: that of a URL which was put together from the decoded path and
@@ -77,36 +45,129 @@ std::string UrlPath(std::string_view path) {
   return url;
 }
 
+void AddIds(const PipelineRequest& request, HttpHeaders& headers) {
+  headers.push_back({"content-type", "application/json"});
+  headers.push_back({"x-request-id", request.request_id});
+  headers.push_back({"x-trace-id", request.trace_id});
+}
+
+// And the length, which comes last here.
+void AddSecurityHeaders(HttpHeaders& headers) {
+  headers.push_back({"x-content-type-options", "nosniff"});
+  headers.push_back({"x-frame-options", "DENY"});
+  headers.push_back({"x-xss-protection", "1; mode=block"});
+  headers.push_back({"strict-transport-security", "max-age=31536000; includeSubDomains"});
+  headers.push_back({"content-length", ""});
+}
+
+HttpResponse Refuse(const PipelineRequest& request, const Fault& fault,
+                    std::chrono::microseconds now) {
+  Dict error{
+      {"code", fault.code},
+      {"message", fault.message},
+      {"timestamp", int64_t{std::chrono::duration_cast<std::chrono::milliseconds>(now).count()}},
+      {"trace_id", request.trace_id},
+      {"request_id", request.request_id}};
+  if (!fault.details.empty()) error.Set("details", fault.details);
+  HttpResponse response;
+  response.status = fault.status;
+  response.body = python::Repr(Dict{{"error", std::move(error)}});
+  AddIds(request, response.headers);
+  AddSecurityHeaders(response.headers);
+  return response;
+}
+
+HttpResponse Succeed(const PipelineRequest& request, const RateLimit& limit) {
+  HttpResponse response;
+  response.body = "{'message': 'Success', 'route': 'test_route'}";
+  AddIds(request, response.headers);
+  response.headers.push_back({"x-span-id", request.span_id});
+  response.headers.push_back({"x-ratelimit-limit", std::to_string(limit.limit)});
+  response.headers.push_back({"x-ratelimit-remaining", std::to_string(limit.remaining)});
+  response.headers.push_back({"x-ratelimit-reset", std::to_string(limit.reset)});
+  AddSecurityHeaders(response.headers);
+  return response;
+}
+
 }  // namespace
 
-HttpResponse AnswerByPipeline(const HttpRequest& request, std::string_view decoded_path,
-                              std::chrono::microseconds now, Random& random) {
-  const std::string* traceparent = request.header("traceparent");
-  if (traceparent != nullptr && !IsTraceparent(*traceparent)) return fastapi::UnhandledError();
-  const std::string* idempotency = request.header("idempotency-key");
-  if (idempotency != nullptr && !IsUuid(*idempotency)) return fastapi::UnhandledError();
+Pipeline::Pipeline(data_layer::State& state, Upstream& upstream, std::string jwt_secret)
+    : state_(state), trail_(state, upstream), jwt_secret_(std::move(jwt_secret)) {}
 
-  const std::string* authorization = request.header("authorization");
-  if (authorization == nullptr || !authorization->starts_with(kBearer)) {
-    return AnswerFault({401, "E9103", "Missing authentication credentials",
-                        "{'supported_methods': ['api_key', 'oauth_jwt', 'mtls']}"},
-                       now, random);
+bool Pipeline::HasRoute(std::string_view method, std::string_view path) {
+  return path == "/api/test" && (method == "GET" || method == "POST");
+}
+
+HttpResponse Pipeline::Handle(const HttpRequest& http, std::string_view decoded_path) {
+  const std::optional<PipelineRequest> read = Read(http, decoded_path);
+  if (!read) return fastapi::UnhandledError();
+  const PipelineRequest& request = *read;
+  const auto now = state_.clock->WallNow();
+  const auto consumer = Authenticate(http, jwt_secret_, now);
+  if (!consumer) return Refuse(request, consumer.error(), now);
+  trail_.Authenticated(request, *consumer);
+  if (auto replay = Replay(request)) return *std::move(replay);
+  const RateLimit limit;
+  trail_.RateLimited(request, *consumer, limit);
+  if (!HasRoute(http.method, request.path)) {
+    return Refuse(
+        request,
+        {404, "E9001", "Route not found", Dict{{"method", http.method}, {"path", request.path}}},
+        now);
   }
-  const std::string_view token = std::string_view(*authorization).substr(kBearer.size());
-  if (std::count(token.begin(), token.end(), '.') == 2) {
-    return AnswerFault({401, "E9104", "Invalid JWT format: Not enough segments", ""}, now, random);
+  // Whoever is authenticated is authorised for the one route there is.
+  if (const auto fault = ValidateRequest(request.headers, request.query, http.body))
+    return Refuse(request, *fault, now);
+  HttpResponse response = Succeed(request, limit);
+  StoreForReplay(request, response);
+  trail_.Answered(request, *consumer, limit, response);
+  return response;
+}
+
+std::optional<PipelineRequest> Pipeline::Read(const HttpRequest& http,
+                                              std::string_view decoded_path) {
+  PipelineRequest request{.http = http,
+                          .path = UrlPath(decoded_path),
+                          .headers = HeaderDict(http),
+                          .query = QueryDict(http),
+                          .idempotency_key = "",
+                          .request_id = state_.random.NextUuid(),
+                          .trace_id = "",
+                          .span_id = "",
+                          .timestamp = state_.Now(),
+                          .started = state_.clock->MonotonicNow()};
+  if (const Value* traceparent = request.headers.Find("traceparent")) {
+    request.trace_id = TraceOf(traceparent->as_str());
+    if (request.trace_id.empty()) return std::nullopt;
+  } else {
+    request.trace_id = state_.random.NextHex(32);
   }
-  const std::string path = UrlPath(decoded_path);
-  if (path == "/api/test" && (request.method == "GET" || request.method == "POST")) {
-    HttpResponse response;
-    response.headers = {{"content-type", "application/json"}};
-    response.body = "{'message': 'Success', 'route': 'test_route'}";
-    return response;
+  request.span_id = state_.random.NextHex(16);
+  if (const Value* key = request.headers.Find("idempotency-key")) {
+    auto uuid = fastapi::ReadUuid(key->as_str(), fastapi::Dialect::kPydantic25);
+    if (!uuid) return std::nullopt;
+    request.idempotency_key = *std::move(uuid);
   }
-  return AnswerFault({404, "E9001", "Route not found",
-                      fmt::format("{{'method': {}, 'path': {}}}", python::StrRepr(request.method),
-                                  python::StrRepr(path))},
-                     now, random);
+  return request;
+}
+
+std::optional<HttpResponse> Pipeline::Replay(const PipelineRequest& request) {
+  if (request.idempotency_key.empty()) return std::nullopt;
+  const auto* stored = idempotency_.Find(request.idempotency_key, state_.clock->MonotonicNow());
+  if (stored == nullptr) return std::nullopt;
+  HttpResponse response;
+  response.body = stored->body;
+  response.headers = {{"content-type", "application/json"},
+                      {"x-idempotency-replayed", "true"},
+                      {"x-idempotency-original-request-id", stored->request_id},
+                      {"content-length", ""}};
+  return response;
+}
+
+void Pipeline::StoreForReplay(const PipelineRequest& request, const HttpResponse& response) {
+  if (request.idempotency_key.empty()) return;
+  idempotency_.Store(request.idempotency_key, {request.request_id, response.body},
+                     state_.clock->MonotonicNow());
 }
 
 }  // namespace mock_server::gateway

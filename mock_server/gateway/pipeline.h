@@ -1,21 +1,47 @@
 #ifndef UNDERSTUDY_MOCK_SERVER_GATEWAY_PIPELINE_H_
 #define UNDERSTUDY_MOCK_SERVER_GATEWAY_PIPELINE_H_
 
-#include <chrono>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "contracts/core/http_message.h"
-#include "contracts/core/random.h"
+#include "mock_server/data_layer/state.h"
+#include "mock_server/gateway/idempotency_store.h"
+#include "mock_server/gateway/request_trail.h"
+#include "mock_server/gateway/upstream.h"
 
 namespace mock_server::gateway {
 
 // The gateway's own pipeline, into which every request falls that no endpoint takes
-// (docs/platform.md, Everything else). It never finds the key, so it answers 401; the body is the
-// text of a Python dict.
-contracts::core::HttpResponse AnswerByPipeline(const contracts::core::HttpRequest& request,
-                                               std::string_view decoded_path,
-                                               std::chrono::microseconds now,
-                                               contracts::core::Random& random);
+// (docs/platform.md, Everything else). Its bodies are the text of a Python dict. Not thread-safe.
+class Pipeline {
+ public:
+  // `state` and `upstream` must outlive it. `jwt_secret` signs the tokens that are let in.
+  Pipeline(data_layer::State& state, Upstream& upstream, std::string jwt_secret);
+
+  // Whether it has a route of its own there.
+  static bool HasRoute(std::string_view method, std::string_view path);
+
+  contracts::core::HttpResponse Handle(const contracts::core::HttpRequest& request,
+                                       std::string_view decoded_path);
+
+  // Forgets the answers that it keeps.
+  void Reset() { idempotency_.Clear(); }
+
+ private:
+  // Nothing when a header of tracing or idempotency can't be read, which nobody catches.
+  std::optional<PipelineRequest> Read(const contracts::core::HttpRequest& request,
+                                      std::string_view decoded_path);
+  std::optional<contracts::core::HttpResponse> Replay(const PipelineRequest& request);
+  void StoreForReplay(const PipelineRequest& request,
+                      const contracts::core::HttpResponse& response);
+
+  data_layer::State& state_;
+  RequestTrail trail_;
+  IdempotencyStore idempotency_;
+  const std::string jwt_secret_;
+};
 
 }  // namespace mock_server::gateway
 

@@ -73,4 +73,13 @@ tl::expected<HttpResponse, std::string> Upstream::Call(std::string_view method,
                   encoded.empty() ? "" : "?", encoded));
 }
 
+void Upstream::Leave(std::string_view path, Value body) {
+  if (is_down_()) return;
+  diagnosis::Observation of_client = std::move(state_.observation);
+  state_.observation.Clear();
+  JoinSurrogates(body);
+  layer_.Call("POST", path, {}, std::move(body));
+  state_.observation = std::move(of_client);
+}
+
 }  // namespace mock_server::gateway

@@ -9,6 +9,7 @@
 #include "contracts/core/http_message.h"
 #include "contracts/core/random.h"
 #include "mock_server/data_layer/data_layer.h"
+#include "mock_server/data_layer/state.h"
 #include "mock_server/python/value.h"
 
 namespace mock_server::gateway {
@@ -17,9 +18,13 @@ namespace mock_server::gateway {
 class Upstream {
  public:
   // `base_url` is how the gateway calls the data layer in error texts. `is_down` tells whether it
-  // can be reached.
-  Upstream(data_layer::DataLayer& layer, std::string base_url, std::function<bool()> is_down)
-      : layer_(layer), base_url_(std::move(base_url)), is_down_(std::move(is_down)) {}
+  // can be reached. `state` is the data layer's; it and `layer` must outlive this object.
+  Upstream(data_layer::State& state, data_layer::DataLayer& layer, std::string base_url,
+           std::function<bool()> is_down)
+      : state_(state),
+        layer_(layer),
+        base_url_(std::move(base_url)),
+        is_down_(std::move(is_down)) {}
 
   // The answer when its status is below 400, else the text of the exception. `query` is appended to
   // the URL as httpx encodes it.
@@ -28,6 +33,10 @@ class Upstream {
                                                                 const python::Dict& query,
                                                                 python::Value body);
 
+  // Posts a row of the gateway's own, on a connection of its own. That it is refused, or that the
+  // data layer is down, concerns no client: neither an answer nor a diagnosis tells of it.
+  void Leave(std::string_view path, python::Value body);
+
   bool is_down() const { return is_down_(); }
 
   // From now on every second call after a 500, as drawn, fails with an empty reason: httpx reused a
@@ -35,6 +44,7 @@ class Upstream {
   void ReuseDeadConnections(contracts::core::Random& random) { random_ = &random; }
 
  private:
+  data_layer::State& state_;
   data_layer::DataLayer& layer_;
   const std::string base_url_;
   const std::function<bool()> is_down_;

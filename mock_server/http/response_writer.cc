@@ -84,16 +84,20 @@ void ResponseWriter::Write(const HttpResponse& response, const AnswerFraming& fr
                            std::string& out) {
   WriteStart(response.status, out);
   bool length_due = HasLength(response.status);
-  if (length_due && response.header("content-type") == nullptr) {
+  // Where the application puts it, else in front of the type.
+  const bool is_placed = response.header("content-length") != nullptr;
+  if (length_due && !is_placed && response.header("content-type") == nullptr) {
     AppendLength(response.body.size(), out);
     length_due = false;
   }
   for (const HttpHeader& header : response.headers) {
-    if (EqualsIgnoreCase(header.name, "content-length")) continue;
-    if (length_due && EqualsIgnoreCase(header.name, "content-type")) {
+    const bool is_length = EqualsIgnoreCase(header.name, "content-length");
+    const bool is_before = !is_placed && EqualsIgnoreCase(header.name, "content-type");
+    if (length_due && (is_length || is_before)) {
       AppendLength(response.body.size(), out);
       length_due = false;
     }
+    if (is_length) continue;
     AppendName(header.name, out);
     out += ": ";
     AppendValue(header.value, out);

@@ -104,26 +104,48 @@ def error_text(code, message, details=None):
     return error
 
 
-def pipeline(request):
-    """What the gateway's own pipeline says of everything that is no route."""
+def refuse_body(body):
+    """What the pipeline finds wrong with a body that does not say what it is; None when nothing is."""
+    if b"\0" in body:
+        return 400, error_text("E9307", "Null bytes not allowed in request body")
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return 400, error_text("E9306", "Request body is not valid UTF-8")
+    if any(ord(c) < 32 and c not in "\n\r\t" or c == "\x7f" for c in text):
+        return 400, error_text("E9306", "Control characters not allowed in request body")
+    return None
+
+
+def judge(request, body):
+    """Status and error of the gateway's own pipeline; None when the request is good."""
     authorization = request.headers.get("authorization", "")
-    if authorization.startswith("Bearer "):
-        token = authorization[len("Bearer "):]
-        if token.count(".") != 2:
-            if request.url.path == "/api/test" and request.method in ("GET", "POST"):
-                return PlainTextResponse(str({"message": "Success", "route": "test_route"}), 200,
-                                         media_type="application/json")
-            status, error = 404, error_text("E9001", "Route not found",
-                                            {"method": request.method, "path": request.url.path})
-        else:
-            status, error = 401, error_text("E9104", "Invalid JWT format: ")
-    else:
-        status, error = 401, error_text("E9103", "Missing authentication credentials",
-                                        {"supported_methods": ["api_key", "oauth_jwt", "mtls"]})
+    if not authorization.startswith("Bearer "):
+        return 401, error_text("E9103", "Missing authentication credentials",
+                               {"supported_methods": ["api_key", "oauth_jwt", "mtls"]})
+    token = authorization[len("Bearer "):]
+    if not token:
+        return 401, error_text("E9101", "Invalid API key")
+    if token.count(".") == 2:
+        return 401, error_text("E9104", "Invalid JWT format: ")
+    if request.url.path != "/api/test" or request.method not in ("GET", "POST"):
+        return 404, error_text("E9001", "Route not found", {"method": request.method, "path": request.url.path})
+    return refuse_body(body)
+
+
+def pipeline(request, body):
+    """What the gateway's own pipeline says of everything that is no route."""
+    refusal = judge(request, body)
+    security = {"x-content-type-options": "nosniff", "x-frame-options": "DENY", "x-xss-protection": "1; mode=block",
+                "strict-transport-security": "max-age=31536000; includeSubDomains"}
+    if refusal is None:
+        return PlainTextResponse(str({"message": "Success", "route": "test_route"}), 200, media_type="application/json",
+                                 headers={"x-request-id": str(uuid.uuid4()), "x-trace-id": uuid.uuid4().hex,
+                                          "x-span-id": uuid.uuid4().hex[:16], "x-ratelimit-limit": "100",
+                                          "x-ratelimit-remaining": "0", "x-ratelimit-reset": "0", **security})
+    status, error = refusal
     return Response(str({"error": error}), status, media_type="application/json", headers={
-        "x-request-id": error["request_id"], "x-trace-id": error["trace_id"],
-        "x-content-type-options": "nosniff", "x-frame-options": "DENY", "x-xss-protection": "1; mode=block",
-        "strict-transport-security": "max-age=31536000; includeSubDomains"})
+        "x-request-id": error["request_id"], "x-trace-id": error["trace_id"], **security})
 
 
 def make_app(data_layer_url):
@@ -201,6 +223,6 @@ def make_app(data_layer_url):
 
     @app.api_route("/{path:path}", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
     async def everything_else(request: Request):
-        return pipeline(request)
+        return pipeline(request, await request.body())
 
     return app

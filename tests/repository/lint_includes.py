@@ -58,7 +58,7 @@ HOMES = {
     "valijson/": r"contracts/core/schema_validator\.cc",
     "llhttp.h": r"(mock_server/http|harness/target)/",
     "boost/beast": r"(mock_server/http|harness/target)/",
-    "openssl/": r"harness/target/",
+    "openssl/": r"(harness/target/|mock_server/gateway/hmac\.cc)",
     "CLI/": r"cli/",
     "zmq": r"harness/load/",
     "msgpack": r"harness/load/",

@@ -42,6 +42,15 @@ TEST_F(ResponseWriterTest, KeepsTheOrderOfTheOtherHeadersAndWritesNamesInLowerCa
           "1\r\n\r\n{}");
 }
 
+TEST_F(ResponseWriterTest, PutsTheLengthWhereTheApplicationHasIt) {
+  EXPECT_EQ(
+      Write({.status = 200,
+             .headers = {{"content-type", "text/plain"}, {"x-a", "1"}, {"content-length", ""}},
+             .body = "abc"}),
+      std::string("HTTP/1.1 200 OK") + kStart +
+          "content-type: text/plain\r\nx-a: 1\r\ncontent-length: 3\r\n\r\nabc");
+}
+
 TEST_F(ResponseWriterTest, PutsTheLengthFirstWhenThereIsNoContentType) {
   EXPECT_EQ(Write({.status = 307, .headers = {{"location", "http://h/a/"}}, .body = ""}),
             std::string("HTTP/1.1 307 Temporary Redirect") + kStart +
