@@ -9,11 +9,17 @@
 
 namespace mock_server::data_layer {
 
-// The 401 that a request without a good key gets before anything else is looked at; nothing when it
-// may pass (docs/platform.md, Data layer key).
-std::optional<contracts::core::HttpResponse> RefuseKey(const contracts::core::HttpRequest& request,
-                                                       const std::string& decoded_path,
-                                                       const std::vector<std::string>& api_keys);
+// A 401, and how its reader gets in.
+struct KeyRefusal {
+  contracts::core::HttpResponse response;
+  std::string hint;
+};
+
+// What a request without a good key gets before anything else is looked at; nothing when it may
+// pass. Without any `api_keys` every request may (docs/platform.md, Data layer key).
+std::optional<KeyRefusal> RefuseKey(const contracts::core::HttpRequest& request,
+                                    const std::string& decoded_path,
+                                    const std::vector<std::string>& api_keys);
 
 }  // namespace mock_server::data_layer
 

@@ -111,10 +111,8 @@ HttpResponse DataLayer::Handle(const HttpRequest& request) {
 HttpResponse DataLayer::Dispatch(const HttpRequest& request) {
   const std::string path = python::Unquote(request.path());
   if (auto refusal = RefuseKey(request, path, *api_keys_)) {
-    state_->observation.Note(
-        diagnosis::Code::kKey, "/header/X-API-Key",
-        "send one of the configured keys in X-API-Key or Authorization: Bearer");
-    return *std::move(refusal);
+    state_->observation.Note(diagnosis::Code::kKey, "/header/X-API-Key", std::move(refusal->hint));
+    return std::move(refusal->response);
   }
   const Table& routes = table();
   const fastapi::Router::Match match = routes.router.Find(request.method, path);

@@ -23,7 +23,9 @@ constexpr CatalogueEntry kEntries[] = {
      "the field without a word.",
      "Mend the field that the finding names."},
     {Code::kKey, "S4", Severity::kError, "The API key is missing, too short or wrong",
-     "Without a good `X-API-Key` nothing behind the check is reached.",
+     "Without a good `X-API-Key` nothing behind the check is reached. The data layer's default in "
+     "the platform's sources, `dev_key_CHANGE_IN_PRODUCTION`, which some clients hard-code, is not "
+     "the key of a configured server.",
      "Send X-API-Key on every request: 32 characters or more to the gateway, a configured key to "
      "the data layer."},
     {Code::kFinalSlash, "S5", Severity::kError, "A final slash is missing or too much",

@@ -69,9 +69,7 @@ class Keys:
     def refusal(self, headers):
         key = headers.get(b"x-api-key", b"").decode("latin-1")
         if not key:
-            key = headers.get(b"authorization", b"").decode("latin-1")
-            if key.startswith("Bearer "):
-                key = key[len("Bearer "):]
+            key = headers.get(b"authorization", b"").decode("latin-1").replace("Bearer ", "")
         if not key:
             return JSONResponse({
                 "error": "authentication_required",
