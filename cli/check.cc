@@ -16,6 +16,7 @@
 #include "cli/command_runner.h"
 #include "cli/complain.h"
 #include "cli/expected_load.h"
+#include "cli/platform_options.h"
 #include "cli/report_file.h"
 #include "contracts/core/json.h"
 #include "harness/load/duration.h"
@@ -217,10 +218,8 @@ std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
       "--profile", options->profile,
       "judge the load, too: mix, rate, think time, users and arrivals beside those of "
       "a profile");
-  check
-      ->add_option("--defects", options->server.defects,
-                   "of the server: none, all, or numbers from 1 to 6 such as 1,3")
-      ->capture_default_str();
+  AddPlatformOptions(*check, options->server.platform, options->server.defects,
+                     options->server.repairs);
   check->add_option("--seed", options->server.seed, "of the stand-in's ids")->capture_default_str();
   check->footer(kFooter);
   return {check, [options] { return Check(*options); }};

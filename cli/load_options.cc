@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "cli/platform_options.h"
 #include "contracts/latency/latency_choice.h"
 #include "harness/load/duration.h"
 #include "harness/verdict/threshold.h"
@@ -33,27 +34,20 @@ void AddRunOptions(CLI::App& command, LoadOptions& options) {
       .add_option("-t,--run-time", options.run_time,
                   "how long, ramp included: 300, 300s, 20m, 1h30m10s")
       ->envname("LOCUST_RUN_TIME");
-  command
-      .add_option("--defects", options.defects,
-                  "defects of the embedded stand-in: none, all, or numbers such as 1,3")
-      ->capture_default_str();
+  AddPlatformOptions(command, options.platform, options.defects, options.repairs);
   command.add_option("--seed", options.seed, "the same seed makes the same requests")
       ->capture_default_str();
   command.add_flag(
       "--virtual", options.virtual_time,
       "virtual time: minutes in seconds, on the embedded stand-in, with recorded latencies");
-  command
-      .add_flag("--plan", options.plan,
-                "run nothing; print what the profile will do, what its thresholds can tell and "
-                "which steps can never run (exit 1)")
-      ->excludes("--virtual");
-  command
-      .add_option(
-          "--latency", options.latency,
-          fmt::format("how long the embedded stand-in's answers take: {}; without it none; with "
-                      "--virtual the run that the profile names, otherwise recorded",
-                      contracts::latency::kLatencyForms))
-      ->excludes("--target");
+  command.add_flag("--plan", options.plan,
+                   "run nothing; print what the profile will do, what its thresholds can tell and "
+                   "which steps can never run (exit 1)");
+  command.add_option(
+      "--latency", options.latency,
+      fmt::format("how long the embedded stand-in's answers take: {}; without it none; with "
+                  "--virtual the run that the profile names, otherwise recorded",
+                  contracts::latency::kLatencyForms));
 }
 
 // How the target is reached.

@@ -20,8 +20,11 @@ namespace cli {
 // profile.
 struct LoadOptions {
   std::string profile;
-  std::string target;            // empty: the embedded stand-in
-  std::string defects = "none";  // of the embedded stand-in
+  std::string target;  // empty: the embedded stand-in
+  // Of the embedded stand-in, as MockServerOptions has them.
+  std::string platform = "fixed";
+  std::string defects;
+  std::string repairs;
   std::optional<uint32_t> users;
   std::optional<double> spawn_rate;
   std::string run_time;

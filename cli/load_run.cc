@@ -21,6 +21,7 @@
 #include "harness/report/load_log.h"
 #include "harness/report/locust_csv.h"
 #include "harness/verdict/watchdog.h"
+#include "mock_server/defects/platform_state.h"
 #include "mock_server/platform.h"
 #include "mock_server/stand_in/mock_server.h"
 
@@ -38,6 +39,16 @@ namespace {
 // Virtual runs begin here, so that nothing in them depends on when they are made. Not at a whole
 // second: the platform writes times without their fraction then, which makes answers shorter.
 constexpr std::chrono::microseconds kVirtualStart{1'768'780'800'123'456};
+
+contracts::core::Result<mock_server::defects::Faults> FaultsOf(const LoadOptions& options) {
+  return mock_server::defects::ReadFaults(options.platform, options.defects, options.repairs);
+}
+
+// "fixed with defects 1,3".
+std::string PlatformText(const LoadOptions& options) {
+  const auto faults = FaultsOf(options);
+  return options.target.empty() && faults ? mock_server::defects::Describe(*faults) : "not known";
+}
 
 }  // namespace
 
@@ -143,7 +154,9 @@ Status LoadRun::RunReal(Recorders& recorders) {
   std::unique_ptr<understudy::MockServer> stand_in;
   if (options_.target.empty()) {
     understudy::MockServerOptions server;
+    server.platform = options_.platform;
     server.defects = options_.defects;
+    server.repairs = options_.repairs;
     server.seed = options_.seed;
     if (!options_.latency.empty()) server.latency = options_.latency;
     auto started = understudy::MockServer::Start(server);
@@ -182,18 +195,14 @@ Status LoadRun::RunReal(Recorders& recorders) {
 }
 
 Status LoadRun::RunVirtual(Recorders& recorders) {
-  if (!options_.target.empty()) {
-    return Fail(ErrorCode::kBadUsage,
-                "a virtual run needs a server in this process: leave --target out, or --virtual",
-                "--virtual");
-  }
   auto latency = VirtualLatencyOf(options_, profile_);
   if (!latency) return tl::unexpected(latency.error());
-  auto defects = mock_server::defects::DefectSet::Parse(options_.defects);
-  if (!defects) return tl::unexpected(defects.error());
+  const auto faults = FaultsOf(options_);
+  if (!faults) return tl::unexpected(faults.error());
   contracts::core::ManualClock clock(kVirtualStart);
   mock_server::PlatformOptions platform_options;
-  platform_options.defects = *defects;
+  platform_options.defects = faults->defects;
+  platform_options.repairs = faults->repairs;
   platform_options.seed = options_.seed;
   auto platform = mock_server::Platform::Open(platform_options, clock);
   if (!platform) return tl::unexpected(platform.error());
@@ -231,7 +240,7 @@ harness::report::RunReport LoadRun::Report() const {
       {"users", std::to_string(profile_.max_users())},
       {"run time", harness::load::FormatDuration(profile_.run_time())},
       {"workload", profile_.workload->name},
-      {"defects", options_.target.empty() ? options_.defects : "not known"}};
+      {"platform", PlatformText(options_)}};
   return report;
 }
 

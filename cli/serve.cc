@@ -1,8 +1,10 @@
 #include "cli/serve.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -13,8 +15,10 @@
 
 #include "cli/check_text.h"
 #include "cli/complain.h"
+#include "cli/platform_options.h"
 #include "cli/report_file.h"
 #include "cli/serve_summary.h"
+#include "cli/server_environment.h"
 #include "contracts/latency/latency_choice.h"
 #include "mock_server/report/report.h"
 #include "mock_server/stand_in/mock_server.h"
@@ -38,14 +42,20 @@ constexpr char kFooter[] =
     "/__understudy/ on\n"
     "both ports. Ctrl-C ends it with a summary, a second one at once. SIGUSR1 prints what clients "
     "do wrong.\n\n"
+    "L01_AUTH_DISABLED, L01_API_KEYS, L01_DEFAULT_API_KEY, L01_URL and JWT_SECRET are read as the "
+    "real servers\n"
+    "read them; an option wins (docs/platform.md, Environment).\n\n"
     "Examples:\n"
     "  understudy serve\n"
     "  understudy serve --gateway-port 0 --data-layer-port 0 --defects 1,3 --ready-file "
     "/tmp/ready\n"
+    "  understudy serve --platform main --data-layer-port 8001,8002\n"
     "  understudy serve --latency normal";
 
 struct ServeOptions {
-  MockServerOptions server{.gateway_port = 8009, .data_layer_port = 8001};
+  MockServerOptions server{};
+  std::vector<uint16_t> gateway_ports = {8009};
+  std::vector<uint16_t> data_layer_ports = {8001};
   double keep_alive_seconds = 5;
   size_t journal_mb = 16;
   size_t max_body_mb = 16;
@@ -110,14 +120,50 @@ class ReadyFile {
   bool written_ = false;
 };
 
-Status CheckOptions(const MockServerOptions& options) {
-  if (options.gateway_port != 0 && options.gateway_port == options.data_layer_port) {
-    return Fail(
-        ErrorCode::kBadUsage,
-        fmt::format("both services can't have port {}; 0 takes a free one", options.gateway_port),
-        "--data-layer-port");
+// Hands the ports to the server, none of them twice.
+Status TakePorts(const ServeOptions& options, MockServerOptions& server) {
+  std::vector<uint16_t> ports = options.gateway_ports;
+  ports.insert(ports.end(), options.data_layer_ports.begin(), options.data_layer_ports.end());
+  for (auto port = ports.begin(); port != ports.end(); ++port) {
+    if (*port == 0 || std::find(ports.begin(), port, *port) == port) continue;
+    return Fail(ErrorCode::kBadUsage,
+                fmt::format("port {} is wanted twice; 0 takes a free one", *port),
+                static_cast<size_t>(port - ports.begin()) < options.gateway_ports.size()
+                    ? "--gateway-port"
+                    : "--data-layer-port");
+  }
+  server.gateway_port = options.gateway_ports.front();
+  server.more_gateway_ports.assign(options.gateway_ports.begin() + 1, options.gateway_ports.end());
+  server.data_layer_port = options.data_layer_ports.front();
+  server.more_data_layer_ports.assign(options.data_layer_ports.begin() + 1,
+                                      options.data_layer_ports.end());
+  return {};
+}
+
+// What was taken from the environment, in one line.
+Status TakeEnvironment(const CLI::App& command, MockServerOptions& server) {
+  const auto is_given = [&](std::string_view option) {
+    return command.count(std::string(option)) > 0;
+  };
+  if (is_given("--l01-url")) {
+    auto url = DataLayerUrl(server.data_layer_url, "--l01-url");
+    if (!url) return tl::unexpected(url.error());
+    server.data_layer_url = *std::move(url);
+  }
+  const auto taken = TakeServerEnvironment(ReadVariable, is_given, server);
+  if (!taken) return tl::unexpected(taken.error());
+  if (!taken->empty()) {
+    fmt::print(stderr, "understudy serve: from the environment: {}\n", fmt::join(*taken, ", "));
   }
   return {};
+}
+
+// A line for each port.
+std::string AddressLines(const MockServer& server) {
+  std::string lines;
+  for (const std::string& url : server.gateway_urls()) lines += "gateway " + url + "\n";
+  for (const std::string& url : server.data_layer_urls()) lines += "data layer " + url + "\n";
+  return lines;
 }
 
 void WarnOfOpenHost(const std::string& host) {
@@ -143,7 +189,7 @@ void PrintSessions(const mock_server::stand_in::SessionTable& sessions) {
              sessions.size() == 1 ? "" : "s", sessions.evictions());
 }
 
-ExitCode Serve(ServeOptions options) {
+ExitCode Serve(const CLI::App& command, ServeOptions options) {
   options.server.keep_alive = std::chrono::duration_cast<std::chrono::nanoseconds>(
       std::chrono::duration<double>(options.keep_alive_seconds));
   options.server.journal_bytes = options.journal_mb << 20;
@@ -153,14 +199,15 @@ ExitCode Serve(ServeOptions options) {
   options.server.log = [](const std::string& line) {
     fmt::print(stderr, "understudy serve: {}\n", line);
   };
-  if (const Status checked = CheckOptions(options.server); !checked)
-    return Complain("serve", checked.error());
+  if (const Status taken = TakePorts(options, options.server); !taken)
+    return Complain("serve", taken.error());
+  if (const Status taken = TakeEnvironment(command, options.server); !taken)
+    return Complain("serve", taken.error());
   StopSignals signals;
   const auto started = std::chrono::steady_clock::now();
   const auto server = MockServer::Start(options.server);
   if (!server) return Complain("serve", server.error());
-  const std::string urls = fmt::format("gateway {}\ndata layer {}\n", (*server)->gateway_url(),
-                                       (*server)->data_layer_url());
+  const std::string urls = AddressLines(**server);
   ReadyFile ready_file(options.ready_file);
   if (const Status written = ready_file.Write(urls); !written)
     return Complain("serve", written.error());
@@ -180,6 +227,9 @@ ExitCode Serve(ServeOptions options) {
   const auto duration = std::chrono::steady_clock::now() - started;
   (*server)->WithStandIn([&](StandIn& stand_in) {
     fmt::print("\n{}", ServeSummary(stand_in.TotalCounters(), duration));
+    // Which port a request came by is not counted.
+    if (options.gateway_ports.size() + options.data_layer_ports.size() > 2)
+      fmt::print("\n{}", urls);
     PrintFindings(stand_in);
     PrintSessions(stand_in.sessions());
   });
@@ -195,11 +245,16 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
   const auto options = std::make_shared<ServeOptions>();
   MockServerOptions& server = options->server;
   serve
-      ->add_option("--gateway-port", server.gateway_port, "port of the gateway; 0 takes a free one")
+      ->add_option("--gateway-port", options->gateway_ports,
+                   "port of the gateway, or several as 8009,8000; 0 takes a free one")
+      ->delimiter(',')
+      ->allow_extra_args(false)
       ->capture_default_str();
   serve
-      ->add_option("--data-layer-port", server.data_layer_port,
-                   "port of the data layer; 0 takes a free one")
+      ->add_option("--data-layer-port", options->data_layer_ports,
+                   "port of the data layer, or several as 8001,8002; 0 takes a free one")
+      ->delimiter(',')
+      ->allow_extra_args(false)
       ->capture_default_str();
   serve->add_option("--host", server.host, "address to listen on")->capture_default_str();
   serve->add_option("--store", server.store_file, "SQLite file for the state; in memory without it")
@@ -208,13 +263,7 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
                                         : "");
       })
       ->type_name("FILE");
-  serve->add_option("--defects", server.defects, "none, all, or numbers from 1 to 6 such as 1,3")
-      ->capture_default_str();
-  serve
-      ->add_option("--repair", server.repairs,
-                   "faults that the platform still has, to be done without: none, latent (all), "
-                   "or such as L1,L4")
-      ->capture_default_str();
+  AddPlatformOptions(*serve, server.platform, server.defects, server.repairs);
   serve->add_flag("--strict", server.strict,
                   "refuse with the reason what the platform takes without a word");
   serve->add_flag(
@@ -227,9 +276,21 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
       ->add_option("--latency", server.latency,
                    fmt::format("how long answers take: {}", contracts::latency::kLatencyForms))
       ->capture_default_str();
-  serve->add_option("--api-keys", server.api_keys, "keys that the data layer accepts, as k1,k2")
+  serve
+      ->add_option("--api-keys", server.api_keys,
+                   "keys that the data layer accepts, as k1,k2; none: it wants no key")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->capture_default_str();
+  serve
+      ->add_option("--l01-url", server.data_layer_url,
+                   "where the gateway believes the data layer to be; it stands in its error texts")
+      ->type_name("URL")
+      ->capture_default_str();
+  serve
+      ->add_option("--jwt-secret", server.jwt_secret,
+                   "signs the tokens (JWT) that the gateway's own pipeline lets in")
+      ->type_name("TEXT");
   serve
       ->add_option("--keep-alive", options->keep_alive_seconds,
                    "seconds until an idle connection is closed; the platform's are 5")
@@ -268,7 +329,7 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
       ->delimiter(',');
   serve->add_flag("--no-admin", options->no_admin, "no API under /__understudy/");
   serve->footer(kFooter);
-  return {serve, [options] { return Serve(*options); }};
+  return {serve, [serve, options] { return Serve(*serve, *options); }};
 }
 
 }  // namespace cli

@@ -11,6 +11,7 @@
 #include "cli/admin_defect_switch.h"
 #include "cli/complain.h"
 #include "cli/contract_source.h"
+#include "cli/platform_options.h"
 #include "cli/report_file.h"
 #include "cli/terminal.h"
 #include "cli/verify_target.h"
@@ -217,6 +218,8 @@ std::pair<CLI::App*, Command> AddVerifyCommand(CLI::App& app) {
   command->add_option("--gateway-key", options->run.gateway_key,
                       "key for the gateway, 32 characters or more");
   command->add_option("--data-layer-key", options->run.data_layer_key, "key for the data layer");
+  AddPlatformOptions(*command, options->target.platform, options->target.defects,
+                     options->target.repairs);
   command->add_option("--contracts", options->contracts,
                       "a directory with *.contract.json (and *.schema.json), or one file, instead "
                       "of those in the program");
@@ -233,10 +236,8 @@ std::pair<CLI::App*, Command> AddVerifyCommand(CLI::App& app) {
   command->add_flag(
       "--matrix", options->matrix,
       "detection matrix: each defect's contract must fail with the defect and pass without");
-  command
-      ->add_flag("--latent", options->latent,
-                 "known faults: which of the platform's latent faults the target still has")
-      ->excludes("--matrix");
+  command->add_flag("--latent", options->latent,
+                    "known faults: which of the platform's latent faults the target still has");
   command->add_flag("--list", options->list, "show the chosen contracts and run nothing");
   command->add_flag("--no-skips", options->no_skips, "a skipped contract is a failure");
   command->add_flag("-v,--verbose", options->verbose, "a line for each contract that passes, too");

@@ -5,6 +5,7 @@
 #include "cli/in_process_target.h"
 #include "contracts/core/clock.h"
 #include "harness/target/http_target.h"
+#include "mock_server/defects/platform_state.h"
 #include "mock_server/stand_in/stand_in.h"
 
 namespace cli {
@@ -22,9 +23,14 @@ using mock_server::stand_in::StandIn;
 class EmbeddedTarget : public VerifyTarget {
  public:
   static contracts::core::Result<std::unique_ptr<VerifyTarget>> Open(
-      const harness::contract::RunOptions& run) {
+      const TargetOptions& target, const harness::contract::RunOptions& run) {
+    const auto faults =
+        mock_server::defects::ReadFaults(target.platform, target.defects, target.repairs);
+    if (!faults) return tl::unexpected(faults.error());
     auto embedded = std::make_unique<EmbeddedTarget>();
     mock_server::stand_in::StandInOptions options;
+    options.platform.defects = faults->defects;
+    options.platform.repairs = faults->repairs;
     options.platform.seed = run.seed;
     options.platform.api_keys = {run.data_layer_key};
     auto stand_in = StandIn::Open(std::move(options), embedded->clock_);
@@ -66,10 +72,7 @@ class ServersByUrl : public VerifyTarget {
 
 contracts::core::Result<std::unique_ptr<VerifyTarget>> VerifyTarget::Open(
     const TargetOptions& options, harness::contract::RunOptions& run) {
-  if (options.gateway.empty() && !options.data_layer.empty()) {
-    return Fail(ErrorCode::kBadUsage, "--data-layer needs --target, the gateway's URL");
-  }
-  if (options.gateway.empty()) return EmbeddedTarget::Open(run);
+  if (options.gateway.empty()) return EmbeddedTarget::Open(options, run);
   harness::target::HttpTargetOptions http;
   http.timeout = std::chrono::milliseconds(static_cast<int64_t>(options.timeout_seconds * 1000));
   auto gateway = harness::target::ParseUrl(options.gateway);

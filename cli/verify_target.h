@@ -15,6 +15,10 @@ struct TargetOptions {
   std::string gateway;     // empty: the embedded stand-in
   std::string data_layer;  // empty with a gateway: what needs it is skipped
   double timeout_seconds = 30;
+  // Of the embedded stand-in, as MockServerOptions has them.
+  std::string platform = "fixed";
+  std::string defects;
+  std::string repairs;
 };
 
 // What `verify` runs against: a stand-in of its own in this process, or servers by URL.
@@ -22,7 +26,8 @@ class VerifyTarget {
  public:
   virtual ~VerifyTarget() = default;
 
-  // Says in `run` whether there is a data layer. kBadUsage for a wrong URL.
+  // Says in `run` whether there is a data layer. kBadUsage for a wrong URL, and for defects that
+  // there are not.
   static contracts::core::Result<std::unique_ptr<VerifyTarget>> Open(
       const TargetOptions& options, harness::contract::RunOptions& run);
 

@@ -120,6 +120,11 @@ class Platform::Impl {
 
   const defects::DefectSet& defects() const { return state_.defects; }
   void set_defects(const defects::DefectSet& set) { state_.defects = set; }
+  defects::Faults faults() const { return {state_.defects, state_.repairs}; }
+  void set_faults(const defects::Faults& faults) {
+    state_.defects = faults.defects;
+    state_.repairs = faults.repairs;
+  }
 
   void BeginOutage(std::chrono::nanoseconds duration, bool restart) {
     down_until_ = state_.clock->MonotonicNow() + duration;
@@ -200,6 +205,10 @@ void Platform::Reset() { impl_->Reset(); }
 const defects::DefectSet& Platform::defects() const { return impl_->defects(); }
 
 void Platform::set_defects(const defects::DefectSet& set) { impl_->set_defects(set); }
+
+defects::Faults Platform::faults() const { return impl_->faults(); }
+
+void Platform::set_faults(const defects::Faults& faults) { impl_->set_faults(faults); }
 
 void Platform::BeginOutage(std::chrono::nanoseconds duration, bool restart) {
   impl_->BeginOutage(duration, restart);

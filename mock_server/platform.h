@@ -13,6 +13,7 @@
 #include "contracts/core/error.h"
 #include "contracts/core/http_message.h"
 #include "mock_server/defects/defect_set.h"
+#include "mock_server/defects/platform_state.h"
 #include "mock_server/defects/repair_set.h"
 #include "mock_server/diagnosis/diagnosis.h"
 #include "mock_server/openapi/operation.h"
@@ -47,9 +48,9 @@ struct PlatformOptions {
   std::string store_file;
   // Where the gateway believes the data layer to be; it stands in its error texts.
   std::string data_layer_url = "http://l01-data-layer:8001";
-  uint64_t seed = 0;
   // Signs the tokens (JWT) that the gateway's own pipeline lets in.
   std::string jwt_secret = "INSECURE_DEFAULT_SECRET_CHANGE_ME";
+  uint64_t seed = 0;
 };
 
 // The one door to the stand-in: both services on one state, without any transport. Sockets, virtual
@@ -91,6 +92,11 @@ class Platform {
 
   const defects::DefectSet& defects() const;
   void set_defects(const defects::DefectSet& set);
+
+  // Both kinds of faults, switched at once. The repair of L4, which decides what routes there are,
+  // stays as the options had it.
+  defects::Faults faults() const;
+  void set_faults(const defects::Faults& faults);
 
   // The data layer does not answer for `duration`; with `restart` it comes back without the five
   // kinds that a restart drops (docs/platform.md, Known traps, T12).

@@ -16,6 +16,7 @@
 #include "mock_server/admin/openapi_page.h"
 #include "mock_server/admin/try_request.h"
 #include "mock_server/defects/defect_set.h"
+#include "mock_server/defects/platform_state.h"
 #include "mock_server/report/report.h"
 #include "mock_server/report/report_json.h"
 
@@ -36,7 +37,8 @@ constexpr size_t kMaxJournalLimit = 10'000;
 constexpr double kMaxOutageSeconds = 86'400;
 
 constexpr std::string_view kDefectsRemedy =
-    R"(send {"defects": "1,3"}, {"defects": [1, 3]}, {"defects": "all"} or {"defects": "none"})";
+    R"(send {"defects": "1,3"}, {"defects": [1, 3]}, {"defects": "all"}, {"defects": "none"}, )"
+    R"({"platform": "main"}, or both)";
 constexpr std::string_view kOutageRemedy =
     R"(send {"seconds": 9, "restart": true}; restart may be left out)";
 
@@ -55,26 +57,51 @@ Result<Document> ObjectBody(const HttpRequest& request) {
   return body;
 }
 
-// {"defects": …} as text for DefectSet::Parse; a list may hold numbers.
-Result<std::string> DefectsText(const Document& body) {
-  const auto fail = [](std::string message) {
-    return contracts::core::Fail(contracts::core::ErrorCode::kBadUsage, std::move(message));
-  };
-  const auto member = body.FindMember("defects");
-  if (member == body.MemberEnd()) return fail("there is no member \"defects\"");
-  const Value& value = member->value;
+tl::unexpected<contracts::core::Error> BadBody(std::string message) {
+  return contracts::core::Fail(contracts::core::ErrorCode::kBadUsage, std::move(message));
+}
+
+// The value of "defects" as text for DefectSet::Parse; a list may hold numbers.
+Result<std::string> DefectsText(const Value& value) {
   if (value.IsString()) return std::string(contracts::core::AsView(value));
-  if (!value.IsArray()) return fail("\"defects\" can't be " + contracts::core::DescribeJson(value));
+  if (!value.IsArray())
+    return BadBody("\"defects\" can't be " + contracts::core::DescribeJson(value));
   std::string text;
   for (const Value& item : value.GetArray()) {
     if (!item.IsInt() && !item.IsString()) {
-      return fail("a defect can't be " + contracts::core::DescribeJson(item));
+      return BadBody("a defect can't be " + contracts::core::DescribeJson(item));
     }
     if (!text.empty()) text += ',';
     text +=
         item.IsInt() ? std::to_string(item.GetInt()) : std::string(contracts::core::AsView(item));
   }
   return text.empty() ? "none" : text;
+}
+
+// What PUT defects asks for: another state of the platform, other defects, or both.
+Result<defects::Faults> AskedFaults(const Document& body, defects::Faults faults) {
+  if (body.ObjectEmpty()) return BadBody("there is no member \"defects\" and no \"platform\"");
+  const auto platform = body.FindMember("platform");
+  if (platform != body.MemberEnd()) {
+    if (!platform->value.IsString())
+      return BadBody("\"platform\" can't be " + contracts::core::DescribeJson(platform->value));
+    const std::string_view name = contracts::core::AsView(platform->value);
+    const defects::PlatformState* state = defects::FindPlatformState(name);
+    if (state == nullptr) return tl::unexpected(defects::UnknownPlatform(name));
+    faults = defects::MoveTo(*state, faults);
+  }
+  for (const auto& member : body.GetObject()) {
+    const std::string_view name = contracts::core::AsView(member.name);
+    if (name == "platform") continue;
+    if (name != "defects") return BadBody(fmt::format("there is nothing named \"{}\"", name));
+    const auto text = DefectsText(member.value);
+    if (!text) return tl::unexpected(text.error());
+    const auto set = defects::DefectSet::Parse(*text);
+    if (!set) return tl::unexpected(set.error());
+    if (platform == body.MemberEnd()) faults.defects = {};
+    faults.defects.Add(*set);
+  }
+  return faults;
 }
 
 HttpResponse BadRequest(std::string_view problem, std::string_view remedy) {
@@ -87,6 +114,8 @@ HttpResponse Health(Subject& subject, std::chrono::nanoseconds uptime) {
   body.AddMember("status", "ok", allocator);
   body.AddMember("uptime_seconds", std::chrono::duration<double>(uptime).count(), allocator);
   body.AddMember("defects", TextValue(subject.platform().defects().ToString(), allocator),
+                 allocator);
+  body.AddMember("platform", TextValue(defects::Describe(subject.platform().faults()), allocator),
                  allocator);
   body.AddMember("requests", subject.journal().counters().requests(), allocator);
   return JsonAnswer(200, body);
@@ -133,19 +162,35 @@ HttpResponse State(Subject& subject, const HttpRequest&) {
 HttpResponse Defects(Subject& subject) {
   Document body(rapidjson::kObjectType);
   auto& allocator = body.GetAllocator();
-  body.AddMember("defects", TextValue(subject.platform().defects().ToString(), allocator),
-                 allocator);
+  const defects::Faults faults = subject.platform().faults();
+  body.AddMember("defects", TextValue(faults.defects.ToString(), allocator), allocator);
+  body.AddMember("repairs", TextValue(faults.repairs.ToString(), allocator), allocator);
+  body.AddMember("platform", TextValue(defects::Describe(faults), allocator), allocator);
+  return JsonAnswer(200, body);
+}
+
+HttpResponse Platforms(Subject&, const HttpRequest&) {
+  Document body(rapidjson::kObjectType);
+  auto& allocator = body.GetAllocator();
+  Value states(rapidjson::kArrayType);
+  for (const defects::PlatformState& state : defects::PlatformStates()) {
+    Value row(rapidjson::kObjectType);
+    row.AddMember("name", TextValue(state.name, allocator), allocator);
+    row.AddMember("meaning", TextValue(state.meaning, allocator), allocator);
+    row.AddMember("defects", TextValue(state.faults.defects.ToString(), allocator), allocator);
+    row.AddMember("repairs", TextValue(state.faults.repairs.ToString(), allocator), allocator);
+    states.PushBack(row, allocator);
+  }
+  body.AddMember("platforms", states, allocator);
   return JsonAnswer(200, body);
 }
 
 HttpResponse PutDefects(Subject& subject, const HttpRequest& request) {
   const auto body = ObjectBody(request);
   if (!body) return BadRequest(body.error().message, kDefectsRemedy);
-  const auto text = DefectsText(*body);
-  if (!text) return BadRequest(text.error().message, kDefectsRemedy);
-  const auto set = defects::DefectSet::Parse(*text);
-  if (!set) return BadRequest(set.error().message, kDefectsRemedy);
-  subject.platform().set_defects(*set);
+  const auto faults = AskedFaults(*body, subject.platform().faults());
+  if (!faults) return BadRequest(faults.error().message, kDefectsRemedy);
+  subject.platform().set_faults(*faults);
   return Defects(subject);
 }
 
@@ -202,7 +247,7 @@ HttpResponse ForgetReport(Subject& subject, const HttpRequest&) {
 }  // namespace
 
 AdminApi::AdminApi(const Clock& clock) : clock_(clock), started_(clock.MonotonicNow()) {
-  Add("GET", "health", "is it up, and which defects are on",
+  Add("GET", "health", "is it up, and which state of the platform it is",
       [this](Subject& subject, const HttpRequest&) { return Health(subject, Uptime()); });
   Add("GET", "docs", "a page to read: endpoints, switches, findings",
       [](Subject&, const HttpRequest&) { return DocsPage(); });
@@ -222,7 +267,9 @@ AdminApi::AdminApi(const Clock& clock) : clock_(clock), started_(clock.Monotonic
   Add("POST", "reset", "forget all entities and the journal", Reset);
   Add("GET", "defects", "which defects are on",
       [](Subject& subject, const HttpRequest&) { return Defects(subject); });
-  Add("PUT", "defects", "switch defects: {\"defects\": \"1,3\"}", PutDefects);
+  Add("PUT", "defects", "switch defects: {\"defects\": \"1,3\"} or {\"platform\": \"main\"}",
+      PutDefects);
+  Add("GET", "platforms", "the states of the platform that PUT defects can switch to", Platforms);
   Add("POST", "try", "send a request to either service, and see its answer", TryRequest);
   Add("POST", "outage", "the data layer is gone for a while: {\"seconds\": 9, \"restart\": true}",
       Outage);

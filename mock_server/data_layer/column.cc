@@ -91,6 +91,9 @@ Result<Column> Column::FromDescription(const Value& description) {
     } else if (key == "from") {
       // true is the usual case: the field of the same name.
       column.from = value.is_bool() ? std::vector{column.name} : Names(value);
+    } else if (key == "from_with_defect") {
+      for (const auto& [defect, fields] : value.as_dict().items())
+        column.from_with_defect[std::stoi(defect)] = Names(fields);
     } else if (key == "gather") {
       column.gather = Names(value);
     } else if (key == "required") {

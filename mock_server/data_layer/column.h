@@ -1,6 +1,7 @@
 #ifndef UNDERSTUDY_MOCK_SERVER_DATA_LAYER_COLUMN_H_
 #define UNDERSTUDY_MOCK_SERVER_DATA_LAYER_COLUMN_H_
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,8 @@ struct Column {
   // ("constraints.priority" looks inside an object), else `default_value` or what `generator`
   // makes. Whether a falsy value counts as present is for the two flags below to say.
   std::vector<std::string> from;
+  // Other such fields while a defect is on, by its number.
+  std::map<int, std::vector<std::string>> from_with_defect;
   std::vector<std::string> gather;  // an object of these fields of the body, instead
   bool shares_fields = false;       // another column takes one of these fields too
   bool required = false;            // absent: the handler fails

@@ -39,6 +39,13 @@ Value Gather(const Column& column, const Dict& body) {
   return object;
 }
 
+const std::vector<std::string>& FieldsOf(const Column& column, const defects::DefectSet& defects) {
+  for (const auto& [defect, fields] : column.from_with_defect) {
+    if (defects.Has(static_cast<defects::Defect>(defect))) return fields;
+  }
+  return column.from;
+}
+
 // What the handler hands to the driver for one column: the value, or the part of the body that it
 // is in `given`. False when the handler itself fails.
 bool FindInitial(const Column& column, Dict& body, State& state, const Value& now,
@@ -48,7 +55,7 @@ bool FindInitial(const Column& column, Dict& body, State& state, const Value& no
     return true;
   }
   bool failed = false;
-  for (const std::string& field : column.from) {
+  for (const std::string& field : FieldsOf(column, state.defects)) {
     Value* candidate = Lookup(body, field, failed);
     if (given != nullptr || candidate == nullptr) continue;
     const bool is_last = &field == &column.from.back();

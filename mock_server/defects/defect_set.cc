@@ -22,7 +22,7 @@ Result<DefectSet> DefectSet::Parse(std::string_view text) {
     if (part.size() != 1 || part[0] < '1' || part[0] > '6') {
       return Fail(
           ErrorCode::kBadUsage,
-          fmt::format("'{}' is no defect; write none, all, or numbers from 1 to 6 such as 1,3",
+          fmt::format("'{}' is not a defect; write none, all, or numbers from 1 to 6 such as 1,3",
                       part));
     }
     set.Set(static_cast<Defect>(part[0] - '0'));

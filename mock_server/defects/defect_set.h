@@ -30,6 +30,10 @@ class DefectSet {
 
   bool Has(Defect defect) const { return bits_.test(static_cast<size_t>(defect)); }
   void Set(Defect defect, bool on = true) { bits_.set(static_cast<size_t>(defect), on); }
+  // Whether it has all of them.
+  bool Has(const DefectSet& others) const { return (others.bits_ & ~bits_).none(); }
+  void Add(const DefectSet& others) { bits_ |= others.bits_; }
+  void Remove(const DefectSet& others) { bits_ &= ~others.bits_; }
   bool empty() const { return bits_.none(); }
   // "none" or "1,3", as Parse reads it.
   std::string ToString() const;

@@ -24,9 +24,10 @@ Result<RepairSet> RepairSet::Parse(std::string_view text) {
     if (!good) {
       return Fail(
           ErrorCode::kBadUsage,
-          fmt::format("'{}' is no latent defect; write none, latent (all of them), or a list of L1 "
-                      "to L{} such as L1,L4",
-                      part, kLatentCount));
+          fmt::format(
+              "'{}' is not a latent defect; write none, latent (all of them), or a list of L1 "
+              "to L{} such as L1,L4",
+              part, kLatentCount));
     }
     set.Set(static_cast<Latent>(part[1] - '0'));
     if (comma == std::string_view::npos) return set;

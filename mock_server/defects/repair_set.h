@@ -34,6 +34,10 @@ class RepairSet {
 
   bool Has(Latent latent) const { return bits_.test(static_cast<size_t>(latent)); }
   void Set(Latent latent, bool on = true) { bits_.set(static_cast<size_t>(latent), on); }
+  // Whether it has all of them.
+  bool Has(const RepairSet& others) const { return (others.bits_ & ~bits_).none(); }
+  void Add(const RepairSet& others) { bits_ |= others.bits_; }
+  void Remove(const RepairSet& others) { bits_ &= ~others.bits_; }
   bool empty() const { return bits_.none(); }
   // "none" or "L1,L4", as Parse reads it.
   std::string ToString() const;

@@ -1,5 +1,6 @@
 #include "mock_server/http/http_server.h"
 
+#include <fmt/format.h>
 #include <sys/socket.h>
 
 #include <atomic>
@@ -43,34 +44,45 @@ constexpr nanoseconds kAcceptRetry = std::chrono::milliseconds(100);
 // connection never hits the next one in its slot. The highest slots are no connections.
 constexpr uint64_t kSlotBits = 24;
 constexpr uint64_t kSlotMask = (uint64_t{1} << kSlotBits) - 1;
-constexpr uint64_t kMaxSlots = kSlotMask - 15;
-constexpr uint64_t kGatewayTag = kSlotMask;
-constexpr uint64_t kDataLayerTag = kSlotMask - 1;
-constexpr uint64_t kTimerTag = kSlotMask - 2;
-constexpr uint64_t kWakeTag = kSlotMask - 3;
-constexpr uint64_t kAcceptRetryTag = kSlotMask - 4;
+constexpr uint64_t kTimerTag = kSlotMask;
+constexpr uint64_t kWakeTag = kSlotMask - 1;
+constexpr uint64_t kAcceptRetryTag = kSlotMask - 2;
+// Of the first listening socket; the others have those below.
+constexpr uint64_t kListenTag = kSlotMask - 3;
+constexpr size_t kMaxListening = 64;
+constexpr uint64_t kMaxSlots = kListenTag - kMaxListening;
 static_assert(EventLoop::kTagBits >= kSlotBits + 32);
 
 }  // namespace
 
 class HttpServer::Impl : private EventLoop::Listener {
  public:
+  struct ServicePort {
+    Service service;
+    ListeningSocket socket;
+  };
+
+  // Has a port of each service.
   Impl(const HttpServerOptions& options, RequestHandler& handler, const Clock& clock,
-       ListeningSocket gateway, ListeningSocket data_layer)
+       std::vector<ServicePort> ports)
       : options_(options),
         handler_(handler),
         writer_(clock),
-        gateway_(std::move(gateway)),
-        data_layer_(std::move(data_layer)),
+        ports_(std::move(ports)),
         input_(kReadBytes) {
-    loop_.Add(gateway_.fd.get(), kGatewayTag, {.read = true});
-    loop_.Add(data_layer_.fd.get(), kDataLayerTag, {.read = true});
+    for (size_t i = 0; i < ports_.size(); ++i)
+      loop_.Add(ports_[i].socket.fd.get(), kListenTag - i, {.read = true});
     loop_.Add(timers_.fd(), kTimerTag, {.read = true});
     loop_.Add(tasks_.fd(), kWakeTag, {.read = true});
   }
 
-  const ListeningSocket& Socket(Service service) const {
-    return service == Service::kGateway ? gateway_ : data_layer_;
+  // In the options' order.
+  std::vector<const ListeningSocket*> Sockets(Service service) const {
+    std::vector<const ListeningSocket*> sockets;
+    for (const ServicePort& port : ports_) {
+      if (port.service == service) sockets.push_back(&port.socket);
+    }
+    return sockets;
   }
 
   void Run() {
@@ -136,12 +148,6 @@ class HttpServer::Impl : private EventLoop::Listener {
 
   void OnReady(uint64_t tag, bool readable, bool writable, bool broken) override {
     switch (tag) {
-      case kGatewayTag:
-        Accept(gateway_, Service::kGateway);
-        return;
-      case kDataLayerTag:
-        Accept(data_layer_, Service::kDataLayer);
-        return;
       case kTimerTag:
         OnTimer();
         return;
@@ -150,6 +156,10 @@ class HttpServer::Impl : private EventLoop::Listener {
         return;
       default:
         break;
+    }
+    if (const uint64_t index = kListenTag - tag; index < ports_.size()) {
+      Accept(ports_[index].socket, ports_[index].service);
+      return;
     }
     Peer* peer = Find(tag);
     if (peer == nullptr) return;
@@ -206,16 +216,19 @@ class HttpServer::Impl : private EventLoop::Listener {
   void PauseAccepting() {
     if (accepting_paused_) return;
     accepting_paused_ = true;
-    loop_.Modify(gateway_.fd.get(), kGatewayTag, {});
-    loop_.Modify(data_layer_.fd.get(), kDataLayerTag, {});
+    Listen(/*accepting=*/false);
     timers_.Set(Now() + kAcceptRetry, kAcceptRetryTag);
   }
 
   void ResumeAccepting() {
     if (!accepting_paused_) return;
     accepting_paused_ = false;
-    loop_.Modify(gateway_.fd.get(), kGatewayTag, {.read = true});
-    loop_.Modify(data_layer_.fd.get(), kDataLayerTag, {.read = true});
+    Listen(/*accepting=*/true);
+  }
+
+  void Listen(bool accepting) {
+    for (size_t i = 0; i < ports_.size(); ++i)
+      loop_.Modify(ports_[i].socket.fd.get(), kListenTag - i, {.read = accepting});
   }
 
   void Read(Peer& peer) {
@@ -466,8 +479,7 @@ class HttpServer::Impl : private EventLoop::Listener {
   }
 
   void End() {
-    gateway_.fd.Close();
-    data_layer_.fd.Close();
+    for (ServicePort& port : ports_) port.socket.fd.Close();
     accepting_paused_ = false;
     tasks_.Run();
     for (size_t slot = 0; slot < peers_.size(); ++slot) {
@@ -487,8 +499,7 @@ class HttpServer::Impl : private EventLoop::Listener {
   const HttpServerOptions options_;
   RequestHandler& handler_;
   ResponseWriter writer_;
-  ListeningSocket gateway_;
-  ListeningSocket data_layer_;
+  std::vector<ServicePort> ports_;
   PostedTasks tasks_;
   EventLoop loop_;
   TimerQueue timers_;
@@ -511,13 +522,27 @@ class HttpServer::Impl : private EventLoop::Listener {
 Result<std::unique_ptr<HttpServer>> HttpServer::Listen(const HttpServerOptions& options,
                                                        RequestHandler& handler,
                                                        const Clock& clock) {
-  Result<ListeningSocket> gateway = ListeningSocket::Open(options.host, options.gateway_port);
-  if (!gateway) return tl::unexpected(gateway.error());
-  Result<ListeningSocket> data_layer = ListeningSocket::Open(options.host, options.data_layer_port);
-  if (!data_layer) return tl::unexpected(data_layer.error());
+  std::vector<std::pair<Service, uint16_t>> ports = {
+      {Service::kGateway, options.gateway_port}, {Service::kDataLayer, options.data_layer_port}};
+  for (const uint16_t port : options.more_gateway_ports)
+    ports.emplace_back(Service::kGateway, port);
+  for (const uint16_t port : options.more_data_layer_ports)
+    ports.emplace_back(Service::kDataLayer, port);
+  if (ports.size() > kMaxListening) {
+    return contracts::core::Fail(
+        contracts::core::ErrorCode::kBadUsage,
+        fmt::format("{} ports are too many; {} are the most", ports.size(), kMaxListening),
+        options.host);
+  }
+  std::vector<Impl::ServicePort> open;
+  for (const auto& [service, port] : ports) {
+    auto socket = ListeningSocket::Open(options.host, port);
+    if (!socket) return tl::unexpected(socket.error());
+    open.push_back({service, *std::move(socket)});
+  }
   try {
-    return std::unique_ptr<HttpServer>(new HttpServer(std::make_unique<Impl>(
-        options, handler, clock, *std::move(gateway), *std::move(data_layer))));
+    return std::unique_ptr<HttpServer>(
+        new HttpServer(std::make_unique<Impl>(options, handler, clock, std::move(open))));
   } catch (const std::exception& error) {
     return contracts::core::Fail(contracts::core::ErrorCode::kUnavailable,
                                  std::string("can't start serving: ") + error.what());
@@ -527,8 +552,15 @@ Result<std::unique_ptr<HttpServer>> HttpServer::Listen(const HttpServerOptions& 
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() = default;
 
-std::string HttpServer::Url(Service service) const { return impl_->Socket(service).Url(); }
-uint16_t HttpServer::Port(Service service) const { return impl_->Socket(service).port; }
+std::string HttpServer::Url(Service service) const {
+  return impl_->Sockets(service).front()->Url();
+}
+std::vector<std::string> HttpServer::Urls(Service service) const {
+  std::vector<std::string> urls;
+  for (const ListeningSocket* socket : impl_->Sockets(service)) urls.push_back(socket->Url());
+  return urls;
+}
+uint16_t HttpServer::Port(Service service) const { return impl_->Sockets(service).front()->port; }
 void HttpServer::Run() { impl_->Run(); }
 void HttpServer::Stop() { impl_->Stop(); }
 void HttpServer::Post(std::function<void()> task) { impl_->Post(std::move(task)); }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "contracts/core/clock.h"
 #include "contracts/core/error.h"
@@ -21,6 +22,9 @@ struct HttpServerOptions {
   // 0 takes a free port.
   uint16_t gateway_port = 0;
   uint16_t data_layer_port = 0;
+  // Further ones of a service.
+  std::vector<uint16_t> more_gateway_ports{};
+  std::vector<uint16_t> more_data_layer_ports{};
   // A connection that had a request and is silent for this long is closed. The platform's is 5 s.
   std::chrono::nanoseconds keep_alive = std::chrono::seconds(5);
   // A request must be complete this long after its first byte; 408 otherwise. The platform waits
@@ -39,12 +43,13 @@ struct ServerCounts {
   uint64_t wake_ups = 0;
 };
 
-// Serves both services over HTTP/1.1 as the real servers do (docs/platform.md, HTTP itself): two
-// listening sockets, all their connections and all timers on one thread, the one that calls Run().
-// Stop() and Post() may be called from any thread, everything else only from one at a time.
+// Serves both services over HTTP/1.1 as the real servers do (docs/platform.md, HTTP itself): a
+// listening socket for each port, all their connections and all timers on one thread, the one that
+// calls Run(). Stop() and Post() may be called from any thread, everything else only from one at a
+// time.
 class HttpServer {
  public:
-  // Binds both ports, so that clients can connect from now on; they are answered once Run() is
+  // Binds all ports, so that clients can connect from now on; they are answered once Run() is
   // called. `handler` and `clock` (for the date header) must outlive the server. kUnavailable or
   // kBadUsage when an address can't be had; its `where` is the address.
   static contracts::core::Result<std::unique_ptr<HttpServer>> Listen(
@@ -55,8 +60,9 @@ class HttpServer {
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
-  // "http://127.0.0.1:8009"
+  // "http://127.0.0.1:8009"; of several the first.
   std::string Url(contracts::core::Service service) const;
+  std::vector<std::string> Urls(contracts::core::Service service) const;
   uint16_t Port(contracts::core::Service service) const;
 
   // Serves until Stop(). Then no connection is accepted any more, delayed answers are sent at once,

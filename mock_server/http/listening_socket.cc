@@ -51,14 +51,29 @@ tl::unexpected<contracts::core::Error> Refused(const std::string& host, uint16_t
   return Fail(ErrorCode::kUnavailable, message, Place(host, port));
 }
 
-uint16_t PortOf(int fd) {
+sockaddr_storage AddressOf(int fd) {
   sockaddr_storage address{};
   socklen_t size = sizeof address;
   ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  return address;
+}
+
+uint16_t PortOf(int fd) {
+  sockaddr_storage address = AddressOf(fd);
   const in_port_t port = address.ss_family == AF_INET6
                              ? reinterpret_cast<sockaddr_in6&>(address).sin6_port
                              : reinterpret_cast<sockaddr_in&>(address).sin_port;
   return ntohs(port);
+}
+
+// Where this machine reaches a socket that listens on all addresses; empty for another socket.
+std::string LoopbackOf(int fd) {
+  sockaddr_storage address = AddressOf(fd);
+  if (address.ss_family == AF_INET6) {
+    return IN6_IS_ADDR_UNSPECIFIED(&reinterpret_cast<sockaddr_in6&>(address).sin6_addr) ? "::1"
+                                                                                        : "";
+  }
+  return reinterpret_cast<sockaddr_in&>(address).sin_addr.s_addr == INADDR_ANY ? "127.0.0.1" : "";
 }
 
 }  // namespace
@@ -89,7 +104,8 @@ Result<ListeningSocket> ListeningSocket::Open(const std::string& host, uint16_t 
     return Refused(host, port, errno);
   }
   const uint16_t real_port = PortOf(fd.get());
-  return ListeningSocket{std::move(fd), host, real_port};
+  const std::string loopback = LoopbackOf(fd.get());
+  return ListeningSocket{std::move(fd), loopback.empty() ? host : loopback, real_port};
 }
 
 }  // namespace mock_server::http

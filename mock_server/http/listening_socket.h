@@ -13,7 +13,9 @@ namespace mock_server::http {
 // (TCP_NODELAY).
 struct ListeningSocket {
   FileDescriptor fd;
-  std::string host;   // as given
+  // As given; where it listens on all addresses (0.0.0.0, ::, *), the one by which this machine
+  // reaches it.
+  std::string host;
   uint16_t port = 0;  // the real one, when 0 was asked for
 
   // "http://127.0.0.1:8009"; IPv6 in brackets.

@@ -9,7 +9,7 @@
 #include "contracts/core/clock.h"
 #include "contracts/latency/rate_meter.h"
 #include "mock_server/defects/defect_set.h"
-#include "mock_server/defects/repair_set.h"
+#include "mock_server/defects/platform_state.h"
 #include "mock_server/http/http_server.h"
 #include "mock_server/latency/answer_delay.h"
 #include "mock_server/stand_in/stand_in.h"
@@ -64,18 +64,36 @@ class StandInHandler : public http::RequestHandler {
   contracts::latency::RateMeter rate_;
 };
 
+// Without any: no key is wanted.
+Result<std::vector<std::string>> ReadKeys(const std::vector<std::string>& keys) {
+  if (keys == std::vector<std::string>{"none"}) return std::vector<std::string>();
+  const auto fail = [](std::string message) {
+    return contracts::core::Fail(contracts::core::ErrorCode::kBadUsage, std::move(message),
+                                 "API keys");
+  };
+  if (keys.empty())
+    return fail("without a key nobody could be let in; name one, or write none to want no key");
+  for (const std::string& key : keys) {
+    if (key.empty()) return fail("a key can't be empty");
+    if (key == "none") return fail("none stands alone: with it no key is wanted");
+  }
+  return keys;
+}
+
 Result<StandInOptions> ToStandInOptions(const MockServerOptions& options) {
-  const auto defects = defects::DefectSet::Parse(options.defects);
-  if (!defects) return tl::unexpected(defects.error());
-  const auto repairs = defects::RepairSet::Parse(options.repairs);
-  if (!repairs) return tl::unexpected(repairs.error());
+  const auto faults = defects::ReadFaults(options.platform, options.defects, options.repairs);
+  if (!faults) return tl::unexpected(faults.error());
+  auto keys = ReadKeys(options.api_keys);
+  if (!keys) return tl::unexpected(keys.error());
   StandInOptions stand_in;
-  stand_in.platform.defects = *defects;
-  stand_in.platform.repairs = *repairs;
+  stand_in.platform.defects = faults->defects;
+  stand_in.platform.repairs = faults->repairs;
   stand_in.platform.strict = options.strict;
   stand_in.platform.dead_connections = options.dead_connections;
   stand_in.platform.max_entities = options.max_entities;
-  stand_in.platform.api_keys = options.api_keys;
+  stand_in.platform.api_keys = *std::move(keys);
+  stand_in.platform.data_layer_url = options.data_layer_url;
+  stand_in.platform.jwt_secret = options.jwt_secret;
   stand_in.platform.store_file = options.store_file;
   stand_in.platform.seed = options.seed;
   stand_in.journal_bytes = options.journal_bytes;
@@ -93,6 +111,8 @@ http::HttpServerOptions ToHttpOptions(const MockServerOptions& options) {
   http.host = options.host;
   http.gateway_port = options.gateway_port;
   http.data_layer_port = options.data_layer_port;
+  http.more_gateway_ports = options.more_gateway_ports;
+  http.more_data_layer_ports = options.more_data_layer_ports;
   http.keep_alive = options.keep_alive;
   http.limits.max_body_bytes = options.max_body_bytes;
   return http;
@@ -157,6 +177,7 @@ class MockServer::Impl {
   const std::string& gateway_url() const { return gateway_url_; }
   const std::string& data_layer_url() const { return data_layer_url_; }
   uint16_t Port(Service service) const { return server_->Port(service); }
+  std::vector<std::string> Urls(Service service) const { return server_->Urls(service); }
 
  private:
   SystemClock clock_;
@@ -188,6 +209,10 @@ const std::string& MockServer::gateway_url() const { return impl_->gateway_url()
 const std::string& MockServer::data_layer_url() const { return impl_->data_layer_url(); }
 uint16_t MockServer::gateway_port() const { return impl_->Port(Service::kGateway); }
 uint16_t MockServer::data_layer_port() const { return impl_->Port(Service::kDataLayer); }
+std::vector<std::string> MockServer::gateway_urls() const { return impl_->Urls(Service::kGateway); }
+std::vector<std::string> MockServer::data_layer_urls() const {
+  return impl_->Urls(Service::kDataLayer);
+}
 
 namespace {
 
@@ -208,6 +233,15 @@ void MockServer::SetDefects(std::string_view text, std::string_view session) {
   if (!set) throw std::invalid_argument(set.error().ToString());
   WithStandIn(
       [&](StandIn& stand_in) { SessionOf(stand_in, session).platform().set_defects(*set); });
+}
+
+void MockServer::SetPlatform(std::string_view name, std::string_view session) {
+  const defects::PlatformState* state = defects::FindPlatformState(name);
+  if (state == nullptr) throw std::invalid_argument(defects::UnknownPlatform(name).ToString());
+  WithStandIn([&](StandIn& stand_in) {
+    Platform& platform = SessionOf(stand_in, session).platform();
+    platform.set_faults(defects::MoveTo(*state, platform.faults()));
+  });
 }
 
 void MockServer::BeginOutage(std::chrono::nanoseconds duration, bool restart,

@@ -23,18 +23,29 @@ struct MockServerOptions {
   // 0 takes a free port.
   uint16_t gateway_port = 0;
   uint16_t data_layer_port = 0;
-  // "none", "all", or numbers from 1 to 6 such as "1,3" (docs/platform.md, The six defects).
-  std::string defects = "none";
+  // Further ports of a service, for clients that look for it elsewhere; the state is the same.
+  std::vector<uint16_t> more_gateway_ports{};
+  std::vector<uint16_t> more_data_layer_ports{};
+  // A state of the platform: "fixed", "before-fixes" or "main" (docs/platform.md, Branches). The
+  // two next options add to it.
+  std::string platform = "fixed";
+  // "none", "all", or numbers from 1 to 6 such as "1,3" (docs/platform.md, The six defects); empty:
+  // those of the state.
+  std::string defects{};
   // Faults that the platform still has, to be done without: "none", "latent" (all), or such as
-  // "L1,L4" (docs/latent-defects.md).
-  std::string repairs = "none";
+  // "L1,L4" (docs/latent-defects.md); empty: those of the state.
+  std::string repairs{};
   // Refuse with 422 and the reason what the platform takes without a word (docs/platform.md, Known
   // traps).
   bool strict = false;
   // After a 500 of the data layer the gateway sometimes reuses a dead connection (T11).
   bool dead_connections = false;
-  // Keys that the data layer accepts.
+  // Keys that the data layer accepts; "none" alone: it wants no key.
   std::vector<std::string> api_keys = {"dev_key_local_ONLY"};
+  // Where the gateway believes the data layer to be; it stands in its error texts.
+  std::string data_layer_url = "http://l01-data-layer:8001";
+  // Signs the tokens (JWT) that the gateway's own pipeline lets in.
+  std::string jwt_secret = "INSECURE_DEFAULT_SECRET_CHANGE_ME";
   // A SQLite file that outlives the server; empty keeps the state in memory.
   std::string store_file{};
   // Each kind keeps so many of its newest entities, and older ones are dropped; 0: all are kept.
@@ -84,11 +95,14 @@ class MockServer {
   MockServer(const MockServer&) = delete;
   MockServer& operator=(const MockServer&) = delete;
 
-  // "http://127.0.0.1:40123"
+  // "http://127.0.0.1:40123"; of several the first.
   const std::string& gateway_url() const;
   const std::string& data_layer_url() const;
   uint16_t gateway_port() const;
   uint16_t data_layer_port() const;
+  // All of a service, in the options' order.
+  std::vector<std::string> gateway_urls() const;
+  std::vector<std::string> data_layer_urls() const;
 
   // These are about the session of that name, which is made when there is none; "" is the default
   // one, that of requests without X-Understudy-Session. A name that can't be one throws
@@ -98,6 +112,9 @@ class MockServer {
   void Reset(std::string_view session = {});
   // As in the options. Throws std::invalid_argument when `defects` is none of these.
   void SetDefects(std::string_view defects, std::string_view session = {});
+  // Moves to a state of the platform; what was repaired beyond that stays so. Throws
+  // std::invalid_argument when there is none of that name.
+  void SetPlatform(std::string_view platform, std::string_view session = {});
   // The data layer does not answer for `duration`; with `restart` it comes back without what a
   // restart drops (docs/platform.md, Known traps, T12).
   void BeginOutage(std::chrono::nanoseconds duration, bool restart, std::string_view session = {});

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "mock_server/admin/answers.h"
+#include "mock_server/defects/platform_state.h"
 
 namespace mock_server::stand_in {
 
@@ -32,6 +33,8 @@ contracts::core::HttpResponse SessionsPage(const SessionTable& table,
     row.AddMember("name", TextValue(session->name(), allocator), allocator);
     row.AddMember("requests", session->journal().counters().requests(), allocator);
     row.AddMember("defects", TextValue(session->platform().defects().ToString(), allocator),
+                  allocator);
+    row.AddMember("platform", TextValue(defects::Describe(session->platform().faults()), allocator),
                   allocator);
     row.AddMember("idle_seconds", std::chrono::duration<double>(now - session->last_used()).count(),
                   allocator);

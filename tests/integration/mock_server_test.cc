@@ -221,13 +221,59 @@ TEST(MockServerTest, ALateAnswerHoldsNobodyUpAndIsSentWhenTheServerStops) {
   EXPECT_THAT(late.ReadAnswer(), HasSubstr("201 Created"));
 }
 
+TEST(MockServerTest, MovesBetweenStatesOfThePlatform) {
+  const std::string agent = R"({"name":"a","configuration":{}})";
+  MockServerOptions options;
+  options.platform = "main";
+  MockServer server(options);
+  const std::string created = Ask(server.gateway_port(), Gateway("POST", "/api/v1/agents/", agent));
+  const size_t id = created.find("\"id\":\"") + 6;
+  const std::string read = Gateway("GET", "/api/v1/agents/" + created.substr(id, 36));
+  EXPECT_THAT(Ask(server.gateway_port(), read), HasSubstr("500 Internal Server Error"));
+  server.SetPlatform("fixed");
+  EXPECT_THAT(Ask(server.gateway_port(), read), HasSubstr("200 OK"));
+  EXPECT_THROW(server.SetPlatform("mian"), std::invalid_argument);
+}
+
+TEST(MockServerTest, AnswersOnSeveralPortsFromOneState) {
+  MockServerOptions options;
+  options.more_gateway_ports = {0};
+  options.more_data_layer_ports = {0, 0};
+  MockServer server(options);
+  EXPECT_EQ(server.gateway_urls().size(), 2u);
+  EXPECT_EQ(server.gateway_urls().front(), server.gateway_url());
+  EXPECT_EQ(server.data_layer_urls().size(), 3u);
+  const std::string& second = server.gateway_urls()[1];
+  const auto port = static_cast<uint16_t>(std::stoi(second.substr(second.rfind(':') + 1)));
+  EXPECT_NE(port, server.gateway_port());
+  Ask(server.gateway_port(), Gateway("POST", "/api/v1/agents/", R"({"name":"everywhere"})"));
+  EXPECT_THAT(Ask(port, Gateway("GET", "/api/v1/agents/")), HasSubstr("everywhere"));
+}
+
+TEST(MockServerTest, WantsNoKeyWhenToldSo) {
+  const std::string request = "GET /agents/ HTTP/1.1\r\nHost: h\r\n\r\n";
+  MockServerOptions options;
+  EXPECT_THAT(Ask(MockServer(options).data_layer_port(), request), HasSubstr("401 Unauthorized"));
+  options.api_keys = {"none"};
+  MockServer server(options);
+  EXPECT_THAT(Ask(server.data_layer_port(), request), HasSubstr("200 OK"));
+  for (const std::vector<std::string>& keys :
+       {std::vector<std::string>{}, {"none", "one"}, {"one", ""}}) {
+    options.api_keys = keys;
+    const auto refused = MockServer::Start(options);
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().ToString(), testing::StartsWith("API keys: "));
+  }
+}
+
 TEST(MockServerTest, TellsWhichLatenciesThereAre) {
   MockServerOptions options;
   options.latency = "slow";
   const auto server = MockServer::Start(options);
   ASSERT_FALSE(server);
-  EXPECT_THAT(server.error().ToString(),
-              testing::StartsWith("--latency: 'slow' is no latency; there are none, fixed:100ms"));
+  EXPECT_THAT(
+      server.error().ToString(),
+      testing::StartsWith("--latency: 'slow' is not a latency; there are none, fixed:100ms"));
 }
 
 }  // namespace

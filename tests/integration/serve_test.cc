@@ -12,12 +12,14 @@
 
 #include "tests/support/child_process.h"
 #include "tests/support/raw_client.h"
+#include "tests/support/scoped_variable.h"
 
 namespace tests::integration {
 namespace {
 
 using support::ChildProcess;
 using support::RawClient;
+using support::ScopedVariable;
 using testing::HasSubstr;
 using testing::MatchesRegex;
 
@@ -197,21 +199,97 @@ TEST_P(ServeBadUsageTest, EndsWithTwoAndTheRemedy) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, ServeBadUsageTest,
-    testing::Values(BadCase{"Port", Serve({"--gateway-port", "70000"}), "--gateway-port"},
-                    BadCase{"SamePorts", Serve({"--gateway-port", "9", "--data-layer-port", "9"}),
-                            "both services can't have port 9"},
-                    BadCase{"Defects", ServeOnFreePorts({"--defects", "7"}),
-                            "'7' is no defect; write none, all, or numbers"},
-                    BadCase{"Host", ServeOnFreePorts({"--host", "no.such.host.invalid"}),
-                            "no.such.host.invalid: is no address"},
-                    BadCase{"KeepAlive", ServeOnFreePorts({"--keep-alive", "0"}), "--keep-alive"},
-                    BadCase{"Option", ServeOnFreePorts({"--keepalive", "3"}), "--keepalive"},
-                    BadCase{"ReadyFile",
-                            ServeOnFreePorts({"--ready-file", "/no/such/folder/ready"}),
-                            "/no/such/folder/ready: can't be written"},
-                    BadCase{"StoreFile", ServeOnFreePorts({"--store", "/no/such/folder/store.db"}),
-                            "/no/such/folder/store.db"}),
+    testing::Values(
+        BadCase{"Port", Serve({"--gateway-port", "70000"}), "--gateway-port"},
+        BadCase{"SamePorts", Serve({"--gateway-port", "9", "--data-layer-port", "9"}),
+                "--data-layer-port: port 9 is wanted twice"},
+        BadCase{"SamePortTwice", Serve({"--gateway-port", "9,8,9", "--data-layer-port", "0"}),
+                "--gateway-port: port 9 is wanted twice"},
+        BadCase{"Platform", ServeOnFreePorts({"--platform", "mian"}),
+                "'mian' is not a state of the platform"},
+        BadCase{"Contradiction", ServeOnFreePorts({"--platform", "main", "--defects", "none"}),
+                "'none' contradicts the platform 'main'"},
+        BadCase{"NoneAmongKeys", ServeOnFreePorts({"--api-keys", "one,none"}), "none stands alone"},
+        BadCase{"L01Url", ServeOnFreePorts({"--l01-url", "l01:8001"}),
+                "--l01-url: 'l01:8001' is not a URL"},
+        BadCase{"Defects", ServeOnFreePorts({"--defects", "7"}),
+                "'7' is not a defect; write none, all, or numbers"},
+        BadCase{"Host", ServeOnFreePorts({"--host", "no.such.host.invalid"}),
+                "no.such.host.invalid: is no address"},
+        BadCase{"KeepAlive", ServeOnFreePorts({"--keep-alive", "0"}), "--keep-alive"},
+        BadCase{"Option", ServeOnFreePorts({"--keepalive", "3"}), "--keepalive"},
+        BadCase{"ReadyFile", ServeOnFreePorts({"--ready-file", "/no/such/folder/ready"}),
+                "/no/such/folder/ready: can't be written"},
+        BadCase{"StoreFile", ServeOnFreePorts({"--store", "/no/such/folder/store.db"}),
+                "/no/such/folder/store.db"}),
     [](const auto& test) { return std::string(test.param.name); });
+
+TEST(ServeTest, AnswersOnSeveralPortsFromOneState) {
+  const std::string path = TemporaryPath("ports");
+  ChildProcess process(
+      Serve({"--gateway-port", "0", "--data-layer-port", "0,0", "--ready-file", path}));
+  std::vector<std::string> lines;
+  for (std::string line; (line = process.ReadLine()) != "ready";) lines.push_back(line);
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_THAT(lines[0], MatchesRegex("gateway http://127\\.0\\.0\\.1:[0-9]+"));
+  EXPECT_THAT(lines[1], MatchesRegex("data layer http://127\\.0\\.0\\.1:[0-9]+"));
+  EXPECT_THAT(lines[2], MatchesRegex("data layer http://127\\.0\\.0\\.1:[0-9]+"));
+  std::ifstream file(path);
+  const std::string content((std::istreambuf_iterator<char>(file)), {});
+  EXPECT_EQ(content, lines[0] + "\n" + lines[1] + "\n" + lines[2] + "\n");
+  const std::string agent = R"({"name":"everywhere"})";
+  const auto ask = [](const std::string& line, const std::string& request) {
+    RawClient client(PortIn(line));
+    client.Send(request);
+    return client.ReadAnswer();
+  };
+  EXPECT_THAT(ask(lines[1],
+                  "POST /agents/ HTTP/1.1\r\nX-API-Key: dev_key_local_ONLY\r\n"
+                  "Content-Length: " +
+                      std::to_string(agent.size()) + "\r\n\r\n" + agent),
+              HasSubstr("201 Created"));
+  EXPECT_THAT(ask(lines[2], "GET /agents/ HTTP/1.1\r\nX-API-Key: dev_key_local_ONLY\r\n\r\n"),
+              HasSubstr("everywhere"));
+  process.Signal(SIGTERM);
+  EXPECT_EQ(process.Wait(), 0);
+  EXPECT_THAT(process.ReadRest(), HasSubstr("\n" + content));
+}
+
+TEST(ServeTest, ReadsTheVariablesOfTheRealServers) {
+  const ScopedVariable disabled("L01_AUTH_DISABLED", "true");
+  const ScopedVariable url("L01_URL", "http://elsewhere:9");
+  Running server(ServeOnFreePorts({"--defects", "2"}));
+  EXPECT_THAT(server.Ask("GET /agents/ HTTP/1.1\r\n\r\n", false), HasSubstr("200 OK"));
+  const std::string task =
+      R"({"plan_id":"0b8a6f8e-3c5d-4a41-9d7e-2f1f0f6f7a11",)"
+      R"("agent_id":"0b8a6f8e-3c5d-4a41-9d7e-2f1f0f6f7a11","description":"x"})";
+  EXPECT_THAT(server.Ask("POST /api/v1/tasks/ HTTP/1.1\r\nX-API-Key: "
+                         "kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk\r\nContent-Length: " +
+                         std::to_string(task.size()) + "\r\n\r\n" + task),
+              HasSubstr("for url 'http://elsewhere:9/plans/tasks'"));
+  server.process.Signal(SIGTERM);
+  EXPECT_EQ(server.process.Wait(), 0);
+  EXPECT_EQ(server.process.ReadErrors(),
+            "understudy serve: from the environment: no key is wanted (L01_AUTH_DISABLED), the "
+            "data layer's URL http://elsewhere:9 (L01_URL)\n");
+}
+
+TEST(ServeTest, AnOptionWinsOverAVariable) {
+  const ScopedVariable disabled("L01_AUTH_DISABLED", "true");
+  Running server(ServeOnFreePorts({"--api-keys", "mine"}));
+  EXPECT_THAT(server.Ask("GET /agents/ HTTP/1.1\r\n\r\n", false), HasSubstr("401 Unauthorized"));
+  server.process.Signal(SIGTERM);
+  EXPECT_EQ(server.process.Wait(), 0);
+  EXPECT_THAT(server.process.ReadErrors(),
+              HasSubstr("L01_AUTH_DISABLED passed over for --api-keys"));
+}
+
+TEST(ServeTest, PrintsAnAddressThatCanBeUsedWhereItListensOnAll) {
+  for (const char* host : {"*", "0.0.0.0"}) {
+    Running server(ServeOnFreePorts({"--host", host}));
+    EXPECT_THAT(server.gateway, MatchesRegex("gateway http://(127\\.0\\.0\\.1|\\[::1\\]):[0-9]+"));
+  }
+}
 
 TEST(ServeTest, NamesAPortThatIsInUse) {
   Running first(ServeOnFreePorts());

@@ -103,12 +103,35 @@ TEST_F(AdminApiTest, HealthTellsDefectsAndRequests) {
 }
 
 TEST_F(AdminApiTest, SwitchesDefectsByTextAndByList) {
-  EXPECT_EQ(Ask("PUT", "defects", R"({"defects": "1,3"})").body, R"({"defects":"1,3"})");
+  const auto defects = [&](const std::string& body) {
+    return std::string(Json(Ask("PUT", "defects", body))["defects"].GetString());
+  };
+  EXPECT_EQ(defects(R"({"defects": "1,3"})"), "1,3");
   EXPECT_TRUE(platform_->defects().Has(defects::Defect::kAgentRead));
-  EXPECT_EQ(Ask("PUT", "defects", R"({"defects": [2, "4"]})").body, R"({"defects":"2,4"})");
-  EXPECT_EQ(Ask("PUT", "defects", R"({"defects": "all"})").body, R"({"defects":"1,2,3,4,5,6"})");
-  EXPECT_EQ(Ask("PUT", "defects", R"({"defects": []})").body, R"({"defects":"none"})");
-  EXPECT_EQ(Ask("GET", "defects").body, R"({"defects":"none"})");
+  EXPECT_EQ(defects(R"({"defects": [2, "4"]})"), "2,4");
+  EXPECT_EQ(defects(R"({"defects": "all"})"), "1,2,3,4,5,6");
+  EXPECT_EQ(defects(R"({"defects": []})"), "none");
+  EXPECT_EQ(Ask("GET", "defects").body,
+            R"({"defects":"none","repairs":"none","platform":"fixed"})");
+}
+
+TEST_F(AdminApiTest, SwitchesToAStateOfThePlatform) {
+  EXPECT_EQ(Ask("PUT", "defects", R"({"platform": "main"})").body,
+            R"({"defects":"1,2,3,4","repairs":"L3","platform":"main"})");
+  EXPECT_STREQ(Json(Ask("GET", "health"))["platform"].GetString(), "main");
+  EXPECT_EQ(Ask("PUT", "defects", R"({"defects": "5", "platform": "main"})").body,
+            R"({"defects":"1,2,3,4,5","repairs":"L3","platform":"main with defects 5"})");
+  EXPECT_EQ(Ask("PUT", "defects", R"({"defects": "1"})").body,
+            R"({"defects":"1","repairs":"L3","platform":"fixed with defects 1 and L3 repaired"})");
+  EXPECT_EQ(Ask("PUT", "defects", R"({"platform": "fixed"})").body,
+            R"({"defects":"none","repairs":"none","platform":"fixed"})");
+}
+
+TEST_F(AdminApiTest, ListsTheStatesOfThePlatform) {
+  const rapidjson::Document answer = Json(Ask("GET", "platforms"));
+  ASSERT_EQ(answer["platforms"].Size(), defects::PlatformStates().size());
+  EXPECT_STREQ(answer["platforms"][2]["name"].GetString(), "main");
+  EXPECT_STREQ(answer["platforms"][2]["repairs"].GetString(), "L3");
 }
 
 TEST_F(AdminApiTest, RefusesBadDefectsAndTellsTheRemedy) {
@@ -116,9 +139,13 @@ TEST_F(AdminApiTest, RefusesBadDefectsAndTellsTheRemedy) {
       {"", "the body is no JSON"},
       {"{", "the body is no JSON"},
       {"[1]", "the body must be an object, not array of 1"},
-      {"{}", "there is no member \"defects\""},
+      {"{}", "there is no member \"defects\" and no \"platform\""},
+      {R"({"defect": "1"})", "there is nothing named \"defect\""},
+      {R"({"platform": "mian"})",
+       "'mian' is not a state of the platform (fixed, before-fixes or main); did you mean 'main'?"},
+      {R"({"platform": 1})", "\"platform\" can't be integer 1"},
       {R"({"defects": 7})", "\"defects\" can't be integer 7"},
-      {R"({"defects": "7"})", "'7' is no defect"},
+      {R"({"defects": "7"})", "'7' is not a defect"},
       {R"({"defects": [1.5]})", "a defect can't be number 1.5"},
   };
   for (const auto& [body, problem] : cases) {

@@ -1,0 +1,26 @@
+#include "cli/platform_options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "mock_server/defects/platform_state.h"
+
+namespace cli {
+
+void AddPlatformOptions(CLI::App& command, std::string& platform, std::string& defects,
+                        std::string& repairs) {
+  command
+      .add_option("--platform", platform,
+                  fmt::format("the branch of the platform that the stand-in is like: {}",
+                              mock_server::defects::PlatformNames()))
+      ->capture_default_str();
+  command.add_option("--defects", defects,
+                     "defects of the stand-in beside the platform's: none, all, or numbers from 1 "
+                     "to 6 such as 1,3");
+  command.add_option("--repair", repairs,
+                     "faults that the platform still has, for the stand-in to do without: none, "
+                     "latent (all), or such as L1,L4");
+}
+
+}  // namespace cli

@@ -1,0 +1,19 @@
+#ifndef UNDERSTUDY_CLI_PLATFORM_OPTIONS_H_
+#define UNDERSTUDY_CLI_PLATFORM_OPTIONS_H_
+
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace cli {
+
+// Adds --platform, --defects and --repair, which every command with a stand-in of its own has; the
+// texts are those of MockServerOptions and must outlive the command.
+void AddPlatformOptions(CLI::App& command, std::string& platform, std::string& defects,
+                        std::string& repairs);
+
+}  // namespace cli
+
+#endif  // UNDERSTUDY_CLI_PLATFORM_OPTIONS_H_
