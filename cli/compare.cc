@@ -11,6 +11,7 @@
 #include "cli/complain.h"
 #include "cli/terminal.h"
 #include "contracts/core/json.h"
+#include "contracts/core/suggest.h"
 #include "contracts/latency/baselines.h"
 #include "contracts/latency/recorded_times.h"
 #include "harness/report/comparison_console.h"
@@ -59,17 +60,18 @@ Result<std::vector<RecordedTimes>> ReadRuns(const std::string& name) {
 }
 
 // The run that is meant, where a result has several.
-Result<RecordedTimes> ReadRun(const std::string& name, const std::string& run) {
-  auto runs = ReadRuns(name);
-  if (!runs) return tl::unexpected(runs.error());
-  if (runs->size() == 1) return std::move(runs->front());
+Result<RecordedTimes> ChooseRun(std::vector<RecordedTimes> runs, const std::string& name,
+                                const std::string& run) {
+  if (runs.size() == 1) return std::move(runs.front());
   std::vector<std::string> names;
-  for (RecordedTimes& candidate : *runs) {
+  for (RecordedTimes& candidate : runs) {
     if (candidate.run == run) return std::move(candidate);
     names.push_back(candidate.run);
   }
   return Fail(ErrorCode::kBadUsage,
-              fmt::format("it has the runs {}; say which by --run", fmt::join(names, ", ")), name);
+              fmt::format("it has the runs {}; say which by --run{}", fmt::join(names, ", "),
+                          contracts::core::DidYouMean(run, names)),
+              name);
 }
 
 void TellRun(std::string_view role, const RecordedTimes& run) {
@@ -78,9 +80,17 @@ void TellRun(std::string_view role, const RecordedTimes& run) {
 }
 
 ExitCode RunCompare(const CompareOptions& options) {
-  const auto base = ReadRun(options.base, options.run);
+  auto base_runs = ReadRuns(options.base);
+  if (!base_runs) return Complain("compare", base_runs.error());
+  auto now_runs = ReadRuns(options.now);
+  if (!now_runs) return Complain("compare", now_runs.error());
+  if (!options.run.empty() && base_runs->size() == 1 && now_runs->size() == 1) {
+    return Complain("compare", {ErrorCode::kBadUsage,
+                                "each of the two results has one run only; leave it out", "--run"});
+  }
+  const auto base = ChooseRun(*std::move(base_runs), options.base, options.run);
   if (!base) return Complain("compare", base.error());
-  const auto now = ReadRun(options.now, options.run);
+  const auto now = ChooseRun(*std::move(now_runs), options.now, options.run);
   if (!now) return Complain("compare", now.error());
   const Tolerance tolerance{options.tolerance_percent / 100, options.tolerance_ms};
   const Comparison comparison = harness::verdict::Compare(*base, *now, tolerance);

@@ -125,15 +125,6 @@ ExitCode RunLoad(const LoadOptions& options) {
   harness::load::StopFlag& stop = StopOnInterrupt();
   auto profile = harness::load::LoadProfile(options.profile);
   if (!profile) return Complain("load", profile.error());
-  if (options.plan && !(options.csv_prefix + options.html_file + options.json_file +
-                        options.junit_file + options.log_file)
-                           .empty()) {
-    return Complain("load",
-                    {ErrorCode::kBadUsage,
-                     "nothing is run, so there is nothing to report; leave --csv, --html, --json, "
-                     "--junit and --log out",
-                     "--plan"});
-  }
   if (auto writable = CheckWritable({options.html_file, options.json_file, options.junit_file});
       !writable)
     return Complain("load", writable.error());

@@ -1,7 +1,6 @@
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -9,8 +8,10 @@
 #include <vector>
 
 #include "cli/check.h"
+#include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/compare.h"
+#include "cli/complain.h"
 #include "cli/learn.h"
 #include "cli/load.h"
 #include "cli/serve.h"
@@ -20,19 +21,6 @@
 
 namespace cli {
 namespace {
-
-// The first option that was given an empty value, as by a shell variable that is not set: a run
-// against the embedded stand-in instead of --target "$URL" would pass without a word.
-std::string EmptyOption(const CLI::App& command) {
-  for (const CLI::Option* option : command.get_options()) {
-    if (option->get_positional() || option->empty()) continue;
-    const std::vector<std::string>& values = option->results();
-    if (std::find(values.begin(), values.end(), "") == values.end()) continue;
-    // Ours comes after Locust's name.
-    return option->get_lnames().empty() ? option->get_name() : "--" + option->get_lnames().back();
-  }
-  return "";
-}
 
 int Main(int argc, char** argv) {
   CLI::App app{
@@ -48,6 +36,11 @@ int Main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     // CLI11 has exit codes of its own; ours are the same in every command.
+    const std::string explained = ExplainParseError(app, error, argc, argv);
+    if (!explained.empty()) {
+      std::fputs((explained + "Run with --help for more information.\n").c_str(), stderr);
+      return static_cast<int>(ExitCode::kBadUsage);
+    }
     const bool is_help = app.exit(error) == 0;
     if (!is_help && argc > 2 && std::string_view(argv[1]) == "check")
       std::fputs("Write -- before the command to be checked: understudy check -- COMMAND\n",
@@ -56,11 +49,8 @@ int Main(int argc, char** argv) {
   }
   for (const auto& [subcommand, run] : commands) {
     if (!subcommand->parsed()) continue;
-    if (const std::string name = EmptyOption(*subcommand); !name.empty()) {
-      std::fprintf(stderr, "understudy %s: %s: is empty; give it a value or leave it out\n",
-                   subcommand->get_name().c_str(), name.c_str());
-      return static_cast<int>(ExitCode::kBadUsage);
-    }
+    if (const auto checked = CheckCommandLine(*subcommand); !checked)
+      return static_cast<int>(Complain(subcommand->get_name(), checked.error()));
     return static_cast<int>(run());
   }
   return static_cast<int>(ExitCode::kBadUsage);

@@ -8,8 +8,10 @@
 #include <filesystem>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "contracts/core/json.h"
+#include "contracts/core/suggest.h"
 #include "contracts/latency/baselines.h"
 #include "contracts/latency/latency_model_file.h"
 
@@ -62,6 +64,14 @@ Result<LatencyChoice> OfRun(const std::string& name) {
   return choice;
 }
 
+// The forms that are single words.
+std::vector<std::string> Names() {
+  std::vector<std::string> names = {"none", "recorded"};
+  for (const core::EmbeddedFile& file : Baselines())
+    names.emplace_back(file.name.substr(0, file.name.find(".json")));
+  return names;
+}
+
 }  // namespace
 
 Result<LatencyChoice> ParseLatencyChoice(const std::string& text) {
@@ -71,8 +81,12 @@ Result<LatencyChoice> ParseLatencyChoice(const std::string& text) {
   if (!BuiltInBaseline(text).empty()) return OfRun(text);
   std::error_code error;
   if (!std::filesystem::exists(text, error)) {
-    return Fail(ErrorCode::kBadUsage,
-                fmt::format("'{}' is no latency; there are {}", text, kLatencyForms), "--latency");
+    const std::string nearest = core::DidYouMean(text, Names());
+    return Fail(
+        ErrorCode::kBadUsage,
+        fmt::format("'{}' is not a latency{} {}", text,
+                    nearest.empty() ? "; there are" : nearest + " There are", kLatencyForms),
+        "--latency");
   }
   auto content = core::ReadFile(text);
   if (!content) return tl::unexpected(content.error());

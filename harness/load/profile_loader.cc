@@ -6,6 +6,7 @@
 #include "contracts/core/embedded_file.h"
 #include "contracts/core/json.h"
 #include "contracts/core/json_access.h"
+#include "contracts/core/suggest.h"
 #include "harness/load/duration.h"
 #include "harness/load/embedded_profiles.h"
 #include "harness/load/profile.h"
@@ -216,12 +217,13 @@ Result<Profile> LoadProfile(const std::string& name_or_file) {
   if (!std::filesystem::exists(name_or_file, error)) {
     std::vector<std::string> names;
     for (const ProfileSummary& summary : BuiltInProfiles()) names.push_back(summary.name);
+    const std::string nearest = contracts::core::DidYouMean(name_or_file, names);
     return Fail(
         ErrorCode::kBadUsage,
         fmt::format(
-            "there is no profile '{}'. The built-in ones are {}; anything else is the path of a "
+            "there is no profile '{}'{} The built-in ones are {}; anything else is the path of a "
             "profile file",
-            name_or_file, fmt::join(names, ", ")));
+            name_or_file, nearest.empty() ? "." : nearest, fmt::join(names, ", ")));
   }
   auto file = JsonFile::Load(name_or_file);
   if (!file) return tl::unexpected(file.error());

@@ -42,7 +42,8 @@ TEST(SprintTest, FailsAsTheRecordedRunsDid) {
 TEST(SprintTest, ATargetNeedsRealTime) {
   const UnderstudyRun run({"sprint", "--target", "http://127.0.0.1:1"});
   EXPECT_EQ(run.code, 2);
-  EXPECT_THAT(run.errors, HasSubstr("add --real"));
+  EXPECT_THAT(run.errors,
+              HasSubstr("--target: needs --real: virtual time needs a server in this process"));
 }
 
 TEST(SprintTest, ATargetThatIsNotThereIsToldAtOnce) {

@@ -1,0 +1,118 @@
+#include "cli/option_rules.h"
+
+#include <fmt/format.h>
+
+#include <string>
+
+namespace cli {
+
+using contracts::core::ErrorCode;
+using contracts::core::Fail;
+
+namespace {
+
+constexpr auto kExcludes = OptionRule::Kind::kExcludes;
+constexpr auto kNeeds = OptionRule::Kind::kNeeds;
+
+constexpr std::string_view kOfStandIn =
+    "it is about the embedded stand-in; switch a stand-in that runs elsewhere by PUT "
+    "/__understudy/defects, or start it with the option";
+constexpr std::string_view kNothingIsSent = "nothing is run, so there is nothing that it is about";
+constexpr std::string_view kNothingToReport = "nothing is run, so there is nothing to report";
+constexpr std::string_view kMatrixSwitches = "the matrix switches the defects itself";
+constexpr std::string_view kTableOnly =
+    "it concerns single contracts, and a table is shown instead";
+
+constexpr OptionRule kRules[] = {
+    {"serve", "--journal-mb", kExcludes, "--no-admin",
+     "the journal is read under /__understudy/journal"},
+
+    {"verify", "--data-layer", kNeeds, "--target", "name the gateway, too"},
+    {"verify", "--timeout", kNeeds, "--target", "the embedded stand-in answers at once"},
+    {"verify", "--platform", kExcludes, "--target", kOfStandIn},
+    {"verify", "--defects", kExcludes, "--target", kOfStandIn},
+    {"verify", "--repair", kExcludes, "--target", kOfStandIn},
+    {"verify", "--latent", kExcludes, "--matrix", "they are two reports; ask for one at a time"},
+    {"verify", "--platform", kExcludes, "--matrix", kMatrixSwitches},
+    {"verify", "--defects", kExcludes, "--matrix", kMatrixSwitches},
+    {"verify", "--no-skips", kExcludes, "--matrix", kTableOnly},
+    {"verify", "--no-skips", kExcludes, "--latent", kTableOnly},
+    {"verify", "--verbose", kExcludes, "--matrix", kTableOnly},
+    {"verify", "--verbose", kExcludes, "--latent", kTableOnly},
+    {"verify", "--target", kExcludes, "--list", kNothingIsSent},
+    {"verify", "--data-layer", kExcludes, "--list", kNothingIsSent},
+    {"verify", "--platform", kExcludes, "--list", kNothingIsSent},
+    {"verify", "--defects", kExcludes, "--list", kNothingIsSent},
+    {"verify", "--repair", kExcludes, "--list", kNothingIsSent},
+    {"verify", "--gateway-key", kExcludes, "--list", kNothingIsSent},
+    {"verify", "--data-layer-key", kExcludes, "--list", kNothingIsSent},
+    {"verify", "--seed", kExcludes, "--list", kNothingIsSent},
+    {"verify", "--matrix", kExcludes, "--list", kNothingIsSent},
+    {"verify", "--junit", kExcludes, "--list", kNothingToReport},
+    {"verify", "--json", kExcludes, "--list", kNothingToReport},
+    {"verify", "--no-skips", kExcludes, "--list", kNothingToReport},
+    {"verify", "--verbose", kExcludes, "--list", kNothingToReport},
+
+    {"load", "--virtual", kExcludes, "--target",
+     "a virtual run needs a server in this process; leave one of them out"},
+    {"load", "--latency", kExcludes, "--target",
+     "it is about the embedded stand-in; start the other one with serve --latency"},
+    {"load", "--platform", kExcludes, "--target", kOfStandIn},
+    {"load", "--defects", kExcludes, "--target", kOfStandIn},
+    {"load", "--repair", kExcludes, "--target", kOfStandIn},
+    {"load", "--ca-file", kExcludes, "--insecure", "no certificate is checked then"},
+    {"load", "--insecure", kNeeds, "--target", "the embedded stand-in has no certificate"},
+    {"load", "--ca-file", kNeeds, "--target", "the embedded stand-in has no certificate"},
+    {"load", "--timeout", kExcludes, "--virtual", "no answer is late in virtual time"},
+    {"load", "--only-summary", kExcludes, "--virtual", "a virtual run has no progress line"},
+    {"load", "--csv-full-history", kNeeds, "--csv", "it is about the files that this one writes"},
+    {"load", "--virtual", kExcludes, "--plan", kNothingIsSent},
+    {"load", "--target", kExcludes, "--plan", kNothingIsSent},
+    {"load", "--platform", kExcludes, "--plan", kNothingIsSent},
+    {"load", "--defects", kExcludes, "--plan", kNothingIsSent},
+    {"load", "--repair", kExcludes, "--plan", kNothingIsSent},
+    {"load", "--timeout", kExcludes, "--plan", kNothingIsSent},
+    {"load", "--insecure", kExcludes, "--plan", kNothingIsSent},
+    {"load", "--ca-file", kExcludes, "--plan", kNothingIsSent},
+    {"load", "--abort-when-broken", kExcludes, "--plan", kNothingIsSent},
+    {"load", "--breaker", kExcludes, "--plan", kNothingIsSent},
+    {"load", "--only-summary", kExcludes, "--plan", kNothingIsSent},
+    {"load", "--csv", kExcludes, "--plan", kNothingToReport},
+    {"load", "--csv-full-history", kExcludes, "--plan", kNothingToReport},
+    {"load", "--html", kExcludes, "--plan", kNothingToReport},
+    {"load", "--json", kExcludes, "--plan", kNothingToReport},
+    {"load", "--junit", kExcludes, "--plan", kNothingToReport},
+    {"load", "--log", kExcludes, "--plan", kNothingToReport},
+
+    {"sprint", "--target", kNeeds, "--real", "virtual time needs a server in this process"},
+
+    {"learn", "--seed", kNeeds, "--check", "it is of the draws of this one"},
+};
+
+// "--target", or "LOCUST_HOST (--target)" where the variable gave it.
+std::string NameOf(std::string_view option, const SourceOf& source_of,
+                   const VariableOf& variable_of) {
+  if (source_of(option) != OptionSource::kEnvironment) return std::string(option);
+  return fmt::format("{} in the environment ({})", variable_of(option), option);
+}
+
+}  // namespace
+
+std::span<const OptionRule> OptionRules() { return kRules; }
+
+contracts::core::Status CheckOptionRules(std::string_view command, const SourceOf& source_of,
+                                         const VariableOf& variable_of) {
+  for (const OptionRule& rule : kRules) {
+    if (rule.command != command || source_of(rule.option) != OptionSource::kCommandLine) continue;
+    const bool other = source_of(rule.other) != OptionSource::kNone;
+    if (other == (rule.kind == OptionRule::Kind::kNeeds)) continue;
+    return Fail(ErrorCode::kBadUsage,
+                fmt::format("{} {}: {}",
+                            rule.kind == OptionRule::Kind::kNeeds ? "needs" : "does not go with",
+                            NameOf(rule.other, source_of, variable_of), rule.reason),
+                std::string(rule.option));
+  }
+  return {};
+}
+
+}  // namespace cli

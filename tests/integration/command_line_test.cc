@@ -1,0 +1,123 @@
+// What the program says of a command line that it can't take: the thing, the word that was probably
+// meant, and options that don't go together.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cli/option_rules.h"
+#include "tests/support/scoped_variable.h"
+#include "tests/support/understudy_run.h"
+
+namespace tests::integration {
+namespace {
+
+using support::ScopedVariable;
+using support::UnderstudyRun;
+using testing::HasSubstr;
+
+TEST(CommandLineTest, SuggestsACommand) {
+  const UnderstudyRun run({"lod", "smoke"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_THAT(run.errors, HasSubstr("understudy: 'lod' is not a command; did you mean 'load'? The "
+                                    "commands are serve, verify, load, sprint, learn, check, "
+                                    "compare\n"));
+  EXPECT_THAT(UnderstudyRun({"zzzzzz"}).errors,
+              HasSubstr("understudy: 'zzzzzz' is not a command; the commands are serve, "));
+}
+
+TEST(CommandLineTest, SuggestsAnOption) {
+  const UnderstudyRun run({"serve", "--defect=1"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_THAT(run.errors, HasSubstr("understudy serve: '--defect' is not an option of this "
+                                    "command; did you mean '--defects'?\n"));
+}
+
+TEST(CommandLineTest, SuggestsAProfileAndALatency) {
+  const UnderstudyRun profile({"load", "smok"});
+  EXPECT_EQ(profile.code, 2);
+  EXPECT_THAT(profile.errors, HasSubstr("there is no profile 'smok'; did you mean 'smoke'?"));
+  const UnderstudyRun latency({"load", "smoke", "--virtual", "--latency", "normel"});
+  EXPECT_EQ(latency.code, 2);
+  EXPECT_THAT(latency.errors, HasSubstr("'normel' is not a latency; did you mean 'normal'?"));
+}
+
+TEST(CommandLineTest, RefusesAnEmptyVariable) {
+  const ScopedVariable host("LOCUST_HOST", "");
+  const UnderstudyRun run({"load", "smoke"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_THAT(run.errors, HasSubstr("understudy load: LOCUST_HOST: is empty in the environment; "
+                                    "give it a value, unset it, or give --target"));
+}
+
+TEST(CommandLineTest, NamesTheVariableThatDoesNotGoWithAnOption) {
+  const ScopedVariable host("LOCUST_HOST", "http://127.0.0.1:9");
+  for (const char* option : {"--virtual", "--latency=none", "--defects=1"}) {
+    const UnderstudyRun run({"load", "smoke", option});
+    EXPECT_EQ(run.code, 2) << option;
+    EXPECT_THAT(run.errors, HasSubstr("LOCUST_HOST in the environment (--target)")) << option;
+  }
+}
+
+TEST(CommandLineTest, NamesTheVariableWhoseValueIsWrong) {
+  const ScopedVariable users("LOCUST_USERS", "many");
+  const UnderstudyRun run({"load", "smoke"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_THAT(run.errors,
+              HasSubstr("understudy load: LOCUST_USERS in the environment is 'many': "));
+}
+
+// A word that each of these options takes; the others are flags.
+const std::map<std::string_view, std::string> kValues = {
+    {"--target", "http://127.0.0.1:9"},
+    {"--data-layer", "http://127.0.0.1:9"},
+    {"--timeout", "1"},
+    {"--platform", "main"},
+    {"--defects", "1"},
+    {"--repair", "L1"},
+    {"--gateway-key", "k"},
+    {"--data-layer-key", "k"},
+    {"--seed", "1"},
+    {"--junit", "/no/such/folder/junit.xml"},
+    {"--json", "/no/such/folder/report.json"},
+    {"--html", "/no/such/folder/page.html"},
+    {"--csv", "/no/such/folder/csv"},
+    {"--log", "/no/such/folder/log"},
+    {"--latency", "none"},
+    {"--ca-file", "/no/such/file"},
+    {"--abort-when-broken", "1s"},
+    {"--breaker", "50"},
+    {"--journal-mb", "1"},
+};
+
+void Add(std::string_view option, std::vector<std::string>& argv) {
+  argv.emplace_back(option);
+  if (const auto value = kValues.find(option); value != kValues.end())
+    argv.push_back(value->second);
+}
+
+TEST(CommandLineTest, EveryRuleOfTheTableHolds) {
+  for (const cli::OptionRule& rule : cli::OptionRules()) {
+    std::vector<std::string> argv = {std::string(rule.command)};
+    if (rule.command == "load") argv.emplace_back("smoke");
+    if (rule.command == "learn") argv.emplace_back("/no/such/file");
+    Add(rule.option, argv);
+    if (rule.kind == cli::OptionRule::Kind::kExcludes) Add(rule.other, argv);
+    const UnderstudyRun run(argv);
+    EXPECT_EQ(run.code, 2) << testing::PrintToString(argv);
+    EXPECT_TRUE(run.errors.find(" does not go with ") != std::string::npos ||
+                run.errors.find(" needs ") != std::string::npos)
+        << testing::PrintToString(argv) << " told " << run.errors;
+  }
+}
+
+TEST(CommandLineTest, CompareRefusesARunToChooseWhereThereIsOne) {
+  const UnderstudyRun run({"compare", "normal", "peak", "--run", "peak"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_THAT(run.errors, HasSubstr("--run: each of the two results has one run only"));
+}
+
+}  // namespace
+}  // namespace tests::integration
