@@ -220,6 +220,7 @@ std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
       "a profile");
   AddPlatformOptions(*check, options->server.platform, options->server.defects,
                      options->server.repairs);
+  AddApiKeysOption(*check, options->server.api_keys);
   check->add_option("--seed", options->server.seed, "of the stand-in's ids")->capture_default_str();
   check->footer(kFooter);
   return {check, [options] { return Check(*options); }};

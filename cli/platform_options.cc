@@ -23,4 +23,13 @@ void AddPlatformOptions(CLI::App& command, std::string& platform, std::string& d
                      "latent (all), or such as L1,L4");
 }
 
+void AddApiKeysOption(CLI::App& command, std::vector<std::string>& api_keys) {
+  command
+      .add_option("--api-keys", api_keys,
+                  "keys that the data layer accepts, as k1,k2; none: it wants no key")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->capture_default_str();
+}
+
 }  // namespace cli

@@ -2,6 +2,7 @@
 #define UNDERSTUDY_CLI_PLATFORM_OPTIONS_H_
 
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -13,6 +14,9 @@ namespace cli {
 // texts are those of MockServerOptions and must outlive the command.
 void AddPlatformOptions(CLI::App& command, std::string& platform, std::string& defects,
                         std::string& repairs);
+
+// Adds --api-keys, as MockServerOptions has them; the list must outlive the command.
+void AddApiKeysOption(CLI::App& command, std::vector<std::string>& api_keys);
 
 }  // namespace cli
 

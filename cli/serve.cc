@@ -270,18 +270,15 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
       "--dead-connections", server.dead_connections,
       "after a 500 of the data layer the gateway's next call may fail without a reason, as the "
       "real one's does now and then");
-  serve->add_option("--seed", server.seed, "of ids and draws; on a fresh store the same seed gives the same ids")
+  serve
+      ->add_option("--seed", server.seed,
+                   "of ids and draws; on a fresh store the same seed gives the same ids")
       ->capture_default_str();
   serve
       ->add_option("--latency", server.latency,
                    fmt::format("how long answers take: {}", contracts::latency::kLatencyForms))
       ->capture_default_str();
-  serve
-      ->add_option("--api-keys", server.api_keys,
-                   "keys that the data layer accepts, as k1,k2; none: it wants no key")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->capture_default_str();
+  AddApiKeysOption(*serve, server.api_keys);
   serve
       ->add_option("--l01-url", server.data_layer_url,
                    "where the gateway believes the data layer to be; it stands in its error texts")

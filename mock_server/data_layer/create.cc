@@ -55,10 +55,11 @@ bool FindInitial(const Column& column, Dict& body, State& state, const Value& no
     return true;
   }
   bool failed = false;
-  for (const std::string& field : FieldsOf(column, state.defects)) {
+  const std::vector<std::string>& fields = FieldsOf(column, state.defects);
+  for (const std::string& field : fields) {
     Value* candidate = Lookup(body, field, failed);
     if (given != nullptr || candidate == nullptr) continue;
-    const bool is_last = &field == &column.from.back();
+    const bool is_last = &field == &fields.back();
     const bool needs_truth = column.falsy_is_default || (column.falsy_is_next && !is_last);
     if (!needs_truth || candidate->IsTruthy()) given = candidate;
   }

@@ -33,7 +33,8 @@ tl::expected<Consumer, Fault> Authenticate(const contracts::core::HttpRequest& r
   if (authorization != nullptr && authorization->starts_with(kBearer)) {
     const std::string token =
         python::DecodeLatin1(std::string_view(*authorization).substr(kBearer.size()));
-    if (token.empty()) return tl::unexpected(Fault{401, "E9101", "Invalid API key", {}});
+    if (token.empty())
+      return tl::unexpected(Fault{401, "E9101", "Invalid API key", "/header/Authorization", {}});
     if (std::count(token.begin(), token.end(), '.') != 2)
       return Consumer{"api_key", std::string(python::FirstCodePoints(token, kKeyPrefix))};
     auto subject = ReadToken(token, jwt_secret, now);
@@ -44,6 +45,7 @@ tl::expected<Consumer, Fault> Authenticate(const contracts::core::HttpRequest& r
   if (fingerprint != nullptr && !fingerprint->empty())
     return Consumer{"mtls", python::DecodeLatin1(*fingerprint)};
   return tl::unexpected(Fault{401, "E9103", "Missing authentication credentials",
+                              "/header/Authorization",
                               Dict{{"supported_methods", List{"api_key", "oauth_jwt", "mtls"}}}});
 }
 

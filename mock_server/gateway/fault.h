@@ -13,7 +13,8 @@ struct Fault {
   int status = 400;
   std::string_view code;  // a literal: "E9103"
   std::string message;
-  python::Dict details;  // empty: none are sent
+  std::string_view place;  // what of the request is refused, a literal: "/header/Authorization"
+  python::Dict details;    // empty: none are sent
 };
 
 }  // namespace mock_server::gateway

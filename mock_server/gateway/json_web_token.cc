@@ -17,6 +17,8 @@ using python::Value;
 
 namespace {
 
+constexpr std::string_view kPlace = "/header/Authorization";
+
 // What PyJWT raises, as the gateway tells it.
 enum class Raised {
   kDecodeError,       // "Invalid JWT format: ..."
@@ -40,15 +42,15 @@ tl::unexpected<Exception> Raise(Raised kind, std::string text) {
 Fault FaultOf(const Exception& exception) {
   switch (exception.kind) {
     case Raised::kExpired:
-      return {401, "E9102", "Token expired", {}};
+      return {401, "E9102", "Token expired", kPlace, {}};
     case Raised::kInvalidSignature:
-      return {401, "E9104", "Invalid JWT signature", {}};
+      return {401, "E9104", "Invalid JWT signature", kPlace, {}};
     case Raised::kDecodeError:
-      return {401, "E9104", "Invalid JWT format: " + exception.text, {}};
+      return {401, "E9104", "Invalid JWT format: " + exception.text, kPlace, {}};
     case Raised::kOther:
       break;
   }
-  return {401, "E9104", "JWT validation failed: " + exception.text, {}};
+  return {401, "E9104", "JWT validation failed: " + exception.text, kPlace, {}};
 }
 
 // The three segments, decoded.

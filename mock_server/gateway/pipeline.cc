@@ -100,28 +100,45 @@ bool Pipeline::HasRoute(std::string_view method, std::string_view path) {
 
 HttpResponse Pipeline::Handle(const HttpRequest& http, std::string_view decoded_path) {
   const std::optional<PipelineRequest> read = Read(http, decoded_path);
-  if (!read) return fastapi::UnhandledError();
+  if (!read) {
+    Explain(diagnosis::Code::kSchemaViolation, "/header",
+            "traceparent is W3C trace context and Idempotency-Key a UUID; the gateway fails on "
+            "anything else");
+    return fastapi::UnhandledError();
+  }
   const PipelineRequest& request = *read;
   const auto now = state_.clock->WallNow();
   const auto consumer = Authenticate(http, jwt_secret_, now);
-  if (!consumer) return Refuse(request, consumer.error(), now);
+  if (!consumer) {
+    Explain(diagnosis::Code::kKey, consumer.error().place,
+            consumer.error().message + ": this path wants Authorization: Bearer TOKEN");
+    return Refuse(request, consumer.error(), now);
+  }
   trail_.Authenticated(request, *consumer);
   if (auto replay = Replay(request)) return *std::move(replay);
   const RateLimit limit;
   trail_.RateLimited(request, *consumer, limit);
   if (!HasRoute(http.method, request.path)) {
-    return Refuse(
-        request,
-        {404, "E9001", "Route not found", Dict{{"method", http.method}, {"path", request.path}}},
-        now);
+    return Refuse(request,
+                  {404, "E9001", "Route not found", "/path",
+                   Dict{{"method", http.method}, {"path", request.path}}},
+                  now);
   }
   // Whoever is authenticated is authorised for the one route there is.
-  if (const auto fault = ValidateRequest(request.headers, request.query, http.body))
+  if (const auto fault = ValidateRequest(request.headers, request.query, http.body)) {
+    Explain(diagnosis::Code::kSchemaViolation, fault->place, fault->message);
     return Refuse(request, *fault, now);
+  }
   HttpResponse response = Succeed(request, limit);
   StoreForReplay(request, response);
   trail_.Answered(request, *consumer, limit, response);
   return response;
+}
+
+// Unless the path has been said to be wrong, which explains the rest.
+void Pipeline::Explain(diagnosis::Code code, std::string_view place, std::string hint) {
+  if (!state_.observation.diagnoses.empty()) return;
+  state_.observation.Note(code, std::string(place), std::move(hint));
 }
 
 std::optional<PipelineRequest> Pipeline::Read(const HttpRequest& http,

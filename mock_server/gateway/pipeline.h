@@ -33,6 +33,7 @@ class Pipeline {
   // Nothing when a header of tracing or idempotency can't be read, which nobody catches.
   std::optional<PipelineRequest> Read(const contracts::core::HttpRequest& request,
                                       std::string_view decoded_path);
+  void Explain(diagnosis::Code code, std::string_view place, std::string hint);
   std::optional<contracts::core::HttpResponse> Replay(const PipelineRequest& request);
   void StoreForReplay(const PipelineRequest& request,
                       const contracts::core::HttpResponse& response);

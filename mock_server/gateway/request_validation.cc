@@ -33,7 +33,7 @@ Dict Measured(std::string_view name, size_t value) {
 
 std::optional<Fault> ValidateHeaders(const Dict& headers) {
   if (headers.size() > kMaxHeaders) {
-    return Fault{400, "E9309", fmt::format("Too many headers (max {})", kMaxHeaders),
+    return Fault{400, "E9309", fmt::format("Too many headers (max {})", kMaxHeaders), "/header",
                  Measured("count", headers.size())};
   }
   size_t size = 0;
@@ -41,11 +41,11 @@ std::optional<Fault> ValidateHeaders(const Dict& headers) {
     size += python::CountCodePoints(name) + python::CountCodePoints(value.as_str());
   if (size > kMaxHeaderBytes) {
     return Fault{400, "E9309", fmt::format("Headers too large (max {} bytes)", kMaxHeaderBytes),
-                 Measured("size", size)};
+                 "/header", Measured("size", size)};
   }
   for (const std::string_view name : kForbiddenHeaders) {
     if (headers.Has(name))
-      return Fault{400, "E9309", fmt::format("Forbidden header: {}", name), {}};
+      return Fault{400, "E9309", fmt::format("Forbidden header: {}", name), "/header", {}};
   }
   return std::nullopt;
 }
@@ -58,7 +58,7 @@ std::optional<Fault> ValidateQuery(const Dict& query) {
   }
   if (length <= kMaxQueryCharacters) return std::nullopt;
   return Fault{400, "E9308",
-               fmt::format("Query string too long (max {} chars)", kMaxQueryCharacters),
+               fmt::format("Query string too long (max {} chars)", kMaxQueryCharacters), "/query",
                Measured("length", length)};
 }
 
@@ -70,7 +70,7 @@ bool IsForbiddenControl(char c) {
 std::optional<Fault> ValidateBody(const Dict& headers, std::string_view body) {
   if (body.size() > kMaxBodyBytes) {
     return Fault{400, "E9304", fmt::format("Request body too large (max {} bytes)", kMaxBodyBytes),
-                 Measured("size", body.size())};
+                 "/body", Measured("size", body.size())};
   }
   if (body.empty()) return std::nullopt;
   const Value* type = headers.Find("content-type");
@@ -80,16 +80,16 @@ std::optional<Fault> ValidateBody(const Dict& headers, std::string_view body) {
       const std::string text = python::JsonErrorText(value.error(), body);
       // Only json.JSONDecodeError is expected there.
       if (value.error().kind != python::JsonReadError::Kind::kDecode)
-        return Fault{500, "E9901", "Internal server error: " + text, {}};
-      return Fault{400, "E9305", "Invalid JSON format: " + text, {}};
+        return Fault{500, "E9901", "Internal server error: " + text, "/body", {}};
+      return Fault{400, "E9305", "Invalid JSON format: " + text, "/body", {}};
     }
   }
   if (body.find('\0') != std::string_view::npos)
-    return Fault{400, "E9307", "Null bytes not allowed in request body", {}};
+    return Fault{400, "E9307", "Null bytes not allowed in request body", "/body", {}};
   if (!python::IsValidUtf8(body, /*allow_surrogates=*/false))
-    return Fault{400, "E9306", "Request body is not valid UTF-8", {}};
+    return Fault{400, "E9306", "Request body is not valid UTF-8", "/body", {}};
   if (std::any_of(body.begin(), body.end(), IsForbiddenControl))
-    return Fault{400, "E9306", "Control characters not allowed in request body", {}};
+    return Fault{400, "E9306", "Control characters not allowed in request body", "/body", {}};
   return std::nullopt;
 }
 

@@ -157,6 +157,18 @@ TEST(CheckCommand, TellsDefectsOfTheServerApart) {
   EXPECT_EQ(Check({"--defects", "9"}, {"true"}).code, 2);
 }
 
+TEST(CheckCommand, KnowsTheKeysAndTheBranchOfThePlatform) {
+  const auto script =
+      Script("print(call('GET', '/agents/', base=os.environ['UNDERSTUDY_DATA_LAYER'], key=''))");
+  EXPECT_THAT(Check({}, script).output, HasSubstr("S4 error"));
+  const UnderstudyRun keyless = Check({"--api-keys", "none"}, script);
+  EXPECT_EQ(keyless.code, 0) << keyless.output;
+  const auto goal = Script(
+      "call('POST', '/api/v1/goals/', '{\"agent_id\":\"' + '0' * 32 + "
+      "'\",\"description\":\"d\"}')");
+  EXPECT_THAT(Check({"--platform", "main"}, goal).output, HasSubstr("D1 the server's:"));
+}
+
 TEST(CheckCommand, WhatIsAllowedIsANoteAndAnUnknownCodeIsBadUsage) {
   const auto script = Script("print(call('GET', '/api/v1/agents'))");
   const UnderstudyRun allowed = Check({"--strict", "--allow", "S9,S5"}, script);

@@ -90,6 +90,7 @@ const std::map<std::string_view, std::string> kValues = {
     {"--abort-when-broken", "1s"},
     {"--breaker", "50"},
     {"--journal-mb", "1"},
+    {"--allowed-hosts", "a.example"},
 };
 
 void Add(std::string_view option, std::vector<std::string>& argv) {

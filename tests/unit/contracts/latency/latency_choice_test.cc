@@ -74,7 +74,8 @@ TEST(ParseLatencyChoice, TellsTheFormsThereAre) {
   const auto unknown = ParseLatencyChoice("norml");
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().code, ErrorCode::kBadUsage);
-  EXPECT_THAT(unknown.error().message, HasSubstr("'norml' is not a latency; did you mean 'normal'? There are none, fixed:"));
+  EXPECT_THAT(unknown.error().message,
+              HasSubstr("'norml' is not a latency; did you mean 'normal'? There are none, fixed:"));
   EXPECT_FALSE(ParseLatencyChoice(""));
   EXPECT_FALSE(ParseLatencyChoice("/"));
 }

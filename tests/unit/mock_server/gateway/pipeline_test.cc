@@ -119,6 +119,26 @@ TEST_F(PipelineTest, TakesTheTraceOfTheClient) {
   EXPECT_EQ(*answer.header("x-trace-id"), "0af7651916cd43dd8448eb211c80319c");
 }
 
+TEST_F(PipelineTest, ExplainsEveryRefusal) {
+  const auto told = [&](const std::string& target, HttpHeaders headers) {
+    Ask("POST", target, std::move(headers), "\x01");
+    const auto& diagnoses = client_.platform().observation().diagnoses;
+    return diagnoses.size() == 1
+               ? std::string(CodeName(diagnoses.front().code)) + " " + diagnoses.front().pointer
+               : std::to_string(diagnoses.size()) + " diagnoses";
+  };
+  EXPECT_EQ(told("/api/test", {}), "S4 /header/Authorization");
+  EXPECT_EQ(told("/api/test", {{"Authorization", "Bearer a.b.c"}}), "S4 /header/Authorization");
+  EXPECT_EQ(told("/api/test", {{"Idempotency-Key", "x"}}), "S3 /header");
+  EXPECT_EQ(told("/api/test", {{"Authorization", "Bearer t"}, {"x-admin-token", "1"}}),
+            "S3 /header");
+  EXPECT_EQ(told("/api/test?" + std::string(5'000, 'q'), {{"Authorization", "Bearer t"}}),
+            "S3 /query");
+  EXPECT_EQ(told("/api/test", {{"Authorization", "Bearer t"}}), "S3 /body");
+  // That the path is wrong explains the rest.
+  EXPECT_EQ(told("/nowhere", {}), "S6 /path");
+}
+
 TEST_F(PipelineTest, KnowsItsOneRoute) {
   EXPECT_TRUE(Pipeline::HasRoute("POST", "/api/test"));
   EXPECT_FALSE(Pipeline::HasRoute("PUT", "/api/test"));
