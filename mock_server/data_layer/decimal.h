@@ -8,8 +8,9 @@
 
 namespace mock_server::data_layer {
 
-// Decimal(value) of Python: numbers, booleans, numeric texts, and lists of sign, digits and exponent.
-// The value comes back as a number, or as a plain decimal text when it was a text or a list. The error says why not.
+// Decimal(value) of Python: numbers, booleans, numeric texts, and lists of sign, digits and
+// exponent. The value comes back as a number, or as a plain decimal text when it was a text or a
+// list. The error says why not.
 tl::expected<python::Value, std::string> ReadDecimal(const python::Value& value);
 
 // Rounds to numeric(precision, scale), half away from zero, from the exact value (2.675 as a double
