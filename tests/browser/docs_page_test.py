@@ -178,7 +178,26 @@ class DocsPage(unittest.TestCase):
         self.assertIn("D3", seen["finding"])
         self.assertIn("1agents", seen["state"])
         self.assertEqual(seen["journal"], 3)
-        self.assertEqual(json.loads(self.ask("GET", "/__understudy/defects")[1]), {"defects": "3"})
+        self.assertEqual(json.loads(self.ask("GET", "/__understudy/defects")[1])["defects"], "3")
+
+    def test_the_state_of_the_platform_is_shown_and_switched(self):
+        seen = self.look("""
+            const states = document.getElementById("platform");
+            seen.states = [...states.options].map(option => option.value);
+            seen.before = states.value;
+            states.value = "main";
+            states.dispatchEvent(new Event("change"));
+            await until(() => document.getElementById("defect-1").checked);
+            seen.named = document.getElementById("state-name").textContent;
+            document.getElementById("defect-1").click();
+            await until(() => states.selectedOptions[0].textContent === "changed");
+            seen.changed = document.getElementById("state-name").textContent;""")
+        self.assertEqual(seen["states"], ["fixed", "before-fixes", "main"])
+        self.assertEqual(seen["before"], "fixed")
+        self.assertTrue(seen["named"].startswith("main: "), seen["named"])
+        self.assertEqual(seen["changed"], "fixed with defects 2,3,4 and L3 repaired")
+        self.assertEqual(json.loads(self.ask("GET", "/__understudy/defects")[1]),
+                         {"defects": "2,3,4", "repairs": "L3", "platform": seen["changed"]})
 
     def test_the_examples_are_good_requests(self):
         seen = self.look("""
@@ -256,7 +275,7 @@ class DocsPage(unittest.TestCase):
         self.assertEqual(seen, {"reset": "opaque", "outage": "opaque", "tried": "opaque", "read": "TypeError",
                                 "defects": "TypeError"})
         self.assertEqual(json.loads(self.ask("GET", "/__understudy/state")[1]), {"rows": {"agents": 1}})
-        self.assertEqual(json.loads(self.ask("GET", "/__understudy/defects")[1]), {"defects": "none"})
+        self.assertEqual(json.loads(self.ask("GET", "/__understudy/defects")[1])["defects"], "none")
         answer, content = self.ask("GET", "/agents/", port=self.ports[1], key="dev_key_local_ONLY")
         self.assertEqual(answer.status, 200, "no outage")
         self.assertEqual(len(json.loads(content)), 1, "nothing was tried")

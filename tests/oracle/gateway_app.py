@@ -40,8 +40,8 @@ class GoalCreate(BaseModel):
 
 class GoalUpdate(BaseModel):
     description: Optional[str] = None
-    status: Optional[str] = None
     success_criteria: Optional[List[Any]] = None
+    status: Optional[str] = None
     priority: Optional[int] = None
 
 
