@@ -110,7 +110,12 @@ HttpResponse Gateway::Handle(const HttpRequest& request) {
     if (auto redirect = fastapi::RedirectSlash(router, request, path)) return *std::move(redirect);
     return fastapi::DetailAnswer(404, "Not Found");
   }
-  if (IsPipelineMethod(request.method)) return pipeline_.Handle(request, path);
+  if (IsPipelineMethod(request.method)) {
+    // What is refused leaves no rows either.
+    const diagnosis::Diagnosis* trap = state_.observation.FirstTrap();
+    return trap != nullptr && state_.strict ? diagnosis::RefuseTrap(*trap)
+                                            : pipeline_.Handle(request, path);
+  }
   return fastapi::MethodNotAllowed(match.same_path >= 0 ? router.methods(match.same_path)
                                                         : kPipelineMethods);
 }

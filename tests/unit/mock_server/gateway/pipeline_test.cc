@@ -139,6 +139,16 @@ TEST_F(PipelineTest, ExplainsEveryRefusal) {
   EXPECT_EQ(told("/nowhere", {}), "S6 /path");
 }
 
+TEST(StrictPipelineTest, WhatIsRefusedLeavesNoRow) {
+  PlatformOptions options;
+  options.strict = true;
+  tests::support::PlatformClient client(options);
+  const HttpResponse refused = client.platform().Handle(
+      Service::kGateway, {"GET", "/api/v1/agents", {{"Authorization", "Bearer opaque"}}, ""});
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(client.DataLayer("GET", "/authentication-events/").body, "[]");
+}
+
 TEST_F(PipelineTest, KnowsItsOneRoute) {
   EXPECT_TRUE(Pipeline::HasRoute("POST", "/api/test"));
   EXPECT_FALSE(Pipeline::HasRoute("PUT", "/api/test"));
