@@ -120,6 +120,12 @@ void AddFinding(std::string& out, const Finding& finding, bool is_first_of_code,
   } else {
     AddParagraph(out, "What", finding.message);
   }
+  for (const Finding::Follower& follower : finding.followers) {
+    AddParagraph(out, "Then",
+                 fmt::format("{}{}{}: {} ({})", EntryFor(follower.code).name,
+                             follower.endpoint.empty() ? "" : " ", follower.endpoint,
+                             follower.message, Times(follower.count)));
+  }
   if (finding.is_rare) {
     AddParagraph(out, "Rare",
                  "so few of many requests may be a test of the refusal, so it is a warning only");

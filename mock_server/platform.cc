@@ -7,6 +7,8 @@
 #include "mock_server/diagnosis/strict.h"
 #include "mock_server/fastapi/answer.h"
 #include "mock_server/gateway/gateway.h"
+#include "mock_server/gateway/pipeline.h"
+#include "mock_server/openapi/pages.h"
 #include "mock_server/store/sqlite_store.h"
 
 namespace mock_server {
@@ -97,8 +99,11 @@ class Platform::Impl {
     for (const auto& [service, router] : {std::pair(Service::kGateway, &gateway_->router()),
                                           std::pair(Service::kDataLayer, &data_layer_->router())}) {
       for (int i = 0; i < router->size(); ++i)
-        routes.push_back({service, router->methods(i), router->path(i)});
+        routes.push_back(
+            {service, router->methods(i), router->path(i), openapi::IsPage(router->path(i))});
     }
+    for (const gateway::PipelineRoute& route : gateway::PipelineRoutes())
+      routes.push_back({Service::kGateway, route.method, route.path, /*optional=*/true});
     return routes;
   }
 

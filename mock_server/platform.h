@@ -26,6 +26,8 @@ struct RouteName {
   contracts::core::Service service = contracts::core::Service::kGateway;
   std::string_view method;  // "GET"
   std::string_view path;    // "/api/v1/agents/{agent_id}"
+  // Nobody misses it: FastAPI's own pages, the test route of the gateway's pipeline.
+  bool optional = false;
 };
 
 // How a stand-in behaves. The defaults are the fixed platform.

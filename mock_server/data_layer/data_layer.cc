@@ -144,7 +144,8 @@ void DataLayer::NoteRoute(const Table& routes, std::string_view method, std::str
                              "the server has no routes for tasks: defect 2");
     return;
   }
-  diagnosis::NoteNoRoute(routes.router, method, path, /*slash_trap=*/0, state_->observation);
+  diagnosis::NoteNoRoute(routes.router, routes.router, method, path, /*slash_trap=*/0,
+                         state_->observation);
 }
 
 HttpResponse DataLayer::Call(std::string_view method, std::string_view path, Dict query,

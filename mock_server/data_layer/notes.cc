@@ -46,6 +46,21 @@ std::string OwnerOfId(Request& request, const Value& id) {
   return "";
 }
 
+// Whether the plan that the body of a task names is there; nobody checks it.
+void LookForPlan(Request& request, const Dict& body) {
+  const Resource& resource = request.resource();
+  const Value* key = resource.names_plan.empty() ? nullptr : body.Find(resource.names_plan);
+  if (key == nullptr || !key->is_str()) return;
+  diagnosis::Observation& observation = request.state.observation;
+  observation.names_plan = true;
+  for (size_t i = 0; i < request.resources.size(); ++i) {
+    const Resource& plans = request.resources[i];
+    if (plans.table != "plans") continue;
+    observation.plan_is_missing = !request.state.store->Exists(
+        static_cast<int>(i), plans.CellIndex(plans.key_column), CellOf(*key));
+  }
+}
+
 std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 // Where in the body a column's value comes from.
@@ -117,9 +132,10 @@ void NoteLatent(const Request& request, defects::Latent latent) {
 }
 
 void NoteBody(Request& request, BodyUse use, const Dict& body) {
-  if (request.from_gateway) return;
   const Resource& resource = request.resource();
   const bool create = use == BodyUse::kCreate;
+  if (create) LookForPlan(request, body);
+  if (request.from_gateway) return;
   (create ? resource.create_check : resource.patch_check)
       .Note(request.body, request.state.observation);
   diagnosis::NoteFields(body, create ? resource.CreateFields() : resource.PatchFields(),

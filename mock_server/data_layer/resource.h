@@ -113,6 +113,8 @@ struct Resource {
   // Fields without which a create fails while the defect is on.
   std::map<int, std::vector<std::string>> create_requires_with_defect;
 
+  // The field of a create that names a plan, though nobody looks whether it is there; empty: none.
+  std::string names_plan;
   // What the service's own document calls it.
   std::vector<std::string> tags;
   std::string create_model_name;  // "AgentCreate"; empty: bodies are any object

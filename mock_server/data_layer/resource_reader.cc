@@ -33,14 +33,16 @@ class Reader {
     const auto parsed = python::ReadJson(file_.content);
     if (!parsed.has_value() || !parsed->is_dict()) Throw("is no JSON object");
     const Dict& root = parsed->as_dict();
-    Allow(root, {"resource", "thing", "table", "kind", "tags", "models", "dropped_on_restart",
-                 "columns", "key", "create_model", "create_answer", "create_notes", "patch_notes",
-                 "create_requires_with_defect", "schemas", "list", "patch", "routes"});
+    Allow(root,
+          {"resource", "thing", "table", "kind", "tags", "models", "names_plan",
+           "dropped_on_restart", "columns", "key", "create_model", "create_answer", "create_notes",
+           "patch_notes", "create_requires_with_defect", "schemas", "list", "patch", "routes"});
     resource_.name = Text(root, "resource");
     resource_.thing = Text(root, "thing");
     resource_.table = Text(root, "table");
     resource_.kind = ReadKind(Text(root, "kind"));
     resource_.tags = Names(root, "tags");
+    if (root.Has("names_plan")) resource_.names_plan = Text(root, "names_plan");
     if (const Value* models = root.Find("models")) ReadModelNames(models->as_dict());
     resource_.dropped_on_restart = Flag(root, "dropped_on_restart");
     for (const Value& column : Entries(root, "columns"))

@@ -23,20 +23,22 @@ constexpr CatalogueEntry kEntries[] = {
      "the field without a word.",
      "Mend the field that the finding names."},
     {Code::kKey, "S4", Severity::kError, "The API key is missing, too short or wrong",
-     "Without a good `X-API-Key` nothing behind the check is reached. The data layer's default in "
-     "the platform's sources, `dev_key_CHANGE_IN_PRODUCTION`, which some clients hard-code, is not "
-     "the key of a configured server.",
+     "Without a good `X-API-Key` nothing behind the check is reached, so most of what else seems "
+     "wrong follows from it. The data layer's default in the platform's sources, "
+     "`dev_key_CHANGE_IN_PRODUCTION`, which some clients hard-code, is not the key of a configured "
+     "server.",
      "Send X-API-Key on every request: 32 characters or more to the gateway, a configured key to "
      "the data layer."},
     {Code::kFinalSlash, "S5", Severity::kError, "A final slash is missing or too much",
-     "The gateway has each path only as it is written. The other form falls into its own pipeline "
-     "and is answered 401, "
-     "which looks like a wrong key. The data layer answers 307, and a client that follows sends "
-     "the "
-     "request twice.",
+     "The gateway has each path only as it is written. The other form falls into its own pipeline, "
+     "which looks for other credentials than X-API-Key: 401 without them, as if the key were "
+     "wrong, "
+     "404 with Authorization: Bearer. The data layer answers 307, and a client that follows sends "
+     "the request twice.",
      "Write the path with its final slash for collections, without it for single entities."},
     {Code::kUnknownRoute, "S6", Severity::kError, "No such path, or not by this method",
-     "On the gateway it is answered 401, on the data layer 404 or 405.",
+     "On the gateway it is answered 401, or 404 when Authorization: Bearer is sent; on the data "
+     "layer 404 or 405.",
      "Use the route that the finding names."},
     {Code::kPlaceholder, "S7", Severity::kWarning, "An endpoint that is a placeholder",
      "The gateway's list of goals and its read of a task answer a fixed text, whatever is stored. "
@@ -80,9 +82,12 @@ constexpr CatalogueEntry kEntries[] = {
     {Code::kEndpointNeverCalled, "S17", Severity::kNote, "An endpoint that is never called",
      "The run says nothing about it.", "Add it to the workload, or know that it is not covered."},
     {Code::kUndocumentedStatus, "S18", Severity::kWarning, "A status outside the documented words",
-     "Goals and tasks take any word up to 50 characters without a check, so a typing error is "
-     "stored as it is.",
-     "Goals: pending, in_progress, completed, failed. Tasks: pending, running, completed, failed."},
+     "Goals, plans and tasks take any word up to 50 characters without a check, so a typing error "
+     "is stored as it is. Known are the documented words and those that other layers of the "
+     "platform send.",
+     "Goals: pending, in_progress, completed, failed; also decomposing, ready, active, cancelled. "
+     "Plans: draft, validated, executing, completed, failed, cancelled. Tasks: pending, running, "
+     "completed, failed; also ready, executing, blocked."},
     {Code::kMixFarFromProfile, "S19", Severity::kWarning, "A load far from that of the profile",
      "Mix, rate, think time, users or arrivals differ from the profile that --profile names, so "
      "the "
@@ -91,6 +96,21 @@ constexpr CatalogueEntry kEntries[] = {
     {Code::kNotJson, "S20", Severity::kError,
      "A body that is no JSON, or a content type that is not JSON's",
      "The server can't read the body.", "Send JSON with Content-Type: application/json."},
+    {Code::kMeasuresNothing, "S25", Severity::kWarning, "The run measures nothing",
+     "Checks of health and the services' own pages are answered without the key, the database or "
+     "any work, so their times say nothing of the platform under load.",
+     "Send what the platform is for: create agents, goals and tasks, and read and change them."},
+    {Code::kTaskWithoutPlan, "S26", Severity::kNote, "Tasks whose plan does not exist",
+     "A task takes any text as its plan_id, and nobody looks whether there is such a plan. A run "
+     "like that never shows a plan with its tasks.",
+     "Create a plan at the data layer (POST /plans/) and send its plan_id, or know that plans are "
+     "not covered."},
+    {Code::kSetUpMeasured, "S27", Severity::kNote, "Set-up is measured as load",
+     "What each user creates once at its start, as in Locust's on_start, forms a row of its own in "
+     "the load tool's table, and its requests count in the totals of the run.",
+     "Give set-up a name of its own and leave it out of the figures, or make what users need "
+     "before "
+     "the run."},
     {Code::kFourOhFourInId, "T7", Severity::kNote, "\"404\" stands in the id",
      "The gateway looks for \"404\" in its whole error text, which holds the id, so any failure of "
      "this entity is "

@@ -17,6 +17,9 @@ void Observation::Clear() {
   method = {};
   route = {};
   path_id.clear();
+  likely_path.clear();
+  names_plan = false;
+  plan_is_missing = false;
   diagnoses.clear();
 }
 

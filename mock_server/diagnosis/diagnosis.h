@@ -31,6 +31,9 @@ enum class Code {
   kUndocumentedStatus,    // S18
   kMixFarFromProfile,     // S19
   kNotJson,               // S20
+  kMeasuresNothing,       // S25
+  kTaskWithoutPlan,       // S26
+  kSetUpMeasured,         // S27
   kFourOhFourInId,        // T7
   kJsonInString,          // T9
   kLostInRestart,         // T12
@@ -63,6 +66,12 @@ struct Observation {
   std::string_view route;
   // The entity that the path names, as sent; empty when it names none.
   std::string path_id;
+  // Where no route took the request: the template that its path seems to follow, so that paths that
+  // differ by a name only are one ("/api/v1/tools/{tool_id}"); empty when there is none.
+  std::string likely_path;
+  // A create names a plan, and there is none of that name, which nobody checks.
+  bool names_plan = false;
+  bool plan_is_missing = false;  // implies names_plan
   std::vector<Diagnosis> diagnoses;
 
   void Clear();

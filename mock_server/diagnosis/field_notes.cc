@@ -58,10 +58,7 @@ std::string NearestWord(const Field& field, const std::string& word) {
 void NoteError(const ValidationError& error, const Value& body, const Model& model,
                Observation& observation) {
   const std::string pointer = PointerOf(error.loc);
-  const bool in_header = !error.loc.empty() && error.loc.front() == Value("header");
-  if (in_header) {
-    observation.Note(Code::kKey, pointer, "send X-API-Key with at least 32 characters");
-  } else if (error.type == "json_invalid") {
+  if (error.type == "json_invalid") {
     observation.Note(
         Code::kNotJson, pointer,
         fmt::format("the body is no JSON: {}", python::Repr(*error.ctx.Find("error"))));
@@ -119,7 +116,10 @@ Result<std::vector<FieldNote>> FieldNote::FromDescription(const Value& descripti
 
 void NoteErrors(const ValidationErrors& errors, const Value& body, const Model& model,
                 Observation& observation) {
-  for (const ValidationError& error : errors) NoteError(error, body, model, observation);
+  for (const ValidationError& error : errors) {
+    const bool in_header = !error.loc.empty() && error.loc.front() == Value("header");
+    if (!in_header) NoteError(error, body, model, observation);
+  }
 }
 
 void NoteUnreadableBody(const std::string& answer, Observation& observation) {
@@ -138,7 +138,7 @@ void NoteFields(const Dict& body, const std::vector<std::string>& known,
                  std::find(note->words.begin(), note->words.end(), value.as_str()) ==
                      note->words.end()) {
         observation.Note(Code::kUndocumentedStatus, "/body/" + name,
-                         fmt::format("{} is stored unchecked; the documented words are {}{}",
+                         fmt::format("{} is stored unchecked; the platform's words are {}{}",
                                      python::TruncatedRepr(value), Join(note->words),
                                      contracts::core::DidYouMean(value.as_str(), note->words)),
                          note->trap);

@@ -24,8 +24,8 @@ struct FieldNote {
       const python::Value& description);
 };
 
-// Notes each error as what it is to the request's author: S2, S3, S4 or S20. `body` helps to find a
-// misspelt name.
+// Notes each error as what it is to the request's author: S2, S3 or S20. Of headers the service
+// itself notes what is wrong. `body` helps to find a misspelt name.
 void NoteErrors(const fastapi::ValidationErrors& errors, const python::Value& body,
                 const fastapi::Model& model, Observation& observation);
 

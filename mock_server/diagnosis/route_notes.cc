@@ -64,10 +64,37 @@ std::string NearestRoute(const fastapi::Router& router, std::string_view path) {
   return "";
 }
 
+// What the gateway's paths have in front of the data layer's.
+constexpr std::string_view kGatewayPrefix = "/api/v1";
+
+// Notes a path that the data layer has, written as a gateway's might be. False when it has none.
+bool NoteDataLayersPath(const fastapi::Router& data_layer, std::string_view method,
+                        std::string_view path, Observation& observation) {
+  std::string_view prefix;
+  if (path.starts_with(kGatewayPrefix)) prefix = kGatewayPrefix;
+  const std::string inner(path.substr(prefix.size()));
+  for (const std::string& candidate : {inner, OtherSlash(inner)}) {
+    const fastapi::Router::Match match = data_layer.Find(method, candidate);
+    const int route = match.route >= 0 ? match.route : match.same_path;
+    if (route < 0) continue;
+    const std::string theirs(data_layer.path(route));
+    std::string ours(path);
+    if (theirs.find('{') != std::string::npos) {
+      ours = std::string(prefix) + theirs;
+      observation.likely_path = ours;
+    }
+    observation.Note(Code::kUnknownRoute, "/path",
+                     fmt::format("there is no {}; the data layer has {}", ours, theirs));
+    return true;
+  }
+  return false;
+}
+
 }  // namespace
 
-void NoteNoRoute(const fastapi::Router& router, std::string_view method, std::string_view path,
-                 int slash_trap, Observation& observation) {
+void NoteNoRoute(const fastapi::Router& router, const fastapi::Router& data_layer,
+                 std::string_view method, std::string_view path, int slash_trap,
+                 Observation& observation) {
   const std::string other = OtherSlash(path);
   if (router.Find(method, path).same_path >= 0) {
     std::string methods;
@@ -83,7 +110,7 @@ void NoteNoRoute(const fastapi::Router& router, std::string_view method, std::st
                      fmt::format("the path is {}, {} a final slash", other,
                                  other.size() > path.size() ? "with" : "without"),
                      slash_trap);
-  } else {
+  } else if (!NoteDataLayersPath(data_layer, method, path, observation)) {
     const std::string near = NearestRoute(router, path);
     observation.Note(Code::kUnknownRoute, "/path",
                      near.empty() ? fmt::format("there is no {}", path)

@@ -8,11 +8,12 @@
 
 namespace mock_server::diagnosis {
 
-// Notes why no route took a request: a final slash (S5), a method that the path has not, or a path
-// that is nowhere (S6, with the nearest route). `slash_trap` is the trap's number when the slash is
-// one.
-void NoteNoRoute(const fastapi::Router& router, std::string_view method, std::string_view path,
-                 int slash_trap, Observation& observation);
+// Notes why no route of `router` took the request: a final slash (S5), another method, a path that
+// the data layer has under a shorter name, or a path that nobody knows (S6). `slash_trap`: the trap
+// that a wrong slash is, or 0.
+void NoteNoRoute(const fastapi::Router& router, const fastapi::Router& data_layer,
+                 std::string_view method, std::string_view path, int slash_trap,
+                 Observation& observation);
 
 }  // namespace mock_server::diagnosis
 

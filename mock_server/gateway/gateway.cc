@@ -28,6 +28,8 @@ using python::Value;
 namespace {
 
 constexpr size_t kKeyLength = 32;
+// Below this every path wants a key.
+constexpr std::string_view kKeyedPaths = "/api/v1/";
 
 // docs/platform.md, Known traps, T8.
 constexpr int kSlashTrap = 8;
@@ -103,8 +105,7 @@ HttpResponse Gateway::Handle(const HttpRequest& request) {
     return Run(endpoint, blueprint_->action(index),
                match.parameters.empty() ? "" : match.parameters.front(), request);
   }
-  if (!Pipeline::HasRoute(request.method, path))
-    diagnosis::NoteNoRoute(router, request.method, path, kSlashTrap, state_.observation);
+  NoteNoRoute(request, path);
   if (!IsCaught(path)) {
     if (match.same_path >= 0) return fastapi::MethodNotAllowed(router.methods(match.same_path));
     if (auto redirect = fastapi::RedirectSlash(router, request, path)) return *std::move(redirect);
@@ -118,6 +119,27 @@ HttpResponse Gateway::Handle(const HttpRequest& request) {
   }
   return fastapi::MethodNotAllowed(match.same_path >= 0 ? router.methods(match.same_path)
                                                         : kPipelineMethods);
+}
+
+void Gateway::NoteNoRoute(const HttpRequest& request, const std::string& path) {
+  if (const PipelineRoute* route = FindPipelineRoute(request.method, path)) {
+    state_.observation.method = route->method;
+    state_.observation.route = route->path;
+    return;
+  }
+  // The root of it: with the key the path is what is left to mend.
+  if (path.starts_with(kKeyedPaths) && request.header("x-api-key") == nullptr)
+    NoteMissingKey(request);
+  diagnosis::NoteNoRoute(router(), upstream_.router(), request.method, path, kSlashTrap,
+                         state_.observation);
+}
+
+void Gateway::NoteMissingKey(const HttpRequest& request) {
+  std::string hint = "send X-API-Key with at least 32 characters";
+  if (request.header("authorization") != nullptr) {
+    hint += "; Authorization is read by the gateway's own pipeline, which has none of these paths";
+  }
+  state_.observation.Note(diagnosis::Code::kKey, "/header/X-API-Key", std::move(hint));
 }
 
 HttpResponse Gateway::Run(const Endpoint& endpoint, Action action, const std::string& id,
@@ -140,6 +162,7 @@ HttpResponse Gateway::Run(const Endpoint& endpoint, Action action, const std::st
     const std::string* key = request.header("x-api-key");
     if (key == nullptr) {
       errors.push_back(fastapi::MissingError({"header", "X-API-Key"}, Value()));
+      NoteMissingKey(request);
     } else if (key->size() < kKeyLength) {
       state_.observation.Note(
           diagnosis::Code::kKey, "/header/X-API-Key",

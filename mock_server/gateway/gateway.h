@@ -62,6 +62,8 @@ class Gateway {
   const fastapi::Router& router() const { return blueprint_->router(); }
 
  private:
+  void NoteNoRoute(const contracts::core::HttpRequest& request, const std::string& path);
+  void NoteMissingKey(const contracts::core::HttpRequest& request);
   contracts::core::HttpResponse Run(const Endpoint& endpoint, Action action, const std::string& id,
                                     const contracts::core::HttpRequest& request);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "mock_server/fastapi/answer.h"
@@ -21,6 +22,8 @@ using python::Dict;
 using python::Value;
 
 namespace {
+
+constexpr PipelineRoute kRoutes[] = {{"GET", "/api/test"}, {"POST", "/api/test"}};
 
 bool IsHex(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
@@ -91,12 +94,18 @@ HttpResponse Succeed(const PipelineRequest& request, const RateLimit& limit) {
 
 }  // namespace
 
+std::span<const PipelineRoute> PipelineRoutes() { return kRoutes; }
+
+const PipelineRoute* FindPipelineRoute(std::string_view method, std::string_view decoded_path) {
+  const std::string path = UrlPath(decoded_path);
+  const auto found = std::find_if(
+      std::begin(kRoutes), std::end(kRoutes),
+      [&](const PipelineRoute& route) { return route.method == method && route.path == path; });
+  return found == std::end(kRoutes) ? nullptr : found;
+}
+
 Pipeline::Pipeline(data_layer::State& state, Upstream& upstream, std::string jwt_secret)
     : state_(state), trail_(state, upstream), jwt_secret_(std::move(jwt_secret)) {}
-
-bool Pipeline::HasRoute(std::string_view method, std::string_view path) {
-  return path == "/api/test" && (method == "GET" || method == "POST");
-}
 
 HttpResponse Pipeline::Handle(const HttpRequest& http, std::string_view decoded_path) {
   const std::optional<PipelineRequest> read = Read(http, decoded_path);
@@ -118,7 +127,7 @@ HttpResponse Pipeline::Handle(const HttpRequest& http, std::string_view decoded_
   if (auto replay = Replay(request)) return *std::move(replay);
   const RateLimit limit;
   trail_.RateLimited(request, *consumer, limit);
-  if (!HasRoute(http.method, request.path)) {
+  if (FindPipelineRoute(http.method, request.path) == nullptr) {
     return Refuse(request,
                   {404, "E9001", "Route not found", "/path",
                    Dict{{"method", http.method}, {"path", request.path}}},

@@ -2,6 +2,7 @@
 #define UNDERSTUDY_MOCK_SERVER_GATEWAY_PIPELINE_H_
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -13,15 +14,21 @@
 
 namespace mock_server::gateway {
 
+// A route that the pipeline has itself, told apart from paths that nobody knows.
+struct PipelineRoute {
+  std::string_view method;
+  std::string_view path;
+};
+std::span<const PipelineRoute> PipelineRoutes();
+// nullptr when there is none.
+const PipelineRoute* FindPipelineRoute(std::string_view method, std::string_view decoded_path);
+
 // The gateway's own pipeline, into which every request falls that no endpoint takes
 // (docs/platform.md, Everything else). Its bodies are the text of a Python dict. Not thread-safe.
 class Pipeline {
  public:
   // `state` and `upstream` must outlive it. `jwt_secret` signs the tokens that are let in.
   Pipeline(data_layer::State& state, Upstream& upstream, std::string jwt_secret);
-
-  // Whether it has a route of its own there.
-  static bool HasRoute(std::string_view method, std::string_view path);
 
   contracts::core::HttpResponse Handle(const contracts::core::HttpRequest& request,
                                        std::string_view decoded_path);

@@ -38,6 +38,8 @@ class Upstream {
   void Leave(std::string_view path, python::Value body);
 
   bool is_down() const { return is_down_(); }
+  // The routes that there are to call.
+  const fastapi::Router& router() const { return layer_.router(); }
 
   // From now on every second call after a 500, as drawn, fails with an empty reason: httpx reused a
   // connection that the data layer had closed. `random` must outlive this object.

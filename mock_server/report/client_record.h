@@ -19,10 +19,13 @@ namespace mock_server::report {
 // How often something was seen, and the first request that showed it.
 struct Sighting {
   uint64_t count = 0;
+  contracts::core::Service service = contracts::core::Service::kGateway;  // of the example
   Example example;
 
   void Count(const Exchange& exchange, uint64_t number) {
-    if (count++ == 0) example = Example::Of(exchange, number);
+    if (count++ > 0) return;
+    service = exchange.service;
+    example = Example::Of(exchange, number);
   }
 };
 
@@ -53,7 +56,10 @@ class RepeatedRequests {
 // requests. Not thread-safe.
 struct ClientRecord {
   ClientRecord(std::string client_name, size_t endpoints)
-      : name(std::move(client_name)), by_endpoint(endpoints), created_by_endpoint(endpoints) {}
+      : name(std::move(client_name)),
+        by_endpoint(endpoints),
+        created_by_endpoint(endpoints),
+        set_up_users(endpoints) {}
 
   std::string name;  // the User-Agent
   uint64_t requests = 0;
@@ -81,6 +87,10 @@ struct ClientRecord {
   std::vector<uint64_t> uses_by_kind;
   FrequentIds frequent_ids;
   std::vector<uint64_t> created_by_endpoint;
+  // How many connections began with a create there and never sent another.
+  std::vector<int64_t> set_up_users;
+  uint64_t tasks_for_plans = 0;  // created
+  Sighting tasks_without_plan;   // subset of them: for a plan that is not there
 
   // Whether it ever sent two requests that differ.
   bool varied = false;

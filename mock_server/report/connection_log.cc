@@ -45,8 +45,22 @@ uint32_t ConnectionLog::TakeOrphan(uint64_t fingerprint, nanoseconds now, uint64
   return repeats;
 }
 
-ConnectionLog::Step ConnectionLog::Record(const Exchange& exchange, size_t client, uint64_t number,
-                                          uint64_t users) {
+int ConnectionLog::SetUp(const Exchange& exchange, size_t endpoint, bool is_new,
+                         Connection& connection) {
+  if (is_new) {
+    if (exchange.response.status == 201) connection.opening = endpoint;
+    return 0;
+  }
+  if (!connection.opening.has_value()) return 0;
+  if (*connection.opening == endpoint) {
+    connection.opening.reset();
+    return connection.requests > kMinRequestsForSetUp ? -1 : 0;
+  }
+  return connection.requests == kMinRequestsForSetUp ? 1 : 0;
+}
+
+ConnectionLog::Step ConnectionLog::Record(const Exchange& exchange, size_t client, size_t endpoint,
+                                          uint64_t number, uint64_t users) {
   const auto [place, is_new] = open_.try_emplace(exchange.connection);
   Connection& connection = place->second;
   Step step;
@@ -69,6 +83,9 @@ ConnectionLog::Step ConnectionLog::Record(const Exchange& exchange, size_t clien
   connection.last_time = exchange.time;
   connection.number = number;
   ++connection.requests;
+  const std::optional<size_t> opening = connection.opening;
+  step.set_up = SetUp(exchange, endpoint, is_new, connection);
+  step.set_up_endpoint = opening.value_or(0);
   return step;
 }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 
 #include "mock_server/report/exchange.h"
@@ -17,6 +18,8 @@ class ConnectionLog {
   struct Connection {
     size_t client = 0;
     uint64_t requests = 0;
+    // The endpoint of the create that it began with, as long as no other request went there.
+    std::optional<size_t> opening;
     std::chrono::nanoseconds last_time{0};  // of the last request
     bool last_failed = false;
     // Of the last request when it failed: what it was, and how many times in a row it was sent.
@@ -35,11 +38,16 @@ class ConnectionLog {
     uint32_t repeats = 0;
     // What the request was, when it failed; otherwise 0.
     uint64_t fingerprint = 0;
+    // The create that the connection began with turns out to be what its user needs first (1), or
+    // not to be (-1).
+    int set_up = 0;
+    size_t set_up_endpoint = 0;  // of that create
   };
 
-  // `number`: the client's how-manieth request it is; `users`: how many connections it had at most
-  // at once.
-  Step Record(const Exchange& exchange, size_t client, uint64_t number, uint64_t users);
+  // `endpoint` took it; `number`: the client's how-manieth request it is; `users`: how many
+  // connections it had at most at once.
+  Step Record(const Exchange& exchange, size_t client, size_t endpoint, uint64_t number,
+              uint64_t users);
   // What a request was: equal requests of a client have equal ones. Never 0.
   static uint64_t Fingerprint(const Exchange& exchange, size_t client);
   // nullptr when it had no request.
@@ -58,7 +66,10 @@ class ConnectionLog {
     uint64_t number = 0;
   };
   static constexpr size_t kOrphans = 64;
+  // With fewer requests on a connection nobody can tell set-up from the work itself.
+  static constexpr uint64_t kMinRequestsForSetUp = 10;
 
+  static int SetUp(const Exchange& exchange, size_t endpoint, bool is_new, Connection& connection);
   uint32_t RepeatsOnConnection(const Connection& connection, uint64_t fingerprint,
                                std::chrono::nanoseconds now) const;
   uint32_t TakeOrphan(uint64_t fingerprint, std::chrono::nanoseconds now, uint64_t number,

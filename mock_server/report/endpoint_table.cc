@@ -28,16 +28,15 @@ std::string LastParameter(std::string_view path) {
 
 }  // namespace
 
-bool EndpointTable::Endpoint::is_page() const { return openapi::IsPage(path); }
-
 bool EndpointTable::Endpoint::is_about_service() const {
-  return path == "/" || path.starts_with("/health") || is_page();
+  return path == "/" || path.starts_with("/health") || openapi::IsPage(path);
 }
 
 EndpointTable::EndpointTable(const std::vector<RouteName>& routes) {
   for (const RouteName& route : routes) {
     Endpoint endpoint{route.service, std::string(route.method), std::string(route.path),
                       LastParameter(route.path)};
+    endpoint.is_optional = route.optional;
     by_name_.emplace(Key(route.service, route.method, route.path), endpoints_.size());
     endpoints_.push_back(std::move(endpoint));
   }

@@ -31,10 +31,12 @@ class EndpointTable {
       if (is_preflight) return "(CORS preflight)";
       return known ? method + " " + path : "(no such endpoint)";
     }
-    // One that FastAPI gives every service: /docs.
-    bool is_page() const;
-    // About the service itself: health, the list of routers, the pages. Nobody measures them.
+    bool is_optional = false;  // nobody misses it (RouteName)
+    // Tells of the service itself: health, the list of routers, the pages. A load test of these
+    // measures nothing.
     bool is_about_service() const;
+    // A load test that leaves it out misses something.
+    bool is_worth_calling() const { return known && !is_optional && !is_about_service(); }
   };
 
   explicit EndpointTable(const std::vector<RouteName>& routes);

@@ -26,7 +26,8 @@ void SortByHarm(std::vector<Finding>& findings) {
     of_code[{finding.code, finding.severity}] += finding.count;
   // Higher counts come first, so they are compared the other way round.
   const auto rank = [&](const Finding& finding, const Finding& counted) {
-    return std::tuple(finding.is_servers(), finding.severity,
+    // Without the key nothing else can be judged, so it is told first.
+    return std::tuple(finding.is_servers(), finding.severity, finding.code != diagnosis::Code::kKey,
                       of_code[{counted.code, counted.severity}], finding.code, counted.count);
   };
   std::stable_sort(findings.begin(), findings.end(),

@@ -33,6 +33,14 @@ struct Finding {
   // The first few different messages. When there are more, the rest is `other_variants`.
   std::vector<Variant> variants;
   uint64_t other_variants = 0;
+  // What was noticed only in requests that have this fault, too, and may be gone with it.
+  struct Follower {
+    diagnosis::Code code = diagnosis::Code::kSchemaViolation;
+    std::string endpoint;  // "GET /api/v1/tools"
+    std::string message;
+    uint64_t count = 0;
+  };
+  std::vector<Follower> followers;
   Example example;  // may be empty when it is about the client as a whole
   // Stands for all places of this code that found no row of their own; `endpoint` and `pointer` are
   // empty, `message` is the first one's.
@@ -47,8 +55,8 @@ struct Finding {
   bool is_servers() const { return IsServersDefect(code); }
 };
 
-// Errors first, then warnings, then notes; within them the most frequent code first, and of one
-// code the most frequent finding. The defects of the server come last.
+// Errors first, then warnings, then notes; within them the key, then the most frequent code first,
+// and of one code the most frequent finding. The defects of the server come last.
 void SortByHarm(std::vector<Finding>& findings);
 
 }  // namespace mock_server::report

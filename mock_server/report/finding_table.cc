@@ -82,7 +82,10 @@ void FindingTable::Record(const Exchange& exchange, size_t endpoint, bool is_kno
   // Without an endpoint, the path as it was sent tells the findings apart.
   std::string name;
   if (!is_known) {
-    name = Bounded(journal::EndpointName(exchange.request.method, exchange.request.path()),
+    const std::string& likely = exchange.observation.likely_path;
+    name = Bounded(likely.empty()
+                       ? journal::EndpointName(exchange.request.method, exchange.request.path())
+                       : exchange.request.method + " " + likely,
                    kMaxNameBytes);
   }
   for (const Diagnosis& diagnosis : exchange.observation.diagnoses) {

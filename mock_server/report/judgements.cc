@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string>
 
+#include "mock_server/report/fold.h"
+
 namespace mock_server::report {
 
 using contracts::core::Service;
@@ -20,6 +22,7 @@ constexpr uint64_t kMinCreates = 20;
 constexpr uint64_t kMinConnections = 10;
 constexpr uint64_t kMinSameFaults = 100;
 constexpr uint64_t kMinUsers = 3;
+constexpr uint64_t kMinTasks = 3;
 
 double Share(uint64_t part, uint64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
@@ -145,6 +148,8 @@ std::vector<StandingFault> StandingFaults(const Recorder& recorder, const Client
     const Finding& fault = entry.finding;
     if (fault.is_rest || fault.severity != Severity::kError || fault.failed < kMinSameFaults)
       continue;
+    // That such requests fail follows from the key.
+    if (IsUnderKey(recorder, client, entry.endpoint)) continue;
     const EndpointTable::Endpoint& endpoint = recorder.endpoints()[entry.endpoint];
     const uint64_t requests =
         endpoint.known ? client.by_endpoint[entry.endpoint].total() : fault.count;
@@ -171,7 +176,7 @@ bool IsAmong(const RepeatedRequests::Entry& entry, const std::vector<StandingFau
 
 void JudgeRepeatedFailures(const Recorder& recorder, const ClientRecord& client,
                            std::vector<Finding>& findings) {
-  if (client.useless_ids.count > 0) {
+  if (client.useless_ids.count > 0 && !IsUnderKey(recorder, client, client.useless_ids.service)) {
     Finding finding =
         MakeFinding(Code::kRepeatedFailure, "", client.useless_ids.count,
                     "an answer that failed has no id, and the script went on without one");
@@ -182,6 +187,7 @@ void JudgeRepeatedFailures(const Recorder& recorder, const ClientRecord& client,
   const std::vector<StandingFault> faults = StandingFaults(recorder, client);
   for (const RepeatedRequests::Entry& entry : client.repeated_failures.entries()) {
     if (entry.example.empty() || IsAmong(entry, faults)) continue;
+    if (IsUnderKey(recorder, client, entry.endpoint)) continue;
     Finding finding =
         MakeFinding(Code::kRepeatedFailure, "", entry.count - entry.error,
                     fmt::format("the same request failed {} times, and the script sent it again",
@@ -203,40 +209,125 @@ void JudgeRepeatedFailures(const Recorder& recorder, const ClientRecord& client,
   if (standing.count > 0) findings.push_back(std::move(standing));
 }
 
+namespace {
+
+// What a client asked of one service.
+struct Asked {
+  uint64_t health = 0;   // checks of health
+  uint64_t pages = 0;    // other pages about the service itself
+  uint64_t nowhere = 0;  // that no endpoint took
+  uint64_t rest = 0;
+  size_t worth_calling = 0;        // endpoints
+  std::vector<std::string> never;  // those of them that it never called
+};
+
+Asked AskedOf(const Recorder& recorder, const ClientRecord& client, Service service) {
+  Asked asked;
+  for (size_t i = 0; i < recorder.endpoints().size(); ++i) {
+    const EndpointTable::Endpoint& endpoint = recorder.endpoints()[i];
+    if (endpoint.service != service || endpoint.is_preflight) continue;
+    const uint64_t count = client.by_endpoint[i].total();
+    uint64_t& kind = !endpoint.known                        ? asked.nowhere
+                     : !endpoint.is_about_service()         ? asked.rest
+                     : endpoint.path.starts_with("/health") ? asked.health
+                                                            : asked.pages;
+    kind += count;
+    if (!endpoint.is_worth_calling()) continue;
+    ++asked.worth_calling;
+    if (count == 0) asked.never.push_back(endpoint.Name());
+  }
+  return asked;
+}
+
+std::string Requests(uint64_t count) {
+  return fmt::format("{} request{}", count, count == 1 ? "" : "s");
+}
+
+// Of a service that none of its endpoints was asked of.
+std::string NoneCalled(const Asked& asked) {
+  if (asked.nowhere > 0) {
+    return fmt::format("none of {} endpoints was reached: {} hit no endpoint, {} asked for health",
+                       asked.worth_calling, Requests(asked.nowhere), asked.health);
+  }
+  return fmt::format("only {} called, none of {} endpoints",
+                     asked.pages == 0    ? "health checks were"
+                     : asked.health == 0 ? "pages about the service were"
+                                         : "health checks and pages about the service were",
+                     asked.worth_calling);
+}
+
+}  // namespace
+
 void JudgeCoverage(const Recorder& recorder, const ClientRecord& client,
                    std::vector<Finding>& findings) {
   for (const Service service : {Service::kGateway, Service::kDataLayer}) {
-    uint64_t requests = 0;  // that some endpoint took
-    std::vector<std::string> never;
-    size_t known = 0;
-    for (size_t i = 0; i < recorder.endpoints().size(); ++i) {
-      const EndpointTable::Endpoint& endpoint = recorder.endpoints()[i];
-      if (endpoint.service != service) continue;
-      const uint64_t asked = client.by_endpoint[i].total();
-      if (endpoint.known) requests += asked;
-      // A load test that leaves out health checks misses nothing.
-      if (!endpoint.known || endpoint.is_about_service()) continue;
-      ++known;
-      if (asked == 0) never.push_back(endpoint.Name());
+    const Asked asked = AskedOf(recorder, client, service);
+    const std::vector<std::string>& never = asked.never;
+    if (asked.health + asked.pages + asked.rest == 0 || never.empty()) continue;
+    std::string message;
+    if (never.size() == asked.worth_calling && asked.rest == 0) {
+      message = NoneCalled(asked);
+    } else {
+      constexpr size_t kNamed = 8;
+      message = fmt::format("{} of {} endpoints never called: ", never.size(), asked.worth_calling);
+      for (size_t i = 0; i < std::min(never.size(), kNamed); ++i) {
+        if (i > 0) message += ", ";
+        message += never[i];
+      }
+      if (never.size() > kNamed) message += fmt::format(" and {} more", never.size() - kNamed);
     }
-    if (requests == 0 || never.empty()) continue;
-    if (never.size() == known) {
-      Finding finding =
-          MakeFinding(Code::kEndpointNeverCalled, "", never.size(),
-                      fmt::format("only health checks were called, none of {} endpoints", known));
-      finding.service = ServiceName(service);
-      findings.push_back(std::move(finding));
-      continue;
-    }
-    constexpr size_t kNamed = 8;
-    std::string message = fmt::format("{} of {} endpoints never called: ", never.size(), known);
-    for (size_t i = 0; i < std::min(never.size(), kNamed); ++i) {
-      if (i > 0) message += ", ";
-      message += never[i];
-    }
-    if (never.size() > kNamed) message += fmt::format(" and {} more", never.size() - kNamed);
     Finding finding = MakeFinding(Code::kEndpointNeverCalled, "", never.size(), message);
     finding.service = ServiceName(service);
+    findings.push_back(std::move(finding));
+  }
+}
+
+bool JudgePurpose(const Recorder& recorder, const ClientRecord& client,
+                  std::vector<Finding>& findings) {
+  uint64_t health = 0;
+  uint64_t pages = 0;
+  for (const Service service : {Service::kGateway, Service::kDataLayer}) {
+    const Asked asked = AskedOf(recorder, client, service);
+    if (asked.nowhere + asked.rest > 0) return false;
+    health += asked.health;
+    pages += asked.pages;
+  }
+  if (health + pages == 0) return false;
+  findings.push_back(MakeFinding(
+      Code::kMeasuresNothing, "", health + pages,
+      fmt::format("{} asked for health{} and for nothing else", Requests(health + pages),
+                  pages == 0 ? "" : " and pages about the service")));
+  return true;
+}
+
+void JudgePlans(const ClientRecord& client, std::vector<Finding>& findings) {
+  const Sighting& without = client.tasks_without_plan;
+  if (without.count < kMinTasks) return;
+  Finding finding = MakeFinding(
+      Code::kTaskWithoutPlan, "/body/plan_id", without.count,
+      without.count == client.tasks_for_plans
+          ? fmt::format("no task ever has a plan: none of the {} plan_ids that were sent is a "
+                        "plan's",
+                        without.count)
+          : fmt::format("{} of {} tasks were created for a plan_id that no plan has", without.count,
+                        client.tasks_for_plans));
+  finding.example = without.example;
+  findings.push_back(std::move(finding));
+}
+
+void JudgeSetUp(const Recorder& recorder, const ClientRecord& client,
+                std::vector<Finding>& findings) {
+  for (size_t i = 0; i < client.set_up_users.size(); ++i) {
+    const auto users = static_cast<uint64_t>(client.set_up_users[i]);
+    if (users < kMinUsers) continue;
+    const EndpointTable::Endpoint& endpoint = recorder.endpoints()[i];
+    Finding finding = MakeFinding(
+        Code::kSetUpMeasured, "", users,
+        fmt::format("{} users sent it once, before anything else, and it is among the {} requests "
+                    "that are counted there",
+                    users, client.by_endpoint[i].total()));
+    finding.service = ServiceName(endpoint.service);
+    finding.endpoint = endpoint.Name();
     findings.push_back(std::move(finding));
   }
 }

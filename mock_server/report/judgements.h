@@ -26,6 +26,14 @@ void JudgeRepeatedFailures(const Recorder& recorder, const ClientRecord& client,
 // S17: endpoints of a service that the client uses and that it never calls.
 void JudgeCoverage(const Recorder& recorder, const ClientRecord& client,
                    std::vector<Finding>& findings);
+// S25: nothing but checks of health and pages was asked for. True when it is so.
+bool JudgePurpose(const Recorder& recorder, const ClientRecord& client,
+                  std::vector<Finding>& findings);
+// S26: tasks are created for plans that are not there.
+void JudgePlans(const ClientRecord& client, std::vector<Finding>& findings);
+// S27: what users create once, before anything else, is in the figures.
+void JudgeSetUp(const Recorder& recorder, const ClientRecord& client,
+                std::vector<Finding>& findings);
 // S19: mix, rate, pauses, users and arrivals beside those of a profile.
 void JudgeLoad(const Recorder& recorder, const ClientRecord& client, const ExpectedLoad& expected,
                std::vector<Finding>& findings);

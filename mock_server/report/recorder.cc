@@ -104,7 +104,7 @@ void Recorder::RecordVariety(const Exchange& exchange, size_t index, ClientRecor
 void Recorder::RecordConnection(const Exchange& exchange, size_t index, size_t endpoint) {
   ClientRecord& client = *clients_[index];
   const ConnectionLog::Step step =
-      connections_.Record(exchange, index, client.requests, client.most_open);
+      connections_.Record(exchange, index, endpoint, client.requests, client.most_open);
   if (step.is_new) {
     ++client.connections;
     if (AsksToClose(exchange.request)) ++client.asked_to_close;
@@ -113,6 +113,7 @@ void Recorder::RecordConnection(const Exchange& exchange, size_t index, size_t e
       client.arrivals.Restart();
     }
   }
+  if (step.set_up != 0) client.set_up_users[step.set_up_endpoint] += step.set_up;
   if (step.had_request) client.pauses.Add(step.gap);
   if (step.fingerprint != 0 && !IsServersFault(exchange))
     client.repeated_failures.Count(step.fingerprint, exchange, endpoint, client.requests);
@@ -151,6 +152,9 @@ void Recorder::RecordIds(const Exchange& exchange, size_t index, size_t endpoint
   const AnsweredIds ids = IdsOfAnswer(exchange.response.body);
   if (ids.id.empty()) return;
   ++client.created_by_endpoint[endpoint];
+  if (exchange.observation.names_plan) ++client.tasks_for_plans;
+  if (exchange.observation.plan_is_missing)
+    client.tasks_without_plan.Count(exchange, client.requests);
   created_ids_.Created(static_cast<uint32_t>(index), static_cast<uint32_t>(endpoint), ids.id,
                        ids.other_id);
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "mock_server/python/utf8.h"
+#include "mock_server/report/fold.h"
 #include "mock_server/report/judgements.h"
 
 namespace mock_server::report {
@@ -48,7 +49,7 @@ std::vector<EndpointLine> Coverage(const Recorder& recorder) {
     StatusCounts counts;
     for (const auto& client : recorder.clients()) counts.Add(client->by_endpoint[i]);
     const EndpointTable::Endpoint& endpoint = recorder.endpoints()[i];
-    if ((!endpoint.known || endpoint.is_page()) && counts.total() == 0) continue;
+    if ((!endpoint.known || endpoint.is_optional) && counts.total() == 0) continue;
     coverage.push_back(LineOf(endpoint, counts, recorder.requests()));
   }
   return coverage;
@@ -89,23 +90,15 @@ void Soften(const ClientRecord& client, std::span<const Code> allowed, Finding& 
 std::vector<Finding> Findings(const Recorder& recorder, size_t index, const ExpectedLoad* expected,
                               std::span<const Code> allowed) {
   const ClientRecord& client = *recorder.clients()[index];
-  std::vector<Finding> findings;
-  for (const FindingTable::Entry& entry : client.findings.entries()) {
-    Finding finding = entry.finding;
-    const EndpointTable::Endpoint& endpoint = recorder.endpoints()[entry.endpoint];
-    if (!finding.is_rest) finding.service = ServiceName(endpoint.service);
-    if (!finding.is_rest && endpoint.known) finding.endpoint = endpoint.Name();
-    finding.pointer = python::DecodeWithReplacement(finding.pointer);
-    for (Finding::Variant& variant : finding.variants)
-      variant.message = python::DecodeWithReplacement(variant.message);
-    findings.push_back(std::move(finding));
-  }
+  std::vector<Finding> findings = FoldedFindings(recorder, client);
   JudgeIds(recorder, index, findings);
   JudgeRedirects(client, findings);
   JudgeConnections(client, findings);
   JudgeRetries(client, findings);
   JudgeRepeatedFailures(recorder, client, findings);
-  JudgeCoverage(recorder, client, findings);
+  if (!JudgePurpose(recorder, client, findings)) JudgeCoverage(recorder, client, findings);
+  JudgePlans(client, findings);
+  JudgeSetUp(recorder, client, findings);
   if (expected != nullptr) JudgeLoad(recorder, client, *expected, findings);
   for (Finding& finding : findings) Soften(client, allowed, finding);
   SortByHarm(findings);

@@ -101,6 +101,16 @@ Value FindingValue(const Finding& finding, uint64_t requests, Allocator& allocat
   }
   value.AddMember("variants", variants, allocator);
   AddNumber(value, "other_variants", finding.other_variants, allocator);
+  Value followers(rapidjson::kArrayType);
+  for (const Finding::Follower& follower : finding.followers) {
+    Value item(rapidjson::kObjectType);
+    AddText(item, "code", diagnosis::CodeName(follower.code), allocator);
+    AddText(item, "endpoint", follower.endpoint, allocator);
+    AddText(item, "message", follower.message, allocator);
+    AddNumber(item, "count", follower.count, allocator);
+    followers.PushBack(item, allocator);
+  }
+  value.AddMember("followers", followers, allocator);
   if (!finding.example.empty())
     value.AddMember("example", ExampleValue(finding.example, allocator), allocator);
   return value;

@@ -97,6 +97,7 @@ TEST(S4, HealthChecksNeedNoKey) {
   ScriptClient script;
   script.GatewayWithoutKey("GET", "/health/live");
   script.Send(Service::kDataLayer, {"GET", "/health/live", {}, ""});
+  script.Gateway("GET", "/api/v1/agents/");
   EXPECT_EQ(script.Codes(), "");
 }
 
@@ -436,8 +437,8 @@ TEST(S15, ImmediateRepeatsOfSuccessesAreFine) {
 
 TEST(S16, TheSameFaultOverAndOverIsTold) {
   ScriptClient script;
-  for (int i = 0; i < 20; ++i) script.GatewayWithoutKey("GET", "/api/v1/agents/");
-  EXPECT_EQ(script.Codes(), "S4 S16");
+  for (int i = 0; i < 20; ++i) script.Gateway("GET", std::string("/api/v1/agents/") + kNowhere);
+  EXPECT_EQ(script.Codes(), "S9 S16");
   EXPECT_EQ(script.Finding("S16").count, 20u);
 }
 
@@ -511,12 +512,6 @@ TEST(S17, APreflightOrAWrongPathIsNoUseOfAService) {
   EXPECT_EQ(report.clients[0].mix[1].endpoint, "(CORS preflight)");
 }
 
-TEST(S17, OfAMonitorItSaysHealthChecksOnly) {
-  ScriptClient script;
-  script.Gateway("GET", "/health/live");
-  EXPECT_EQ(script.Finding("S17").message, "only health checks were called, none of 12 endpoints");
-}
-
 TEST(S17, AScriptThatCallsAllButHealthChecksIsFine) {
   ScriptClient script;
   const std::string agent = script.NewAgent();
@@ -540,18 +535,6 @@ TEST(S18, AWordOutsideTheDocumentedOnesIsTold) {
   EXPECT_EQ(script.Gateway("PATCH", path, R"({"status":"complete"})").status, 200);
   EXPECT_EQ(script.Codes(), "S18");
   EXPECT_THAT(script.Finding("S18").message, HasSubstr("did you mean 'completed'?"));
-}
-
-TEST(S18, TheDocumentedWordsAreFine) {
-  ScriptClient script;
-  const std::string agent = script.NewAgent();
-  const std::string goal = "/api/v1/goals/" + script.NewGoal(agent);
-  for (const std::string word : {"pending", "in_progress", "completed", "failed"})
-    script.Gateway("PATCH", goal, R"({"status":")" + word + R"("})");
-  const std::string task = "/api/v1/tasks/" + script.NewTask(agent);
-  for (const std::string word : {"pending", "running", "completed", "failed"})
-    script.Gateway("PATCH", task, R"({"status":")" + word + R"("})");
-  EXPECT_EQ(script.Codes(), "");
 }
 
 TEST(S20, ABodyThatIsNoJsonIsTold) {

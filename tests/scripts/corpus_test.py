@@ -4,6 +4,7 @@
 usage: corpus_test.py --binary UNDERSTUDY --python PYTHON --locust LOCUST [--at-once N] [NAME…]
 A script says in its first lines what must be found, and how it is run:
   # expect: S1 S2      these codes and no others, notes left out; "nothing" for a right script
+  # notes: S26         notes that must be there, among any others
   # run: locust        by the real Locust, with `# users: 5` for `# seconds: 3`; otherwise by Python
   # check: --defects 3 further options of the check
 The four stages of the load-test sprint are the platform's own load script (locustfile.py).
@@ -33,6 +34,10 @@ class Script:
     path: pathlib.Path
     facts: dict
     environment: dict = dataclasses.field(default_factory=dict)
+
+    @property
+    def notes(self):
+        return set(self.facts.get("notes", "").split())
 
     @property
     def expected(self):
@@ -65,7 +70,7 @@ def command_of(script, args):
 
 
 def check(script, args):
-    """The codes that were found, with their severities, and the exit code."""
+    """The codes that were found, with their severities, those of notes, the exit code and the output."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("LOCUST_")}
     environment.update(script.environment)
     with tempfile.TemporaryDirectory() as directory:
@@ -78,18 +83,21 @@ def check(script, args):
             with open(report, encoding="utf-8") as file:
                 content = json.load(file)
         except OSError:
-            return {}, done.returncode, done.stdout + done.stderr
+            return {}, set(), done.returncode, done.stdout + done.stderr
     found = {}
+    notes = set()
     for client in content["clients"]:
         for finding in client["findings"]:
             if finding["severity"] != "note" or finding["whose"] == "server":
                 found[finding["code"]] = finding["severity"]
-    return found, done.returncode, done.stdout + done.stderr
+            else:
+                notes.add(finding["code"])
+    return found, notes, done.returncode, done.stdout + done.stderr
 
 
-def judge(script, found, exit_code):
+def judge(script, found, notes, exit_code):
     """What is missing, what is a false alarm, and what else is wrong."""
-    missing = script.expected - set(found)
+    missing = (script.expected - set(found)) | (script.notes - notes)
     alarms = set(found) - script.expected
     problems = []
     errors = [code for code, severity in found.items() if severity == "error"]
@@ -117,8 +125,8 @@ def main():
     counts = {"found": 0, "missed": 0, "false alarms": 0}
     wrong = failed = 0
     with concurrent.futures.ThreadPoolExecutor(args.at_once) as pool:
-        for script, (found, exit_code, output) in zip(scripts, pool.map(lambda one: check(one, args), scripts)):
-            missing, alarms, problems = judge(script, found, exit_code)
+        for script, (found, notes, exit_code, output) in zip(scripts, pool.map(lambda one: check(one, args), scripts)):
+            missing, alarms, problems = judge(script, found, notes, exit_code)
             if script.name.startswith("wrong/"):
                 wrong += 1
                 counts["missed" if missing else "found"] += 1

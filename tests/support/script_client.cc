@@ -75,7 +75,8 @@ std::string ScriptClient::Codes() {
   const auto report = Report();  // lives longer than the loop
   for (const auto& finding : report.clients.at(0).findings) {
     const std::string code(mock_server::diagnosis::CodeName(finding.code));
-    if (code != "S17" && std::find(codes.begin(), codes.end(), code) == codes.end())
+    const bool earned_by_any_short_script = code == "S17" || code == "S26";
+    if (!earned_by_any_short_script && std::find(codes.begin(), codes.end(), code) == codes.end())
       codes.push_back(code);
   }
   std::string text;

@@ -36,8 +36,8 @@ class ScriptClient {
 
   void Close(uint64_t connection, bool by_client = true);
   mock_server::report::Report Report(const mock_server::report::ExpectedLoad* expected = nullptr);
-  // Codes of the findings of the first client, each once, in their order; "S17" left out, since a
-  // short script never calls everything.
+  // Codes of the findings of the first client, each once, in their order; left out are S17, since a
+  // short script never calls everything, and S26, since NewTask() makes up its plan.
   std::string Codes();
   // The first finding of that code; fails the test when there is none.
   mock_server::report::Finding Finding(const std::string& code);

@@ -150,9 +150,9 @@ TEST(StrictPipelineTest, WhatIsRefusedLeavesNoRow) {
 }
 
 TEST_F(PipelineTest, KnowsItsOneRoute) {
-  EXPECT_TRUE(Pipeline::HasRoute("POST", "/api/test"));
-  EXPECT_FALSE(Pipeline::HasRoute("PUT", "/api/test"));
-  EXPECT_FALSE(Pipeline::HasRoute("GET", "/api/test/"));
+  EXPECT_NE(FindPipelineRoute("POST", "/api/test"), nullptr);
+  EXPECT_EQ(FindPipelineRoute("PUT", "/api/test"), nullptr);
+  EXPECT_EQ(FindPipelineRoute("GET", "/api/test/"), nullptr);
   EXPECT_THAT(Bearer("PUT", "/api/test").body, HasSubstr("'code': 'E9001'"));
   Bearer("GET", "/api/test");
   EXPECT_TRUE(client_.platform().observation().diagnoses.empty());
