@@ -268,8 +268,8 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
                   "refuse with the reason what the platform takes without a word");
   serve->add_flag(
       "--dead-connections", server.dead_connections,
-      "after a 500 of the data layer the gateway's next call may fail without a reason, as the "
-      "real one's does now and then");
+      "within a millisecond of an unhandled 500 of the data layer the gateway's next call may meet "
+      "the connection that is being closed, as the real one's does");
   serve
       ->add_option("--seed", server.seed,
                    "of ids and draws; on a fresh store the same seed gives the same ids")

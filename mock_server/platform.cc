@@ -60,7 +60,7 @@ class Platform::Impl {
       state_.random = Random::ForKeys({options().seed, times});
     data_layer_.emplace(state_, common_->data_layer, options().api_keys);
     upstream_.emplace(state_, *data_layer_, options().data_layer_url, [this] { return IsDown(); });
-    if (options().dead_connections) upstream_->ReuseDeadConnections(state_.random);
+    if (options().dead_connections) upstream_->ReuseDeadConnections(*state_.clock, state_.random);
     gateway_.emplace(state_, *upstream_, common_->gateway, options().jwt_secret);
     return {};
   }
@@ -83,6 +83,11 @@ class Platform::Impl {
           {std::string(diagnosis::kHeaderName), diagnosis::HeaderValue(observation.diagnoses)});
     }
     return response;
+  }
+
+  bool NeedsBody(Service service, const HttpRequest& head) const {
+    if (service == Service::kGateway) return gateway_->NeedsBody(head);
+    return !IsDown() && data_layer_->NeedsBody(head);
   }
 
   const diagnosis::Observation& observation() const { return state_.observation; }
@@ -193,6 +198,14 @@ HttpResponse Platform::Handle(Service service, const HttpRequest& request) {
   } catch (const std::exception&) {
     return fastapi::UnhandledError();
   }
+}
+
+bool Platform::NeedsBody(Service service, const HttpRequest& head) const {
+  return impl_->NeedsBody(service, head);
+}
+
+bool Platform::ClosesConnection(const HttpResponse& response) {
+  return fastapi::IsUnhandledError(response);
 }
 
 const diagnosis::Observation& Platform::observation() const { return impl_->observation(); }

@@ -38,8 +38,8 @@ struct PlatformOptions {
   // Where the real server is lenient, answer 422 with the reason instead (docs/platform.md, Known
   // traps).
   bool strict = false;
-  // After a 500 of the data layer the gateway's next call may find its connection dead and fail
-  // with an empty reason (docs/platform.md, Known traps, T11). The real one does so now and then.
+  // Right after an unhandled error of the data layer the gateway's next call may find its
+  // connection dead and fail (docs/platform.md, Known traps, T11). At the real one it is a race.
   bool dead_connections = false;
   // Each kind keeps so many of its newest entities, and older ones are dropped; 0: all are kept.
   // For runs that must not grow.
@@ -76,6 +76,14 @@ class Platform {
   // transport closes the connection.
   contracts::core::HttpResponse Handle(contracts::core::Service service,
                                        const contracts::core::HttpRequest& request);
+
+  // Whether Handle() may answer otherwise for another body. `head` is a request whose body is not
+  // there yet; what needs none of it is answered without it: no key, no route, a GET.
+  bool NeedsBody(contracts::core::Service service, const contracts::core::HttpRequest& head) const;
+
+  // Whether the service closes the connection behind this answer of its own, although the answer
+  // does not say so.
+  static bool ClosesConnection(const contracts::core::HttpResponse& response);
 
   // The routes of both services, the gateway's first, told from their descriptions.
   std::vector<openapi::Operation> operations() const;

@@ -26,6 +26,15 @@ using HttpHeaders = std::vector<HttpHeader>;
 // The value of the first header of that name; nullptr when there is none.
 const std::string* FindHeader(const HttpHeaders& headers, std::string_view name);
 
+// How a request reached its service, as far as a transport knows.
+struct Arrival {
+  // Address and port of the service's end of the connection, "127.0.0.1:8001"; empty without a
+  // socket. Lives as long as the connection.
+  std::string_view at;
+  // The client is on this machine, and so may be a proxy that says what the client before it did.
+  bool from_localhost = true;
+};
+
 // A request as it stands on the wire after framing: the body is complete, transfer codings are
 // gone. Plain values, no thread-safety of their own.
 struct HttpRequest {
@@ -33,6 +42,7 @@ struct HttpRequest {
   std::string target;  // path and query, still percent-encoded
   HttpHeaders headers;
   std::string body;
+  Arrival arrival{};
 
   std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }
   // What follows the first '?'; empty when there is none.

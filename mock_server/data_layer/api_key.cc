@@ -51,10 +51,10 @@ std::string HintFor(const std::string& key) {
 
 }  // namespace
 
-std::optional<KeyRefusal> RefuseKey(const HttpRequest& request, const std::string& decoded_path,
+std::optional<KeyRefusal> RefuseKey(const HttpRequest& request, const std::string& path,
                                     const std::vector<std::string>& api_keys) {
   if (api_keys.empty() || request.method == "OPTIONS") return std::nullopt;
-  if (std::find(std::begin(kOpenPaths), std::end(kOpenPaths), decoded_path) != std::end(kOpenPaths))
+  if (std::find(std::begin(kOpenPaths), std::end(kOpenPaths), path) != std::end(kOpenPaths))
     return std::nullopt;
   const std::string key = KeyOf(request);
   if (key.empty()) {

@@ -13,6 +13,7 @@
 #include "mock_server/fastapi/body.h"
 #include "mock_server/fastapi/query.h"
 #include "mock_server/fastapi/redirect.h"
+#include "mock_server/fastapi/request_url.h"
 #include "mock_server/python/url.h"
 
 namespace mock_server::data_layer {
@@ -97,28 +98,34 @@ std::vector<openapi::Operation> DataLayer::Operations() const {
   return data_layer::Operations(blueprint_->resources(), Shadowed::kLeftOut);
 }
 
+// The middlewares, from the outside in: errors that nobody handled, keys, CORS.
 HttpResponse DataLayer::Handle(const HttpRequest& request) {
-  if (auto preflight = AnswerPreflight(request)) return *std::move(preflight);
-  HttpResponse response = Dispatch(request);
-  // An unhandled error is answered outside of the CORS middleware.
-  const std::string* type = response.header("content-type");
-  const bool unhandled =
-      response.status == 500 && type != nullptr && type->starts_with("text/plain");
-  if (!unhandled) AddCorsHeaders(request, response);
-  return response;
-}
-
-HttpResponse DataLayer::Dispatch(const HttpRequest& request) {
   const std::string path = python::Unquote(request.path());
-  if (auto refusal = RefuseKey(request, path, *api_keys_)) {
+  if (auto refusal = RefuseKey(request, fastapi::RequestUrlPath(request, path), *api_keys_)) {
     state_->observation.Note(diagnosis::Code::kKey, "/header/X-API-Key", std::move(refusal->hint));
     return std::move(refusal->response);
   }
+  if (auto preflight = AnswerPreflight(request)) return *std::move(preflight);
+  HttpResponse response = Dispatch(request, path);
+  if (!fastapi::IsUnhandledError(response)) AddCorsHeaders(request, response);
+  return response;
+}
+
+bool DataLayer::NeedsBody(const HttpRequest& head) const {
+  const std::string path = python::Unquote(head.path());
+  if (RefuseKey(head, fastapi::RequestUrlPath(head, path), *api_keys_)) return false;
+  const Table& routes = table();
+  const int route = routes.router.Find(head.method, path).route;
+  return route >= 0 && routes.routes[static_cast<size_t>(route)].takes_body;
+}
+
+HttpResponse DataLayer::Dispatch(const HttpRequest& request, const std::string& path) {
   const Table& routes = table();
   const fastapi::Router::Match match = routes.router.Find(request.method, path);
   if (match.route < 0) NoteRoute(routes, request.method, path);
   if (match.route < 0 && match.same_path < 0) {
-    if (auto redirect = fastapi::RedirectSlash(routes.router, request, path))
+    if (auto redirect =
+            fastapi::RedirectSlash(routes.router, request, path, fastapi::ForwardedProto::kKnown))
       return *std::move(redirect);
     return fastapi::DetailAnswer(404, "Not Found");
   }

@@ -71,6 +71,9 @@ class DataLayer {
   // A request from outside.
   contracts::core::HttpResponse Handle(const contracts::core::HttpRequest& request);
 
+  // Whether the answer may depend on the body of a request from outside whose head this is.
+  bool NeedsBody(const contracts::core::HttpRequest& head) const;
+
   // Its routes, told from the descriptions.
   std::vector<openapi::Operation> Operations() const;
 
@@ -87,7 +90,8 @@ class DataLayer {
 
   const Table& table() const;
   void NoteRoute(const Table& table, std::string_view method, std::string_view path);
-  contracts::core::HttpResponse Dispatch(const contracts::core::HttpRequest& request);
+  contracts::core::HttpResponse Dispatch(const contracts::core::HttpRequest& request,
+                                         const std::string& path);
   contracts::core::HttpResponse Run(const Table& table, const fastapi::Router::Match& match,
                                     python::Dict query, python::Value body, bool from_gateway);
 

@@ -38,6 +38,13 @@ HttpResponse UnhandledError() {
   return response;
 }
 
+bool IsUnhandledError(const HttpResponse& response) {
+  // Every other 500 is JSON.
+  if (response.status != 500) return false;
+  const std::string* type = response.header("content-type");
+  return type != nullptr && type->starts_with("text/plain");
+}
+
 HttpResponse MethodNotAllowed(std::string_view allow) {
   HttpResponse response = JsonTextAnswer(405, R"({"detail":"Method Not Allowed"})");
   response.headers.insert(response.headers.begin(), {"allow", std::string(allow)});

@@ -24,8 +24,10 @@ contracts::core::HttpResponse DetailAnswer(int status, std::string_view detail);
 // 422 with all errors.
 contracts::core::HttpResponse ValidationAnswer(const ValidationErrors& errors, Dialect dialect);
 
-// 500, text/plain, "Internal Server Error": an exception that nobody caught.
+// 500, text/plain, "Internal Server Error": an exception that nobody caught. The server closes the
+// connection behind it.
 contracts::core::HttpResponse UnhandledError();
+bool IsUnhandledError(const contracts::core::HttpResponse& response);
 
 // 405 with `allow`.
 contracts::core::HttpResponse MethodNotAllowed(std::string_view allow);

@@ -29,7 +29,7 @@ std::string QuoteUrl(std::string_view url) {
 }  // namespace
 
 std::optional<HttpResponse> RedirectSlash(const Router& router, const HttpRequest& request,
-                                          std::string_view path) {
+                                          std::string_view path, ForwardedProto proto) {
   if (path == "/" || path.empty()) return std::nullopt;
   std::string other(path);
   if (other.back() == '/') {
@@ -38,8 +38,7 @@ std::optional<HttpResponse> RedirectSlash(const Router& router, const HttpReques
     other += '/';
   }
   if (!router.HasPath(other)) return std::nullopt;
-  const std::string* host = request.header("host");
-  std::string url = "http://" + (host == nullptr ? "localhost" : *host) + other;
+  std::string url = RequestUrl(request, other, proto);
   if (!request.query().empty()) url.append("?").append(request.query());
   HttpResponse response;
   response.status = 307;

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "contracts/core/http_message.h"
+#include "mock_server/fastapi/request_url.h"
 #include "mock_server/fastapi/router.h"
 
 namespace mock_server::fastapi {
@@ -12,7 +13,8 @@ namespace mock_server::fastapi {
 // Starlette's redirect_slashes: when only a final slash is missing or too much, 307 to the right
 // form, absolute, with the query kept. `path` is the decoded path, which no route has.
 std::optional<contracts::core::HttpResponse> RedirectSlash(
-    const Router& router, const contracts::core::HttpRequest& request, std::string_view path);
+    const Router& router, const contracts::core::HttpRequest& request, std::string_view path,
+    ForwardedProto proto);
 
 }  // namespace mock_server::fastapi
 

@@ -48,6 +48,12 @@ bool IsCaught(std::string_view path) {
   return path.starts_with('/') && path.substr(0, path.size() - 1).find('\n') == path.npos;
 }
 
+// The pipeline authenticates before it reads a body: who shows nothing is refused by the head.
+bool ShowsCredentials(const HttpRequest& head) {
+  return head.header("authorization") != nullptr ||
+         head.header("x-client-cert-fingerprint") != nullptr;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Blueprint>> Blueprint::Load() {
@@ -108,7 +114,9 @@ HttpResponse Gateway::Handle(const HttpRequest& request) {
   NoteNoRoute(request, path);
   if (!IsCaught(path)) {
     if (match.same_path >= 0) return fastapi::MethodNotAllowed(router.methods(match.same_path));
-    if (auto redirect = fastapi::RedirectSlash(router, request, path)) return *std::move(redirect);
+    if (auto redirect =
+            fastapi::RedirectSlash(router, request, path, fastapi::ForwardedProto::kAny))
+      return *std::move(redirect);
     return fastapi::DetailAnswer(404, "Not Found");
   }
   if (IsPipelineMethod(request.method)) {
@@ -142,12 +150,26 @@ void Gateway::NoteMissingKey(const HttpRequest& request) {
   state_.observation.Note(diagnosis::Code::kKey, "/header/X-API-Key", std::move(hint));
 }
 
+bool Gateway::NeedsBody(const HttpRequest& head) const {
+  const std::string path = python::Unquote(head.path());
+  const auto pages = static_cast<int>(blueprint_->pages().size());
+  const int route = blueprint_->router().Find(head.method, path).route;
+  if (route >= 0) {
+    return route >= pages &&
+           BodyOf(blueprint_->endpoints()[static_cast<size_t>(route - pages)]).has_value();
+  }
+  return FindPipelineRoute(head.method, path) != nullptr && ShowsCredentials(head);
+}
+
+const std::optional<fastapi::Model>& Gateway::BodyOf(const Endpoint& endpoint) const {
+  const bool defect_2 = state_.defects.Has(defects::Defect::kTaskRoutes);
+  return defect_2 && endpoint.body_with_defect_2.has_value() ? endpoint.body_with_defect_2
+                                                             : endpoint.body;
+}
+
 HttpResponse Gateway::Run(const Endpoint& endpoint, Action action, const std::string& id,
                           const HttpRequest& request) {
-  const bool defect_2 = state_.defects.Has(defects::Defect::kTaskRoutes);
-  const std::optional<fastapi::Model>& model = defect_2 && endpoint.body_with_defect_2.has_value()
-                                                   ? endpoint.body_with_defect_2
-                                                   : endpoint.body;
+  const std::optional<fastapi::Model>& model = BodyOf(endpoint);
   Value body;
   if (model.has_value()) {
     auto read = fastapi::ReadBody(request, Dialect::kPydantic25);

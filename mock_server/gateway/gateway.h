@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,9 @@ class Gateway {
 
   contracts::core::HttpResponse Handle(const contracts::core::HttpRequest& request);
 
+  // Whether the answer may depend on the body of the request whose head this is.
+  bool NeedsBody(const contracts::core::HttpRequest& head) const;
+
   // Forgets what it keeps of requests.
   void Reset() { pipeline_.Reset(); }
 
@@ -64,6 +68,8 @@ class Gateway {
  private:
   void NoteNoRoute(const contracts::core::HttpRequest& request, const std::string& path);
   void NoteMissingKey(const contracts::core::HttpRequest& request);
+  // What a body must be; with the defects that are on now.
+  const std::optional<fastapi::Model>& BodyOf(const Endpoint& endpoint) const;
   contracts::core::HttpResponse Run(const Endpoint& endpoint, Action action, const std::string& id,
                                     const contracts::core::HttpRequest& request);
 

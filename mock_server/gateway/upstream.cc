@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
+#include "mock_server/fastapi/answer.h"
 #include "mock_server/fastapi/query.h"
 #include "mock_server/python/url.h"
 #include "mock_server/python/utf8.h"
@@ -48,7 +51,20 @@ void JoinSurrogates(Value& value) {
   }
 }
 
+// Measured at the real platform: 15 of 60 calls that followed at once met it, none of those that
+// followed a millisecond later.
+constexpr std::chrono::nanoseconds kDeadFor = std::chrono::milliseconds(1);
+constexpr uint64_t kOneIn = 4;
+
 }  // namespace
+
+std::optional<std::string> Upstream::MeetDeadConnection() {
+  const auto closed_at = std::exchange(closed_at_, std::nullopt);
+  if (!closed_at || clock_->MonotonicNow() - *closed_at >= kDeadFor || random_->Below(kOneIn) != 0)
+    return std::nullopt;
+  // Whichever of reading and writing httpx was at.
+  return random_->Below(2) == 0 ? "Server disconnected without sending a response." : "";
+}
 
 tl::expected<HttpResponse, std::string> Upstream::Call(std::string_view method,
                                                        const std::string& path, const Dict& query,
@@ -57,12 +73,10 @@ tl::expected<HttpResponse, std::string> Upstream::Call(std::string_view method,
   if (encoded.size() > kMostUrlCharacters)
     return tl::unexpected(std::string("URL component 'query' too long"));
   if (is_down_()) return tl::unexpected(std::string("All connection attempts failed"));
+  if (auto failure = MeetDeadConnection()) return tl::unexpected(*std::move(failure));
   JoinSurrogates(body);
-  const bool connection_is_dead = after_failure_ && random_ != nullptr && random_->Below(2) == 0;
-  after_failure_ = false;
-  if (connection_is_dead) return tl::unexpected(std::string());
   HttpResponse response = layer_.Call(method, path, fastapi::ReadQuery(encoded), std::move(body));
-  after_failure_ = response.status == 500;
+  if (clock_ != nullptr && fastapi::IsUnhandledError(response)) closed_at_ = clock_->MonotonicNow();
   if (response.status < 400) return response;
   // raise_for_status() of httpx.
   return tl::unexpected(

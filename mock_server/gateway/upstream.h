@@ -1,11 +1,14 @@
 #ifndef UNDERSTUDY_MOCK_SERVER_GATEWAY_UPSTREAM_H_
 #define UNDERSTUDY_MOCK_SERVER_GATEWAY_UPSTREAM_H_
 
+#include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 
+#include "contracts/core/clock.h"
 #include "contracts/core/http_message.h"
 #include "contracts/core/random.h"
 #include "mock_server/data_layer/data_layer.h"
@@ -41,17 +44,27 @@ class Upstream {
   // The routes that there are to call.
   const fastapi::Router& router() const { return layer_.router(); }
 
-  // From now on every second call after a 500, as drawn, fails with an empty reason: httpx reused a
-  // connection that the data layer had closed. `random` must outlive this object.
-  void ReuseDeadConnections(contracts::core::Random& random) { random_ = &random; }
+  // From now on a call may fail that follows an unhandled error of the data layer at once: httpx
+  // uses the connection that the data layer is closing (docs/platform.md, Known traps, T11). Clock
+  // and random must outlive this object.
+  void ReuseDeadConnections(const contracts::core::Clock& clock, contracts::core::Random& random) {
+    clock_ = &clock;
+    random_ = &random;
+  }
 
  private:
+  // The text of the exception when the pooled connection is dead, as drawn.
+  std::optional<std::string> MeetDeadConnection();
+
   data_layer::State& state_;
   data_layer::DataLayer& layer_;
   const std::string base_url_;
   const std::function<bool()> is_down_;
-  contracts::core::Random* random_ = nullptr;  // none while dead connections are not reused
-  bool after_failure_ = false;                 // the last call was answered 500
+  // None while dead connections are not reused.
+  const contracts::core::Clock* clock_ = nullptr;
+  contracts::core::Random* random_ = nullptr;
+  // When the last call ended, if that closed its connection.
+  std::optional<std::chrono::nanoseconds> closed_at_;
 };
 
 }  // namespace mock_server::gateway

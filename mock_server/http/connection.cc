@@ -3,9 +3,11 @@
 #include <exception>
 #include <utility>
 
+#include "mock_server/http/websocket_refusal.h"
+
 namespace mock_server::http {
 
-using contracts::core::HttpResponse;
+using contracts::core::HttpRequest;
 
 namespace {
 
@@ -19,14 +21,20 @@ constexpr size_t kHeldBytes = 64 * 1024;
 Answer InternalServerError() {
   return {.response = {.status = 500,
                        .headers = {{"content-type", "text/plain; charset=utf-8"}},
-                       .body = "Internal Server Error"}};
+                       .body = "Internal Server Error"},
+          .closes = true};
 }
 
 }  // namespace
 
-Connection::Connection(const RequestOrigin& origin, RequestHandler& handler, ResponseWriter& writer,
-                       const FramerLimits& limits)
-    : origin_(origin), handler_(handler), writer_(writer), limits_(limits), framer_(limits) {}
+Connection::Connection(const RequestOrigin& origin, const contracts::core::Arrival& arrival,
+                       RequestHandler& handler, ResponseWriter& writer, const FramerLimits& limits)
+    : origin_(origin),
+      rules_(RulesOf(origin.service)),
+      handler_(handler),
+      writer_(writer),
+      limits_(limits),
+      framer_(rules_.make_framer(limits, arrival)) {}
 
 bool Connection::holds_enough() const { return held_.size() >= kHeldBytes; }
 
@@ -66,12 +74,13 @@ void Connection::Deliver(std::string& out) {
 }
 
 void Connection::TimeOut(std::string& out) {
-  writer_.WriteFault(FramingFault::kTooSlow, limits_, out);
+  // A client that has its answer, and dawdles with a body that nobody wants, is told nothing more.
+  if (!answered_) writer_.WriteFault(FramingFault::kTooSlow, limits_, {}, out);
   state_ = State::kFaulted;
 }
 
 void Connection::Shrink() {
-  framer_.Shrink();
+  framer_->Shrink();
   if (held_.empty()) std::string().swap(held_);
 }
 
@@ -81,57 +90,58 @@ void Connection::Hold(std::string_view input) {
 }
 
 void Connection::Work(std::string_view input, std::string& out) {
-  const size_t out_start = out.size();
-  int answered = 0;
-  while (!input.empty()) {
-    if (answered == kRequestsPerTurn || out.size() - out_start > kOutputBytesPerTurn) {
+  using Event = RequestFramer::Event;
+  const size_t start = out.size();
+  Cut cut{start, answered_};
+  // In a body there may be something to do without more input: it may be empty.
+  for (int answers = 0; state_ == State::kOpen && (!input.empty() || in_body_);) {
+    if (answers == kRequestsPerTurn || out.size() - start > kOutputBytesPerTurn) {
       Hold(input);
       return;
     }
-    RequestFramer::Event event = framer_.Next(input);
-    if (event == RequestFramer::Event::kContinue) {
-      out += "HTTP/1.1 100 Continue\r\n\r\n";
-      event = framer_.Next(input);  // a request without a body is complete by now
+    const Event event = framer_->Next(input);
+    if (event == Event::kNeedMore) break;
+    if (event == Event::kFault) {
+      Fault(cut, out);
+      return;
     }
-    switch (event) {
-      case RequestFramer::Event::kContinue:
-      case RequestFramer::Event::kNeedMore:
-        break;
-      case RequestFramer::Event::kFault:
-        Fault(out, out_start);
-        return;
-      case RequestFramer::Event::kRequest:
-        ++answered;
-        received_since_answer_ = !input.empty();
-        AnswerRequest(out);
-        if (!keep_alive_ && !input.empty()) {
-          // Nothing may follow; the parser tells line breaks from bytes that make the whole
-          // malformed.
-          if (framer_.Next(input) == RequestFramer::Event::kFault) {
-            Fault(out, out_start);
-            return;
-          }
-        }
-        if (state_ == State::kDelayed) {
-          held_.assign(input);
-          return;
-        }
-        if (state_ != State::kOpen) return;
-        continue;
+    in_body_ = event == Event::kHead;
+    if (event == Event::kHead && handler_.NeedsBody(origin_, framer_->request())) {
+      if (framer_->expects_continue()) out += "HTTP/1.1 100 Continue\r\n\r\n";
+      continue;
     }
-    break;
+    received_since_answer_ = !input.empty();
+    if (event == Event::kBodyEnd) {
+      answered_ = false;
+    } else {
+      ++answers;
+      answered_ = in_body_;
+      if (answered_) framer_->DropBody();
+      AnswerRequest(out);
+      const bool ends = state_ == State::kClosing || state_ == State::kFaulted || !keep_alive_;
+      if (ends && ReadOn(input, cut, out)) return;
+    }
+    if (!rules_.reads_ahead && !answered_) cut = {out.size(), false};
   }
-  if (input_ended_) state_ = State::kClosing;
+  if (state_ == State::kDelayed) held_.assign(input);
+  if (state_ == State::kOpen && input_ended_) state_ = State::kClosing;
 }
 
 void Connection::AnswerRequest(std::string& out) {
+  const HttpRequest& request = framer_->request();
+  keep_alive_ = framer_->keep_alive();
+  if (framer_->wants_websocket()) {
+    writer_.WriteRefusal(RefuseWebSocket(request), out);
+    state_ = State::kClosing;
+    return;
+  }
   ++origin_.number;
-  framing_ = {.without_body = framer_.request().method == "HEAD",
-              .close_asked = framer_.close_asked()};
-  keep_alive_ = framer_.keep_alive();
+  framing_ = {
+      .without_body = request.method == "HEAD",
+      .close_header = framer_->announces_close() ? rules_.close_header : std::string_view()};
   Answer answer;
   try {
-    answer = handler_.Handle(origin_, framer_.request());
+    answer = handler_.Handle(origin_, request);
   } catch (...) {  // whatever it is, it must not end the other connections
     answer = InternalServerError();
   }
@@ -149,16 +159,48 @@ void Connection::WriteAnswer(const Answer& answer, std::string& out) {
     return;
   }
   writer_.Write(answer.response, framing_, out);
-  if (!keep_alive_ || EndsConnection(answer.response)) state_ = State::kClosing;
+  if (keep_alive_ && !answer.closes && !EndsConnection(answer.response)) return;
+  state_ = in_body_ ? State::kFaulted : State::kClosing;
 }
 
-void Connection::Fault(std::string& out, size_t out_start) {
-  // uvicorn reads a whole packet before it answers any of it, and says nothing else about a packet
-  // that is malformed.
-  out.resize(out_start);
+// Nothing is answered any more, but a server that has read it already complains of what is
+// malformed.
+bool Connection::ReadOn(std::string_view input, Cut cut, std::string& out) {
+  if (!rules_.reads_ahead) {
+    // h11 reads on between the answer of an application that failed and the end of the connection.
+    if (state_ != State::kClosing || !keep_alive_ || input.empty()) return false;
+    cut = {out.size(), false};
+  }
+  while (!input.empty()) {
+    switch (framer_->Next(input)) {
+      case RequestFramer::Event::kFault:
+        Fault(cut, out);
+        return true;
+      case RequestFramer::Event::kHead:
+        framer_->DropBody();
+        break;
+      case RequestFramer::Event::kNeedMore:
+      case RequestFramer::Event::kRequest:
+      case RequestFramer::Event::kBodyEnd:
+        break;
+    }
+    if (!rules_.reads_ahead) return false;
+  }
+  return false;
+}
+
+void Connection::Fault(const Cut& cut, std::string& out) {
   delayed_.reset();
-  writer_.WriteFault(framer_.fault(), limits_, out);
   state_ = State::kFaulted;
+  // h11 can't answer a request twice, and uvicorn gives up.
+  if (!rules_.reads_ahead && cut.behind_answer && answered_) return;
+  out.resize(cut.at);
+  writer_.WriteFault(framer_->fault(), limits_,
+                     {.like_an_answer = rules_.malformed_like_an_answer,
+                      .chunked = framer_->speaks_http_1_1(),
+                      .keep_alive = framer_->keep_alive(),
+                      .without_body = in_body_ && framer_->request().method == "HEAD"},
+                     out);
 }
 
 }  // namespace mock_server::http

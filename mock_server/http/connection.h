@@ -2,6 +2,7 @@
 #define UNDERSTUDY_MOCK_SERVER_HTTP_CONNECTION_H_
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,12 +10,14 @@
 #include "mock_server/http/request_framer.h"
 #include "mock_server/http/request_handler.h"
 #include "mock_server/http/response_writer.h"
+#include "mock_server/http/server_rules.h"
 
 namespace mock_server::http {
 
 // One client's conversation: bytes in, bytes out, without a socket or a clock. It asks the handler
 // for each request in turn; while an answer waits for its delay, or too much output is pending,
-// input is held back. Not thread-safe. Borrows handler, writer and limits.
+// input is held back. How it reads and writes is the service's (server_rules.h). Not thread-safe.
+// Borrows handler, writer and limits.
 class Connection {
  public:
   enum class State {
@@ -26,8 +29,9 @@ class Connection {
     kDropped,  // reset at once
   };
 
-  Connection(const RequestOrigin& origin, RequestHandler& handler, ResponseWriter& writer,
-             const FramerLimits& limits);
+  // `arrival` is what each request says of its own.
+  Connection(const RequestOrigin& origin, const contracts::core::Arrival& arrival,
+             RequestHandler& handler, ResponseWriter& writer, const FramerLimits& limits);
 
   // Bytes from the client; whatever is to be sent is appended to `out`.
   void Receive(std::string_view bytes, std::string& out);
@@ -55,20 +59,33 @@ class Connection {
   void Shrink();
 
  private:
+  // Where in the output a fault would cut, while input is worked on.
+  struct Cut {
+    size_t at = 0;
+    // The request that the parser is in was answered in an earlier piece.
+    bool behind_answer = false;
+  };
+
   void Work(std::string_view input, std::string& out);
   void AnswerRequest(std::string& out);
   void WriteAnswer(const Answer& answer, std::string& out);
-  void Fault(std::string& out, size_t out_start);
+  // Behind an answer that ends the connection. True when it met a fault, and answered that.
+  bool ReadOn(std::string_view input, Cut cut, std::string& out);
+  void Fault(const Cut& cut, std::string& out);
   void Hold(std::string_view input);
 
   RequestOrigin origin_;
+  const ServerRules& rules_;
   RequestHandler& handler_;
   ResponseWriter& writer_;
   const FramerLimits& limits_;
-  RequestFramer framer_;
+  const std::unique_ptr<RequestFramer> framer_;
   State state_ = State::kOpen;
   bool input_ended_ = false;
   bool received_since_answer_ = false;
+  // Of the request that the parser is in.
+  bool in_body_ = false;
+  bool answered_ = false;  // by its head
   // Of the request that is being answered; the framer may already be at the next.
   AnswerFraming framing_;
   bool keep_alive_ = true;

@@ -105,13 +105,17 @@ class HttpServer::Impl : private EventLoop::Listener {
   enum class Wait { kNothing, kIdle, kRequest, kOutput, kLinger };
 
   struct Peer {
-    Peer(FileDescriptor socket, uint64_t peer_tag, const RequestOrigin& origin, Impl& server)
-        : fd(std::move(socket)),
+    Peer(ListeningSocket::Client client, uint64_t peer_tag, const RequestOrigin& origin,
+         Impl& server)
+        : fd(std::move(client.fd)),
           tag(peer_tag),
-          connection(origin, server.handler_, server.writer_, server.options_.limits) {}
+          arrived_at(std::move(client.arrived_at)),
+          connection(origin, {arrived_at, client.from_localhost}, server.handler_, server.writer_,
+                     server.options_.limits) {}
 
     FileDescriptor fd;
     const uint64_t tag;
+    const std::string arrived_at;
     Connection connection;
     std::string pending;  // output that the socket didn't take
     size_t pending_sent = 0;
@@ -181,9 +185,9 @@ class HttpServer::Impl : private EventLoop::Listener {
 
   void Accept(const ListeningSocket& socket, Service service) {
     for (int i = 0; i < kAcceptsPerTurn; ++i) {
-      FileDescriptor fd(::accept4(socket.fd.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
-      if (fd) {
-        AddPeer(std::move(fd), service);
+      ListeningSocket::Client client = socket.Accept();
+      if (client.fd) {
+        AddPeer(std::move(client), service);
       } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
         PauseAccepting();
         return;
@@ -193,7 +197,7 @@ class HttpServer::Impl : private EventLoop::Listener {
     }
   }
 
-  void AddPeer(FileDescriptor fd, Service service) {
+  void AddPeer(ListeningSocket::Client client, Service service) {
     if (free_slots_.empty()) {
       if (peers_.size() >= kMaxSlots) return;
       free_slots_.push_back(peers_.size());
@@ -203,7 +207,7 @@ class HttpServer::Impl : private EventLoop::Listener {
     const uint64_t tag = (uint64_t{++generation_} << kSlotBits) | slot;
     ++counts_.accepted;
     auto peer = std::make_unique<Peer>(
-        std::move(fd), tag, RequestOrigin{.service = service, .connection = counts_.accepted},
+        std::move(client), tag, RequestOrigin{.service = service, .connection = counts_.accepted},
         *this);
     loop_.Add(peer->fd.get(), tag, peer->interest);
     free_slots_.pop_back();

@@ -43,7 +43,7 @@ struct ServerCounts {
   uint64_t wake_ups = 0;
 };
 
-// Serves both services over HTTP/1.1 as the real servers do (docs/platform.md, HTTP itself): a
+// Serves both services over HTTP/1.1 as the real servers do (docs/http.md, Two servers): a
 // listening socket for each port, all their connections and all timers on one thread, the one that
 // calls Run(). Stop() and Post() may be called from any thread, everything else only from one at a
 // time.

@@ -1,5 +1,6 @@
 #include "mock_server/http/listening_socket.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -9,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 namespace mock_server::http {
 
@@ -58,27 +60,52 @@ sockaddr_storage AddressOf(int fd) {
   return address;
 }
 
-uint16_t PortOf(int fd) {
-  sockaddr_storage address = AddressOf(fd);
+uint16_t PortOf(const sockaddr_storage& address) {
   const in_port_t port = address.ss_family == AF_INET6
-                             ? reinterpret_cast<sockaddr_in6&>(address).sin6_port
-                             : reinterpret_cast<sockaddr_in&>(address).sin_port;
+                             ? reinterpret_cast<const sockaddr_in6&>(address).sin6_port
+                             : reinterpret_cast<const sockaddr_in&>(address).sin_port;
   return ntohs(port);
 }
 
 // Where this machine reaches a socket that listens on all addresses; empty for another socket.
-std::string LoopbackOf(int fd) {
-  sockaddr_storage address = AddressOf(fd);
+std::string LoopbackOf(const sockaddr_storage& address) {
   if (address.ss_family == AF_INET6) {
-    return IN6_IS_ADDR_UNSPECIFIED(&reinterpret_cast<sockaddr_in6&>(address).sin6_addr) ? "::1"
-                                                                                        : "";
+    const in6_addr& host = reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
+    return IN6_IS_ADDR_UNSPECIFIED(&host) ? "::1" : "";
   }
-  return reinterpret_cast<sockaddr_in&>(address).sin_addr.s_addr == INADDR_ANY ? "127.0.0.1" : "";
+  const in_addr& host = reinterpret_cast<const sockaddr_in&>(address).sin_addr;
+  return host.s_addr == INADDR_ANY ? "127.0.0.1" : "";
+}
+
+// As uvicorn writes it: an IPv6 address has no brackets.
+std::string NameOf(const sockaddr_storage& address) {
+  char host[INET6_ADDRSTRLEN] = {};
+  const void* const bytes =
+      address.ss_family == AF_INET6
+          ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in6&>(address).sin6_addr)
+          : &reinterpret_cast<const sockaddr_in&>(address).sin_addr;
+  ::inet_ntop(address.ss_family, bytes, host, sizeof host);
+  return fmt::format("{}:{}", host, PortOf(address));
+}
+
+bool IsLocalhost(const sockaddr_storage& address) {
+  return address.ss_family == AF_INET &&
+         reinterpret_cast<const sockaddr_in&>(address).sin_addr.s_addr == htonl(INADDR_LOOPBACK);
 }
 
 }  // namespace
 
 std::string ListeningSocket::Url() const { return "http://" + Place(host, port); }
+
+ListeningSocket::Client ListeningSocket::Accept() const {
+  sockaddr_storage theirs{};
+  socklen_t size = sizeof theirs;
+  FileDescriptor client(::accept4(fd.get(), reinterpret_cast<sockaddr*>(&theirs), &size,
+                                  SOCK_NONBLOCK | SOCK_CLOEXEC));
+  if (!client) return {};
+  std::string arrived_at = NameOf(AddressOf(client.get()));
+  return {std::move(client), std::move(arrived_at), IsLocalhost(theirs)};
+}
 
 Result<ListeningSocket> ListeningSocket::Open(const std::string& host, uint16_t port) {
   addrinfo hints{};
@@ -103,9 +130,9 @@ Result<ListeningSocket> ListeningSocket::Open(const std::string& host, uint16_t 
       ::listen(fd.get(), kBacklog) != 0) {
     return Refused(host, port, errno);
   }
-  const uint16_t real_port = PortOf(fd.get());
-  const std::string loopback = LoopbackOf(fd.get());
-  return ListeningSocket{std::move(fd), loopback.empty() ? host : loopback, real_port};
+  const sockaddr_storage real = AddressOf(fd.get());
+  const std::string loopback = LoopbackOf(real);
+  return ListeningSocket{std::move(fd), loopback.empty() ? host : loopback, PortOf(real)};
 }
 
 }  // namespace mock_server::http

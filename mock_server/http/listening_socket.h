@@ -21,6 +21,14 @@ struct ListeningSocket {
   // "http://127.0.0.1:8009"; IPv6 in brackets.
   std::string Url() const;
 
+  // Accepts the next client, without blocking; an empty descriptor, and errno, when there is none.
+  struct Client {
+    FileDescriptor fd;
+    std::string arrived_at;       // address and port of our end, "127.0.0.1:8009"
+    bool from_localhost = false;  // the client's address is 127.0.0.1
+  };
+  Client Accept() const;
+
   // `host` is an IPv4 or IPv6 address or a name. Port 0 takes a free one. A port that was just
   // given up can be taken again at once. kUnavailable names host, port and the remedy.
   static contracts::core::Result<ListeningSocket> Open(const std::string& host, uint16_t port);

@@ -2,8 +2,9 @@
 #define UNDERSTUDY_MOCK_SERVER_HTTP_REQUEST_FRAMER_H_
 
 #include <cstddef>
-#include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "contracts/core/http_message.h"
 
@@ -12,10 +13,10 @@ namespace mock_server::http {
 // What one request may cost. The real servers know no limit but the first; the others keep a client
 // from eating the machine (docs/http.md, Limits).
 struct FramerLimits {
-  // The platform's own: a longer target is malformed.
+  // The gateway's own: a longer target is malformed.
   size_t max_target_bytes = 65535;
   // Request line and headers with their line ends; must be larger than max_target_bytes. Trailers
-  // are not kept and so not limited, except by time.
+  // that are not kept are not limited, except by time.
   size_t max_header_bytes = size_t{1} << 20;
   size_t max_body_bytes = size_t{16} << 20;
 };
@@ -23,49 +24,85 @@ struct FramerLimits {
 // Why a connection can't go on.
 enum class FramingFault {
   kNone,
-  kMalformed,        // no HTTP request, or one that two parsers could read differently: 400
+  kMalformed,        // not an HTTP request, or one that two parsers could read differently: 400
   kHeadersTooLarge,  // 431
   kBodyTooLarge,     // 413
   kTooSlow,          // 408; the framer knows no time, whoever does tells it
 };
 
-// Cuts a stream of bytes into requests, as the real servers' parser does (llhttp below httptools),
-// plus what is known to be ambiguous in that parser: bare CR or LF in the head is refused
-// (docs/adr/0003-llhttp.md). The result never depends on how the bytes were cut into pieces. Knows
-// no socket. Not thread-safe.
+// Cuts a stream of bytes into requests. What is a request, what is malformed and when a connection
+// ends is the implementation's: each of the platform's two servers has a parser of its own
+// (server_rules.h). Knows no socket. Not thread-safe.
 class RequestFramer {
  public:
   enum class Event {
     kNeedMore,  // all input is consumed
-    kContinue,  // the client waits for `100 Continue` before it sends the body
-    kRequest,   // request() is complete
-    kFault,     // fault() tells; the stream is dead and every further call says the same
+    // The head of request() is complete and its body is not there yet, or the client waits for `100
+    // Continue`. The caller may answer now and drop the body, or go on.
+    kHead,
+    kRequest,  // request() is complete
+    kBodyEnd,  // the body that was dropped has come to its end
+    kFault,    // fault() says why; the stream is dead and every further call says the same
   };
 
-  explicit RequestFramer(const FramerLimits& limits);
-  ~RequestFramer();
+  virtual ~RequestFramer() = default;
   RequestFramer(const RequestFramer&) = delete;
   RequestFramer& operator=(const RequestFramer&) = delete;
 
   // Takes what it can from the front of `input`, up to the next event.
-  Event Next(std::string_view& input);
+  virtual Event Next(std::string_view& input) = 0;
 
-  // Valid from kRequest to the next call of Next(). The framer keeps and reuses it.
-  const contracts::core::HttpRequest& request() const;
-  // The request said `Connection: close`, in exactly these letters; the answer repeats it (uvicorn
-  // compares bytes).
-  bool close_asked() const;
-  // Of the request: false when the connection ends after the answer (HTTP/1.0, close_asked()).
-  bool keep_alive() const;
-  FramingFault fault() const;
+  // After kHead: the rest of this request is read and thrown away, without a limit; kBodyEnd comes
+  // instead of kRequest.
+  void DropBody() { dropping_ = true; }
+
+  // Good from kHead or kRequest to the next call of Next() that finds another request. The framer
+  // keeps and reuses it.
+  const contracts::core::HttpRequest& request() const { return request_; }
+  // Of the request: it asked for `100 Continue`.
+  bool expects_continue() const { return expects_continue_; }
+  // Of the request: false when the connection ends after the answer.
+  bool keep_alive() const { return keep_alive_; }
+  // Of the request: the answer carries `connection: close`.
+  bool announces_close() const { return announces_close_; }
+  // Of the request: it asks for a WebSocket, and the server knows what that is.
+  bool wants_websocket() const { return wants_websocket_; }
+  // Since the connection began: the client has shown that it speaks HTTP/1.1 or later.
+  bool speaks_http_1_1() const { return speaks_http_1_1_; }
+  FramingFault fault() const { return fault_; }
   // Bytes of a request came, but not all.
-  bool in_request() const;
+  bool in_request() const { return in_request_; }
   // Frees what a large request left behind; for connections that wait.
   void Shrink();
 
+ protected:
+  // `arrival` is what every request says of its arrival.
+  RequestFramer(const FramerLimits& limits, const contracts::core::Arrival& arrival);
+
+  // The request and all that is known of it is empty from now on.
+  void BeginRequest();
+  // Room for one more header, empty.
+  contracts::core::HttpHeader& AddHeader();
+  // False, with the fault set, when the limit is passed. Throws dropped bytes away.
+  bool AddToBody(std::string_view part);
+  // Always kFault; of several faults the first counts.
+  Event Fail(FramingFault reason);
+
+  const FramerLimits limits_;
+  contracts::core::HttpRequest request_;
+  size_t head_size_ = 0;  // of the last complete request's head
+  bool expects_continue_ = false;
+  bool keep_alive_ = true;
+  bool announces_close_ = false;
+  bool wants_websocket_ = false;
+  bool speaks_http_1_1_ = false;
+  bool in_request_ = false;
+  bool dropping_ = false;
+  FramingFault fault_ = FramingFault::kNone;
+
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  // Headers of earlier requests, kept for the room in their strings.
+  std::vector<contracts::core::HttpHeader> spare_;
 };
 
 }  // namespace mock_server::http

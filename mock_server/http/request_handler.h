@@ -24,6 +24,9 @@ struct Answer {
   std::chrono::nanoseconds delay{0};
   // Send nothing: the client sees its connection reset, after `delay`.
   bool drop = false;
+  // The connection is closed behind it, though the answer does not say so: what uvicorn does when
+  // an application failed.
+  bool closes = false;
 };
 
 // How a connection came to its end.
@@ -38,6 +41,14 @@ enum class ConnectionEnd {
 class RequestHandler {
  public:
   virtual ~RequestHandler() = default;
+
+  // Whether the answer may depend on the body of `head`, which is not there yet. False: Handle() is
+  // called at once, with an empty body, and the real one is read and thrown away. True: when it is
+  // complete, and a client that waits for `100 Continue` gets that now.
+  virtual bool NeedsBody([[maybe_unused]] const RequestOrigin& origin,
+                         [[maybe_unused]] const contracts::core::HttpRequest& head) {
+    return true;
+  }
 
   // `request` lives until the call returns. An exception becomes `500 Internal Server Error`.
   virtual Answer Handle(const RequestOrigin& origin,

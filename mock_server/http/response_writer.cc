@@ -53,21 +53,24 @@ bool HasLength(int status) { return status >= 200 && status != 204 && status != 
 
 }  // namespace
 
-void ResponseWriter::WriteStart(int status, std::string& out) {
+void ResponseWriter::RenewDate() {
   const auto second = std::chrono::duration_cast<std::chrono::seconds>(clock_.WallNow());
-  if (second != date_second_) {
-    const time_t t = second.count();
-    std::tm parts{};
-    gmtime_r(&t, &parts);
-    static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    date_and_server_ =
-        fmt::format("date: {}, {:02} {} {:04} {:02}:{:02}:{:02} GMT\r\nserver: uvicorn\r\n",
-                    kDays[parts.tm_wday], parts.tm_mday, kMonths[parts.tm_mon],
-                    parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
-    date_second_ = second;
-  }
+  if (second == date_second_) return;
+  const time_t t = second.count();
+  std::tm parts{};
+  gmtime_r(&t, &parts);
+  static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  date_ = fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[parts.tm_wday],
+                      parts.tm_mday, kMonths[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour,
+                      parts.tm_min, parts.tm_sec);
+  date_and_server_ = "date: " + date_ + "\r\nserver: uvicorn\r\n";
+  date_second_ = second;
+}
+
+void ResponseWriter::WriteStart(int status, std::string& out) {
+  RenewDate();
   if (status == 200) {
     out += "HTTP/1.1 200 OK\r\n";
   } else {
@@ -103,12 +106,13 @@ void ResponseWriter::Write(const HttpResponse& response, const AnswerFraming& fr
     AppendValue(header.value, out);
     out += "\r\n";
   }
-  if (framing.close_asked && !EndsConnection(response)) out += "connection: close\r\n";
+  if (!framing.close_header.empty() && !EndsConnection(response)) out += framing.close_header;
   out += "\r\n";
   if (!framing.without_body && HasLength(response.status)) out += response.body;
 }
 
-void ResponseWriter::WriteFault(FramingFault fault, const FramerLimits& limits, std::string& out) {
+void ResponseWriter::WriteFault(FramingFault fault, const FramerLimits& limits,
+                                const FaultFraming& framing, std::string& out) {
   int status = 400;
   std::string text = "Invalid HTTP request received.";
   if (fault == FramingFault::kBodyTooLarge) {
@@ -125,12 +129,38 @@ void ResponseWriter::WriteFault(FramingFault fault, const FramerLimits& limits, 
     text =
         fmt::format("The headers are larger than the limit of {} bytes.", limits.max_header_bytes);
   }
-  WriteStart(status, out);
-  // uvicorn writes these in another order than those of an application.
-  out += "content-type: text/plain; charset=utf-8\r\n";
-  AppendLength(text.size(), out);
-  out += "connection: close\r\n\r\n";
-  out += text;
+  constexpr std::string_view kType = "content-type: text/plain; charset=utf-8\r\n";
+  // What the platform never says is said in one way.
+  if (framing.like_an_answer || status != 400) {
+    WriteStart(status, out);
+    // uvicorn writes these in another order than those of an application.
+    out += kType;
+    AppendLength(text.size(), out);
+    out += "connection: close\r\n\r\n";
+    out += text;
+    return;
+  }
+  out += "HTTP/1.1 400 Bad Request\r\n";
+  out += kType;
+  if (!framing.chunked) {
+    out += "Connection: close\r\n\r\n";
+    if (!framing.without_body) out += text;
+    return;
+  }
+  // h11 replaces the header that uvicorn gave only when the connection was to end anyway.
+  out += framing.keep_alive ? "connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            : "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
+  if (!framing.without_body) out += fmt::format("{:x}\r\n{}\r\n0\r\n\r\n", text.size(), text);
+}
+
+void ResponseWriter::WriteRefusal(const WebSocketRefusal& refusal, std::string& out) {
+  RenewDate();
+  out += fmt::format("HTTP/1.1 {} {}\r\n", refusal.status, ReasonPhrase(refusal.status));
+  if (refusal.status == kUpgradeRequired) out += "Upgrade: websocket\r\n";
+  out += fmt::format(
+      "Date: {}\r\nContent-Length: {}\r\nContent-Type: text/plain\r\nConnection: "
+      "close\r\n\r\n{}",
+      date_, refusal.text.size(), refusal.text);
 }
 
 bool EndsConnection(const HttpResponse& response) {

@@ -30,11 +30,16 @@ class StandInHandler : public http::RequestHandler {
   StandInHandler(StandIn& stand_in, std::optional<latency::AnswerDelay> delay)
       : stand_in_(stand_in), delay_(std::move(delay)) {}
 
+  bool NeedsBody(const http::RequestOrigin& origin, const HttpRequest& head) override {
+    return stand_in_.NeedsBody(origin.service, head);
+  }
+
   http::Answer Handle(const http::RequestOrigin& origin, const HttpRequest& request) override {
     if (origin.number == 1) ++at_work_;
     http::Answer answer;
     answer.response = stand_in_.Handle(origin.service, request, origin.connection);
     answer.drop = answer.response.status == 0;
+    answer.closes = Platform::ClosesConnection(answer.response);
     if (delay_) Delay(origin, request, answer);
     return answer;
   }

@@ -130,6 +130,18 @@ HttpResponse StandIn::Handle(Service service, const HttpRequest& request, uint64
   return default_->Handle(service, request, connection);
 }
 
+bool StandIn::NeedsBody(Service service, const HttpRequest& head) {
+  if (admin_ && admin::AdminApi::Owns(head.path())) return true;
+  if (options_.max_sessions > 0) {
+    const auto name = SessionName(head);
+    if (!name) return false;
+    // One that is to be made will have the default one's routes, and perhaps other defects.
+    Session* const session = name->empty() ? nullptr : sessions_->Find(*name);
+    if (session != nullptr) return session->platform().NeedsBody(service, head);
+  }
+  return default_->platform().NeedsBody(service, head);
+}
+
 HttpResponse StandIn::HandleNamed(Service service, const HttpRequest& request, uint64_t connection,
                                   std::string_view name) {
   const bool is_admin = admin_ && admin::AdminApi::Owns(request.path());

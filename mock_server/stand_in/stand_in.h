@@ -63,6 +63,9 @@ class StandIn {
                                        const contracts::core::HttpRequest& request,
                                        uint64_t connection = 0);
 
+  // Whether Handle() may answer otherwise for another body than the one that is still to come.
+  bool NeedsBody(contracts::core::Service service, const contracts::core::HttpRequest& head);
+
   // `by_client`: not because the client had been silent, nor because the server ends.
   void ConnectionClosed(uint64_t connection, bool by_client);
 

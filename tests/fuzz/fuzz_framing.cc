@@ -1,6 +1,7 @@
-// Request framing and the conversation above it: any bytes, cut anywhere, give the same answers as
-// in one piece, and never more work than they ask for. The first byte of an input says where it is
-// cut.
+// Request framing of both servers and the conversation above it: any bytes, cut anywhere, give the
+// same requests as in one piece, and never more work than they ask for. The first byte of an input
+// says where it is cut.
+#include <cctype>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -10,9 +11,11 @@
 
 #include "contracts/core/clock.h"
 #include "mock_server/http/connection.h"
+#include "mock_server/http/server_rules.h"
 
 namespace {
 
+using contracts::core::Service;
 using mock_server::http::Answer;
 using mock_server::http::Connection;
 using mock_server::http::FramerLimits;
@@ -32,8 +35,9 @@ void Check(bool holds, const char* what) {
 }
 
 // Everything the framer makes of the bytes, up to its fault.
-std::string Frame(std::string_view first, std::string_view second) {
-  RequestFramer framer(kLimits);
+std::string Frame(Service service, std::string_view first, std::string_view second) {
+  const auto made = mock_server::http::RulesOf(service).make_framer(kLimits, {});
+  RequestFramer& framer = *made;
   std::string events;
   for (std::string_view piece : {first, second}) {
     for (bool more = true; more;) {
@@ -43,13 +47,15 @@ std::string Frame(std::string_view first, std::string_view second) {
           Check(piece.empty(), "all input is consumed");
           more = false;
           break;
-        case RequestFramer::Event::kContinue:
-          events += "continue\n";
+        case RequestFramer::Event::kHead:
+          Check(framer.in_request(), "a head is not the whole request");
+          if (framer.expects_continue()) events += "continue\n";
+          break;
+        case RequestFramer::Event::kBodyEnd:
           break;
         case RequestFramer::Event::kRequest: {
           const auto& request = framer.request();
-          Check(!framer.in_request(), "a complete request is not half");
-          Check(request.target.size() <= kLimits.max_target_bytes, "the target's limit");
+          Check(request.target.size() <= kLimits.max_header_bytes, "the head's limit");
           Check(request.body.size() <= kLimits.max_body_bytes, "the body's limit");
           events += request.method + ' ' + request.target + '\n';
           for (const auto& header : request.headers) {
@@ -69,21 +75,32 @@ std::string Frame(std::string_view first, std::string_view second) {
   return events;
 }
 
+bool AsksForUpgrade(std::string events) {
+  for (char& c : events) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return events.find("\nupgrade=") != std::string::npos ||
+         events.find("connect ") != std::string::npos;
+}
+
 class EchoHandler : public RequestHandler {
  public:
+  bool NeedsBody(const RequestOrigin&, const contracts::core::HttpRequest& head) override {
+    return head.target.size() % 2 == 0;
+  }
+
   Answer Handle(const RequestOrigin& origin, const contracts::core::HttpRequest& request) override {
     Answer answer;
     answer.response.body = request.target;
     if (origin.number % 5 == 4) answer.delay = std::chrono::nanoseconds(1);
+    answer.closes = request.target.ends_with('!');
     return answer;
   }
 };
 
-void Converse(std::string_view first, std::string_view second) {
+void Converse(Service service, std::string_view first, std::string_view second) {
   const contracts::core::ManualClock clock{std::chrono::microseconds(0)};
   EchoHandler handler;
   ResponseWriter writer(clock);
-  Connection connection(RequestOrigin{}, handler, writer, kLimits);
+  Connection connection(RequestOrigin{.service = service}, {}, handler, writer, kLimits);
   std::string out;
   const auto settle = [&] {
     for (int turns = 0;; ++turns) {
@@ -114,8 +131,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
   const size_t cut = bytes.empty() ? 0 : data[0] * bytes.size() / 256;
-  Check(Frame(bytes, {}) == Frame(bytes.substr(0, cut), bytes.substr(cut)),
-        "a cut changes nothing");
-  Converse(bytes.substr(0, cut), bytes.substr(cut));
+  const std::string_view first = bytes.substr(0, cut);
+  const std::string_view second = bytes.substr(cut);
+  for (const Service service : {Service::kGateway, Service::kDataLayer}) {
+    // What is lost with an upgrade depends on the cut.
+    const std::string whole = Frame(service, bytes, {});
+    const bool upgrade = service == Service::kGateway && AsksForUpgrade(whole);
+    Check(upgrade || whole == Frame(service, first, second), "a cut changes nothing");
+    Converse(service, first, second);
+  }
   return 0;
 }

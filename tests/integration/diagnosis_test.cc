@@ -182,28 +182,59 @@ TEST_F(DiagnosisTest, ClientsThatSayNothingOfThemselvesGetNoHeader) {
   EXPECT_EQ(client.platform().observation().diagnoses.size(), 2u) << "no key, and no slash";
 }
 
-// T11: right after a 500 of the data layer the gateway's next call can fail with an empty reason.
-TEST(DeadConnectionsTest, ACallAfterAFailureMayFailWithoutAReason) {
-  const auto failures = [](bool dead_connections) {
+// T11: right after an unhandled error of the data layer the gateway's next call can meet the
+// connection that is being closed.
+TEST(DeadConnectionsTest, ACallRightAfterAnUnhandledErrorMayFail) {
+  // How many of 400 calls failed in each of the two ways.
+  const auto failures = [](bool dead_connections, std::chrono::microseconds pause) {
     PlatformOptions options;
     options.dead_connections = dead_connections;
-    PlatformClient client(options);
-    int empty = 0;
-    for (int i = 0; i < 40; ++i) {
-      EXPECT_EQ(client.Gateway("GET", "/api/v1/agents/?limit=-1").status, 500);
-      const HttpResponse next = client.Gateway("POST", "/api/v1/agents/", R"({"name":"a"})");
+    contracts::core::ManualClock clock{std::chrono::microseconds(0)};
+    const auto platform = *mock_server::Platform::Open(options, clock);
+    const auto ask = [&](const char* method, const char* target, const char* body) {
+      return platform->Handle(contracts::core::Service::kGateway,
+                              {method, target, {{"X-API-Key", std::string(32, 'k')}}, body});
+    };
+    int without_reason = 0;
+    int disconnected = 0;
+    for (int i = 0; i < 400; ++i) {
+      EXPECT_EQ(ask("GET", "/api/v1/agents/?limit=-1", "").status, 500);
+      clock.Advance(pause);
+      const HttpResponse next = ask("POST", "/api/v1/agents/", R"({"name":"a"})");
       if (next.status == 201) continue;
       EXPECT_EQ(next.status, 500);
-      EXPECT_EQ(next.body, R"({"detail":"Failed to create agent: "})");
-      ++empty;
+      if (next.body == R"({"detail":"Failed to create agent: "})") {
+        ++without_reason;
+      } else {
+        EXPECT_EQ(next.body,
+                  R"({"detail":"Failed to create agent: Server disconnected without sending a )"
+                  R"(response."})");
+        ++disconnected;
+      }
       // The next one has a new connection.
-      EXPECT_EQ(client.Gateway("POST", "/api/v1/agents/", R"({"name":"a"})").status, 201);
+      EXPECT_EQ(ask("POST", "/api/v1/agents/", R"({"name":"a"})").status, 201);
     }
-    return empty;
+    return std::pair(without_reason, disconnected);
   };
-  EXPECT_EQ(failures(false), 0);
-  EXPECT_GT(failures(true), 5);
-  EXPECT_LT(failures(true), 35);
+  using std::chrono::microseconds;
+  EXPECT_EQ(failures(false, microseconds(0)), std::pair(0, 0));
+  const auto [without_reason, disconnected] = failures(true, microseconds(999));
+  EXPECT_GT(without_reason, 25);
+  EXPECT_GT(disconnected, 25);
+  EXPECT_LT(without_reason + disconnected, 150);
+  EXPECT_EQ(failures(true, microseconds(1000)), std::pair(0, 0));
+}
+
+// A refusal of the data layer closes nothing.
+TEST(DeadConnectionsTest, NoCallFailsAfterAHandledError) {
+  PlatformOptions options;
+  options.dead_connections = true;
+  PlatformClient client(options);
+  for (int i = 0; i < 50; ++i) {
+    EXPECT_EQ(client.Gateway("GET", "/api/v1/agents/6e1e7d8a-3c59-4a5b-9c1d-2f3e4d5c6b7a").status,
+              404);
+    EXPECT_EQ(client.Gateway("POST", "/api/v1/agents/", R"({"name":"a"})").status, 201);
+  }
 }
 
 TEST(MaxEntitiesTest, AnIdThatWasDroppedIsToldAsOne) {

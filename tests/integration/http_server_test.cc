@@ -26,7 +26,9 @@ using std::chrono::milliseconds;
 using support::RawClient;
 using Clock = std::chrono::steady_clock;
 
-std::string Get(const std::string& target) { return "GET " + target + " HTTP/1.1\r\n\r\n"; }
+std::string Get(const std::string& target) {
+  return "GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n";
+}
 
 std::string Body(const std::string& answer) {
   const size_t head = answer.find("\r\n\r\n");

@@ -1,5 +1,5 @@
-// Raw bytes over a real socket, and the whole of what must come back. Each case is played three
-// times: in one piece, byte by byte, and with the client ending its side at once.
+// Raw bytes to the gateway over a real socket, and the whole of what must come back. Each case is
+// played three times: in one piece, byte by byte, and with the client ending its side at once.
 #include <gtest/gtest.h>
 
 #include <regex>
@@ -73,11 +73,6 @@ const std::vector<Case> kCases = {
      "200 GET /a\n200 GET /b\n", After::kCloses},
     {"AbsoluteTarget", "GET http://h:80/a?b HTTP/1.1\r\n\r\n", "200 GET /a?b\n"},
     {"Asterisk", "OPTIONS * HTTP/1.1\r\n\r\n", "200 OPTIONS *\n"},
-    {"UpgradeIgnored",
-     "GET /a HTTP/1.1\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\nGET /b HTTP/1.1\r\n\r\n",
-     "200 GET /a\n200 GET /b\n"},
-    {"WebSocketIgnored", "GET /a HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
-     "200 GET /a\n"},
     {"Body", "POST /a HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}", "200 POST /a [{}]\n"},
     {"Continue", "POST /a HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}",
      "continue\n200 POST /a [{}]\n"},

@@ -93,14 +93,19 @@ std::string RawClient::Read(size_t count) {
   return bytes;
 }
 
-std::string RawClient::ReadAnswer() {
-  size_t head = 0;
-  while ((head = buffer_.find("\r\n\r\n")) == std::string::npos) {
+std::string RawClient::ReadHead() {
+  size_t end = 0;
+  while ((end = buffer_.find("\r\n\r\n")) == std::string::npos) {
     if (!ReadMore()) return std::exchange(buffer_, {});
   }
-  const size_t length_at = buffer_.find("content-length: ");
-  const size_t length = length_at < head ? std::stoul(buffer_.substr(length_at + 16)) : 0;
-  return Read(head + 4 + length);
+  return Read(end + 4);
+}
+
+std::string RawClient::ReadAnswer() {
+  const std::string head = ReadHead();
+  const size_t length_at = head.find("content-length: ");
+  return length_at == std::string::npos ? head
+                                        : head + Read(std::stoul(head.substr(length_at + 16)));
 }
 
 }  // namespace tests::support

@@ -36,6 +36,8 @@ class RawClient {
   std::string ReadToEnd();
   // Exactly `count` bytes, fewer when the connection ends.
   std::string Read(size_t count);
+  // The head of an answer, with its empty line.
+  std::string ReadHead();
   // One answer: its head and the body that content-length announces.
   std::string ReadAnswer();
 

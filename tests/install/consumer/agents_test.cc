@@ -21,7 +21,7 @@ std::string Send(uint16_t port, const std::string& method, const std::string& pa
   std::string answer;
   if (::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) {
     const std::string request =
-        method + " " + path + " HTTP/1.1\r\nX-API-Key: " + std::string(32, 'k') +
+        method + " " + path + " HTTP/1.1\r\nHost: h\r\nX-API-Key: " + std::string(32, 'k') +
         "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
         "\r\nConnection: close\r\n\r\n" + body;
     ::send(fd, request.data(), request.size(), 0);

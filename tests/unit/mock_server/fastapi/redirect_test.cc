@@ -19,7 +19,7 @@ class RedirectSlashTest : public ::testing::Test {
     request.method = "GET";
     request.target = target;
     request.headers = {{"Host", "h:1"}};
-    const auto response = RedirectSlash(router, request, path);
+    const auto response = RedirectSlash(router, request, path, ForwardedProto::kKnown);
     if (!response.has_value()) return "";
     EXPECT_EQ(response->status, 307);
     EXPECT_EQ(response->body, "");

@@ -11,6 +11,7 @@ namespace {
 
 using contracts::core::HttpRequest;
 using contracts::core::ManualClock;
+using contracts::core::Service;
 using std::chrono::milliseconds;
 using State = Connection::State;
 
@@ -23,11 +24,17 @@ class TargetHandler : public RequestHandler {
     if (request.target == "/throw/42") throw 42;
     Answer answer;
     answer.response.body = request.target;
-    if (request.target == "/late") answer.delay = milliseconds(7);
+    if (request.target.ends_with("/late")) answer.delay = milliseconds(7);
+    if (request.target == "/failed")
+      answer = {.response = {.status = 500, .headers = {}, .body = "oh"}, .closes = true};
     if (request.target == "/drop") answer.drop = true;
     if (request.target == "/close") answer.response.headers.push_back({"connection", "close"});
     if (request.target == "/big") answer.response.body.assign(100'000, 'x');
     return answer;
+  }
+
+  bool NeedsBody(const RequestOrigin&, const HttpRequest& head) override {
+    return head.target != "/early" && head.target != "/early/late";
   }
 
   std::vector<RequestOrigin> origins;
@@ -35,6 +42,9 @@ class TargetHandler : public RequestHandler {
 
 class ConnectionTest : public testing::Test {
  protected:
+  explicit ConnectionTest(Service service = Service::kGateway)
+      : connection_({.service = service, .connection = 9}, {}, handler_, writer_, limits_) {}
+
   // What was written, one line an answer: its status and body.
   std::string Take() {
     std::string text;
@@ -52,18 +62,20 @@ class ConnectionTest : public testing::Test {
   void Receive(std::string_view bytes) { connection_.Receive(bytes, out_); }
 
   static std::string Get(const std::string& target) {
-    return "GET " + target + " HTTP/1.1\r\n\r\n";
+    return "GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n";
   }
 
   ManualClock clock_{std::chrono::microseconds(0)};
   TargetHandler handler_;
   ResponseWriter writer_{clock_};
   FramerLimits limits_;
-  Connection connection_{{.service = contracts::core::Service::kDataLayer, .connection = 9},
-                         handler_,
-                         writer_,
-                         limits_};
+  Connection connection_;
   std::string out_;
+};
+
+class DataLayerConnectionTest : public ConnectionTest {
+ protected:
+  DataLayerConnectionTest() : ConnectionTest(Service::kDataLayer) {}
 };
 
 TEST_F(ConnectionTest, AnswersPipelinedRequestsInOrder) {
@@ -79,7 +91,7 @@ TEST_F(ConnectionTest, AnswersPipelinedRequestsInOrder) {
 TEST_F(ConnectionTest, TellsTheHandlerWhereARequestCameFrom) {
   Receive(Get("/a") + Get("/b"));
   ASSERT_EQ(handler_.origins.size(), 2u);
-  EXPECT_EQ(handler_.origins[1].service, contracts::core::Service::kDataLayer);
+  EXPECT_EQ(handler_.origins[1].service, Service::kGateway);
   EXPECT_EQ(handler_.origins[1].connection, 9u);
   EXPECT_EQ(handler_.origins[1].number, 2u);
 }
@@ -209,8 +221,127 @@ TEST_F(ConnectionTest, AnswersAtOnceWhenNoBodyFollowsContinue) {
 }
 
 TEST_F(ConnectionTest, SurvivesAHandlerThatThrows) {
-  Receive(Get("/throw") + Get("/throw/42") + Get("/b"));
-  EXPECT_EQ(Take(), "500 Internal Server Error\n500 Internal Server Error\n200 /b\n");
+  for (const char* const target : {"/throw", "/throw/42"}) {
+    Connection connection({}, {}, handler_, writer_, limits_);
+    connection.Receive(Get(target) + Get("/b"), out_);
+    EXPECT_EQ(Take(), "500 Internal Server Error\n");
+    EXPECT_EQ(connection.state(), State::kClosing);
+  }
+}
+
+TEST_F(ConnectionTest, ClosesWithoutSayingSoWhenTheApplicationFailed) {
+  Receive(Get("/failed") + Get("/b"));
+  EXPECT_EQ(out_.find("close"), std::string::npos);
+  EXPECT_EQ(Take(), "500 oh\n");
+  EXPECT_EQ(connection_.state(), State::kClosing);
+}
+
+// docs/http.md, Bodies that nobody needs.
+TEST_F(ConnectionTest, AnswersWithoutABodyThatIsNotNeeded) {
+  Receive("POST /early HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+  EXPECT_EQ(Take(), "200 /early\n") << "and without 100 Continue";
+  EXPECT_FALSE(connection_.awaits_rest());
+  Receive("ab");
+  EXPECT_TRUE(connection_.awaits_rest());
+  Receive("cd" + Get("/b"));
+  EXPECT_EQ(Take(), "200 /b\n") << "the body is no request";
+  EXPECT_EQ(connection_.state(), State::kOpen);
+}
+
+TEST_F(ConnectionTest, ABodyThatIsNotNeededMayBeOfAnySize) {
+  limits_.max_body_bytes = 10;
+  Connection connection({}, {}, handler_, writer_, limits_);
+  connection.Receive("POST /early HTTP/1.1\r\nContent-Length: 11\r\n\r\n", out_);
+  EXPECT_EQ(Take(), "200 /early\n");
+  connection.Receive("01234567890" + Get("/b"), out_);
+  EXPECT_EQ(Take(), "200 /b\n");
+  connection.Receive("POST /a HTTP/1.1\r\nContent-Length: 11\r\n\r\n", out_);
+  EXPECT_TRUE(out_.starts_with("HTTP/1.1 413 ")) << out_;
+}
+
+TEST_F(ConnectionTest, LetsAClientReadTheEarlyAnswerBeforeItCloses) {
+  Receive("POST /early HTTP/1.1\r\nConnection: close\r\nContent-Length: 4\r\n\r\n");
+  EXPECT_EQ(Take(), "200 /early\n");
+  EXPECT_EQ(connection_.state(), State::kFaulted) << "its body may be on the way";
+}
+
+TEST_F(ConnectionTest, SaysNothingMoreToAClientThatDawdlesWithABodyNobodyNeeds) {
+  Receive("POST /early HTTP/1.1\r\nContent-Length: 4\r\n\r\n");
+  Take();
+  Receive("a");
+  connection_.TimeOut(out_);
+  EXPECT_EQ(out_, "");
+  EXPECT_EQ(connection_.state(), State::kFaulted);
+}
+
+TEST_F(ConnectionTest, AnEarlyAnswerMayBeLate) {
+  Receive("POST /early/late HTTP/1.1\r\nContent-Length: 4\r\n\r\nab");
+  EXPECT_EQ(connection_.state(), State::kDelayed);
+  Receive("cd" + Get("/b"));
+  connection_.Deliver(out_);
+  EXPECT_EQ(Take(), "200 /early/late\n200 /b\n");
+}
+
+TEST_F(ConnectionTest, RefusesAWebSocketWithoutAskingTheHandler) {
+  Receive(
+      "GET /a HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: "
+      "13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+  EXPECT_TRUE(out_.starts_with("HTTP/1.1 403 Forbidden\r\nDate: ")) << out_;
+  EXPECT_EQ(connection_.state(), State::kClosing);
+  EXPECT_TRUE(handler_.origins.empty());
+}
+
+TEST_F(DataLayerConnectionTest, IgnoresAWebSocket) {
+  Receive("GET /a HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n" +
+          Get("/b"));
+  EXPECT_EQ(Take(), "200 /a\n200 /b\n");
+}
+
+TEST_F(DataLayerConnectionTest, AnswersRequestByRequest) {
+  Receive(Get("/a") + "garbage\r\n\r\n");
+  const size_t fault = out_.find("HTTP/1.1 400");
+  ASSERT_NE(fault, std::string::npos);
+  EXPECT_NE(out_.find("Transfer-Encoding: chunked", fault), std::string::npos)
+      << "the client has shown that it speaks HTTP/1.1";
+  out_.resize(fault);
+  EXPECT_EQ(Take(), "200 /a\n");
+  EXPECT_EQ(connection_.state(), State::kFaulted);
+}
+
+TEST_F(DataLayerConnectionTest, AFaultInABodyTakesBackTheAnswerToItsRequestAlone) {
+  Receive(Get("/a") +
+          "POST /early HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+  EXPECT_EQ(out_.find("/early"), std::string::npos);
+  out_.resize(out_.find("HTTP/1.1 400"));
+  EXPECT_EQ(Take(), "200 /a\n");
+}
+
+TEST_F(DataLayerConnectionTest, AFaultInABodyBehindItsAnswerClosesSilently) {
+  Receive("POST /early HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+  EXPECT_EQ(Take(), "200 /early\n");
+  Receive("zz\r\n");
+  EXPECT_EQ(out_, "");
+  EXPECT_EQ(connection_.state(), State::kFaulted);
+}
+
+TEST_F(DataLayerConnectionTest, IgnoresBytesAfterClose) {
+  Receive("GET /a HTTP/1.1\r\nHost: h\r\nConnection: CLOSE\r\n\r\ngarbage");
+  EXPECT_NE(out_.find("\r\nConnection: close\r\n"), std::string::npos);
+  EXPECT_EQ(Take(), "200 /a\n");
+  EXPECT_EQ(connection_.state(), State::kClosing);
+}
+
+TEST_F(DataLayerConnectionTest, TellsAnHttp10ClientThatItCloses) {
+  Receive("GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+  EXPECT_NE(out_.find("\r\nConnection: close\r\n"), std::string::npos);
+  EXPECT_EQ(connection_.state(), State::kClosing);
+}
+
+TEST_F(DataLayerConnectionTest, ReadsOnBehindAFailedApplication) {
+  Receive(Get("/failed") + "garbage\r\n\r\n");
+  EXPECT_NE(out_.find("HTTP/1.1 400"), std::string::npos);
+  out_.resize(out_.find("HTTP/1.1 400"));
+  EXPECT_EQ(Take(), "500 oh\n");
 }
 
 TEST_F(ConnectionTest, TellsAClientThatIsTooSlow) {

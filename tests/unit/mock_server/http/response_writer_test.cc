@@ -73,11 +73,12 @@ TEST_F(ResponseWriterTest, LeavesOutTheBodyOfHeadButTellsItsLength) {
   EXPECT_TRUE(out.ends_with("\r\n\r\n")) << out;
 }
 
-TEST_F(ResponseWriterTest, RepeatsCloseLast) {
-  EXPECT_TRUE(Write({.status = 200, .headers = {{"a", "b"}}, .body = ""}, {.close_asked = true})
+TEST_F(ResponseWriterTest, WritesCloseLast) {
+  EXPECT_TRUE(Write({.status = 200, .headers = {{"a", "b"}}, .body = ""},
+                    {.close_header = "connection: close\r\n"})
                   .ends_with("a: b\r\nconnection: close\r\n\r\n"));
   const std::string once = Write({.status = 200, .headers = {{"connection", "close"}}, .body = ""},
-                                 {.close_asked = true});
+                                 {.close_header = "connection: close\r\n"});
   EXPECT_EQ(once.find("connection: close"), once.rfind("connection: close"));
 }
 
@@ -108,7 +109,7 @@ TEST_F(ResponseWriterTest, WritesAnUnknownStatusWithoutAPhrase) {
 
 TEST_F(ResponseWriterTest, AnswersWhatIsNoHttpAsUvicornDoes) {
   std::string out;
-  writer_.WriteFault(FramingFault::kMalformed, {}, out);
+  writer_.WriteFault(FramingFault::kMalformed, {}, {}, out);
   EXPECT_EQ(out, std::string("HTTP/1.1 400 Bad Request") + kStart +
                      "content-type: text/plain; charset=utf-8\r\ncontent-length: 30\r\nconnection: "
                      "close\r\n\r\n"
@@ -117,14 +118,49 @@ TEST_F(ResponseWriterTest, AnswersWhatIsNoHttpAsUvicornDoes) {
 
 TEST_F(ResponseWriterTest, TellsTheLimitThatWasPassed) {
   std::string out;
-  writer_.WriteFault(FramingFault::kBodyTooLarge, {.max_body_bytes = 1234}, out);
+  writer_.WriteFault(FramingFault::kBodyTooLarge, {.max_body_bytes = 1234}, {}, out);
   EXPECT_TRUE(out.starts_with("HTTP/1.1 413 ")) << out;
   EXPECT_NE(out.find("1234 bytes; `understudy serve --max-body-mb` raises it."), std::string::npos)
       << out;
   out.clear();
-  writer_.WriteFault(FramingFault::kHeadersTooLarge, {.max_header_bytes = 77}, out);
+  writer_.WriteFault(FramingFault::kHeadersTooLarge, {.max_header_bytes = 77}, {}, out);
   EXPECT_TRUE(out.starts_with("HTTP/1.1 431 ")) << out;
   EXPECT_NE(out.find("limit of 77 bytes"), std::string::npos) << out;
+}
+
+// docs/adr/0013-h11.md: its form depends on what the connection has seen.
+TEST_F(ResponseWriterTest, AnswersWhatIsNotHttpAsH11Does) {
+  const auto write = [this](bool chunked, bool keep_alive, bool without_body) {
+    std::string out;
+    writer_.WriteFault(FramingFault::kMalformed, {},
+                       {.like_an_answer = false,
+                        .chunked = chunked,
+                        .keep_alive = keep_alive,
+                        .without_body = without_body},
+                       out);
+    return out;
+  };
+  const std::string start =
+      "HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\n";
+  EXPECT_EQ(write(false, true, false),
+            start + "Connection: close\r\n\r\nInvalid HTTP request received.");
+  EXPECT_EQ(write(true, true, false), start +
+                                          "connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                          "1e\r\nInvalid HTTP request received.\r\n0\r\n\r\n");
+  EXPECT_EQ(write(true, false, true),
+            start + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
+}
+
+TEST_F(ResponseWriterTest, RefusesAWebSocketAsItsLibraryDoes) {
+  std::string out;
+  writer_.WriteRefusal({}, out);
+  EXPECT_EQ(out,
+            "HTTP/1.1 403 Forbidden\r\nDate: Sun, 18 Jan 2026 21:26:47 GMT\r\nContent-Length: "
+            "0\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n");
+  out.clear();
+  writer_.WriteRefusal({kUpgradeRequired, "no"}, out);
+  EXPECT_TRUE(out.starts_with("HTTP/1.1 426 Upgrade Required\r\nUpgrade: websocket\r\nDate: "))
+      << out;
 }
 
 }  // namespace

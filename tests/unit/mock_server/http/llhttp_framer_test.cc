@@ -1,106 +1,30 @@
-#include "mock_server/http/request_framer.h"
+#include "mock_server/http/llhttp_framer.h"
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
+
+#include "tests/unit/mock_server/http/framing.h"
 
 namespace mock_server::http {
 namespace {
 
 using Event = RequestFramer::Event;
 
-std::string Describe(const RequestFramer& framer) {
-  const contracts::core::HttpRequest& request = framer.request();
-  std::string text = request.method + " " + request.target;
-  for (const auto& header : request.headers)
-    text += fmt::format(" {}=[{}]", header.name, header.value);
-  if (!request.body.empty()) text += fmt::format(" body=[{}]", request.body);
-  if (!framer.keep_alive()) text += " ends";
-  if (framer.close_asked()) text += " close";
-  return text + "\n";
-}
+class LlhttpFramerTest : public testing::TestWithParam<FramingCase> {};
 
-void Feed(RequestFramer& framer, std::string_view piece, std::string& events) {
-  while (true) {
-    switch (framer.Next(piece)) {
-      case Event::kNeedMore:
-        EXPECT_TRUE(piece.empty());
-        return;
-      case Event::kContinue:
-        events += "continue\n";
-        break;
-      case Event::kRequest:
-        events += Describe(framer);
-        break;
-      case Event::kFault:
-        switch (framer.fault()) {
-          case FramingFault::kMalformed:
-            events += "400\n";
-            break;
-          case FramingFault::kHeadersTooLarge:
-            events += "431\n";
-            break;
-          case FramingFault::kBodyTooLarge:
-            events += "413\n";
-            break;
-          case FramingFault::kTooSlow:
-          case FramingFault::kNone:
-            events += "no such fault\n";
-            break;
-        }
-        return;
-    }
-  }
-}
-
-constexpr FramerLimits kSmall = {
-    .max_target_bytes = 40, .max_header_bytes = 200, .max_body_bytes = 20};
-
-std::string Frame(const std::vector<std::string_view>& pieces) {
-  RequestFramer framer(kSmall);
-  std::string events;
-  for (const std::string_view piece : pieces) {
-    Feed(framer, piece, events);
-    if (framer.fault() != FramingFault::kNone) break;
-  }
-  return events;
-}
-
-struct Case {
-  const char* name;
-  std::string bytes;
-  std::string wanted;
-};
-
-void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
-
-class RequestFramerTest : public testing::TestWithParam<Case> {};
-
-// The same events for the whole, for every cut in two, and byte by byte.
-TEST_P(RequestFramerTest, GivesTheSameForEveryCut) {
-  const std::string& bytes = GetParam().bytes;
-  ASSERT_EQ(Frame({bytes}), GetParam().wanted);
-  const std::string_view view = bytes;
-  std::vector<std::string_view> single;
-  for (size_t cut = 0; cut <= view.size(); ++cut) {
-    ASSERT_EQ(Frame({view.substr(0, cut), view.substr(cut)}), GetParam().wanted)
-        << "cut at " << cut;
-    if (cut < view.size()) single.push_back(view.substr(cut, 1));
-  }
-  EXPECT_EQ(Frame(single), GetParam().wanted) << "byte by byte";
-}
+TEST_P(LlhttpFramerTest, GivesTheSameForEveryCut) { CheckEveryCut<LlhttpFramer>(GetParam()); }
 
 const std::string kChunked = "POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
 const std::string kChunkedHead = "POST /a Transfer-Encoding=[chunked]";
 
-Case Whole(const char* name, std::string bytes, std::string wanted) {
-  return {name, std::move(bytes), wanted};
+FramingCase Whole(const char* name, std::string bytes, std::string wanted) {
+  return {name, std::move(bytes), std::move(wanted)};
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Good, RequestFramerTest,
+    Good, LlhttpFramerTest,
     testing::Values(
         Whole("Get", "GET /a?b=c HTTP/1.1\r\nHost: h\r\n\r\n", "GET /a?b=c Host=[h]\n"),
         Whole("NoHeaders", "GET / HTTP/1.1\r\n\r\n", "GET /\n"),
@@ -134,19 +58,17 @@ INSTANTIATE_TEST_SUITE_P(
         Whole("Asterisk", "OPTIONS * HTTP/1.1\r\n\r\n", "OPTIONS *\n"),
         Whole("Fragment", "GET /a#b HTTP/1.1\r\n\r\n", "GET /a\n"),
         Whole("WebDavMethod", "PROPFIND / HTTP/1.1\r\n\r\n", "PROPFIND /\n"),
-        Whole(
-            "UpgradeIgnored",
-            "GET /a HTTP/1.1\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\nGET /b HTTP/1.1\r\n\r\n",
-            "GET /a Upgrade=[h2c] Connection=[Upgrade]\nGET /b\n"),
         Whole("Continue", "POST / HTTP/1.1\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\n{}",
               "continue\nPOST / Expect=[100-Continue] Content-Length=[2] body=[{}]\n"),
         Whole("ContinueWithoutBody", "POST / HTTP/1.1\r\nExpect: 100-continue\r\n\r\n",
               "continue\nPOST / Expect=[100-continue]\n"),
         Whole("ContinueOfGet", "GET / HTTP/1.1\r\nExpect: 100-continue\r\n\r\n",
-              "GET / Expect=[100-continue]\n")));
+              "continue\nGET / Expect=[100-continue]\n"),
+        Whole("TwoExpectations", "POST / HTTP/1.1\r\nExpect: 100-continue\r\nExpect: x\r\n\r\n",
+              "continue\nPOST / Expect=[100-continue] Expect=[x]\n")));
 
 INSTANTIATE_TEST_SUITE_P(
-    Chunked, RequestFramerTest,
+    Chunked, LlhttpFramerTest,
     testing::Values(
         Whole("TwoChunks", kChunked + "5\r\nhello\r\n3\r\n you\r\n0\r\n\r\n", "400\n"),
         Whole("Chunks", kChunked + "5\r\nhello\r\n4\r\n you\r\n0\r\n\r\n",
@@ -175,7 +97,7 @@ INSTANTIATE_TEST_SUITE_P(
               kChunked + "0\r\nX: " + std::string(250, 'x') + "\r\n\r\n", kChunkedHead + "\n")));
 
 INSTANTIATE_TEST_SUITE_P(
-    Bad, RequestFramerTest,
+    Bad, LlhttpFramerTest,
     testing::Values(
         Whole("Garbage", "GARBAGE\r\n\r\n", "400\n"),
         Whole("LowerMethod", "get / HTTP/1.1\r\n\r\n", "400\n"),
@@ -241,7 +163,9 @@ INSTANTIATE_TEST_SUITE_P(
         Whole("ChunkedNotLast",
               "POST / HTTP/1.1\r\nTransfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n", "400\n"),
         Whole("BodyTooLarge",
-              "POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 21\r\n\r\n", "413\n"),
+              "POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 21\r\n\r\n" +
+                  std::string(21, 'x'),
+              "continue\n413\n"),
         Whole("MoreAfterClose", "GET / HTTP/1.1\r\nConnection: close\r\n\r\nGET / HTTP/1.1\r\n\r\n",
               "GET / Connection=[close] ends close\n400\n"),
         Whole("MoreAfterHttp10", "GET / HTTP/1.0\r\n\r\nGET / HTTP/1.0\r\n\r\n",
@@ -251,8 +175,8 @@ INSTANTIATE_TEST_SUITE_P(
         Whole("TlsHello", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xFC\x03\x03", 11),
               "400\n")));
 
-TEST(RequestFramerStateTest, KnowsWhenARequestIsHalfSent) {
-  RequestFramer framer({});
+TEST(LlhttpFramerStateTest, KnowsWhenARequestIsHalfSent) {
+  LlhttpFramer framer({}, {});
   std::string_view input = "GET / HT";
   EXPECT_FALSE(framer.in_request());
   EXPECT_EQ(framer.Next(input), Event::kNeedMore);
@@ -262,11 +186,12 @@ TEST(RequestFramerStateTest, KnowsWhenARequestIsHalfSent) {
   EXPECT_FALSE(framer.in_request());
 }
 
-TEST(RequestFramerStateTest, ShrinkKeepsAHalfSentRequest) {
-  RequestFramer framer({});
+TEST(LlhttpFramerStateTest, ShrinkKeepsAHalfSentRequest) {
+  LlhttpFramer framer({}, {});
   const std::string start =
       "POST / HTTP/1.1\r\nContent-Length: 10000\r\n\r\n" + std::string(9999, 'x');
   std::string_view input = start;
+  EXPECT_EQ(framer.Next(input), Event::kHead);
   EXPECT_EQ(framer.Next(input), Event::kNeedMore);
   framer.Shrink();
   input = "y";
@@ -276,8 +201,8 @@ TEST(RequestFramerStateTest, ShrinkKeepsAHalfSentRequest) {
   EXPECT_LT(framer.request().body.capacity(), 100u);
 }
 
-TEST(RequestFramerStateTest, GivesNothingOfOneRequestToTheNext) {
-  RequestFramer framer({});
+TEST(LlhttpFramerStateTest, GivesNothingOfOneRequestToTheNext) {
+  LlhttpFramer framer({}, {});
   std::string_view input =
       "POST /long HTTP/1.1\r\nA: b\r\nC: d\r\nContent-Length: 2\r\n\r\n{}GET /s HTTP/1.1\r\nE: "
       "f\r\n\r\n";
@@ -285,6 +210,43 @@ TEST(RequestFramerStateTest, GivesNothingOfOneRequestToTheNext) {
   ASSERT_EQ(framer.Next(input), Event::kRequest);
   EXPECT_EQ(Describe(framer), "GET /s E=[f]\n");
 }
+
+// What follows in the same piece is lost as well, so the cut matters.
+TEST(LlhttpFramerStateTest, LosesTheBodyOfAnUpgradeAndWhatIsBehindIt) {
+  const std::string head =
+      "POST /a HTTP/1.1\r\nUpgrade: h2c\r\nConnection: Upgrade\r\nContent-Length: 4\r\n\r\n";
+  const std::string next = "GET /b HTTP/1.1\r\n\r\n";
+  const std::string post = "POST /a Upgrade=[h2c] Connection=[Upgrade] Content-Length=[4]\n";
+  EXPECT_EQ(Frame<LlhttpFramer>({head + "body" + next}), post);
+  EXPECT_EQ(Frame<LlhttpFramer>({head + "body", next}), post + "GET /b\n");
+  // Not even a body that comes later is taken for a request.
+  EXPECT_EQ(Frame<LlhttpFramer>({head, "GET ", next}), post + "GET /b\n");
+  EXPECT_EQ(Frame<LlhttpFramer>({head, "GET " + next}), post + "GET /b\n");
+  EXPECT_EQ(
+      Frame<LlhttpFramer>({"GET /a HTTP/1.1\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n" + next}),
+      "GET /a Upgrade=[x] Connection=[upgrade]\n");
+  EXPECT_EQ(Frame<LlhttpFramer>(
+                {"POST /a HTTP/1.1\r\nUpgrade: h2c\r\nContent-Length: 2\r\n\r\n{}" + next}),
+            "POST /a Upgrade=[h2c] Content-Length=[2] body=[{}]\nGET /b\n")
+      << "without Connection: Upgrade it is a header like others";
+}
+
+TEST(LlhttpFramerStateTest, KnowsAWebSocket) {
+  const auto wants = [](const std::string& headers) {
+    LlhttpFramer framer({}, {});
+    const std::string request = "GET /a HTTP/1.1\r\n" + headers + "\r\n";
+    std::string_view input = request;
+    EXPECT_EQ(framer.Next(input), Event::kRequest);
+    return framer.wants_websocket();
+  };
+  EXPECT_TRUE(wants("Upgrade: websocket\r\nConnection: Upgrade\r\n"));
+  EXPECT_TRUE(wants("Upgrade: WebSocket\r\nConnection: keep-alive, upgrade\r\n"));
+  EXPECT_FALSE(wants("Upgrade: websocket\r\n"));
+  EXPECT_FALSE(wants("Upgrade: websocket, h2c\r\nConnection: Upgrade\r\n"));
+  EXPECT_FALSE(wants("Upgrade: h2c\r\nConnection: Upgrade\r\n"));
+}
+
+TEST(LlhttpFramerStateTest, DropsABodyOnRequest) { CheckDroppedBody<LlhttpFramer>(); }
 
 }  // namespace
 }  // namespace mock_server::http

@@ -1,0 +1,55 @@
+#include "mock_server/fastapi/request_url.h"
+
+#include <gtest/gtest.h>
+
+namespace mock_server::fastapi {
+namespace {
+
+using contracts::core::HttpHeaders;
+using contracts::core::HttpRequest;
+
+HttpRequest Request(HttpHeaders headers) {
+  HttpRequest request;
+  request.headers = std::move(headers);
+  request.arrival = {.at = "127.0.0.1:8001", .from_localhost = true};
+  return request;
+}
+
+std::string Url(HttpHeaders headers, ForwardedProto proto = ForwardedProto::kKnown) {
+  return RequestUrl(Request(std::move(headers)), "/a", proto);
+}
+
+TEST(RequestUrlTest, HasTheHostOfTheHeaderElseTheSocket) {
+  EXPECT_EQ(Url({{"Host", "h:1"}}), "http://h:1/a");
+  EXPECT_EQ(Url({{"Host", ""}}), "http:///a");
+  EXPECT_EQ(Url({}), "http://127.0.0.1:8001/a");
+  HttpRequest request = Request({});
+  request.arrival.at = "127.0.0.1:80";
+  EXPECT_EQ(RequestUrl(request, "/a", ForwardedProto::kKnown), "http://127.0.0.1/a");
+  request.arrival.at = "";
+  EXPECT_EQ(RequestUrl(request, "/a", ForwardedProto::kKnown), "http://localhost/a");
+}
+
+TEST(RequestUrlTest, BelievesAProxyOnThisMachine) {
+  EXPECT_EQ(Url({{"Host", "h"}, {"X-Forwarded-Proto", "https"}}), "https://h/a");
+  EXPECT_EQ(Url({{"Host", "h"}, {"X-Forwarded-Proto", "http"}, {"x-forwarded-proto", " wss "}}),
+            "wss://h/a");
+  EXPECT_EQ(Url({{"Host", "h"}, {"X-Forwarded-Proto", "gopher"}}), "http://h/a");
+  EXPECT_EQ(Url({{"Host", "h"}, {"X-Forwarded-Proto", "gopher"}}, ForwardedProto::kAny),
+            "gopher://h/a");
+  HttpRequest request = Request({{"Host", "h"}, {"X-Forwarded-Proto", "https"}});
+  request.arrival.from_localhost = false;
+  EXPECT_EQ(RequestUrl(request, "/a", ForwardedProto::kAny), "http://h/a");
+}
+
+TEST(RequestUrlTest, PathEndsAtWhatTheUrlTakesForItsEnd) {
+  const HttpRequest request = Request({{"Host", "h"}});
+  EXPECT_EQ(RequestUrlPath(request, "/a/b"), "/a/b");
+  EXPECT_EQ(RequestUrlPath(request, "/a#b"), "/a");
+  EXPECT_EQ(RequestUrlPath(request, "/a?b"), "/a");
+  EXPECT_EQ(RequestUrlPath(request, "/a\tb\n"), "/ab");
+  EXPECT_EQ(RequestUrlPath(request, "*"), "");
+}
+
+}  // namespace
+}  // namespace mock_server::fastapi
