@@ -105,10 +105,12 @@ void Connection::Work(std::string_view input, std::string& out) {
       Fault(cut, out);
       return;
     }
-    in_body_ = event == Event::kHead;
-    if (event == Event::kHead && handler_.NeedsBody(origin_, framer_->request())) {
-      if (framer_->expects_continue()) out += "HTTP/1.1 100 Continue\r\n\r\n";
-      continue;
+    const bool had_head = std::exchange(in_body_, event == Event::kHead);
+    const bool waits = framer_->expects_continue() && !framer_->wants_websocket();
+    if (in_body_ || (event == Event::kRequest && !had_head && waits)) {
+      const bool needed = handler_.NeedsBody(origin_, framer_->request());
+      if (needed && waits) out += "HTTP/1.1 100 Continue\r\n\r\n";
+      if (needed && in_body_) continue;
     }
     received_since_answer_ = !input.empty();
     if (event == Event::kBodyEnd) {
@@ -131,7 +133,8 @@ void Connection::AnswerRequest(std::string& out) {
   const HttpRequest& request = framer_->request();
   keep_alive_ = framer_->keep_alive();
   if (framer_->wants_websocket()) {
-    writer_.WriteRefusal(RefuseWebSocket(request), out);
+    const WebSocketRefusal refusal = RefuseWebSocket(request);
+    if (refusal.status != 0) writer_.WriteRefusal(refusal, out);
     state_ = State::kClosing;
     return;
   }
@@ -166,25 +169,22 @@ void Connection::WriteAnswer(const Answer& answer, std::string& out) {
 // Nothing is answered any more, but a server that has read it already complains of what is
 // malformed.
 bool Connection::ReadOn(std::string_view input, Cut cut, std::string& out) {
-  if (!rules_.reads_ahead) {
-    // h11 reads on between the answer of an application that failed and the end of the connection.
-    if (state_ != State::kClosing || !keep_alive_ || input.empty()) return false;
-    cut = {out.size(), false};
-  }
+  using Event = RequestFramer::Event;
+  // h11 has read the rest of this request's body by now. It reads the next request as well when the
+  // application failed, which does not end the connection for the parser.
+  const bool to_the_next = state_ != State::kDelayed && keep_alive_;
   while (!input.empty()) {
-    switch (framer_->Next(input)) {
-      case RequestFramer::Event::kFault:
-        Fault(cut, out);
-        return true;
-      case RequestFramer::Event::kHead:
-        framer_->DropBody();
-        break;
-      case RequestFramer::Event::kNeedMore:
-      case RequestFramer::Event::kRequest:
-      case RequestFramer::Event::kBodyEnd:
-        break;
+    if (!rules_.reads_ahead && !in_body_) {
+      if (!to_the_next || cut.at == out.size()) return false;
+      cut = {out.size(), false};
     }
-    if (!rules_.reads_ahead) return false;
+    const Event event = framer_->Next(input);
+    if (event == Event::kFault) {
+      Fault(cut, out);
+      return true;
+    }
+    in_body_ = event == Event::kHead || (in_body_ && event == Event::kNeedMore);
+    if (in_body_) framer_->DropBody();
   }
   return false;
 }

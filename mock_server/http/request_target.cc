@@ -8,7 +8,7 @@ namespace mock_server::http {
 namespace {
 
 bool IsHostCharacter(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-' || c == '_';
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-';
 }
 
 // `user@host:port`, the last two checked; IPv6 in brackets.

@@ -146,10 +146,19 @@ WebSocketRefusal InvalidHeader(std::string_view name, std::string_view value,
                                 cause));
 }
 
+bool IsAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
+}
+
 std::optional<WebSocketRefusal> CheckKey(const HttpRequest& request) {
   constexpr std::string_view kName = "Sec-WebSocket-Key";
   std::string_view key;
   if (auto refusal = ReadOnly(request, kName, "sec-websocket-key", key)) return refusal;
+  // Python can't write such a text, and the library has no word for that.
+  if (!IsAscii(key)) {
+    return WebSocketRefusal{
+        500, "Failed to open a WebSocket connection.\nSee server log for more information.\n"};
+  }
   size_t bytes = 0;
   if (const auto fault = CheckBase64(key, bytes)) return InvalidHeader(kName, key, *fault);
   if (bytes != kKeyBytes) return InvalidHeader(kName, key);
@@ -176,9 +185,7 @@ std::optional<WebSocketRefusal> CheckUpgrade(const HttpRequest& request) {
                   fmt::join(protocols, ", "))};
 }
 
-}  // namespace
-
-WebSocketRefusal RefuseWebSocket(const HttpRequest& request) {
+WebSocketRefusal Judge(const HttpRequest& request) {
   if (auto refusal = CheckMessage(request)) return *std::move(refusal);
   if (auto refusal = CheckUpgrade(request)) return *std::move(refusal);
   if (auto refusal = CheckKey(request)) return *std::move(refusal);
@@ -187,6 +194,15 @@ WebSocketRefusal RefuseWebSocket(const HttpRequest& request) {
     return *std::move(refusal);
   if (version != "13") return InvalidHeader("Sec-WebSocket-Version", version);
   return {};
+}
+
+}  // namespace
+
+WebSocketRefusal RefuseWebSocket(const HttpRequest& request) {
+  WebSocketRefusal refusal = Judge(request);
+  // Python can't write such a text, and the library gives up.
+  if (!IsAscii(refusal.text)) return {.status = 0};
+  return refusal;
 }
 
 }  // namespace mock_server::http

@@ -11,7 +11,7 @@ constexpr int kUpgradeRequired = 426;
 
 // Why a WebSocket is not opened.
 struct WebSocketRefusal {
-  int status = 403;
+  int status = 403;  // 0: the connection is closed without a word
   std::string text{};
 };
 

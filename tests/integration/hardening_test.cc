@@ -46,14 +46,14 @@ std::string Message(const std::string& method, const std::string& target,
 
 // Paths that a proxy, a router or a file system might take for /__understudy/NAME.
 std::vector<std::string> Tricks(const std::string& name) {
-  return {"//__understudy/" + name,      "/%5f_understudy/" + name,
-          "/%5F%5Funderstudy/" + name,   "/__understudy%2f" + name,
-          "/%2f__understudy/" + name,    "/x/../__understudy/" + name,
-          "/./__understudy/" + name,     "/x/%2e%2e/__understudy/" + name,
-          "/__UNDERSTUDY/" + name,       "/__understudy;x/" + name,
-          "/__understudy\\" + name,      "/api/v1/../../__understudy/" + name,
-          "http://__understudy/" + name, "http://h/x/../__understudy/" + name,
-          "/?/__understudy/" + name,     "/health?path=/__understudy/" + name};
+  return {"//__understudy/" + name,    "/%5f_understudy/" + name,
+          "/%5F%5Funderstudy/" + name, "/__understudy%2f" + name,
+          "/%2f__understudy/" + name,  "/x/../__understudy/" + name,
+          "/./__understudy/" + name,   "/x/%2e%2e/__understudy/" + name,
+          "/__UNDERSTUDY/" + name,     "/__understudy;x/" + name,
+          "/__understudy\\" + name,    "/api/v1/../../__understudy/" + name,
+          "http://understudy/" + name, "http://h/x/../__understudy/" + name,
+          "/?/__understudy/" + name,   "/health?path=/__understudy/" + name};
 }
 
 class PathTrickTest : public testing::TestWithParam<bool> {};

@@ -46,6 +46,8 @@ TEST(WebSocketRefusalTest, SaysWhatIsWrongWithTheHandshake) {
   EXPECT_EQ(RefuseKey("YQ="), "400 invalid Sec-WebSocket-Key header: YQ=; Incorrect padding");
   EXPECT_EQ(RefuseKey("Y!=="),
             "400 invalid Sec-WebSocket-Key header: Y!==; Only base64 data is allowed");
+  EXPECT_EQ(RefuseKey("\xE9").substr(0, 42), "500Failed to open a WebSocket connection.\n");
+  EXPECT_EQ(Refuse({{"Sec-WebSocket-Key", kKey}, {"Sec-WebSocket-Version", "\xE9"}}), "0");
   EXPECT_EQ(Refuse({{"Upgrade", "h2c"}}).substr(0, 45),
             "426 invalid Upgrade header: websocket, h2c.\n\n");
   EXPECT_EQ(Refuse({{"Connection", "a b"}}),
