@@ -11,7 +11,7 @@
 
 namespace mock_server::http {
 
-// The data layer's reading: uvicorn with h11 0.16, rule by rule (docs/adr/0013-h11.md). The result
+// The data layer's reading: uvicorn with h11 0.16, rule by rule (docs/adr/0014-h11.md). The result
 // never depends on how the bytes were cut into pieces.
 class H11Framer : public RequestFramer {
  public:

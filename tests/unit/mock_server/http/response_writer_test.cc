@@ -128,7 +128,7 @@ TEST_F(ResponseWriterTest, TellsTheLimitThatWasPassed) {
   EXPECT_NE(out.find("limit of 77 bytes"), std::string::npos) << out;
 }
 
-// docs/adr/0013-h11.md: its form depends on what the connection has seen.
+// docs/adr/0014-h11.md: its form depends on what the connection has seen.
 TEST_F(ResponseWriterTest, AnswersWhatIsNotHttpAsH11Does) {
   const auto write = [this](bool chunked, bool keep_alive, bool without_body) {
     std::string out;
