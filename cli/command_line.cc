@@ -127,18 +127,27 @@ Status CheckCommandLine(const CLI::App& command) {
 
 std::string ExplainParseError(const CLI::App& app, const CLI::ParseError& error, int argc,
                               const char* const* argv) {
+  if (dynamic_cast<const CLI::Success*>(&error) != nullptr) return "";
   const CLI::App* command = CommandAt(app);
   if (command != nullptr) {
     return dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr
                ? ExplainUnknownOption(*command)
                : ExplainVariable(*command, error.what());
   }
-  if (argc < 2 || argv[1][0] == '-') return "";
+  const std::string word = argc < 2 ? "" : argv[1];
   const std::vector<std::string> names = CommandNames(app);
-  return fmt::format(
-      "understudy: '{}' is not a command{}{} {}\n", argv[1], DidYouMean(argv[1], names),
-      DidYouMean(argv[1], names).empty() ? "; the commands are" : " The commands are",
-      fmt::join(names, ", "));
+  std::string wrong = "there is no command";
+  std::string nearest;
+  if (word.starts_with('-')) {
+    wrong = fmt::format("'{}' is not an option in front of a command", word);
+    nearest = DidYouMean(word, OptionNames(app));
+  } else if (!word.empty()) {
+    wrong = fmt::format("'{}' is not a command", word);
+    nearest = DidYouMean(word, names);
+  }
+  return fmt::format("understudy: {}{} {}\n", wrong,
+                     nearest.empty() ? "; the commands are" : nearest + " The commands are",
+                     fmt::join(names, ", "));
 }
 
 }  // namespace cli

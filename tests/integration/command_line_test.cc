@@ -28,6 +28,17 @@ TEST(CommandLineTest, SuggestsACommand) {
               HasSubstr("understudy: 'zzzzzz' is not a command; the commands are serve, "));
 }
 
+TEST(CommandLineTest, NamesTheCommandsWhereThereIsNone) {
+  EXPECT_THAT(UnderstudyRun({}).errors,
+              HasSubstr("understudy: there is no command; the commands are serve, verify, "));
+  const UnderstudyRun option({"--verison"});
+  EXPECT_EQ(option.code, 2);
+  EXPECT_THAT(option.errors, HasSubstr("understudy: '--verison' is not an option in front of a "
+                                       "command; did you mean '--version'?"));
+  EXPECT_EQ(UnderstudyRun({"--version"}).code, 0);
+  EXPECT_THAT(UnderstudyRun({"--help"}).output, HasSubstr("serve"));
+}
+
 TEST(CommandLineTest, SuggestsAnOption) {
   const UnderstudyRun run({"serve", "--defect=1"});
   EXPECT_EQ(run.code, 2);
