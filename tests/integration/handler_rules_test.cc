@@ -74,6 +74,21 @@ TEST_F(HandlerRules, TheTextOfAGoalIsTheFirstTrueOne) {
   });
 }
 
+// Before the fix the handler took body["goal_text"] itself.
+TEST_F(HandlerRules, WithDefectOneADescriptionIsNoTextOfAGoal) {
+  PlatformOptions options;
+  options.defects = *defects::DefectSet::Parse("1");
+  PlatformClient client(options);
+  const auto create = [&](const std::string& id, const std::string& text) {
+    return client.DataLayer("POST", "/goals/",
+                            R"({"agent_did":"a","description":"d","goal_id":")" + id +
+                                R"(","goal_text":)" + text + "}");
+  };
+  EXPECT_THAT(create("a", R"("t")").body, HasSubstr(R"("goal_text":"t")"));
+  EXPECT_THAT(create("b", R"("")").body, HasSubstr(R"("goal_text":"")"));
+  EXPECT_EQ(create("c", "null").status, 500);
+}
+
 TEST_F(HandlerRules, AGoalsDefaultsAreForAbsentKeysButThatOfMetadataForFalsyValues) {
   for (const char* falsy : {"null", "\"\"", "0", "0.0", "-0.0", "false", "[]", "{}"}) {
     ExpectAll({{"/goals/", ("\"metadata\":" + std::string(falsy)).c_str(), R"("metadata":"{}")"}});
