@@ -11,11 +11,15 @@
 #include <utility>
 #include <vector>
 
+#include "cli/check_environment.h"
 #include "cli/check_junit.h"
 #include "cli/check_text.h"
 #include "cli/command_runner.h"
 #include "cli/complain.h"
+#include "cli/console.h"
 #include "cli/expected_load.h"
+#include "cli/interrupt.h"
+#include "cli/junit_origin.h"
 #include "cli/platform_options.h"
 #include "cli/report_file.h"
 #include "contracts/core/json.h"
@@ -108,6 +112,12 @@ std::string EndText(const CommandEnd& end, const CheckOptions& options, uint64_t
   if (end.left_processes)
     text += "It left processes running that it had started; they were ended, too.\n";
   if (requests == 0) {
+    for (const std::string& name : ProxyVariables(OwnVariable)) {
+      text += fmt::format(
+          "{} is set: did its requests go to that proxy? NO_PROXY and no_proxy tell the command "
+          "that the stand-in\nneeds none, but not every tool obeys them.\n",
+          name);
+    }
     text +=
         "It sent nothing to the stand-in. Does it know its address? Write {gateway} or "
         "{data_layer} "
@@ -118,6 +128,7 @@ std::string EndText(const CommandEnd& end, const CheckOptions& options, uint64_t
 }
 
 ExitCode Verdict(const Report& report, const CommandEnd& end, bool strict) {
+  if (end.interrupted) return ExitCode::kInconclusive;
   if (end.hit_limit) return ExitCode::kCheckFailed;
   if (report.requests == 0) return ExitCode::kNothingRan;
   return report.IsReady(strict) ? ExitCode::kOk : ExitCode::kCheckFailed;
@@ -160,7 +171,9 @@ ExitCode Check(const CheckOptions& options) {
   if (!expected) return Complain("check", expected.error());
   const auto allowed = ParseCodes(options.allow);
   if (!allowed) return Complain("check", allowed.error());
-  if (auto writable = CheckWritable({options.json_file, options.junit_file}); !writable)
+  if (auto writable =
+          CheckOutputs({{"--json", options.json_file}, {"--junit", options.junit_file}});
+      !writable)
     return Complain("check", writable.error());
   CommandRunner runner;  // before the server's thread is there
   const auto server = MockServer::Start(options.server);
@@ -170,11 +183,8 @@ ExitCode Check(const CheckOptions& options) {
   std::vector<std::string> argv;
   for (const std::string& word : options.command)
     argv.push_back(Replaced(Replaced(word, "{gateway}", gateway), "{data_layer}", data_layer));
-  const auto end = runner.Run(argv,
-                              {{"LOCUST_HOST", gateway},
-                               {"UNDERSTUDY_GATEWAY", gateway},
-                               {"UNDERSTUDY_DATA_LAYER", data_layer}},
-                              *limit);
+  harness::report::JunitOrigin origin = BeginJunit();
+  const auto end = runner.Run(argv, CheckVariables(gateway, data_layer, OwnVariable), *limit);
   if (!end) return Complain("check", end.error());
   Report report;
   (*server)->WithStandIn([&](StandIn& stand_in) {
@@ -182,12 +192,14 @@ ExitCode Check(const CheckOptions& options) {
                                              *expected ? &**expected : nullptr, *allowed);
   });
   (*server)->Stop();
-  fmt::print("{}{}", EndText(*end, options, report.requests), CheckText(report, options.strict));
-  std::fflush(stdout);
+  report.interrupted = end->interrupted;
+  if (end->interrupted) origin.interrupted = InterruptText();
+  Print("{}{}", EndText(*end, options, report.requests), CheckText(report, options.strict));
   const Status written = WriteReports(
       {{options.json_file, [&] { return JsonText(report, options, *end); }},
-       {options.junit_file,
-        [&] { return CheckJunit(report, *end, CommandLine(options.command), options.strict); }}});
+       {options.junit_file, [&] {
+          return CheckJunit(report, *end, CommandLine(options.command), options.strict, origin);
+        }}});
   if (!written) return Complain("check", written.error());
   return Verdict(report, *end, options.strict);
 }

@@ -2,15 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-#include <cstdint>
-#include <string_view>
-
-#include "harness/report/contract_junit.h"
+#include <utility>
+#include <vector>
 
 namespace cli {
 
-using harness::report::XmlEscaped;
+using harness::report::JunitCase;
+using harness::report::JunitDocument;
+using harness::report::JunitOrigin;
+using harness::report::JunitSuite;
 using mock_server::diagnosis::Catalogue;
 using mock_server::diagnosis::CatalogueEntry;
 using mock_server::diagnosis::Severity;
@@ -32,85 +32,52 @@ std::string TextOf(const Finding& finding, const CatalogueEntry& entry) {
   return text;
 }
 
-struct Suite {
-  std::string cases;
-  uint64_t tests = 0;
-  uint64_t failures = 0;
-};
-
-void AddCase(Suite& suite, const ClientReport& client, const CatalogueEntry& entry, bool strict) {
-  std::string failure;
-  std::string told;
-  std::string message;
+JunitCase CaseOf(const ClientReport& client, const CatalogueEntry& entry, bool strict) {
+  JunitCase one;
+  one.classname = client.name;
+  one.name = fmt::format("{} {}", entry.name, entry.title);
   for (const Finding& finding : client.findings) {
     if (finding.code != entry.code) continue;
     const bool fails =
         !finding.is_servers() && (finding.severity == Severity::kError ||
                                   (strict && finding.severity == Severity::kWarning));
-    (fails ? failure : told) += TextOf(finding, entry);
-    if (fails && message.empty()) message = finding.message;
+    (fails ? one.text : one.output) += TextOf(finding, entry);
+    if (!fails) continue;
+    one.outcome = JunitCase::Outcome::kFailed;
+    if (one.message.empty()) one.message = finding.message;
   }
-  ++suite.tests;
-  suite.cases += fmt::format("    <testcase classname=\"{}\" name=\"{} {}\">\n",
-                             XmlEscaped(client.name), entry.name, XmlEscaped(entry.title));
-  if (!failure.empty()) {
-    ++suite.failures;
-    suite.cases += fmt::format("      <failure message=\"{}\">{}</failure>\n", XmlEscaped(message),
-                               XmlEscaped(failure));
-  }
-  if (!told.empty())
-    suite.cases += fmt::format("      <system-out>{}</system-out>\n", XmlEscaped(told));
-  suite.cases += "    </testcase>\n";
+  return one;
 }
 
-Suite SuiteOfCommand(const Report& report, const CommandEnd& end, const std::string& command) {
-  Suite suite;
-  const auto add = [&](std::string_view name, bool fails, const std::string& message) {
-    ++suite.tests;
-    suite.cases += fmt::format("    <testcase classname=\"command\" name=\"{}\">\n", name);
-    if (fails) {
-      ++suite.failures;
-      suite.cases += fmt::format("      <failure message=\"{}\">{}</failure>\n",
-                                 XmlEscaped(message), XmlEscaped(command));
-    }
-    suite.cases += "    </testcase>\n";
-  };
-  add("ends by itself", end.hit_limit, "it did not end before the limit");
-  add("sends requests", report.requests == 0, "it sent nothing to the stand-in");
-  return suite;
-}
-
-void AddSuite(std::string& xml, const Suite& suite, const std::string& name, double seconds) {
-  xml += fmt::format(
-      "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" time=\"{:.3f}\">\n{}"
-      "  </testsuite>\n",
-      XmlEscaped(name), suite.tests, suite.failures, seconds, suite.cases);
+JunitCase CaseOfCommand(std::string name, bool fails, std::string message,
+                        const std::string& command) {
+  JunitCase one;
+  one.classname = "command";
+  one.name = std::move(name);
+  if (!fails) return one;
+  one.outcome = JunitCase::Outcome::kFailed;
+  one.message = std::move(message);
+  one.text = command;
+  return one;
 }
 
 }  // namespace
 
 std::string CheckJunit(const Report& report, const CommandEnd& end, const std::string& command,
-                       bool strict) {
-  std::string suites;
-  uint64_t tests = 0;
-  uint64_t failures = 0;
-  const double seconds = std::chrono::duration<double>(end.duration).count();
-  const auto add = [&](const Suite& suite, const std::string& name, double time) {
-    AddSuite(suites, suite, name, time);
-    tests += suite.tests;
-    failures += suite.failures;
-  };
-  add(SuiteOfCommand(report, end, command), "understudy check: " + command, seconds);
+                       bool strict, const JunitOrigin& origin) {
+  JunitCase ends =
+      CaseOfCommand("ends by itself", end.hit_limit, "it did not end before the limit", command);
+  ends.duration = end.duration;
+  const JunitCase sends = CaseOfCommand("sends requests", report.requests == 0,
+                                        "it sent nothing to the stand-in", command);
+  std::vector<JunitSuite> suites = {{"understudy check: " + command, "", {ends, sends}}};
   for (const ClientReport& client : report.clients) {
-    Suite suite;
-    for (const CatalogueEntry& entry : Catalogue()) AddCase(suite, client, entry, strict);
-    add(suite, client.name, client.seconds);
+    JunitSuite suite{client.name, "", {}};
+    for (const CatalogueEntry& entry : Catalogue())
+      suite.cases.push_back(CaseOf(client, entry, strict));
+    suites.push_back(std::move(suite));
   }
-  return fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      "<testsuites name=\"understudy check\" tests=\"{}\" failures=\"{}\" errors=\"0\" "
-      "time=\"{:.3f}\">\n{}</testsuites>\n",
-      tests, failures, seconds, suites);
+  return JunitDocument("understudy check", origin, suites);
 }
 
 }  // namespace cli

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/command_runner.h"
+#include "harness/report/junit.h"
 #include "mock_server/report/report.h"
 
 namespace cli {
@@ -12,7 +13,8 @@ namespace cli {
 // code of docs/diagnoses.md, and one for the command itself. Errors are failures, warnings too when
 // `strict`; otherwise they are told in system-out.
 std::string CheckJunit(const mock_server::report::Report& report, const CommandEnd& end,
-                       const std::string& command, bool strict);
+                       const std::string& command, bool strict,
+                       const harness::report::JunitOrigin& origin);
 
 }  // namespace cli
 

@@ -1,8 +1,10 @@
 #include "cli/command_runner.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +12,9 @@
 #include <cstring>
 #include <optional>
 #include <string_view>
+
+#include "cli/descendants.h"
+#include "cli/interrupt.h"
 
 namespace cli {
 
@@ -23,24 +28,6 @@ namespace {
 
 // From being asked to end until being killed: Locust prints its tables meanwhile.
 constexpr std::chrono::seconds kGrace{10};
-
-// The attributes and actions of posix_spawn, freed at the end.
-class SpawnPlan {
- public:
-  SpawnPlan() {
-    posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_init(&actions);
-  }
-  ~SpawnPlan() {
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-  }
-  SpawnPlan(const SpawnPlan&) = delete;
-  SpawnPlan& operator=(const SpawnPlan&) = delete;
-
-  posix_spawnattr_t attributes{};
-  posix_spawn_file_actions_t actions{};
-};
 
 bool OwnsTerminal() { return isatty(STDIN_FILENO) != 0 && tcgetpgrp(STDIN_FILENO) == getpgrp(); }
 
@@ -65,6 +52,25 @@ std::vector<char*> Pointers(const std::vector<std::string>& texts) {
   return pointers;
 }
 
+// In the child, where only async-signal-safe functions may be called.
+void BecomeCommand(pid_t parent, bool owns_terminal, const sigset_t& mask) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(127);  // it was killed before that
+  ::setpgid(0, 0);
+  // A program that reads the terminal from the background would be stopped.
+  if (owns_terminal) ::tcsetpgrp(STDIN_FILENO, ::getpgrp());
+  // What we ignore for ourselves is not the command's; what whoever started us ignores is.
+  for (const int number : {SIGPIPE, SIGXFSZ, SIGTTOU})
+    ::signal(number, IgnoredAtStart(number) ? SIG_IGN : SIG_DFL);
+  // A command may write to what was closed (`>&-`), as to /dev/null.
+  for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
+    if ((::fcntl(descriptor, F_GETFL) & O_ACCMODE) != O_RDONLY) continue;
+    const int null = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+    ::dup2(null, descriptor);
+  }
+  ::pthread_sigmask(SIG_SETMASK, &mask, nullptr);
+}
+
 int ExitCodeOf(int status) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
@@ -72,36 +78,48 @@ int ExitCodeOf(int status) {
 }  // namespace
 
 CommandRunner::CommandRunner() {
+  AdoptOrphans();
   sigemptyset(&waited_);
-  for (const int number : {SIGCHLD, SIGINT, SIGTERM, SIGHUP}) sigaddset(&waited_, number);
+  sigaddset(&waited_, SIGCHLD);
+  for (const int number : EndingSignals()) sigaddset(&waited_, number);
   pthread_sigmask(SIG_BLOCK, &waited_, &before_);
   // Taking the terminal back from the command would stop this process otherwise.
   signal(SIGTTOU, SIG_IGN);
-  signal(SIGPIPE, SIG_IGN);
 }
 
-CommandRunner::~CommandRunner() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+CommandRunner::~CommandRunner() { TakeSignalsAgain(); }
+
+void CommandRunner::TakeSignalsAgain() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
 Result<pid_t> CommandRunner::Start(
     const std::vector<std::string>& argv,
     const std::vector<std::pair<std::string, std::string>>& variables) {
-  SpawnPlan plan;
-  sigset_t defaults;
-  sigemptyset(&defaults);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGTTOU, SIGPIPE}) sigaddset(&defaults, number);
-  posix_spawnattr_setsigdefault(&plan.attributes, &defaults);
-  posix_spawnattr_setsigmask(&plan.attributes, &before_);
-  posix_spawnattr_setpgroup(&plan.attributes, 0);
-  posix_spawnattr_setflags(&plan.attributes,
-                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-  // A program that reads the terminal from the background would be stopped.
-  if (OwnsTerminal()) posix_spawn_file_actions_addtcsetpgrp_np(&plan.actions, STDIN_FILENO);
-
+  int report[2] = {-1, -1};
+  if (::pipe2(report, O_CLOEXEC) != 0)
+    return Fail(ErrorCode::kUnavailable, fmt::format("can't be run: {}", std::strerror(errno)));
+  // All memory that the child needs is made before: other threads may hold the heap's lock.
   const std::vector<std::string> environment = Environment(variables);
-  pid_t pid = -1;
-  const int error = posix_spawnp(&pid, argv[0].c_str(), &plan.actions, &plan.attributes,
-                                 Pointers(argv).data(), Pointers(environment).data());
+  const std::vector<char*> arguments = Pointers(argv);
+  const std::vector<char*> variables_of_child = Pointers(environment);
+  const bool owns_terminal = OwnsTerminal();
+  const pid_t parent = ::getpid();
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    BecomeCommand(parent, owns_terminal, before_);
+    ::execvpe(arguments[0], arguments.data(), variables_of_child.data());
+    const int error = errno;
+    // The parent reads it, or is gone.
+    [[maybe_unused]] const ssize_t told = ::write(report[1], &error, sizeof error);
+    ::_exit(127);
+  }
+  int error = pid < 0 ? errno : 0;
+  ::close(report[1]);
+  // Ends without a byte once the program runs, since exec closes the other end.
+  while (pid > 0 && ::read(report[0], &error, sizeof error) < 0 && errno == EINTR) {
+  }
+  ::close(report[0]);
   if (error == 0) return pid;
+  if (pid > 0) ::waitpid(pid, nullptr, 0);
   if (error == ENOENT) {
     return Fail(ErrorCode::kBadUsage,
                 "there is no such command; is it installed, and is its folder in PATH?", argv[0]);
@@ -121,8 +139,10 @@ CommandEnd CommandRunner::WaitFor(pid_t group, nanoseconds limit) {
     deadline = SteadyClock::now() + kGrace;
   };
   for (;;) {
+    // Others are orphans of the command, which are ours now.
     int status = 0;
-    if (waitpid(group, &status, WNOHANG) == group) {
+    for (pid_t ended = 0; (ended = waitpid(-1, &status, WNOHANG)) > 0;) {
+      if (ended != group) continue;
       end.exit_code = ExitCodeOf(status);
       return end;
     }
@@ -142,6 +162,7 @@ CommandEnd CommandRunner::WaitFor(pid_t group, nanoseconds limit) {
       ask(SIGTERM);
     } else {
       end.interrupted = true;
+      NoteInterrupt(number);
       ask(number);
     }
   }
@@ -151,14 +172,21 @@ Result<CommandEnd> CommandRunner::Run(
     const std::vector<std::string>& argv,
     const std::vector<std::pair<std::string, std::string>>& variables, nanoseconds limit) {
   const bool owned_terminal = OwnsTerminal();
+  termios modes{};
+  const bool has_modes = owned_terminal && ::tcgetattr(STDIN_FILENO, &modes) == 0;
   const auto started = SteadyClock::now();
   const auto group = Start(argv, variables);
   if (!group) return tl::unexpected(group.error());
   CommandEnd end = WaitFor(*group, limit);
   end.duration = SteadyClock::now() - started;
   // Whatever it left in the background must not go on talking to a server that is gone.
-  end.left_processes = kill(-*group, SIGKILL) == 0;
-  if (owned_terminal) tcsetpgrp(STDIN_FILENO, getpgrp());
+  end.left_processes = KillDescendants();
+  if (owned_terminal) ::tcsetpgrp(STDIN_FILENO, ::getpgrp());
+  // One that was killed may have left the terminal without echo.
+  if (has_modes) ::tcsetattr(STDIN_FILENO, TCSADRAIN, &modes);
+  // The next signal is for us, who report now.
+  StopOnInterrupt();
+  TakeSignalsAgain();
   return end;
 }
 

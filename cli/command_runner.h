@@ -16,14 +16,18 @@ namespace cli {
 struct CommandEnd {
   int exit_code = 0;            // as shells have it: 128 + the signal that ended it
   bool hit_limit = false;       // it was ended since it took too long
-  bool interrupted = false;     // by Ctrl-C or SIGTERM, which were passed on to it
+  bool interrupted = false;     // by one of EndingSignals(), which were passed on to it
   bool left_processes = false;  // it had started others that were still running; they were ended
   std::chrono::nanoseconds duration{0};
 };
 
 // Runs a program of the user in a process group of its own, with this process's standard input,
-// output and terminal. Make it before any thread is started: it blocks the signals that it waits
-// for. Not thread-safe.
+// output and terminal, and with what this process inherited: its signal mask, the signals it was
+// started with ignored, its open descriptors but none of our own. Nothing that the program starts
+// outlives Run(), also not in a session of its own; when this process is killed, the program is.
+//
+// Make it before any thread is started: it blocks the signals that it waits for, until Run() ends
+// or it is destroyed. Not thread-safe; one at a time.
 class CommandRunner {
  public:
   CommandRunner();
@@ -31,9 +35,10 @@ class CommandRunner {
   CommandRunner(const CommandRunner&) = delete;
   CommandRunner& operator=(const CommandRunner&) = delete;
 
-  // Runs argv[0], looked for in PATH, with `variables` added to the environment. After `limit`
-  // (zero: none) it is asked to end, and some seconds later it is killed with all that it started.
-  // Ctrl-C and SIGTERM are passed on; a second one kills. An error when it can't be started.
+  // Runs argv[0], looked for in PATH, as a shell does: a script without #! is sh's. `variables` are
+  // added to the environment. After `limit` (zero: none) it is asked to end, and some seconds later
+  // it is killed with all that it started. EndingSignals() are passed on; a second one kills. An
+  // error when it can't be started.
   contracts::core::Result<CommandEnd> Run(
       const std::vector<std::string>& argv,
       const std::vector<std::pair<std::string, std::string>>& variables,
@@ -44,6 +49,7 @@ class CommandRunner {
       const std::vector<std::string>& argv,
       const std::vector<std::pair<std::string, std::string>>& variables);
   CommandEnd WaitFor(pid_t group, std::chrono::nanoseconds limit);
+  void TakeSignalsAgain();
 
   sigset_t waited_{};
   sigset_t before_{};

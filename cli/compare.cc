@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/complain.h"
+#include "cli/console.h"
 #include "cli/terminal.h"
 #include "contracts/core/json.h"
 #include "contracts/core/suggest.h"
@@ -76,7 +77,7 @@ Result<RecordedTimes> ChooseRun(std::vector<RecordedTimes> runs, const std::stri
 
 void TellRun(std::string_view role, const RecordedTimes& run) {
   const std::string name = run.run.empty() ? "" : ", " + run.run;
-  fmt::print("{:<5} {}{}: {:.0f} requests\n", role, run.where, name, run.all.requests);
+  Print("{:<5} {}{}: {:.0f} requests\n", role, run.where, name, run.all.requests);
 }
 
 ExitCode RunCompare(const CompareOptions& options) {
@@ -104,7 +105,7 @@ ExitCode RunCompare(const CompareOptions& options) {
   }
   TellRun("base", *base);
   TellRun("new", *now);
-  fmt::print("\n{}", harness::report::TellComparison(comparison, tolerance, StyleOf(stdout)));
+  Print("\n{}", harness::report::TellComparison(comparison, tolerance, ConsoleColours()));
   if (comparison.Count(Change::kWorse) > 0) return ExitCode::kRegression;
   if (options.require_decided && comparison.Count(Change::kUndecided) > 0)
     return ExitCode::kInconclusive;

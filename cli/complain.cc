@@ -1,13 +1,12 @@
 #include "cli/complain.h"
+#include "cli/console.h"
 
 #include <fmt/format.h>
-
-#include <cstdio>
 
 namespace cli {
 
 ExitCode Complain(std::string_view command, const contracts::core::Error& error) {
-  fmt::print(stderr, "understudy {}: {}\n", command, error.ToString());
+  PrintError("understudy {}: {}\n", command, error.ToString());
   return ExitCodeFor(error.code);
 }
 

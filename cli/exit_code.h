@@ -14,7 +14,8 @@ enum class ExitCode {
   kNothingRan = 4,   // the selection is empty
   kThresholdFailed = 5,
   kRegression = 6,
-  kInconclusive = 7,  // the generator was late or saturated, or the sample too small to decide
+  kInconclusive = 7,  // the run was interrupted, its generator late or saturated, or its sample too
+                      // small to decide
 };
 
 inline ExitCode ExitCodeFor(contracts::core::ErrorCode code) {

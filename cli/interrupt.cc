@@ -3,25 +3,76 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <array>
+#include <atomic>
+#include <cstring>
+#include <string_view>
+
+#include "cli/exit_code.h"
+
 namespace cli {
 namespace {
 
 harness::load::StopFlag g_stop;
+std::atomic<bool> g_has_something_to_finish{false};
+std::atomic<int> g_number{0};
+std::array<bool, NSIG> g_ignored_at_start{};
 
-void OnInterrupt(int) {
-  if (g_stop.requested()) _exit(130);
-  g_stop.Request();
+// For use in a signal handler: nothing but write().
+void Say(std::string_view text) {
+  // Whether anybody reads it changes nothing.
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
+void OnInterrupt(int number) {
+  if (g_stop.interrupted()) _exit(128 + number);
+  if (!g_has_something_to_finish) {
+    Say("understudy: interrupted; nothing was run or written\n");
+    _exit(static_cast<int>(ExitCode::kInconclusive));
+  }
+  Say("understudy: interrupted; cleaning up and reporting (a second signal ends it at once)\n");
+  NoteInterrupt(number);
+}
+
+void NoteIgnored(int number) {
+  struct sigaction action {};
+  sigaction(number, nullptr, &action);
+  g_ignored_at_start[static_cast<size_t>(number)] = action.sa_handler == SIG_IGN;
 }
 
 }  // namespace
 
-harness::load::StopFlag& StopOnInterrupt() {
+void PrepareSignals() {
+  for (const int number : {SIGHUP, SIGPIPE, SIGXFSZ, SIGTTOU}) NoteIgnored(number);
+  signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
   struct sigaction action {};
   action.sa_handler = OnInterrupt;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-  signal(SIGPIPE, SIG_IGN);
+  for (const int number : EndingSignals()) sigaction(number, &action, nullptr);
+}
+
+const std::vector<int>& EndingSignals() {
+  static const std::vector<int> signals = IgnoredAtStart(SIGHUP)
+                                              ? std::vector<int>{SIGINT, SIGTERM}
+                                              : std::vector<int>{SIGINT, SIGTERM, SIGHUP};
+  return signals;
+}
+
+bool IgnoredAtStart(int number) { return g_ignored_at_start[static_cast<size_t>(number)]; }
+
+harness::load::StopFlag& StopOnInterrupt() {
+  g_has_something_to_finish = true;
   return g_stop;
+}
+
+void NoteInterrupt(int number) {
+  g_number = number;
+  g_stop.Interrupt();
+}
+
+std::string InterruptText() {
+  const int number = g_number;
+  return number == 0 ? "interrupted" : std::string("interrupted by SIG") + sigabbrev_np(number);
 }
 
 }  // namespace cli

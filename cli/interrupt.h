@@ -1,13 +1,36 @@
 #ifndef UNDERSTUDY_CLI_INTERRUPT_H_
 #define UNDERSTUDY_CLI_INTERRUPT_H_
 
+#include <string>
+#include <vector>
+
 #include "harness/load/engine.h"
 
 namespace cli {
 
-// Makes the first Ctrl-C (or SIGTERM) end load runs with all their reports, the second the process.
-// Call once; the flag lives as long as the program.
+// How signals end a run, the same in every command (docs/index.md, Interrupts). The first one ends
+// the run, which then cleans up, reports what is known and ends with 7; the second one ends the
+// process at once, with 128 + its number.
+
+// For the start of the program, before any thread is there. Until a command has something to finish
+// (StopOnInterrupt), an interrupt says so and ends the process with 7. A reader of our output that
+// is gone, and a file that reached `ulimit -f`, are failed writes from here on, not signals.
+void PrepareSignals();
+
+// SIGINT, SIGTERM, and SIGHUP unless it was ignored at the start (nohup).
+const std::vector<int>& EndingSignals();
+
+// Whether the program was started with the signal ignored.
+bool IgnoredAtStart(int number);
+
+// From here on the first of the signals raises the flag. The flag lives as long as the program.
 harness::load::StopFlag& StopOnInterrupt();
+
+// For commands that take the signals themselves: the one that they took was the first.
+void NoteInterrupt(int number);
+
+// "interrupted by SIGTERM"; "interrupted" while none has come.
+std::string InterruptText();
 
 }  // namespace cli
 

@@ -6,8 +6,11 @@
 #include <memory>
 
 #include "cli/complain.h"
+#include "cli/console.h"
+#include "cli/interrupt.h"
 #include "cli/report_file.h"
 #include "contracts/core/json.h"
+#include "contracts/core/output_file.h"
 #include "contracts/latency/latency_check.h"
 #include "contracts/latency/latency_model_file.h"
 #include "contracts/latency/pooled_times.h"
@@ -84,18 +87,17 @@ Result<std::vector<RecordedTimes>> ReadRuns(const LearnOptions& options) {
 bool ShowCheck(const std::vector<CheckedEndpoint>& checked) {
   size_t width = 10;
   for (const CheckedEndpoint& endpoint : checked) width = std::max(width, endpoint.name.size());
-  fmt::print("  {:<6}  {:<{}}  {:>17}  {:>17}  {:>17}\n", "Type", "Name", width, "p50", "p95",
-             "p99");
+  Print("  {:<6}  {:<{}}  {:>17}  {:>17}  {:>17}\n", "Type", "Name", width, "p50", "p95", "p99");
   bool right = true;
   for (const CheckedEndpoint& endpoint : checked) {
     const std::string name = endpoint.name.empty() ? "Aggregated" : endpoint.name;
-    fmt::print("  {:<6}  {:<{}}", endpoint.method, name, width);
+    Print("  {:<6}  {:<{}}", endpoint.method, name, width);
     bool good = true;
     for (const auto& quantile : endpoint.quantiles) {
-      fmt::print("  {:>7.1f} / {:>7.1f}", quantile.asked_ms, quantile.delivered_ms);
+      Print("  {:>7.1f} / {:>7.1f}", quantile.asked_ms, quantile.delivered_ms);
       good = good && quantile.right;
     }
-    fmt::print("{}\n", good ? "" : "  WRONG");
+    Print("{}\n", good ? "" : "  WRONG");
     right = right && good;
   }
   return right;
@@ -106,17 +108,21 @@ ExitCode RunLearn(const LearnOptions& options) {
     return Complain("learn",
                     {ErrorCode::kBadUsage, "say where the model goes, -o FILE, or --check", ""});
   }
+  if (auto writable = CheckOutputs({{"--output", options.output}}); !writable)
+    return Complain("learn", writable.error());
   auto runs = ReadRuns(options);
   if (!runs) return Complain("learn", runs.error());
   LatencyModel model;
   model.set_unit(UnitOf(options));
   for (const RecordedTimes& run : *runs) model.Learn(run);
   const std::string text = contracts::latency::WriteLatencyModel(model);
+  StopOnInterrupt();  // what is being written is written to its end
   if (!options.output.empty()) {
-    if (auto done = WriteFile(options.output, text); !done) return Complain("learn", done.error());
-    fmt::print("{}: learned from {} {}, {} by {}\n", options.output, options.files.size(),
-               options.files.size() == 1 ? "run" : "runs",
-               runs->size() == 1 ? "one load" : fmt::format("{} loads", runs->size()), options.by);
+    if (auto done = contracts::core::WriteFile(options.output, text); !done)
+      return Complain("learn", done.error());
+    Print("{}: learned from {} {}, {} by {}\n", options.output, options.files.size(),
+          options.files.size() == 1 ? "run" : "runs",
+          runs->size() == 1 ? "one load" : fmt::format("{} loads", runs->size()), options.by);
   }
   if (!options.check) return ExitCode::kOk;
   // What is checked is what was written.
@@ -124,12 +130,12 @@ ExitCode RunLearn(const LearnOptions& options) {
   if (!written) return Complain("learn", written.error());
   bool right = true;
   for (const RecordedTimes& run : *runs) {
-    fmt::print("{}, {} {}: asked / delivered, in ms\n", run.where, run.Load(model.unit()),
-               model.unit() == LoadUnit::kUsers ? "users" : "requests a second");
+    Print("{}, {} {}: asked / delivered, in ms\n", run.where, run.Load(model.unit()),
+          model.unit() == LoadUnit::kUsers ? "users" : "requests a second");
     right = ShowCheck(contracts::latency::CheckLatency(*written, run, options.seed)) && right;
   }
-  fmt::print("{}\n", right ? "the model delivers what was recorded"
-                           : "the model does not deliver what was recorded");
+  Print("{}\n", right ? "the model delivers what was recorded"
+                      : "the model does not deliver what was recorded");
   return right ? ExitCode::kOk : ExitCode::kCheckFailed;
 }
 

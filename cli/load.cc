@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <memory>
 #include <thread>
 
 #include "cli/complain.h"
+#include "cli/console.h"
 #include "cli/interrupt.h"
+#include "cli/junit_origin.h"
 #include "cli/load_options.h"
 #include "cli/load_plan.h"
 #include "cli/load_run.h"
@@ -18,6 +21,7 @@
 #include "harness/report/load_html.h"
 #include "harness/report/load_json.h"
 #include "harness/report/load_junit.h"
+#include "harness/report/locust_csv.h"
 
 namespace cli {
 
@@ -41,6 +45,7 @@ ExitCode ExitCodeOf(Outcome outcome) {
     case Outcome::kThresholdFailed:
       return ExitCode::kThresholdFailed;
     case Outcome::kInconclusive:
+    case Outcome::kInterrupted:
       return ExitCode::kInconclusive;
     case Outcome::kUnreachable:
       return ExitCode::kUnreachable;
@@ -51,11 +56,10 @@ ExitCode ExitCodeOf(Outcome outcome) {
 }
 
 void Show(const LoadRun& run) {
-  const auto style = harness::report::ConsoleStyle::Of(stdout);
-  fmt::print("{}\n{}{}", harness::report::ResultTable(run.statistics(), style),
-             harness::report::BaselineText(run.statistics(), run.profile().baseline),
-             harness::report::VerdictText(run.statistics(), run.verdict(), style));
-  std::fflush(stdout);
+  const auto style = harness::report::ConsoleStyle::Of(ConsoleDescriptor());
+  Print("{}\n{}{}", harness::report::ResultTable(run.statistics(), style),
+        harness::report::BaselineText(run.statistics(), run.profile().baseline),
+        harness::report::VerdictText(run.statistics(), run.verdict(), style));
 }
 
 std::string CsvPrefixOf(const LoadOptions& options, const std::string& name, bool suite) {
@@ -65,16 +69,37 @@ std::string CsvPrefixOf(const LoadOptions& options, const std::string& name, boo
 
 using Runs = std::vector<std::unique_ptr<LoadRun>>;
 
-// One after the other, each shown when it is done. What follows an interrupted one, or one that
-// reached nobody, is left out.
+// Everything that is written; makes the folder of the CSV files, as Locust's users are used to.
+std::vector<OutputPath> OutputsOf(const LoadOptions& options, const Runs& runs) {
+  std::vector<OutputPath> outputs = {{"--html", options.html_file},
+                                     {"--json", options.json_file},
+                                     {"--junit", options.junit_file},
+                                     {"--log", options.log_file}};
+  if (options.csv_prefix.empty()) return outputs;
+  std::error_code told_by_the_check;
+  const std::filesystem::path folder = std::filesystem::path(options.csv_prefix).parent_path();
+  if (!folder.empty()) std::filesystem::create_directories(folder, told_by_the_check);
+  for (const auto& run : runs) {
+    const std::string prefix = CsvPrefixOf(options, run->profile().name, runs.size() > 1);
+    for (const std::string& path : harness::report::LocustCsvPaths(prefix))
+      outputs.push_back({"--csv", path});
+  }
+  return outputs;
+}
+
+// One after the other, each shown when it is done. What follows one that was interrupted, that a
+// rule ended early, or that reached nobody, is left out, and said to be.
 Status RunInTurn(const LoadOptions& options, const harness::load::StopFlag& stop, Runs& runs) {
   const bool suite = runs.size() > 1;
   for (size_t i = 0; i < runs.size(); ++i) {
     LoadRun& run = *runs[i];
-    if (i > 0) fmt::print("\n");
+    if (i > 0) Print("\n");
     if (auto done = run.Run(CsvPrefixOf(options, run.profile().name, suite)); !done) return done;
     Show(run);
-    if (stop.requested() || run.verdict().outcome == Outcome::kUnreachable) runs.resize(i + 1);
+    if (!stop.requested() && run.verdict().outcome != Outcome::kUnreachable) continue;
+    for (size_t left = i + 1; left < runs.size(); ++left)
+      Print("not run: {}\n", runs[left]->profile().name);
+    runs.resize(i + 1);
   }
   return {};
 }
@@ -97,10 +122,10 @@ Status RunAtOnce(const LoadOptions& options, Runs& runs) {
   }
   for (size_t i = 0; i < runs.size(); ++i) {
     if (!results[i]) return results[i];
-    if (i > 0) fmt::print("\n");
-    fmt::print("{}\n", runs[i]->Title());
+    if (i > 0) Print("\n");
+    Print("{}\n", runs[i]->Title());
     Show(*runs[i]);
-    fmt::print("digest {}\n", runs[i]->digest());
+    Print("digest {}\n", runs[i]->digest());
   }
   return {};
 }
@@ -113,7 +138,7 @@ ExitCode ShowPlans(const LoadOptions& options, const std::vector<std::string>& n
     if (!profile) return Complain("load", profile.error());
     if (auto applied = ApplyOverrides(options, *profile); !applied)
       return Complain("load", applied.error());
-    if (name != names.front()) fmt::print("\n");
+    if (name != names.front()) Print("\n");
     auto shown = ShowPlan(options, *profile);
     if (!shown) return Complain("load", shown.error());
     if (worst != ExitCode::kCheckFailed && *shown != ExitCode::kOk) worst = *shown;
@@ -122,15 +147,13 @@ ExitCode ShowPlans(const LoadOptions& options, const std::vector<std::string>& n
 }
 
 ExitCode RunLoad(const LoadOptions& options) {
-  harness::load::StopFlag& stop = StopOnInterrupt();
   auto profile = harness::load::LoadProfile(options.profile);
   if (!profile) return Complain("load", profile.error());
-  if (auto writable = CheckWritable({options.html_file, options.json_file, options.junit_file});
-      !writable)
-    return Complain("load", writable.error());
   std::vector<std::string> names = profile->runs;
   if (names.empty()) names.push_back(options.profile);
   if (options.plan) return ShowPlans(options, names);
+  const harness::report::JunitOrigin origin = BeginJunit();
+  harness::load::StopFlag& stop = StopOnInterrupt();
   Runs runs;
   for (const std::string& name : names) {
     auto single = harness::load::LoadProfile(name);
@@ -139,6 +162,8 @@ ExitCode RunLoad(const LoadOptions& options) {
       return Complain("load", applied.error());
     runs.push_back(std::make_unique<LoadRun>(options, std::move(*single), stop));
   }
+  if (auto writable = CheckOutputs(OutputsOf(options, runs)); !writable)
+    return Complain("load", writable.error());
   if (auto done = options.virtual_time ? RunAtOnce(options, runs) : RunInTurn(options, stop, runs);
       !done) {
     return Complain("load", done.error());
@@ -149,11 +174,14 @@ ExitCode RunLoad(const LoadOptions& options) {
     if (worst == ExitCode::kOk) worst = ExitCodeOf(run->verdict().outcome);
     reports.push_back(run->Report());
   }
-  const Status written =
-      WriteReports({{options.html_file, [&] { return harness::report::LoadHtml(reports); }},
-                    {options.json_file, [&] { return harness::report::LoadJson(reports); }},
-                    {options.junit_file, [&] { return harness::report::LoadJunit(reports); }}});
+  const Status written = WriteReports(
+      {{options.html_file, [&] { return harness::report::LoadHtml(reports); }},
+       {options.json_file, [&] { return harness::report::LoadJson(reports); }},
+       {options.junit_file, [&] { return harness::report::LoadJunit(reports, origin); }}});
   if (!written) return Complain("load", written.error());
+  for (const auto& run : runs) {
+    if (!run->written()) return Complain("load", run->written().error());
+  }
   return worst;
 }
 

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <vector>
 
+#include "cli/console.h"
 #include "cli/load_latency.h"
 #include "harness/load/plan.h"
 #include "harness/load/unreachable_steps.h"
@@ -41,10 +41,9 @@ Result<ExitCode> ShowPlan(const LoadOptions& options, const harness::load::Profi
   const auto unreachable = harness::load::UnreachableSteps(*profile.workload);
   const auto thresholds = JudgeAll(ThresholdsOf(options, profile), plan.statistics);
   if (!thresholds) return tl::unexpected(thresholds.error());
-  fmt::print("{}",
-             harness::report::PlanText(profile, plan, harness::report::RecordedAnswerSizes(profile),
-                                       *thresholds, unreachable));
-  std::fflush(stdout);
+  Print("{}",
+        harness::report::PlanText(profile, plan, harness::report::RecordedAnswerSizes(profile),
+                                  *thresholds, unreachable));
   if (!unreachable.empty()) return ExitCode::kCheckFailed;
   const bool decided = std::all_of(thresholds->begin(), thresholds->end(),
                                    [](const ThresholdOutcome& outcome) { return outcome.decided; });

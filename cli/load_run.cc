@@ -4,15 +4,16 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <optional>
 #include <thread>
 
+#include "cli/console.h"
 #include "cli/in_process_target.h"
 #include "cli/load_latency.h"
 #include "cli/stand_in_busy_time.h"
 #include "contracts/core/clock.h"
 #include "contracts/core/schema_validator.h"
+#include "contracts/latency/latency_choice.h"
 #include "harness/load/duration.h"
 #include "harness/load/real_time_engine.h"
 #include "harness/load/schema_check.h"
@@ -75,7 +76,8 @@ class LoadRun::Recorders {
       recorders->listeners_.push_back(recorders->log_.get());
     }
     if (!options.only_summary && !options.virtual_time) {
-      recorders->progress_.emplace(stdout, harness::report::ConsoleStyle::Of(stdout), run.profile_);
+      recorders->progress_.emplace(Put, harness::report::ConsoleStyle::Of(ConsoleDescriptor()),
+                                   run.profile_);
       recorders->listeners_.push_back(&*recorders->progress_);
     }
     auto watchdog = harness::verdict::Watchdog::Create(WatchdogRulesOf(options, run.profile_),
@@ -93,8 +95,9 @@ class LoadRun::Recorders {
     if (progress_) progress_->Finish();
   }
   Status Finish(std::chrono::nanoseconds elapsed, const harness::verdict::Verdict& verdict) {
-    if (log_) log_->Finish(elapsed, verdict);
-    return csv_ ? csv_->Finish() : Status{};
+    const Status logged = log_ ? log_->Finish(elapsed, verdict) : Status{};
+    const Status written = csv_ ? csv_->Finish() : Status{};
+    return logged ? written : logged;
   }
 
  private:
@@ -125,6 +128,8 @@ Status LoadRun::Run(const std::string& csv_prefix) {
   if (auto judged = harness::verdict::Decide(rules, statistics_, {}); !judged) {
     return tl::unexpected(judged.error());
   }
+  // Before the first file is made.
+  if (Status usable = CheckTarget(); !usable) return usable;
   target_ = options_.target.empty() ? "the embedded stand-in" : options_.target;
   wall_start_ = options_.virtual_time ? kVirtualStart : contracts::core::SystemClock().WallNow();
   auto recorders = Recorders::Open(*this, csv_prefix);
@@ -141,13 +146,33 @@ Status LoadRun::Run(const std::string& csv_prefix) {
         "the profile's timed events need the embedded stand-in and did not happen");
   }
   if (!(*recorders)->stop_reason().empty()) verdict_.notes.push_back((*recorders)->stop_reason());
-  return (*recorders)->Finish(facts_.elapsed, verdict_);
+  written_ = (*recorders)->Finish(facts_.elapsed, verdict_);
+  return {};
 }
 
 std::string LoadRun::Title() const {
   return fmt::format("{}: {} users, {}{}, against {}, seed {}", profile_.name, profile_.max_users(),
                      harness::load::FormatDuration(profile_.run_time()),
                      options_.virtual_time ? " of virtual time" : "", target_, options_.seed);
+}
+
+Status LoadRun::CheckTarget() const {
+  if (!options_.target.empty()) {
+    if (options_.virtual_time) {
+      return Fail(ErrorCode::kBadUsage,
+                  "a virtual run needs a server in this process: leave --target out, or --virtual",
+                  "--virtual");
+    }
+    const auto url = harness::target::ParseUrl(options_.target);
+    if (!url) return Fail(ErrorCode::kBadUsage, url.error().ToString(), "--target");
+    return {};
+  }
+  if (const auto faults = FaultsOf(options_); !faults) return tl::unexpected(faults.error());
+  if (!options_.latency.empty()) {
+    const auto latency = contracts::latency::ParseLatencyChoice(options_.latency);
+    if (!latency) return tl::unexpected(latency.error());
+  }
+  return {};
 }
 
 Status LoadRun::RunReal(Recorders& recorders) {
@@ -165,8 +190,7 @@ Status LoadRun::RunReal(Recorders& recorders) {
   }
   auto url = harness::target::ParseUrl(stand_in ? stand_in->gateway_url() : options_.target);
   if (!url) return Fail(ErrorCode::kBadUsage, url.error().ToString(), "--target");
-  fmt::print("{}\n", Title());
-  std::fflush(stdout);
+  Print("{}\n", Title());
   harness::load::RegistrySchemaCheck schemas(SchemaRegistry::Embedded());
   harness::load::AnswerCheck check(&schemas);
   harness::load::EngineSetup setup{profile_, options_.seed, check, recorders.listeners(),

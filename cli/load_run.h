@@ -34,11 +34,15 @@ class LoadRun {
   const harness::load::Statistics& statistics() const { return statistics_; }
   const harness::verdict::Verdict& verdict() const { return verdict_; }
   const std::string& digest() const { return digest_; }
+  // Whether its CSV files and its log were written completely; known once it was run.
+  const contracts::core::Status& written() const { return written_; }
   harness::report::RunReport Report() const;
 
  private:
   class Recorders;
 
+  // Whether the target can be what the options say; nothing is asked of it yet.
+  contracts::core::Status CheckTarget() const;
   contracts::core::Status RunReal(Recorders& recorders);
   contracts::core::Status RunVirtual(Recorders& recorders);
 
@@ -50,6 +54,7 @@ class LoadRun {
   harness::verdict::Verdict verdict_;
   std::string target_;
   std::string digest_;
+  contracts::core::Status written_;
   std::chrono::microseconds wall_start_{};
 };
 

@@ -1,7 +1,7 @@
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +12,8 @@
 #include "cli/commands.h"
 #include "cli/compare.h"
 #include "cli/complain.h"
+#include "cli/console.h"
+#include "cli/interrupt.h"
 #include "cli/learn.h"
 #include "cli/load.h"
 #include "cli/serve.h"
@@ -21,6 +23,14 @@
 
 namespace cli {
 namespace {
+
+// What the run came to, or that its output could not be written where it came to nothing bad.
+ExitCode ConsoleWritten(std::string_view command, ExitCode code) {
+  const auto written = ConsoleStatus();
+  if (written) return code;
+  const ExitCode complained = Complain(command, written.error());
+  return code == ExitCode::kOk ? complained : code;
+}
 
 int Main(int argc, char** argv) {
   CLI::App app{
@@ -38,20 +48,24 @@ int Main(int argc, char** argv) {
     // CLI11 has exit codes of its own; ours are the same in every command.
     const std::string explained = ExplainParseError(app, error, argc, argv);
     if (!explained.empty()) {
-      std::fputs((explained + "Run with --help for more information.\n").c_str(), stderr);
+      PutError(explained + "Run with --help for more information.\n");
       return static_cast<int>(ExitCode::kBadUsage);
     }
-    const bool is_help = app.exit(error) == 0;
+    std::ostringstream help;
+    std::ostringstream complaint;
+    const bool is_help = app.exit(error, help, complaint) == 0;
+    Put(help.str());
+    PutError(complaint.str());
     if (!is_help && argc > 2 && std::string_view(argv[1]) == "check")
-      std::fputs("Write -- before the command to be checked: understudy check -- COMMAND\n",
-                 stderr);
-    return is_help ? 0 : static_cast<int>(ExitCode::kBadUsage);
+      PutError("Write -- before the command to be checked: understudy check -- COMMAND\n");
+    return static_cast<int>(is_help ? ConsoleWritten("--help", ExitCode::kOk)
+                                    : ExitCode::kBadUsage);
   }
   for (const auto& [subcommand, run] : commands) {
     if (!subcommand->parsed()) continue;
     if (const auto checked = CheckCommandLine(*subcommand); !checked)
       return static_cast<int>(Complain(subcommand->get_name(), checked.error()));
-    return static_cast<int>(run());
+    return static_cast<int>(ConsoleWritten(subcommand->get_name(), run()));
   }
   return static_cast<int>(ExitCode::kBadUsage);
 }
@@ -60,6 +74,8 @@ int Main(int argc, char** argv) {
 }  // namespace cli
 
 int main(int argc, char** argv) {
+  cli::OpenStandardDescriptors();
+  cli::PrepareSignals();
   // Little is done by more than one thread, and an arena of its own would be grown for each by
   // single pages, with a system call each.
   mallopt(M_ARENA_MAX, 1);

@@ -1,7 +1,11 @@
 #include "cli/report_file.h"
 
-#include <fstream>
-#include <ios>
+#include <fmt/format.h>
+
+#include <map>
+
+#include "cli/console.h"
+#include "contracts/core/output_file.h"
 
 namespace cli {
 
@@ -9,33 +13,36 @@ using contracts::core::ErrorCode;
 using contracts::core::Fail;
 using contracts::core::Status;
 
-tl::unexpected<contracts::core::Error> CantWrite(const std::string& path) {
-  return Fail(ErrorCode::kBadFile,
-              "can't be written: is the folder there, and may you write in it?", path);
-}
-
-Status CheckWritable(const std::vector<std::string>& paths) {
-  for (const std::string& path : paths) {
-    // Appending leaves what is there alone.
-    if (!path.empty() && !std::ofstream(path, std::ios::app)) return CantWrite(path);
+Status CheckOutputs(const std::vector<OutputPath>& outputs) {
+  std::map<std::string, std::string> seen;  // identity and option
+  for (const auto& [option, path] : outputs) {
+    if (path.empty()) continue;
+    if (Status writable = contracts::core::CheckWritable(path); !writable) return writable;
+    const std::string identity = contracts::core::OutputIdentity(path);
+    if (identity.empty()) continue;
+    const auto [other, is_new] = seen.emplace(identity, option);
+    if (!is_new) {
+      return Fail(ErrorCode::kBadUsage,
+                  fmt::format("{} and {} would be written to the same place, and one of them lost; "
+                              "give each a file of its own",
+                              other->second, option),
+                  path);
+    }
   }
-  return {};
-}
-
-Status WriteFile(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();  // a full disk shows only when the last of it is written
-  if (!file) return CantWrite(path);
+  for (const auto& [option, path] : outputs) {
+    if (!path.empty() && contracts::core::IsStandardOutput(path)) MoveConsoleToStandardError();
+  }
   return {};
 }
 
 Status WriteReports(const std::vector<ReportFile>& files) {
+  Status first;
   for (const ReportFile& file : files) {
     if (file.path.empty()) continue;
-    if (Status written = WriteFile(file.path, file.text()); !written) return written;
+    if (Status written = contracts::core::WriteFile(file.path, file.text()); !written && first)
+      first = written;
   }
-  return {};
+  return first;
 }
 
 }  // namespace cli

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,8 +14,10 @@
 
 #include "cli/check_text.h"
 #include "cli/complain.h"
+#include "cli/console.h"
+#include "cli/interrupt.h"
 #include "cli/platform_options.h"
-#include "cli/report_file.h"
+#include "cli/ready_file.h"
 #include "cli/serve_summary.h"
 #include "cli/server_environment.h"
 #include "contracts/latency/latency_choice.h"
@@ -70,14 +71,9 @@ class StopSignals {
  public:
   StopSignals() {
     sigemptyset(&set_);
-    sigaddset(&set_, SIGINT);
-    sigaddset(&set_, SIGTERM);
+    for (const int number : EndingSignals()) sigaddset(&set_, number);
     sigaddset(&set_, SIGUSR1);
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    // A reader of our output that is gone ends nothing.
-    signal(SIGPIPE, SIG_IGN);
-    // A store file at the limit of `ulimit -f` is a full disk: writes fail, reads go on.
-    signal(SIGXFSZ, SIG_IGN);
   }
 
   // Returns at the first signal to end; the next one ends the process. Calls `report` at each
@@ -85,39 +81,12 @@ class StopSignals {
   void Wait(const std::function<void()>& report) {
     int number = 0;
     while (sigwait(&set_, &number) != 0 || number == SIGUSR1) report();
+    NoteInterrupt(number);
     pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);
   }
 
  private:
   sigset_t set_{};
-};
-
-// A file that is there, with both URLs in it, while the server answers.
-class ReadyFile {
- public:
-  explicit ReadyFile(std::string path) : path_(std::move(path)) {}
-  ~ReadyFile() {
-    std::error_code ignored;
-    if (written_) std::filesystem::remove(path_, ignored);
-  }
-
-  Status Write(const std::string& content) {
-    if (path_.empty()) return {};
-    // Whoever waits for the file must never see half of it.
-    const std::string part = path_ + ".part";
-    std::error_code error;
-    if (WriteFile(part, content)) {
-      std::filesystem::rename(part, path_, error);
-      written_ = !error;
-    }
-    if (written_) return {};
-    std::filesystem::remove(part, error);
-    return CantWrite(path_);
-  }
-
- private:
-  const std::string path_;
-  bool written_ = false;
 };
 
 // Hands the ports to the server, none of them twice.
@@ -153,7 +122,7 @@ Status TakeEnvironment(const CLI::App& command, MockServerOptions& server) {
   const auto taken = TakeServerEnvironment(ReadVariable, is_given, server);
   if (!taken) return tl::unexpected(taken.error());
   if (!taken->empty()) {
-    fmt::print(stderr, "understudy serve: from the environment: {}\n", fmt::join(*taken, ", "));
+    PrintError("understudy serve: from the environment: {}\n", fmt::join(*taken, ", "));
   }
   return {};
 }
@@ -168,8 +137,7 @@ std::string AddressLines(const MockServer& server) {
 
 void WarnOfOpenHost(const std::string& host) {
   if (host.starts_with("127.") || host == "::1" || host == "localhost") return;
-  fmt::print(
-      stderr,
+  PrintError(
       "warning: with --host {} everybody on the network can reach the stand-in and switch it "
       "under /__understudy/ "
       "(--no-admin takes that away)\n",
@@ -180,13 +148,13 @@ void WarnOfOpenHost(const std::string& host) {
 void PrintFindings(StandIn& stand_in) {
   if (stand_in.recorder() == nullptr) return;
   const std::string findings = FindingLines(mock_server::report::MakeReport(*stand_in.recorder()));
-  if (!findings.empty()) fmt::print("\n{}", findings);
+  if (!findings.empty()) Print("\n{}", findings);
 }
 
 void PrintSessions(const mock_server::stand_in::SessionTable& sessions) {
   if (sessions.size() == 0 && sessions.evictions() == 0) return;
-  fmt::print("\n{} named session{} at the end, {} evicted\n", sessions.size(),
-             sessions.size() == 1 ? "" : "s", sessions.evictions());
+  Print("\n{} named session{} at the end, {} evicted\n", sessions.size(),
+        sessions.size() == 1 ? "" : "s", sessions.evictions());
 }
 
 ExitCode Serve(const CLI::App& command, ServeOptions options) {
@@ -196,23 +164,21 @@ ExitCode Serve(const CLI::App& command, ServeOptions options) {
   options.server.max_body_bytes = options.max_body_mb << 20;
   options.server.admin = !options.no_admin;
   options.server.report = !options.no_report;
-  options.server.log = [](const std::string& line) {
-    fmt::print(stderr, "understudy serve: {}\n", line);
-  };
+  options.server.log = [](const std::string& line) { PrintError("understudy serve: {}\n", line); };
   if (const Status taken = TakePorts(options, options.server); !taken)
     return Complain("serve", taken.error());
   if (const Status taken = TakeEnvironment(command, options.server); !taken)
     return Complain("serve", taken.error());
+  const auto ready_file = ReadyFile::Prepare(options.ready_file);
+  if (!ready_file) return Complain("serve", ready_file.error());
   StopSignals signals;
   const auto started = std::chrono::steady_clock::now();
   const auto server = MockServer::Start(options.server);
   if (!server) return Complain("serve", server.error());
   const std::string urls = AddressLines(**server);
-  ReadyFile ready_file(options.ready_file);
-  if (const Status written = ready_file.Write(urls); !written)
+  if (const Status written = (*ready_file)->Write(urls); !written)
     return Complain("serve", written.error());
-  fmt::print("{}ready\n", urls);
-  std::fflush(stdout);
+  Print("{}ready\n", urls);
   WarnOfOpenHost(options.server.host);
   signals.Wait([&] {
     std::string text = "no report: the stand-in was started with --no-report\n";
@@ -220,20 +186,17 @@ ExitCode Serve(const CLI::App& command, ServeOptions options) {
       if (stand_in.recorder() == nullptr) return;
       text = CheckText(mock_server::report::MakeReport(*stand_in.recorder()), /*strict=*/false);
     });
-    fmt::print("\n{}", text);
-    std::fflush(stdout);
+    Print("\n{}", text);
   });
   (*server)->Stop();
   const auto duration = std::chrono::steady_clock::now() - started;
   (*server)->WithStandIn([&](StandIn& stand_in) {
-    fmt::print("\n{}", ServeSummary(stand_in.TotalCounters(), duration));
+    Print("\n{}", ServeSummary(stand_in.TotalCounters(), duration));
     // Which port a request came by is not counted.
-    if (options.gateway_ports.size() + options.data_layer_ports.size() > 2)
-      fmt::print("\n{}", urls);
+    if (options.gateway_ports.size() + options.data_layer_ports.size() > 2) Print("\n{}", urls);
     PrintFindings(stand_in);
     PrintSessions(stand_in.sessions());
   });
-  std::fflush(stdout);
   return ExitCode::kOk;
 }
 

@@ -6,7 +6,9 @@
 
 #include "cli/admin_defect_switch.h"
 #include "cli/complain.h"
+#include "cli/console.h"
 #include "cli/interrupt.h"
+#include "cli/junit_origin.h"
 #include "cli/load_run.h"
 #include "cli/report_file.h"
 #include "cli/terminal.h"
@@ -67,24 +69,29 @@ class Sprint {
   explicit Sprint(const SprintOptions& options) : options_(options), stop_(StopOnInterrupt()) {}
 
   ExitCode Run() {
-    if (auto writable =
-            CheckWritable({options_.html_file, options_.json_file, options_.junit_file});
+    if (auto writable = CheckOutputs({{"--html", options_.html_file},
+                                      {"--json", options_.json_file},
+                                      {"--junit", options_.junit_file}});
         !writable)
       return Complain("sprint", writable.error());
     if (auto ready = ReachTarget(); !ready) return Complain("sprint", ready.error());
-    const harness::report::Style style = StyleOf(stdout);
+    const harness::report::Style style = ConsoleColours();
     ExitCode untrusted = ExitCode::kOk;
     for (const SprintStage& stage : harness::verdict::SprintStages()) {
       auto outcome = RunStage(stage);
       if (!outcome) return Complain("sprint", outcome.error());
-      if (stop_.requested()) return ExitCode::kInconclusive;
+      if (stop_.interrupted()) {
+        Print("{}\n", style.Warn(fmt::format("INTERRUPTED in stage {}", stage.number)));
+        break;
+      }
       if (*outcome == Outcome::kUnreachable) return ExitCode::kUnreachable;
       if (*outcome == Outcome::kInconclusive) untrusted = ExitCode::kInconclusive;
-      fmt::print("{}\n", harness::report::TellSprintStage(results_.back(), style));
-      std::fflush(stdout);
+      Print("{}\n", harness::report::TellSprintStage(results_.back(), style));
     }
-    fmt::print("{}", harness::report::TellSprint(results_, style));
+    switch_.reset();  // before anything else can go wrong, what was on at the target is put back
+    if (!stop_.interrupted()) Put(harness::report::TellSprint(results_, style));
     if (auto written = WriteReports(); !written) return Complain("sprint", written.error());
+    if (stop_.interrupted()) return ExitCode::kInconclusive;
     for (const SprintResult& result : results_) {
       if (!result.Right()) return ExitCode::kCheckFailed;
     }
@@ -120,26 +127,34 @@ class Sprint {
     if (auto done = run.Run(""); !done) return tl::unexpected(done.error());
     const Outcome outcome = run.verdict().outcome;
     for (const std::string& reason : run.verdict().reasons)
-      fmt::print(stderr, "understudy sprint: stage {}: {}\n", stage.number, reason);
+      PrintError("understudy sprint: stage {}: {}\n", stage.number, reason);
+    if (outcome == Outcome::kInterrupted) return outcome;
     auto result = harness::verdict::JudgeSprint(stage, run.statistics());
     if (!result) return tl::unexpected(result.error());
+    result->notes = run.verdict().notes;
+    result->elapsed = run.statistics().elapsed();
     results_.push_back(std::move(*result));
     return outcome;
   }
 
-  Status WriteReports() const {
+  Status WriteReports() {
+    if (stop_.interrupted()) origin_.interrupted = InterruptText();
     std::vector<RunReport> reports;
     for (const auto& stage : runs_) reports.push_back(stage->run->Report());
     const std::string target = options_.target.empty() ? "the embedded stand-in" : options_.target;
     return cli::WriteReports(
         {{options_.html_file, [&] { return harness::report::LoadHtml(reports); }},
          {options_.json_file,
-          [&] { return harness::report::SprintJson(results_, target, options_.seed); }},
-         {options_.junit_file, [&] { return harness::report::SprintJunit(results_); }}});
+          [&] {
+            return harness::report::SprintJson(results_, target, options_.seed,
+                                               stop_.interrupted());
+          }},
+         {options_.junit_file, [&] { return harness::report::SprintJunit(results_, origin_); }}});
   }
 
   const SprintOptions& options_;
   harness::load::StopFlag& stop_;
+  harness::report::JunitOrigin origin_ = BeginJunit();
   std::unique_ptr<harness::target::HttpTarget> target_;
   std::unique_ptr<AdminDefectSwitch> switch_;
   std::vector<std::unique_ptr<StageRun>> runs_;

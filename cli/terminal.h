@@ -1,16 +1,15 @@
 #ifndef UNDERSTUDY_CLI_TERMINAL_H_
 #define UNDERSTUDY_CLI_TERMINAL_H_
 
-#include <cstdio>
-
+#include "cli/console.h"
 #include "harness/report/load_console.h"
 #include "harness/report/style.h"
 
 namespace cli {
 
-// Colours for people in front of a terminal who did not say no (https://no-color.org).
-inline harness::report::Style StyleOf(std::FILE* stream) {
-  return harness::report::Style(harness::report::ConsoleStyle::Of(stream).colour);
+// The console's colours: for people in front of a terminal who did not say no.
+inline harness::report::Style ConsoleColours() {
+  return harness::report::Style(harness::report::ConsoleStyle::Of(ConsoleDescriptor()).colour);
 }
 
 }  // namespace cli

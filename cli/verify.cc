@@ -3,14 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/admin_defect_switch.h"
 #include "cli/complain.h"
+#include "cli/console.h"
 #include "cli/contract_source.h"
+#include "cli/interrupt.h"
+#include "cli/junit_origin.h"
 #include "cli/platform_options.h"
 #include "cli/report_file.h"
 #include "cli/terminal.h"
@@ -63,15 +67,16 @@ ExitCode List(const std::vector<Contract>& contracts) {
   for (const Contract& contract : contracts) {
     const auto count = static_cast<int>(contract.steps.size() + contract.finally.size());
     steps += count;
-    fmt::print("{:<38} {:<10} {}\n", harness::contract::ShortName(contract.file),
-               harness::report::Counted(count, "step"), contract.title);
+    Print("{:<38} {:<10} {}\n", harness::contract::ShortName(contract.file),
+          harness::report::Counted(count, "step"), contract.title);
   }
-  fmt::print("{}, {}\n", harness::report::Counted(static_cast<int>(contracts.size()), "contract"),
-             harness::report::Counted(steps, "step"));
+  Print("{}, {}\n", harness::report::Counted(static_cast<int>(contracts.size()), "contract"),
+        harness::report::Counted(steps, "step"));
   return ExitCode::kOk;
 }
 
 ExitCode ExitCodeOf(const SuiteResult& suite, const VerifyOptions& options) {
+  if (suite.interrupted) return ExitCode::kInconclusive;
   if (suite.Count(Outcome::kUnreachable) > 0) return ExitCode::kUnreachable;
   if (suite.Count(Outcome::kFailed) > 0) return ExitCode::kCheckFailed;
   const int skipped = suite.Count(Outcome::kSkipped);
@@ -79,51 +84,90 @@ ExitCode ExitCodeOf(const SuiteResult& suite, const VerifyOptions& options) {
   return skipped > 0 && options.no_skips ? ExitCode::kCheckFailed : ExitCode::kOk;
 }
 
-ExitCode RunContracts(const VerifyOptions& options, const std::vector<Contract>& contracts,
-                      VerifyTarget& target) {
-  const harness::report::Style style = StyleOf(stdout);
-  const contracts::core::SystemClock clock;
-  const auto show = [&](const ContractResult& result) {
-    if (result.outcome == Outcome::kPassed && !options.verbose) return;
-    fmt::print("{}", harness::report::TellContract(result, style));
-    std::fflush(stdout);
-  };
-  SuiteResult suite = RunSuite(contracts, target.target(), clock, options.run, show);
-  suite.target = target.name();
-  fmt::print("{}", harness::report::TellTotals(suite, style));
-  const Status written =
-      WriteReports({{options.junit_file, [&] { return harness::report::ContractJunit(suite); }},
-                    {options.json_file, [&] { return harness::report::ContractJson(suite); }}});
-  if (!written) {
+// What every form of the command needs to run and to report.
+class Verification {
+ public:
+  Verification(const VerifyOptions& options, const std::vector<Contract>& contracts,
+               VerifyTarget& target)
+      : options_(options), contracts_(contracts), target_(target) {}
+
+  ExitCode Run() {
+    if (options_.latent) return RunTheLatent();
+    return options_.matrix ? RunTheMatrix() : RunContracts();
+  }
+
+ private:
+  ExitCode RunContracts();
+  ExitCode RunTheMatrix();
+  ExitCode RunTheLatent();
+
+  // Nothing when all is well.
+  std::optional<ExitCode> WriteReports(const std::function<std::string()>& junit,
+                                       const std::function<std::string()>& json) const {
+    const Status written =
+        cli::WriteReports({{options_.junit_file, junit}, {options_.json_file, json}});
+    if (written) return std::nullopt;
     return Complain("verify", written.error());
   }
+  std::optional<ExitCode> WriteReports(const SuiteResult& suite) const {
+    return WriteReports([&] { return harness::report::ContractJunit(suite, origin_); },
+                        [&] { return harness::report::ContractJson(suite); });
+  }
+  // Whether a signal ended it; the reports say so.
+  bool NoteInterrupt() {
+    if (!StopOnInterrupt().interrupted()) return false;
+    origin_.interrupted = InterruptText();
+    return true;
+  }
+
+  const VerifyOptions& options_;
+  const std::vector<Contract>& contracts_;
+  VerifyTarget& target_;
+  const harness::report::Style style_ = ConsoleColours();
+  const contracts::core::SystemClock clock_;
+  harness::report::JunitOrigin origin_ = BeginJunit();
+};
+
+ExitCode Verification::RunContracts() {
+  const auto show = [&](const ContractResult& result) {
+    const bool sent_again = std::any_of(result.steps.begin(), result.steps.end(),
+                                        [](const auto& step) { return !step.sent_again.empty(); });
+    if (result.outcome == Outcome::kPassed && !sent_again && !options_.verbose) return;
+    Put(harness::report::TellContract(result, style_));
+  };
+  SuiteResult suite = RunSuite(contracts_, target_.target(), clock_, options_.run, show);
+  suite.target = target_.name();
+  suite.interrupted = NoteInterrupt();
+  Put(harness::report::TellTotals(suite, style_));
+  if (const auto failed = WriteReports(suite)) return *failed;
   if (suite.Count(Outcome::kUnreachable) > 0) {
     const auto* failure = suite.contracts.back().FirstFailure();
-    fmt::print(stderr, "understudy verify: {}\n", failure->reason);
+    PrintError("understudy verify: {}\n", failure->reason);
   }
-  if (options.no_skips && suite.Count(Outcome::kSkipped) > 0) {
-    fmt::print(stderr, "understudy verify: {} skipped, and --no-skips was given\n",
+  if (options_.no_skips && suite.Count(Outcome::kSkipped) > 0) {
+    PrintError("understudy verify: {} skipped, and --no-skips was given\n",
                harness::report::Counted(suite.Count(Outcome::kSkipped), "contract"));
   }
-  return ExitCodeOf(suite, options);
+  return ExitCodeOf(suite, options_);
 }
 
-ExitCode RunTheMatrix(const VerifyOptions& options, const std::vector<Contract>& contracts,
-                      VerifyTarget& target) {
-  const contracts::core::SystemClock clock;
-  harness::contract::Runner runner(target.target(), clock, options.run);
-  AdminDefectSwitch defects(target.target());
-  const auto rows = RunMatrix(contracts, runner, defects);
-  if (!rows) {
-    return Complain("verify", rows.error());
+ExitCode Verification::RunTheMatrix() {
+  harness::contract::Runner runner(target_.target(), clock_, options_.run);
+  const auto rows = [&] {
+    // What was on at the target is put back before anything else can go wrong.
+    AdminDefectSwitch defects(target_.target());
+    return RunMatrix(contracts_, runner, defects);
+  }();
+  if (!rows) return Complain("verify", rows.error());
+  const bool interrupted = NoteInterrupt();
+  Put(harness::report::TellMatrix(*rows, style_));
+  if (interrupted) Print("{}\n", style_.Warn("INTERRUPTED: not all of the matrix was run"));
+  if (const auto failed = WriteReports(
+          [&] { return harness::report::MatrixJunit(*rows, origin_); },
+          [&] { return harness::report::MatrixJson(*rows, target_.name(), interrupted); })) {
+    return *failed;
   }
-  fmt::print("{}", harness::report::TellMatrix(*rows, StyleOf(stdout)));
-  const Status written = WriteReports(
-      {{options.junit_file, [&] { return harness::report::MatrixJunit(*rows); }},
-       {options.json_file, [&] { return harness::report::MatrixJson(*rows, target.name()); }}});
-  if (!written) {
-    return Complain("verify", written.error());
-  }
+  if (interrupted) return ExitCode::kInconclusive;
   const bool right =
       std::all_of(rows->begin(), rows->end(), [](const auto& row) { return row.Right(); });
   return right ? ExitCode::kOk : ExitCode::kCheckFailed;
@@ -146,29 +190,24 @@ SuiteResult ReportedLatent(const std::vector<harness::contract::LatentRow>& rows
   return suite;
 }
 
-ExitCode RunTheLatent(const VerifyOptions& options, const std::vector<Contract>& contracts,
-                      VerifyTarget& target) {
+ExitCode Verification::RunTheLatent() {
   using harness::contract::LatentState;
-  const contracts::core::SystemClock clock;
-  harness::contract::Runner runner(target.target(), clock, options.run);
-  const auto rows = RunLatent(contracts, runner);
-  if (!rows) {
-    return Complain("verify", rows.error());
-  }
-  fmt::print("{}", harness::report::TellLatent(*rows, StyleOf(stdout)));
-  const SuiteResult suite = ReportedLatent(*rows, target.name());
-  const Status written =
-      WriteReports({{options.junit_file, [&] { return harness::report::ContractJunit(suite); }},
-                    {options.json_file, [&] { return harness::report::ContractJson(suite); }}});
-  if (!written) {
-    return Complain("verify", written.error());
-  }
+  harness::contract::Runner runner(target_.target(), clock_, options_.run);
+  const auto rows = RunLatent(contracts_, runner);
+  if (!rows) return Complain("verify", rows.error());
+  Put(harness::report::TellLatent(*rows, style_));
+  SuiteResult suite = ReportedLatent(*rows, target_.name());
+  suite.interrupted = NoteInterrupt();
+  if (suite.interrupted)
+    Print("{}\n", style_.Warn("INTERRUPTED: not all of the known faults were looked for"));
+  if (const auto failed = WriteReports(suite)) return *failed;
+  if (suite.interrupted) return ExitCode::kInconclusive;
   const auto any = [&](LatentState state) {
     return std::any_of(rows->begin(), rows->end(),
                        [&](const auto& row) { return row.state == state; });
   };
   if (any(LatentState::kUnreachable)) {
-    fmt::print(stderr, "understudy verify: {}\n", rows->back().told);
+    PrintError("understudy verify: {}\n", rows->back().told);
     return ExitCode::kUnreachable;
   }
   return any(LatentState::kOtherwise) ? ExitCode::kCheckFailed : ExitCode::kOk;
@@ -190,15 +229,16 @@ ExitCode Verify(VerifyOptions options) {
     return Complain("verify", selected.error());
   }
   if (options.list) return List(*selected);
-  if (auto writable = CheckWritable({options.junit_file, options.json_file}); !writable)
+  if (auto writable =
+          CheckOutputs({{"--junit", options.junit_file}, {"--json", options.json_file}});
+      !writable)
     return Complain("verify", writable.error());
+  options.run.interrupted = [&stop = StopOnInterrupt()] { return stop.interrupted(); };
   const auto target = VerifyTarget::Open(options.target, options.run);
   if (!target) {
     return Complain("verify", target.error());
   }
-  if (options.latent) return RunTheLatent(options, *selected, **target);
-  return options.matrix ? RunTheMatrix(options, *selected, **target)
-                        : RunContracts(options, *selected, **target);
+  return Verification(options, *selected, **target).Run();
 }
 
 }  // namespace

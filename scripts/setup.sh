@@ -23,6 +23,8 @@ test_packages=(
   clang-format shellcheck ccache
   clang-14 libclang-rt-14-dev # scripts/fuzz.sh
   python3 python3-venv
+  curl          # sends again what a failure report tells it to
+  libxml2-utils # xmllint, for the schemas of JUnit reports
   chromium chromium-driver # the HTML pages are tested in it, headless
 )
 # name of the environment below .venv/ : its requirements file below tests/python/

@@ -73,6 +73,7 @@ contracts::core::Result<std::vector<LatentRow>> RunLatent(std::span<const Contra
     row.contract = ShortName(contract->file);
     row.expected = contract->title;
     row.result = runner.Run(*contract);
+    if (runner.interrupted()) break;
     Judge(*contract->latent, row);
     rows.push_back(std::move(row));
     if (rows.back().state == LatentState::kUnreachable) break;

@@ -61,6 +61,7 @@ contracts::core::Result<std::vector<MatrixRow>> RunMatrix(std::span<const Contra
   });
   std::vector<MatrixRow> rows;
   for (const Contract* contract : chosen) {
+    if (runner.interrupted()) break;
     const DefectNote& defect = *contract->defect;
     MatrixRow row;
     row.number = defect.number;
@@ -71,12 +72,14 @@ contracts::core::Result<std::vector<MatrixRow>> RunMatrix(std::span<const Contra
     if (auto set = defects.Set("none"); !set) return tl::unexpected<Error>(set.error());
     row.off = runner.Run(*contract);
     row.off_wrong = WhyNotPassed(row.off);
+    if (runner.interrupted()) break;
     if (!row.by_script) {
       if (auto set = defects.Set(std::to_string(defect.number)); !set)
         return tl::unexpected<Error>(set.error());
     }
     row.on = runner.Run(*contract, row.by_script ? Sender::kFaultyScript : Sender::kContract);
     row.on_wrong = WhyNotAsExpected(defect, row.on);
+    if (runner.interrupted()) break;
     rows.push_back(std::move(row));
   }
   return rows;

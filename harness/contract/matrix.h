@@ -38,7 +38,8 @@ struct MatrixRow {
 };
 
 // Runs every contract that has a defect with it off and on, in the order of the defects' numbers.
-// kNothingRan when there are none; the switch's error when it can't switch.
+// Once the runner is interrupted, the rows are those that were finished before. kNothingRan when
+// there are none; the switch's error when it can't switch.
 contracts::core::Result<std::vector<MatrixRow>> RunMatrix(
     std::span<const contracts::core::Contract> contracts, Runner& runner, DefectSwitch& defects);
 

@@ -16,6 +16,8 @@ std::string_view OutcomeName(Outcome outcome) {
       return "skipped";
     case Outcome::kUnreachable:
       return "unreachable";
+    case Outcome::kInterrupted:
+      return "interrupted";
   }
   return "";
 }
@@ -42,6 +44,14 @@ int SuiteResult::CountSteps(Outcome outcome) const {
                       [&](const StepResult& step) { return step.outcome == outcome; }));
   }
   return count;
+}
+
+int SuiteResult::CountSentAgain() const {
+  size_t count = 0;
+  for (const ContractResult& one : contracts) {
+    for (const StepResult& step : one.steps) count += step.sent_again.size();
+  }
+  return static_cast<int>(count);
 }
 
 }  // namespace harness::contract

@@ -20,9 +20,10 @@ enum class Outcome {
   kNotRun,       // an earlier step failed, or a name was never captured
   kSkipped,      // the target lacks what the contract needs; says why
   kUnreachable,  // nobody answered
+  kInterrupted,  // the run was ended from outside before its steps were through
 };
 
-// "passed", "failed", "not run", "skipped", "unreachable".
+// "passed", "failed", "not run", "skipped", "unreachable", "interrupted".
 std::string_view OutcomeName(Outcome outcome);
 
 // A {{name}} as it was when a request was built, and where its value came from.
@@ -46,6 +47,7 @@ struct StepResult {
   std::vector<UsedValue> used;
   std::optional<contracts::core::HttpResponse> response;
   std::vector<contracts::core::Mismatch> mismatches;
+  std::vector<std::string> sent_again;  // why the request was, for each time
   std::chrono::nanoseconds duration{0};
 };
 
@@ -66,9 +68,13 @@ struct SuiteResult {
   std::string target;  // "the embedded stand-in", or the URLs
   std::vector<ContractResult> contracts;
   std::chrono::nanoseconds duration{0};
+  bool interrupted = false;
+  int not_begun = 0;  // contracts that an interrupt left out
 
   int Count(Outcome outcome) const;
   int CountSteps(Outcome outcome) const;
+  // Requests that were sent again.
+  int CountSentAgain() const;
 };
 
 }  // namespace harness::contract

@@ -66,8 +66,11 @@ class Runner::Session {
     }
     result.outcome = Outcome::kPassed;
     for (const Step& step : contract_.steps) {
-      result.steps.push_back(result.outcome == Outcome::kPassed
-                                 ? RunStep(step)
+      if (result.outcome == Outcome::kPassed && runner_.interrupted())
+        result.outcome = Outcome::kInterrupted;
+      result.steps.push_back(result.outcome == Outcome::kPassed ? RunStep(step)
+                             : result.outcome == Outcome::kInterrupted
+                                 ? NotRun(step, "interrupted")
                                  : NotRun(step, "an earlier step failed"));
       Fold(result);
     }
@@ -86,7 +89,8 @@ class Runner::Session {
     const Outcome last = result.steps.back().outcome;
     if (last == Outcome::kUnreachable) {
       result.outcome = last;
-    } else if (last == Outcome::kFailed && result.outcome == Outcome::kPassed) {
+    } else if (last == Outcome::kFailed &&
+               (result.outcome == Outcome::kPassed || result.outcome == Outcome::kInterrupted)) {
       result.outcome = last;
     }
   }
@@ -114,7 +118,7 @@ class Runner::Session {
       return NotRun(step, fmt::format("{{{{{}}}}} was never captured", missing.front()));
     }
     const auto begin = runner_.clock_.MonotonicNow();
-    auto response = runner_.target_.Send(step.service, result.request);
+    auto response = Send(step.service, result);
     result.duration = runner_.clock_.MonotonicNow() - begin;
     if (!response) {
       result.used = variables_.TakeUsed();
@@ -127,6 +131,26 @@ class Runner::Session {
     result.used = variables_.TakeUsed();
     result.outcome = result.mismatches.empty() ? Outcome::kPassed : Outcome::kFailed;
     return result;
+  }
+
+  contracts::core::Result<HttpResponse> Send(Service service, StepResult& result) {
+    auto response = runner_.target_.Send(service, result.request);
+    NoteReconnected(result);
+    if (service != Service::kGateway || !response) return response;
+    if (!runner_.dead_connections_.Met(response->status, response->body)) return response;
+    result.sent_again.push_back(fmt::format("{} ({} {})", target::DeadConnections::kReason,
+                                            response->status, response->body));
+    response = runner_.target_.Send(service, result.request);
+    NoteReconnected(result);
+    // What comes now counts, whatever it is.
+    if (response)
+      static_cast<void>(runner_.dead_connections_.Met(response->status, response->body));
+    return response;
+  }
+
+  void NoteReconnected(StepResult& result) const {
+    if (runner_.target_.reconnected())
+      result.sent_again.push_back("the server had just closed the connection that was kept open");
   }
 
   // A server that is there and gives no answer is a fault that the contract found.
@@ -221,10 +245,15 @@ SuiteResult RunSuite(std::span<const Contract> contracts, target::Target& target
   Runner runner(target, clock, options);
   SuiteResult suite;
   for (const Contract& contract : contracts) {
+    if (runner.interrupted()) {
+      ++suite.not_begun;
+      continue;
+    }
     suite.contracts.push_back(runner.Run(contract));
     done(suite.contracts.back());
     if (suite.contracts.back().outcome == Outcome::kUnreachable) break;
   }
+  suite.interrupted = runner.interrupted();
   suite.duration = clock.MonotonicNow() - begin;
   return suite;
 }

@@ -9,6 +9,7 @@
 #include "contracts/core/clock.h"
 #include "contracts/core/contract_model.h"
 #include "harness/contract/result.h"
+#include "harness/target/dead_connection.h"
 #include "harness/target/target.h"
 
 namespace harness::contract {
@@ -22,6 +23,9 @@ struct RunOptions {
   uint64_t seed = 0;
   // Without it, contracts with steps on the data layer are skipped, and say so.
   bool has_data_layer = true;
+  // Asked before each step; once it says yes, nothing is run but the `finally` of the contract that
+  // was begun. Empty: never.
+  std::function<bool()> interrupted{};
 };
 
 // Whether requests are those of the contract, or, where the contract knows them, what the faulty
@@ -29,18 +33,23 @@ struct RunOptions {
 enum class Sender { kContract, kFaultyScript };
 
 // Runs contracts against a target, one step after the other. A step that fails ends the steps;
-// `finally` runs always. Not thread-safe. The target and the clock must outlive it.
+// `finally` runs always. A request that met a connection that had just died is sent once more, and
+// the result says so (harness/target/dead_connection.h). Not thread-safe. The target and the clock
+// must outlive it.
 class Runner {
  public:
   Runner(target::Target& target, const contracts::core::Clock& clock, RunOptions options);
 
   ContractResult Run(const contracts::core::Contract& contract, Sender sender = Sender::kContract);
 
+  bool interrupted() const { return options_.interrupted && options_.interrupted(); }
+
  private:
   class Session;
   target::Target& target_;
   const contracts::core::Clock& clock_;
   const RunOptions options_;
+  target::DeadConnections dead_connections_;  // of the gateway's, between one contract and the next
 };
 
 // Called after each contract of a suite.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "contracts/core/error.h"
@@ -14,18 +15,27 @@
 #include "harness/load/profile.h"
 #include "harness/load/user_session.h"
 #include "harness/target/async_client.h"
+#include "harness/target/dead_connection.h"
 
 namespace harness::load {
 
-// How the rest of the program stops a run. Request() may be called from any thread and from a
-// signal handler.
+// How the rest of the program stops a run. Request() and Interrupt() may be called from any thread
+// and from a signal handler.
 class StopFlag {
  public:
+  // By a rule of the run itself: what it was to find out is known.
   void Request() { requested_.store(true, std::memory_order_relaxed); }
+  // From outside, by a signal: what it was to find out is not known.
+  void Interrupt() {
+    interrupted_.store(true, std::memory_order_relaxed);
+    Request();
+  }
   bool requested() const { return requested_.load(std::memory_order_relaxed); }
+  bool interrupted() const { return interrupted_.load(std::memory_order_relaxed); }
 
  private:
   std::atomic<bool> requested_{false};
+  std::atomic<bool> interrupted_{false};
 };
 
 // What every engine needs to run a profile. All references must outlive the run.
@@ -48,7 +58,7 @@ struct EngineSetup {
 // How a run went, beside what its listeners heard.
 struct RunFacts {
   std::chrono::nanoseconds elapsed{};
-  bool interrupted = false;       // StopFlag, before the time was up
+  bool interrupted = false;       // by a signal, before the time was up
   double generator_cpu = 0;       // of one core, over the whole run: 0.35
   double busiest_second_cpu = 0;  // of the busiest second
   double saturated_share =
@@ -58,6 +68,9 @@ struct RunFacts {
   bool reached = false;               // at least one answer came, whatever it said
   std::string first_fault;            // the first reason why nobody answered at the address
   target::ClientCounters counters;    // zero in virtual time
+  // Requests that were sent again since the gateway had used a dead connection of its own.
+  uint64_t dead_connections = 0;
+  static constexpr std::string_view kDeadConnection = target::DeadConnections::kReason;
 };
 
 }  // namespace harness::load

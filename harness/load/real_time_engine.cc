@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <queue>
 
 #include "harness/load/fleet.h"
@@ -68,7 +69,7 @@ class RealTimeEngine : public target::AnswerListener {
     last_server_ = server_at_start_ = ServerBusyTime();
     while (true) {
       nanoseconds now = Elapsed();
-      if (setup_.stop.requested()) facts_.interrupted = now < end;
+      if (setup_.stop.interrupted()) facts_.interrupted = now < end;
       if (now >= end || setup_.stop.requested()) break;
       // Nobody is there, and never was: half an hour of failures would say no more.
       if (!facts_.reached && !facts_.first_fault.empty() && now > kGiveUp) break;
@@ -108,11 +109,18 @@ class RealTimeEngine : public target::AnswerListener {
     InFlight& flight = in_flight_[slot];
     UserSession& session = fleet_.session(slot);
     const Step& step = *flight.request.step;
+    if (answer.fault.empty() && dead_connections_.Met(answer.status, answer.body) &&
+        !flight.first_sent_at) {
+      ++facts_.dead_connections;
+      flight.first_sent_at = answer.sent_at;
+      Send(slot);
+      return;
+    }
     RequestSample sample;
     sample.row = step.row;
     sample.user = session.user();
     sample.finished = answer.done_at - start_;
-    sample.latency = answer.done_at - answer.sent_at;
+    sample.latency = answer.done_at - flight.first_sent_at.value_or(answer.sent_at);
     sample.lag = flight.lag;
     sample.status = answer.status;
     sample.bytes = answer.body.size();
@@ -136,6 +144,7 @@ class RealTimeEngine : public target::AnswerListener {
   struct InFlight {
     PlannedRequest request;
     nanoseconds lag{};
+    std::optional<nanoseconds> first_sent_at;  // of a request that was sent again
   };
 
   nanoseconds Elapsed() const { return clock_.MonotonicNow() - start_; }
@@ -159,12 +168,18 @@ class RealTimeEngine : public target::AnswerListener {
       return;
     }
     flight.lag = std::max(Elapsed() - due, nanoseconds::zero());
+    flight.first_sent_at.reset();
     if (setup_.on_send) setup_.on_send(fleet_.session(slot).user(), flight.request);
+    Send(slot);
+  }
+
+  void Send(uint32_t slot) {
+    const PlannedRequest& planned = in_flight_[slot].request;
     target::OutgoingRequest request;
-    request.method = flight.request.step->method;
-    request.target = flight.request.target;
-    request.headers = &flight.request.step->headers;
-    request.body = flight.request.body;
+    request.method = planned.step->method;
+    request.target = planned.target;
+    request.headers = &planned.step->headers;
+    request.body = planned.body;
     client_->Send(slot, request);
   }
 
@@ -218,6 +233,7 @@ class RealTimeEngine : public target::AnswerListener {
   std::unique_ptr<target::AsyncClient> client_;
   std::priority_queue<Wakeup, std::vector<Wakeup>, std::greater<>> wakeups_;
   CheckedAnswer checked_;
+  target::DeadConnections dead_connections_;
   RunFacts facts_;
   nanoseconds start_{};
   nanoseconds last_tick_{};

@@ -97,11 +97,8 @@ class VirtualEngine {
       clock_.AdvanceTo(start_ + now_);
       Handle(event);
     }
-    if (setup_.stop.requested()) {
-      run_.facts.interrupted = true;
-    } else {
-      now_ = end;
-    }
+    run_.facts.interrupted = setup_.stop.interrupted();
+    if (!setup_.stop.requested()) now_ = end;
     Tell([&](LoadListener& listener) { listener.OnTick(now_, fleet_.size()); });
     run_.facts.elapsed = now_;
     run_.digest = fmt::format("{:016x}", chain_);

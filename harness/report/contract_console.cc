@@ -20,12 +20,18 @@ std::string TellContract(const ContractResult& result, const Style& style) {
   if (result.outcome == Outcome::kSkipped) {
     return fmt::format("{}  {:<38} {}\n", style.Warn("skip"), name, result.reason);
   }
-  if (result.outcome == Outcome::kPassed) {
-    return fmt::format("{}    {:<38} {}\n", style.Good("ok"), name,
-                       Counted(static_cast<int>(result.steps.size()), "step"));
-  }
   std::string text;
+  if (result.outcome == Outcome::kPassed) {
+    text = fmt::format("{}    {:<38} {}\n", style.Good("ok"), name,
+                       Counted(static_cast<int>(result.steps.size()), "step"));
+  } else if (result.outcome == Outcome::kInterrupted) {
+    text = fmt::format("{}  {:<38} not run to its end\n", style.Warn("interrupted"), name);
+  }
   for (const auto& step : result.steps) {
+    for (const std::string& why : step.sent_again) {
+      text +=
+          style.Faint(fmt::format("  sent again {} \"{}\": {}", step.where, step.name, why)) + '\n';
+    }
     if (step.outcome == Outcome::kFailed || step.outcome == Outcome::kUnreachable) {
       text += TellFailure(result, step, style);
     } else if (step.outcome == Outcome::kNotRun) {
@@ -47,6 +53,15 @@ std::string TellTotals(const SuiteResult& suite, const Style& style) {
       fmt::format("{} passed", failed > 0 ? std::to_string(passed) : Counted(passed, "contract"));
   if (skipped > 0) text += ", " + style.Warn(fmt::format("{} skipped", skipped));
   const double seconds = std::chrono::duration<double>(suite.duration).count();
+  if (const int count = suite.CountSentAgain(); count > 0)
+    text += ", " + style.Warn(fmt::format("{} sent again", Counted(count, "request")));
+  if (suite.interrupted) {
+    const int partly = suite.Count(Outcome::kInterrupted);
+    text = style.Warn("INTERRUPTED") +
+           fmt::format(": {} not run or not to the end; ",
+                       Counted(suite.not_begun + partly, "contract")) +
+           text;
+  }
   return text + fmt::format(
                     " ({}) on {} in {:.2f} s\n",
                     Counted(suite.CountSteps(Outcome::kPassed) + suite.CountSteps(Outcome::kFailed),

@@ -3,7 +3,7 @@
 #include <rapidjson/document.h>
 
 #include "contracts/core/json.h"
-#include "harness/report/failure_text.h"
+#include "harness/report/curl_line.h"
 #include "harness/report/utf8.h"
 
 namespace harness::report {
@@ -18,16 +18,19 @@ class Writer {
  public:
   std::string Write(const contract::SuiteResult& suite) {
     Value totals = Object();
-    for (const Outcome outcome :
-         {Outcome::kPassed, Outcome::kFailed, Outcome::kSkipped, Outcome::kUnreachable}) {
+    for (const Outcome outcome : {Outcome::kPassed, Outcome::kFailed, Outcome::kSkipped,
+                                  Outcome::kUnreachable, Outcome::kInterrupted}) {
       Add(totals, OutcomeName(outcome), Value(suite.Count(outcome)));
     }
     Add(totals, "steps",
         Value(suite.CountSteps(Outcome::kPassed) + suite.CountSteps(Outcome::kFailed)));
+    Add(totals, "not_begun", Value(suite.not_begun));
+    Add(totals, "sent_again", Value(suite.CountSentAgain()));
     Value contracts(rapidjson::kArrayType);
     for (const auto& one : suite.contracts) contracts.PushBack(Contract(one), allocator());
     Value root = Object();
     Add(root, "target", Text(suite.target));
+    Add(root, "interrupted", Value(suite.interrupted));
     Add(root, "totals", std::move(totals));
     Add(root, "seconds", Seconds(suite.duration));
     Add(root, "contracts", std::move(contracts));
@@ -85,6 +88,11 @@ class Writer {
     Add(request, "headers", Headers(step.request.headers));
     Add(request, "body", Text(step.request.body));
     Add(object, "request", std::move(request));
+    if (!step.sent_again.empty()) {
+      Value reasons(rapidjson::kArrayType);
+      for (const std::string& why : step.sent_again) reasons.PushBack(Text(why), allocator());
+      Add(object, "sent_again", std::move(reasons));
+    }
     if (!step.used.empty()) {
       Value used(rapidjson::kArrayType);
       for (const auto& value : step.used) {
@@ -117,7 +125,7 @@ class Writer {
       mismatches.PushBack(one, allocator());
     }
     Add(object, "mismatches", std::move(mismatches));
-    Add(object, "curl", Text(CurlLine(step)));
+    Add(object, "curl", Text(CurlLine(step.base_url, step.request)));
   }
 
   rapidjson::Document document_;

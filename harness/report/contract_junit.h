@@ -4,16 +4,12 @@
 #include <string>
 
 #include "harness/contract/result.h"
+#include "harness/report/junit.h"
 
 namespace harness::report {
 
-// A run of contracts as JUnit XML, as GitLab and Jenkins read it: a suite for each contract, a case
-// for each step.
-std::string ContractJunit(const contract::SuiteResult& suite);
-
-// Text for XML 1.0: markup escaped, characters that XML can't hold (and bytes that are no UTF-8)
-// replaced by U+FFFD.
-std::string XmlEscaped(std::string_view text);
+// A run of contracts as JUnit XML: a suite for each contract, a case for each step.
+std::string ContractJunit(const contract::SuiteResult& suite, const JunitOrigin& origin);
 
 }  // namespace harness::report
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "contracts/core/json.h"
+#include "harness/report/curl_line.h"
 #include "harness/report/utf8.h"
 
 namespace harness::report {
@@ -25,38 +26,15 @@ void Add(std::string& out, std::string_view label, std::string_view text) {
   out += '\n';
 }
 
-// Control characters, which could rule the terminal, as they are escaped in JSON.
-std::string Printable(std::string_view text) {
-  std::string shown;
-  for (const char c : ValidUtf8(CutText(text, kShownBytes))) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\n') || byte == 0x7f) {
-      shown += fmt::format("\\x{:02x}", byte);
-    } else {
-      shown += c;
-    }
-  }
-  return shown;
-}
-
-std::string ShellQuoted(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      quoted += "'\\''";
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "'";
-}
+// As much of it as anybody reads.
+std::string Shown(std::string_view text) { return Printable(CutText(text, kShownBytes)); }
 
 std::string TellRequest(const StepResult& step) {
   std::string text =
-      fmt::format("{} {}{}", step.request.method, step.base_url, step.request.target);
+      Shown(fmt::format("{} {}{}", step.request.method, step.base_url, step.request.target));
   for (const auto& header : step.request.headers)
-    text += fmt::format("\n{}: {}", header.name, Printable(header.value));
-  if (!step.request.body.empty()) text += '\n' + Printable(step.request.body);
+    text += '\n' + Shown(header.name + ": " + header.value);
+  if (!step.request.body.empty()) text += '\n' + Shown(step.request.body);
   return text;
 }
 
@@ -64,12 +42,12 @@ std::string TellResponse(const contracts::core::HttpResponse& response) {
   std::string text =
       fmt::format("{} {}", response.status, contracts::core::ReasonPhrase(response.status));
   if (const std::string* type = response.header("content-type"))
-    text += fmt::format(", {}", Printable(*type));
+    text += fmt::format(", {}", Shown(*type));
   // The stand-in knows more than the platform's answer says.
   if (const std::string* why = response.header("x-understudy-diagnosis"))
-    text += fmt::format("\n{}", Printable(*why));
+    text += fmt::format("\n{}", Shown(*why));
   text += '\n';
-  text += response.body.empty() ? "(no body)" : Printable(response.body);
+  text += response.body.empty() ? "(no body)" : Shown(response.body);
   return text;
 }
 
@@ -96,26 +74,6 @@ std::vector<Mismatch> InFewWords(const std::vector<Mismatch>& mismatches) {
 
 }  // namespace
 
-std::string CurlLine(const StepResult& step) {
-  const auto& request = step.request;
-  std::string line = "curl -sS -i";
-  if (request.method == "HEAD") {
-    line += " -I";
-  } else if (request.method != "GET" || !request.body.empty()) {
-    line += fmt::format(" -X {}", request.method);
-  }
-  line += ' ' + ShellQuoted(step.base_url + request.target);
-  bool typed = request.body.empty();
-  for (const auto& header : request.headers) {
-    line += fmt::format(" -H {}", ShellQuoted(header.name + ": " + header.value));
-    typed = typed || contracts::core::EqualsIgnoreCase(header.name, "content-type");
-  }
-  // curl would call the body a form.
-  if (!typed) line += " -H 'Content-Type:'";
-  if (!request.body.empty()) line += fmt::format(" --data-binary {}", ShellQuoted(request.body));
-  return line;
-}
-
 std::string TellFailure(const contract::ContractResult& contract, const StepResult& step,
                         const Style& style) {
   std::string out =
@@ -124,16 +82,16 @@ std::string TellFailure(const contract::ContractResult& contract, const StepResu
   Add(out, "sent", TellRequest(step));
   for (const auto& used : step.used) {
     Add(out, "with",
-        fmt::format("{{{{{}}}}} = {}, from {}", used.name, Printable(used.value), used.origin));
+        fmt::format("{{{{{}}}}} = {}, from {}", used.name, Shown(used.value), used.origin));
   }
   if (step.outcome == Outcome::kUnreachable) Add(out, "error", step.reason);
   for (const Mismatch& mismatch : InFewWords(step.mismatches)) {
     Add(out, style.Bad("wrong") + std::string(4, ' '),
-        fmt::format("{}\nexpected {}\nactual   {}", mismatch.where, Printable(mismatch.expected),
-                    Printable(mismatch.actual)));
+        fmt::format("{}\nexpected {}\nactual   {}", mismatch.where, Shown(mismatch.expected),
+                    Shown(mismatch.actual)));
   }
   if (step.response) Add(out, "answer", TellResponse(*step.response));
-  Add(out, "again", CurlLine(step));
+  Add(out, "again", CurlLine(step.base_url, step.request));
   return out;
 }
 

@@ -14,9 +14,6 @@ namespace harness::report {
 std::string TellFailure(const contract::ContractResult& contract, const contract::StepResult& step,
                         const Style& style);
 
-// A curl command line that sends the step's request; quoted for a POSIX shell.
-std::string CurlLine(const contract::StepResult& step);
-
 }  // namespace harness::report
 
 #endif  // UNDERSTUDY_HARNESS_REPORT_FAILURE_TEXT_H_

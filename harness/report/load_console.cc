@@ -9,11 +9,13 @@
 #include <cstdlib>
 #include <numeric>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "contracts/latency/baselines.h"
 #include "harness/load/duration.h"
 #include "harness/load/profile.h"
+#include "harness/report/utf8.h"
 
 namespace harness::report {
 
@@ -64,21 +66,21 @@ std::vector<std::string> Cells(const std::string& method, const std::string& nam
 
 }  // namespace
 
-ConsoleStyle ConsoleStyle::Of(std::FILE* stream) {
+ConsoleStyle ConsoleStyle::Of(int descriptor) {
   ConsoleStyle style;
-  const int fd = ::fileno(stream);
-  style.terminal = ::isatty(fd) == 1;
+  const char* kind = std::getenv("TERM");
+  const bool dumb = kind != nullptr && std::string_view(kind) == "dumb";
+  style.terminal = !dumb && ::isatty(descriptor) == 1;
   const char* no_colour = std::getenv("NO_COLOR");
   style.colour = style.terminal && (no_colour == nullptr || *no_colour == '\0');
   winsize size{};
-  if (style.terminal && ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+  if (style.terminal && ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
     style.width = size.ws_col;
   return style;
 }
 
-ConsoleProgress::ConsoleProgress(std::FILE* stream, ConsoleStyle style,
-                                 const load::Profile& profile)
-    : stream_(stream), style_(style), profile_(profile) {}
+ConsoleProgress::ConsoleProgress(Write write, ConsoleStyle style, const load::Profile& profile)
+    : write_(std::move(write)), style_(style), profile_(profile) {}
 
 void ConsoleProgress::OnRequest(const load::RequestSample& sample) {
   ++requests_;
@@ -92,16 +94,14 @@ void ConsoleProgress::OnTick(nanoseconds elapsed, uint32_t users) {
       seconds <= 0 ? 0 : static_cast<double>(requests_ - requests_at_tick_) / seconds;
   std::string line = ProgressLine(profile_, elapsed, users, rate, requests_, failures_);
   line.resize(std::min(line.size(), static_cast<size_t>(std::max(style_.width - 1, 0))));
-  fmt::print(stream_, "\r\033[K{}", line);
-  std::fflush(stream_);
+  write_("\r\033[K" + line);
   last_tick_ = elapsed;
   requests_at_tick_ = requests_;
 }
 
 void ConsoleProgress::Finish() {
   if (!style_.terminal) return;
-  fmt::print(stream_, "\r\033[K");
-  std::fflush(stream_);
+  write_("\r\033[K");
 }
 
 std::string ProgressLine(const load::Profile& profile, nanoseconds elapsed, uint32_t users,
@@ -181,7 +181,8 @@ std::string VerdictText(const Statistics& statistics, const verdict::Verdict& ve
     out += Coloured(style, kBold, "Failures") + "\n";
     for (size_t i = 0; i < sorted.size() && i < kFailuresShown; ++i) {
       const load::Row& row = statistics.workload().rows[sorted[i]->row];
-      out += fmt::format("{:>8}  {}: {}\n", sorted[i]->occurrences, row.Label(), sorted[i]->text);
+      out += fmt::format("{:>8}  {}: {}\n", sorted[i]->occurrences, row.Label(),
+                         Printable(sorted[i]->text));
     }
     if (sorted.size() > kFailuresShown)
       out += fmt::format("          and {} other kinds\n", sorted.size() - kFailuresShown);

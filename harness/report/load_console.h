@@ -2,8 +2,9 @@
 #define UNDERSTUDY_HARNESS_REPORT_LOAD_CONSOLE_H_
 
 #include <chrono>
-#include <cstdio>
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "harness/load/events.h"
 #include "harness/load/statistics.h"
@@ -17,15 +18,19 @@ struct ConsoleStyle {
   bool colour = false;
   int width = 120;
 
-  // Of a stream: a terminal, and colours unless NO_COLOR is set.
-  static ConsoleStyle Of(std::FILE* stream);
+  // Of an open descriptor: a terminal that can move its cursor (TERM is not "dumb"), and colours
+  // unless NO_COLOR is set (https://no-color.org).
+  static ConsoleStyle Of(int descriptor);
 };
 
-// One line that tells how a run goes, renewed every second; nothing when the stream is no terminal.
+// One line that tells how a run goes, renewed every second; nothing when the console is not a
+// terminal.
 class ConsoleProgress : public load::LoadListener {
  public:
+  using Write = std::function<void(std::string_view)>;
+
   // `profile` must outlive it.
-  ConsoleProgress(std::FILE* stream, ConsoleStyle style, const load::Profile& profile);
+  ConsoleProgress(Write write, ConsoleStyle style, const load::Profile& profile);
 
   void OnRequest(const load::RequestSample& sample) override;
   void OnTick(std::chrono::nanoseconds elapsed, uint32_t users) override;
@@ -33,7 +38,7 @@ class ConsoleProgress : public load::LoadListener {
   void Finish();
 
  private:
-  std::FILE* stream_;
+  const Write write_;
   const ConsoleStyle style_;
   const load::Profile& profile_;
   uint64_t requests_ = 0;

@@ -83,6 +83,8 @@ const char* OutcomeName(verdict::Outcome outcome) {
       return "unreachable";
     case verdict::Outcome::kNothingRan:
       return "nothing_ran";
+    case verdict::Outcome::kInterrupted:
+      return "interrupted";
   }
   return "";
 }
@@ -172,6 +174,7 @@ void Generator(Writer& writer, const RunReport& run) {
   Member(writer, "connections", run.facts.counters.connections);
   Member(writer, "retries", run.facts.counters.retries);
   Member(writer, "redirects", run.facts.counters.redirects);
+  Member(writer, "dead_connections", run.facts.dead_connections);
   writer.EndObject();
 }
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "harness/report/contract_junit.h"
+#include <vector>
 
 namespace harness::report {
 namespace {
@@ -10,72 +10,51 @@ namespace {
 using verdict::Outcome;
 using verdict::ThresholdOutcome;
 
-std::string ThresholdCase(const RunReport& run, const ThresholdOutcome& outcome) {
-  std::string xml = fmt::format("    <testcase name=\"{}\" classname=\"load.{}\" time=\"{:.3f}\"",
-                                XmlEscaped(outcome.threshold.text), XmlEscaped(run.profile.name),
-                                std::chrono::duration<double>(run.facts.elapsed).count());
+JunitCase ThresholdCase(const RunReport& run, const ThresholdOutcome& outcome) {
+  JunitCase one;
+  one.name = outcome.threshold.text;
+  one.classname = "load." + run.profile.name;
   const std::string observed =
       outcome.nothing_ran ? outcome.note
                           : "it was " + verdict::FormatValue(outcome.threshold, outcome.value);
-  if (outcome.passed && outcome.decided) return xml + "/>\n";
-  xml += ">\n";
+  const std::string at_length =
+      outcome.note.empty() || outcome.nothing_ran ? observed : observed + "; " + outcome.note;
   if (!outcome.passed) {
-    xml += fmt::format(
-        "      <failure message=\"{}\">{}</failure>\n", XmlEscaped(observed),
-        XmlEscaped(outcome.note.empty() || outcome.nothing_ran ? observed
-                                                               : observed + "; " + outcome.note));
-  } else {
-    xml += fmt::format("      <system-out>{}; {}</system-out>\n", XmlEscaped(observed),
-                       XmlEscaped(outcome.note));
+    one.outcome = JunitCase::Outcome::kFailed;
+    one.message = observed;
+    one.text = at_length;
+  } else if (!outcome.decided) {
+    one.output = at_length;
   }
-  return xml + "    </testcase>\n";
+  return one;
 }
 
-std::string TrustCase(const RunReport& run) {
+JunitCase TrustCase(const RunReport& run) {
+  JunitCase one;
+  one.name = "the run can be trusted";
+  one.classname = "load." + run.profile.name;
+  one.duration = run.facts.elapsed;
+  for (const std::string& note : run.verdict.notes) one.output += note + "\n";
   const bool trusted =
       run.verdict.outcome == Outcome::kPassed || run.verdict.outcome == Outcome::kThresholdFailed;
-  std::string xml =
-      fmt::format("    <testcase name=\"the run can be trusted\" classname=\"load.{}\" time=\"0\"",
-                  XmlEscaped(run.profile.name));
-  if (trusted) return xml + "/>\n";
-  std::string reasons;
-  for (const std::string& reason : run.verdict.reasons) reasons += reason + "\n";
-  return xml + fmt::format(">\n      <error message=\"{}\">{}</error>\n    </testcase>\n",
-                           XmlEscaped(run.verdict.Headline()), XmlEscaped(reasons));
+  if (trusted) return one;
+  one.outcome = JunitCase::Outcome::kError;
+  one.message = run.verdict.Headline();
+  for (const std::string& reason : run.verdict.reasons) one.text += reason + "\n";
+  return one;
 }
 
 }  // namespace
 
-std::string LoadJunit(std::span<const RunReport> runs) {
-  size_t tests = 0;
-  size_t failures = 0;
-  size_t errors = 0;
-  std::string suites;
+std::string LoadJunit(std::span<const RunReport> runs, const JunitOrigin& origin) {
+  std::vector<JunitSuite> suites;
   for (const RunReport& run : runs) {
-    size_t failed = 0;
-    std::string cases = TrustCase(run);
-    for (const ThresholdOutcome& outcome : run.verdict.thresholds) {
-      if (!outcome.passed) ++failed;
-      cases += ThresholdCase(run, outcome);
-    }
-    const bool trusted =
-        run.verdict.outcome == Outcome::kPassed || run.verdict.outcome == Outcome::kThresholdFailed;
-    const size_t count = run.verdict.thresholds.size() + 1;
-    suites += fmt::format(
-        "  <testsuite name=\"load {}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" "
-        "time=\"{:.3f}\">\n"
-        "{}  </testsuite>\n",
-        XmlEscaped(run.profile.name), count, failed, trusted ? 0 : 1,
-        std::chrono::duration<double>(run.facts.elapsed).count(), cases);
-    tests += count;
-    failures += failed;
-    errors += trusted ? 0 : 1;
+    JunitSuite suite{"load " + run.profile.name, "", {TrustCase(run)}};
+    for (const ThresholdOutcome& outcome : run.verdict.thresholds)
+      suite.cases.push_back(ThresholdCase(run, outcome));
+    suites.push_back(std::move(suite));
   }
-  return fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      "<testsuites name=\"understudy load\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n{}"
-      "</testsuites>\n",
-      tests, failures, errors, suites);
+  return JunitDocument("understudy load", origin, suites);
 }
 
 }  // namespace harness::report

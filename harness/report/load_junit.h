@@ -4,13 +4,14 @@
 #include <span>
 #include <string>
 
+#include "harness/report/junit.h"
 #include "harness/report/run_report.h"
 
 namespace harness::report {
 
-// JUnit XML as GitLab and Jenkins read it: a suite for each run, a case for each threshold, and one
-// that says whether the run can be trusted at all.
-std::string LoadJunit(std::span<const RunReport> runs);
+// Load runs as JUnit XML: a suite for each run, with a case that says whether the run can be
+// trusted at all, which an interrupted one can't, and one for each threshold.
+std::string LoadJunit(std::span<const RunReport> runs, const JunitOrigin& origin);
 
 }  // namespace harness::report
 

@@ -6,9 +6,9 @@
 
 namespace harness::report {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
+using contracts::core::OutputStream;
 using contracts::core::Result;
+using contracts::core::Status;
 using std::chrono::nanoseconds;
 
 namespace {
@@ -22,19 +22,20 @@ constexpr size_t kMaxFailuresLogged = 1000;
 Result<std::unique_ptr<LoadLog>> LoadLog::Open(const std::string& path,
                                                const load::Profile& profile,
                                                const std::string& target, uint64_t seed) {
-  std::unique_ptr<LoadLog> log(new LoadLog(profile));
-  log->file_.open(path, std::ios::app);
+  auto file = OutputStream::Open(path, OutputStream::Mode::kAppend);
+  if (!file) return tl::unexpected(file.error());
+  std::unique_ptr<LoadLog> log(new LoadLog(profile, std::move(*file)));
   log->Line(
       nanoseconds::zero(),
       fmt::format("start {}: {} users, {}, target {}, seed {}", profile.name, profile.max_users(),
                   load::FormatDuration(profile.run_time()), target, seed));
-  if (!log->file_) return Fail(ErrorCode::kUnavailable, "the log can't be written", path);
+  if (!log->written_) return tl::unexpected(log->written_.error());
   return log;
 }
 
 void LoadLog::Line(nanoseconds at, const std::string& text) {
-  file_ << fmt::format("{:10.3f} {}\n", std::chrono::duration<double>(at).count(), text)
-        << std::flush;
+  written_ =
+      file_.Write(fmt::format("{:10.3f} {}\n", std::chrono::duration<double>(at).count(), text));
 }
 
 void LoadLog::OnRequest(const load::RequestSample& sample) {
@@ -63,10 +64,11 @@ void LoadLog::OnTimedEvent(nanoseconds elapsed, const load::TimedEvent& event) {
   Line(elapsed, "event " + event.label);
 }
 
-void LoadLog::Finish(nanoseconds elapsed, const verdict::Verdict& verdict) {
+Status LoadLog::Finish(nanoseconds elapsed, const verdict::Verdict& verdict) {
   Line(elapsed,
        fmt::format("end: {} requests, {} failures, {}", requests_, failures_, verdict.Headline()));
   for (const std::string& reason : verdict.reasons) Line(elapsed, reason);
+  return written_;
 }
 
 }  // namespace harness::report

@@ -1,11 +1,12 @@
 #ifndef UNDERSTUDY_HARNESS_REPORT_LOAD_LOG_H_
 #define UNDERSTUDY_HARNESS_REPORT_LOAD_LOG_H_
 
-#include <fstream>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "contracts/core/error.h"
+#include "contracts/core/output_file.h"
 #include "harness/load/events.h"
 #include "harness/verdict/verdict.h"
 
@@ -24,14 +25,17 @@ class LoadLog : public load::LoadListener {
   void OnRequest(const load::RequestSample& sample) override;
   void OnTick(std::chrono::nanoseconds elapsed, uint32_t users) override;
   void OnTimedEvent(std::chrono::nanoseconds elapsed, const load::TimedEvent& event) override;
-  void Finish(std::chrono::nanoseconds elapsed, const verdict::Verdict& verdict);
+  // After the run. Fails when the disk refused a line.
+  contracts::core::Status Finish(std::chrono::nanoseconds elapsed, const verdict::Verdict& verdict);
 
  private:
-  explicit LoadLog(const load::Profile& profile) : profile_(profile) {}
+  LoadLog(const load::Profile& profile, contracts::core::OutputStream file)
+      : profile_(profile), file_(std::move(file)) {}
   void Line(std::chrono::nanoseconds at, const std::string& text);
 
   const load::Profile& profile_;
-  std::ofstream file_;
+  contracts::core::OutputStream file_;
+  contracts::core::Status written_;
   uint64_t requests_ = 0;
   uint64_t failures_ = 0;
   uint64_t logged_requests_ = 0;

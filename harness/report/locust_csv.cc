@@ -2,16 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
+#include <iterator>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "contracts/core/python_text.h"
 
 namespace harness::report {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
+using contracts::core::OutputStream;
 using contracts::core::PythonRepr;
 using contracts::core::Result;
 using contracts::core::Status;
@@ -141,29 +141,32 @@ std::string HistoryCsvRows(const LocustStatistics& statistics, double now, uint3
   return out + HistoryRow(statistics, statistics.total(), now, users, full);
 }
 
-LocustCsvReporter::LocustCsvReporter(std::string prefix, bool full_history,
-                                     const load::Workload& workload, double start)
-    : prefix_(std::move(prefix)),
+std::vector<std::string> LocustCsvPaths(const std::string& prefix) {
+  return {prefix + "_stats.csv", prefix + "_failures.csv", prefix + "_exceptions.csv",
+          prefix + "_stats_history.csv"};
+}
+
+LocustCsvReporter::LocustCsvReporter(const std::string& prefix, bool full_history,
+                                     const load::Workload& workload, double start,
+                                     OutputStream history)
+    : paths_(LocustCsvPaths(prefix)),
       full_history_(full_history),
       workload_(workload),
       start_(start),
-      statistics_(start, full_history) {}
+      statistics_(start, full_history),
+      history_(std::move(history)) {}
 
 Result<std::unique_ptr<LocustCsvReporter>> LocustCsvReporter::Create(
     const std::string& prefix, bool full_history, const load::Workload& workload,
     std::chrono::microseconds wall_start) {
-  const std::filesystem::path directory = std::filesystem::path(prefix).parent_path();
-  std::error_code error;
-  if (!directory.empty()) std::filesystem::create_directories(directory, error);
-  std::unique_ptr<LocustCsvReporter> reporter(new LocustCsvReporter(
-      prefix, full_history, workload, static_cast<double>(wall_start.count()) / 1e6));
-  reporter->history_.open(prefix + "_stats_history.csv", std::ios::binary | std::ios::trunc);
-  reporter->history_ << HistoryCsvHeader() << std::flush;
-  if (!reporter->history_ || !reporter->WriteFiles()) {
-    return Fail(ErrorCode::kUnavailable,
-                "the CSV files can't be written; is the directory there and writable?",
-                prefix + "_stats.csv");
-  }
+  auto history = OutputStream::Open(LocustCsvPaths(prefix).back(), OutputStream::Mode::kTruncate);
+  if (!history) return tl::unexpected(history.error());
+  std::unique_ptr<LocustCsvReporter> reporter(
+      new LocustCsvReporter(prefix, full_history, workload,
+                            static_cast<double>(wall_start.count()) / 1e6, std::move(*history)));
+  reporter->Note(reporter->history_.Write(HistoryCsvHeader()));
+  reporter->WriteFiles(/*at_end=*/false);
+  if (!reporter->written_) return tl::unexpected(reporter->written_.error());
   return reporter;
 }
 
@@ -177,28 +180,25 @@ void LocustCsvReporter::OnRequest(const load::RequestSample& sample) {
 
 void LocustCsvReporter::OnTick(std::chrono::nanoseconds elapsed, uint32_t users) {
   const double now = start_ + std::chrono::duration<double>(elapsed).count();
-  history_ << HistoryCsvRows(statistics_, now, users, full_history_) << std::flush;
-  if (++ticks_ % kTicksPerFlush == 0 && !WriteFiles()) failed_ = true;
+  Note(history_.Write(HistoryCsvRows(statistics_, now, users, full_history_)));
+  if (++ticks_ % kTicksPerFlush == 0) WriteFiles(/*at_end=*/false);
 }
 
-bool LocustCsvReporter::WriteFiles() {
-  const auto write = [&](const char* suffix, const std::string& text) {
-    std::ofstream file(prefix_ + suffix, std::ios::binary | std::ios::trunc);
-    file << text << std::flush;
-    return static_cast<bool>(file);
-  };
-  return write("_stats.csv", StatsCsv(statistics_)) &&
-         write("_failures.csv", FailuresCsv(statistics_)) &&
-         write("_exceptions.csv", ExceptionsCsv());
+void LocustCsvReporter::WriteFiles(bool at_end) {
+  const std::string texts[] = {StatsCsv(statistics_), FailuresCsv(statistics_), ExceptionsCsv()};
+  for (size_t i = 0; i < std::size(texts); ++i) {
+    if (at_end || contracts::core::IsReplaced(paths_[i]))
+      Note(contracts::core::WriteFile(paths_[i], texts[i]));
+  }
+}
+
+void LocustCsvReporter::Note(const Status& written) {
+  if (!written && written_) written_ = written;
 }
 
 Status LocustCsvReporter::Finish() {
-  if (!WriteFiles() || failed_ || !history_) {
-    return Fail(ErrorCode::kUnavailable,
-                "the CSV files could not be written completely; is the disk full?",
-                prefix_ + "_stats.csv");
-  }
-  return {};
+  WriteFiles(/*at_end=*/true);
+  return written_;
 }
 
 }  // namespace harness::report

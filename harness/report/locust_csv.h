@@ -2,11 +2,12 @@
 #define UNDERSTUDY_HARNESS_REPORT_LOCUST_CSV_H_
 
 #include <chrono>
-#include <fstream>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "contracts/core/error.h"
+#include "contracts/core/output_file.h"
 #include "harness/load/events.h"
 #include "harness/load/locust_statistics.h"
 
@@ -23,12 +24,14 @@ std::string HistoryCsvHeader();
 std::string HistoryCsvRows(const load::LocustStatistics& statistics, double now, uint32_t users,
                            bool full);
 
+// The paths of the four, in that order.
+std::vector<std::string> LocustCsvPaths(const std::string& prefix);
+
 // Writes the four files while a run goes on: the history every second, the others every five, and
 // all of them once more at the end, which Locust misses (its files lack the last seconds).
 class LocustCsvReporter : public load::LoadListener {
  public:
-  // Makes the directory when there is none. Fails when a file can't be written. `workload` must
-  // outlive it.
+  // Fails when a file can't be written. `workload` must outlive it.
   static contracts::core::Result<std::unique_ptr<LocustCsvReporter>> Create(
       const std::string& prefix, bool full_history, const load::Workload& workload,
       std::chrono::microseconds wall_start);
@@ -39,18 +42,20 @@ class LocustCsvReporter : public load::LoadListener {
   contracts::core::Status Finish();
 
  private:
-  LocustCsvReporter(std::string prefix, bool full_history, const load::Workload& workload,
-                    double start);
-  bool WriteFiles();
+  LocustCsvReporter(const std::string& prefix, bool full_history, const load::Workload& workload,
+                    double start, contracts::core::OutputStream history);
+  // All but the history. What is not a regular file is written once, at the end.
+  void WriteFiles(bool at_end);
+  void Note(const contracts::core::Status& written);
 
-  const std::string prefix_;
+  const std::vector<std::string> paths_;
   const bool full_history_;
   const load::Workload& workload_;
   const double start_;
   load::LocustStatistics statistics_;
-  std::ofstream history_;
+  contracts::core::OutputStream history_;
   int ticks_ = 0;
-  bool failed_ = false;
+  contracts::core::Status written_;  // the first fault of any file
 };
 
 }  // namespace harness::report

@@ -4,7 +4,6 @@
 #include <rapidjson/document.h>
 
 #include "contracts/core/json.h"
-#include "harness/report/contract_junit.h"
 #include "harness/report/failure_text.h"
 
 namespace harness::report {
@@ -14,21 +13,18 @@ using contract::ContractResult;
 using contract::MatrixRow;
 using rapidjson::Value;
 
-double Seconds(const ContractResult& result) {
-  return std::chrono::duration<double>(result.duration).count();
-}
-
-std::string TellCell(const MatrixRow& row, bool on) {
+JunitCase CaseOf(const MatrixRow& row, bool on) {
   const ContractResult& result = on ? row.on : row.off;
-  const std::string& wrong = on ? row.on_wrong : row.off_wrong;
-  std::string xml = fmt::format(
-      "    <testcase name=\"{} {}\" classname=\"{}\" file=\"{}\" time=\"{:.6f}\"", row.number,
-      on ? "on" : "off", XmlEscaped(row.contract), XmlEscaped(result.file), Seconds(result));
-  if (wrong.empty()) return xml + "/>\n";
-  const auto* failure = result.FirstFailure();
-  const std::string told = failure == nullptr ? "" : TellFailure(result, *failure, Style(false));
-  return xml + fmt::format(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n",
-                           XmlEscaped(wrong), XmlEscaped(told));
+  JunitCase one;
+  one.name = fmt::format("{} {}", row.number, on ? "on" : "off");
+  one.classname = row.contract;
+  one.duration = result.duration;
+  one.message = on ? row.on_wrong : row.off_wrong;
+  if (one.message.empty()) return one;
+  one.outcome = JunitCase::Outcome::kFailed;
+  if (const auto* failure = result.FirstFailure())
+    one.text = TellFailure(result, *failure, Style(false));
+  return one;
 }
 
 Value Text(std::string_view text, rapidjson::Document::AllocatorType& allocator) {
@@ -50,26 +46,17 @@ Value Cell(const ContractResult& result, const std::string& wrong,
 
 }  // namespace
 
-std::string MatrixJunit(std::span<const MatrixRow> rows) {
-  int wrong = 0;
-  double seconds = 0;
-  std::string cases;
+std::string MatrixJunit(std::span<const MatrixRow> rows, const JunitOrigin& origin) {
+  JunitSuite suite{"detection matrix", "", {}};
   for (const MatrixRow& row : rows) {
-    wrong += (row.off_wrong.empty() ? 0 : 1) + (row.on_wrong.empty() ? 0 : 1);
-    seconds += Seconds(row.off) + Seconds(row.on);
-    cases += TellCell(row, false) + TellCell(row, true);
+    suite.cases.push_back(CaseOf(row, false));
+    suite.cases.push_back(CaseOf(row, true));
   }
-  return fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      "<testsuites name=\"understudy verify --matrix\" tests=\"{0}\" failures=\"{1}\" errors=\"0\" "
-      "time=\"{2:.6f}\">\n"
-      "  <testsuite name=\"detection matrix\" tests=\"{0}\" failures=\"{1}\" errors=\"0\" "
-      "skipped=\"0\" "
-      "time=\"{2:.6f}\">\n{3}  </testsuite>\n</testsuites>\n",
-      rows.size() * 2, wrong, seconds, cases);
+  return JunitDocument("understudy verify --matrix", origin, {&suite, 1});
 }
 
-std::string MatrixJson(std::span<const MatrixRow> rows, const std::string& target) {
+std::string MatrixJson(std::span<const MatrixRow> rows, const std::string& target,
+                       bool interrupted) {
   rapidjson::Document root(rapidjson::kObjectType);
   auto& allocator = root.GetAllocator();
   Value defects(rapidjson::kArrayType);
@@ -85,6 +72,7 @@ std::string MatrixJson(std::span<const MatrixRow> rows, const std::string& targe
     defects.PushBack(defect, allocator);
   }
   root.AddMember("target", Text(target, allocator), allocator);
+  root.AddMember("interrupted", interrupted, allocator);
   root.AddMember("defects", defects, allocator);
   return contracts::core::ToPrettyJson(root) + '\n';
 }

@@ -5,14 +5,16 @@
 #include <string>
 
 #include "harness/contract/matrix.h"
+#include "harness/report/junit.h"
 
 namespace harness::report {
 
 // The detection matrix as JUnit XML: a case for each cell, "1 off" and "1 on".
-std::string MatrixJunit(std::span<const contract::MatrixRow> rows);
+std::string MatrixJunit(std::span<const contract::MatrixRow> rows, const JunitOrigin& origin);
 
-// The same as JSON (schemas/matrix_report.schema.json).
-std::string MatrixJson(std::span<const contract::MatrixRow> rows, const std::string& target);
+// The same as JSON (schemas/matrix_report.schema.json). `interrupted`: rows are missing.
+std::string MatrixJson(std::span<const contract::MatrixRow> rows, const std::string& target,
+                       bool interrupted);
 
 }  // namespace harness::report
 

@@ -59,6 +59,7 @@ std::string TellSprintStage(const SprintResult& result, const Style& style) {
       fmt::format("  {:.1f} % then, {:.1f} % now: {:.1f} points apart, chance explains {:.1f}\n",
                   stage.recorded.share() * 100, result.now.share() * 100,
                   std::abs(result.share.difference) * 100, result.share.allowed * 100);
+  for (const std::string& note : result.notes) text += "  Note: " + note + "\n";
   for (const std::string& wrong : result.wrong) text += "  " + style.Bad("wrong: " + wrong) + "\n";
   return text;
 }

@@ -4,9 +4,9 @@
 #include <rapidjson/document.h>
 
 #include <cmath>
+#include <vector>
 
 #include "contracts/core/json.h"
-#include "harness/report/contract_junit.h"
 
 namespace harness::report {
 
@@ -19,12 +19,34 @@ namespace {
 
 bool Called(const SprintRow& row) { return row.then.requests + row.now.requests > 0; }
 
-std::string Case(int stage, const std::string& name, const std::string& wrong) {
-  const std::string xml = fmt::format(
-      "    <testcase name=\"{}\" classname=\"sprint.{}\" time=\"0\"", XmlEscaped(name), stage);
-  if (wrong.empty()) return xml + "/>\n";
-  return xml + fmt::format(">\n      <failure message=\"{0}\">{0}</failure>\n    </testcase>\n",
-                           XmlEscaped(wrong));
+JunitCase CaseOf(int stage, const std::string& name, const std::string& wrong) {
+  JunitCase one;
+  one.name = name;
+  one.classname = fmt::format("sprint.{}", stage);
+  if (!wrong.empty()) one.outcome = JunitCase::Outcome::kFailed;
+  one.message = wrong;
+  one.text = wrong;
+  return one;
+}
+
+JunitSuite SuiteOf(const SprintResult& result) {
+  JunitSuite suite{fmt::format("stage {}: {}", result.stage.number, result.stage.title), "", {}};
+  size_t failed = 0;
+  for (const SprintRow& row : result.rows) {
+    if (!Called(row)) continue;
+    if (!row.wrong.empty()) ++failed;
+    const std::string name = row.row.name.starts_with(row.row.method + " ")
+                                 ? row.row.name
+                                 : row.row.method + " (on start) " + row.row.name;
+    suite.cases.push_back(CaseOf(result.stage.number, name, row.wrong));
+  }
+  // What no endpoint is to blame for stands first.
+  JunitCase share = CaseOf(result.stage.number, "share of failures",
+                           result.wrong.size() > failed ? result.wrong.front() : "");
+  share.duration = result.elapsed;
+  for (const std::string& note : result.notes) share.output += note + "\n";
+  suite.cases.insert(suite.cases.begin(), std::move(share));
+  return suite;
 }
 
 using Allocator = rapidjson::Document::AllocatorType;
@@ -69,6 +91,9 @@ Value StageValue(const SprintResult& result, Allocator& allocator) {
   Value wrong(rapidjson::kArrayType);
   for (const std::string& sentence : result.wrong) wrong.PushBack(text(sentence), allocator);
   value.AddMember("wrong", wrong, allocator);
+  Value notes(rapidjson::kArrayType);
+  for (const std::string& sentence : result.notes) notes.PushBack(text(sentence), allocator);
+  value.AddMember("notes", notes, allocator);
   Value rows(rapidjson::kArrayType);
   for (const SprintRow& row : result.rows) {
     if (Called(row)) rows.PushBack(RowValue(result, row, allocator), allocator);
@@ -79,50 +104,19 @@ Value StageValue(const SprintResult& result, Allocator& allocator) {
 
 }  // namespace
 
-std::string SprintJunit(std::span<const SprintResult> results) {
-  size_t tests = 0;
-  size_t failures = 0;
-  std::string suites;
-  for (const SprintResult& result : results) {
-    // What no endpoint is to blame for stands first.
-    std::string share_wrong;
-    size_t failed = 0;
-    size_t count = 1;
-    std::string cases;
-    for (const SprintRow& row : result.rows) {
-      if (!Called(row)) continue;
-      ++count;
-      if (!row.wrong.empty()) ++failed;
-      const std::string name = row.row.name.starts_with(row.row.method + " ")
-                                   ? row.row.name
-                                   : row.row.method + " (on start) " + row.row.name;
-      cases += Case(result.stage.number, name, row.wrong);
-    }
-    if (result.wrong.size() > failed) {
-      share_wrong = result.wrong.front();
-      ++failed;
-    }
-    suites += fmt::format(
-        "  <testsuite name=\"stage {}: {}\" tests=\"{}\" failures=\"{}\" errors=\"0\" "
-        "time=\"0\">\n{}{}  </testsuite>\n",
-        result.stage.number, XmlEscaped(result.stage.title), count, failed,
-        Case(result.stage.number, "share of failures", share_wrong), cases);
-    tests += count;
-    failures += failed;
-  }
-  return fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      "<testsuites name=\"understudy sprint\" tests=\"{}\" failures=\"{}\" errors=\"0\">\n{}"
-      "</testsuites>\n",
-      tests, failures, suites);
+std::string SprintJunit(std::span<const SprintResult> results, const JunitOrigin& origin) {
+  std::vector<JunitSuite> suites;
+  for (const SprintResult& result : results) suites.push_back(SuiteOf(result));
+  return JunitDocument("understudy sprint", origin, suites);
 }
 
 std::string SprintJson(std::span<const SprintResult> results, const std::string& target,
-                       uint64_t seed) {
+                       uint64_t seed, bool interrupted) {
   rapidjson::Document root(rapidjson::kObjectType);
   auto& allocator = root.GetAllocator();
   root.AddMember("target", contracts::core::MakeString(target, allocator), allocator);
   root.AddMember("seed", seed, allocator);
+  root.AddMember("interrupted", interrupted, allocator);
   Value stages(rapidjson::kArrayType);
   for (const SprintResult& result : results)
     stages.PushBack(StageValue(result, allocator), allocator);

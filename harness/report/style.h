@@ -6,8 +6,8 @@
 
 namespace harness::report {
 
-// Colours of a terminal, or none. Whoever owns the output decides (terminal and no NO_COLOR);
-// reporters only ask.
+// Colours of a terminal, or none. Whoever owns the output decides (ConsoleStyle::Of); reporters
+// only ask.
 class Style {
  public:
   explicit Style(bool colours) : colours_(colours) {}

@@ -1,5 +1,7 @@
 #include "harness/report/utf8.h"
 
+#include <fmt/format.h>
+
 namespace harness::report {
 
 Utf8Character FirstCharacter(std::string_view text) {
@@ -26,6 +28,28 @@ std::string ValidUtf8(std::string_view text) {
     text.remove_prefix(length == 0 ? 1 : length);
   }
   return valid;
+}
+
+bool RulesTerminal(uint32_t code) {
+  return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x2028 && code <= 0x202e) ||
+         (code >= 0x2066 && code <= 0x2069);
+}
+
+std::string Printable(std::string_view text) {
+  std::string shown;
+  const std::string valid = ValidUtf8(text);
+  for (std::string_view rest = valid; !rest.empty();) {
+    const Utf8Character character = FirstCharacter(rest);
+    if (character.code == '\n' || !RulesTerminal(character.code)) {
+      shown += rest.substr(0, character.length);
+    } else if (character.code < 0x100) {
+      shown += fmt::format("\\x{:02x}", character.code);
+    } else {
+      shown += fmt::format("\\u{:04x}", character.code);
+    }
+    rest.remove_prefix(character.length);
+  }
+  return shown;
 }
 
 }  // namespace harness::report

@@ -20,6 +20,14 @@ Utf8Character FirstCharacter(std::string_view text);
 // must be readable.
 std::string ValidUtf8(std::string_view text);
 
+// Whether a character can do more to a terminal than show itself: control characters, also those
+// beyond ASCII, and those that turn the direction of writing around.
+bool RulesTerminal(uint32_t code);
+
+// Text for a terminal, in valid UTF-8: such characters become \\x1b or \\u202e, but line breaks
+// stay.
+std::string Printable(std::string_view text);
+
 }  // namespace harness::report
 
 #endif  // UNDERSTUDY_HARNESS_REPORT_UTF8_H_

@@ -53,6 +53,7 @@ class HttpTarget::Connection {
         prefix_(WithoutFinalSlash(url.target.substr(0, url.target.find('?')))),
         timeout_(timeout) {}
 
+  bool reconnected() const { return reconnected_; }
   std::string base_url() const { return url_.origin.ToString() + prefix_; }
 
   Result<HttpResponse> Send(const HttpRequest& request) {
@@ -62,8 +63,8 @@ class HttpTarget::Connection {
     // A server may close an idle connection at any time, also just now.
     const bool reused = socket_.valid();
     Result<HttpResponse> response = Exchange(*bytes, request.method == "HEAD");
-    if (!response && reused && !answer_began_)
-      response = Exchange(*bytes, request.method == "HEAD");
+    reconnected_ = !response && reused && died_unanswered_;
+    if (reconnected_) response = Exchange(*bytes, request.method == "HEAD");
     return response;
   }
 
@@ -93,7 +94,7 @@ class HttpTarget::Connection {
 
   // One try. Leaves no connection behind that can't be used again.
   Result<HttpResponse> Exchange(const std::string& bytes, bool head) {
-    answer_began_ = false;
+    died_unanswered_ = false;
     if (!socket_.valid()) {
       if (Status opened = Open(); !opened) {
         Close();
@@ -102,7 +103,6 @@ class HttpTarget::Connection {
     }
     WholeResponseParser parser(head);
     const Status done = Talk(bytes, parser);
-    answer_began_ = parser.started();
     if (!done || !parser.keep_alive()) Close();
     if (!done) return tl::unexpected(done.error());
     return std::move(parser.response());
@@ -226,6 +226,7 @@ class HttpTarget::Connection {
           return NoAnswer(LateText());
       } else {
         const int reason = errno;
+        died_unanswered_ = !parser.started();
         if (result == IoResult::kClosed) parser.End();
         if (parser.done()) return {};
         if (result == IoResult::kFailed) {
@@ -244,7 +245,8 @@ class HttpTarget::Connection {
   UniqueFd socket_;
   std::unique_ptr<TlsContext> tls_context_;
   std::unique_ptr<TlsSession> tls_;
-  bool answer_began_ = false;
+  bool died_unanswered_ = false;  // not: was late
+  bool reconnected_ = false;
 };
 
 HttpTarget::HttpTarget(HttpTargetOptions options)
@@ -254,7 +256,10 @@ HttpTarget::HttpTarget(HttpTargetOptions options)
 HttpTarget::~HttpTarget() = default;
 
 Result<HttpResponse> HttpTarget::Send(Service service, const HttpRequest& request) {
-  return (service == Service::kGateway ? gateway_ : data_layer_)->Send(request);
+  Connection& connection = service == Service::kGateway ? *gateway_ : *data_layer_;
+  Result<HttpResponse> response = connection.Send(request);
+  reconnected_ = connection.reconnected();
+  return response;
 }
 
 std::string HttpTarget::BaseUrl(Service service) const {

@@ -31,6 +31,7 @@ class HttpTarget : public Target {
 
   contracts::core::Result<contracts::core::HttpResponse> Send(
       contracts::core::Service service, const contracts::core::HttpRequest& request) override;
+  bool reconnected() const override { return reconnected_; }
   std::string BaseUrl(contracts::core::Service service) const override;
 
  private:
@@ -38,6 +39,7 @@ class HttpTarget : public Target {
   const HttpTargetOptions options_;
   std::unique_ptr<Connection> gateway_;
   std::unique_ptr<Connection> data_layer_;
+  bool reconnected_ = false;
 };
 
 }  // namespace harness::target

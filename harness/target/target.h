@@ -19,6 +19,10 @@ class Target {
   virtual contracts::core::Result<contracts::core::HttpResponse> Send(
       contracts::core::Service service, const contracts::core::HttpRequest& request) = 0;
 
+  // Whether the last Send() sent its request a second time, since the connection that was kept open
+  // had died before anything of an answer came.
+  virtual bool reconnected() const { return false; }
+
   // The base URL of a service for messages and curl lines, e.g. "http://127.0.0.1:8009";
   // "in-process" when it has none.
   virtual std::string BaseUrl(contracts::core::Service service) const = 0;

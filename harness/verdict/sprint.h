@@ -1,6 +1,7 @@
 #ifndef UNDERSTUDY_HARNESS_VERDICT_SPRINT_H_
 #define UNDERSTUDY_HARNESS_VERDICT_SPRINT_H_
 
+#include <chrono>
 #include <span>
 #include <string>
 #include <vector>
@@ -55,6 +56,9 @@ struct SprintResult {
   bool rows_kept = false;  // whether the recorded run's endpoints are known
   std::vector<SprintRow> rows;
   std::vector<std::string> wrong;  // all that is, a sentence each
+  // Of its run; JudgeSprint() leaves them to whoever knows it.
+  std::vector<std::string> notes;
+  std::chrono::nanoseconds elapsed{0};
 
   bool Right() const { return wrong.empty(); }
 };

@@ -2,11 +2,30 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <chrono>
+
+#include "harness/load/duration.h"
 
 namespace harness::verdict {
 
 using contracts::core::Result;
+
+namespace {
+
+// What was sent again is never silently so.
+void Note(const load::RunFacts& facts, Verdict& verdict) {
+  if (facts.counters.retries > 0) {
+    verdict.notes.push_back(fmt::format(
+        "{} requests met a connection that the server had just closed and were sent again",
+        facts.counters.retries));
+  }
+  if (facts.dead_connections > 0) {
+    verdict.notes.push_back(fmt::format("{} requests were sent again: {}", facts.dead_connections,
+                                        load::RunFacts::kDeadConnection));
+  }
+}
+
+}  // namespace
 
 std::string Verdict::Headline() const {
   switch (outcome) {
@@ -20,6 +39,8 @@ std::string Verdict::Headline() const {
       return "UNREACHABLE";
     case Outcome::kNothingRan:
       return "NOTHING RAN";
+    case Outcome::kInterrupted:
+      return "INTERRUPTED";
   }
   return "";
 }
@@ -33,6 +54,14 @@ Result<Verdict> Decide(const VerdictRules& rules, const load::Statistics& statis
     auto outcome = Judge(*threshold, statistics);
     if (!outcome) return tl::unexpected(outcome.error());
     verdict.thresholds.push_back(std::move(*outcome));
+  }
+  if (facts.interrupted) {
+    verdict.outcome = Outcome::kInterrupted;
+    verdict.reasons.push_back(
+        fmt::format("ended by a signal after {}: the figures are those of its beginning",
+                    load::FormatDuration(std::chrono::floor<std::chrono::seconds>(facts.elapsed))));
+    Note(facts, verdict);
+    return verdict;
   }
   if (statistics.total().requests == 0) {
     verdict.outcome = Outcome::kNothingRan;
@@ -88,12 +117,7 @@ Result<Verdict> Decide(const VerdictRules& rules, const load::Statistics& statis
   } else if (failed) {
     verdict.outcome = Outcome::kThresholdFailed;
   }
-  if (facts.interrupted) verdict.notes.push_back("interrupted before its time was up");
-  if (facts.counters.retries > 0) {
-    verdict.notes.push_back(fmt::format(
-        "{} requests met a connection that the server had just closed and were sent again",
-        facts.counters.retries));
-  }
+  Note(facts, verdict);
   return verdict;
 }
 

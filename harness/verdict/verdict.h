@@ -18,6 +18,7 @@ enum class Outcome {
   kInconclusive,  // the figures can't be trusted, or don't decide what was asked
   kUnreachable,   // nobody answered
   kNothingRan,    // not one request was made
+  kInterrupted,   // ended from outside before its time: the figures are those of its beginning
 };
 
 // What a run is judged by.

@@ -164,6 +164,8 @@ Report MakeReport(const Recorder& recorder, const ExpectedLoad* expected,
 }
 
 std::string VerdictSentence(const Report& report, bool strict) {
+  if (report.interrupted)
+    return "Interrupted: not ready for the real run, since only the beginning was seen.";
   if (report.requests == 0) return "Not ready for the real run: nothing was sent.";
   const std::string server = report.servers == 0
                                  ? ""

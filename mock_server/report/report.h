@@ -46,10 +46,14 @@ struct Report {
   uint64_t warnings = 0;
   uint64_t notes = 0;
   uint64_t servers = 0;  // defects of the server that were met
+  // Whoever made the requests was ended from outside, so that the rest of what it does is not
+  // known.
+  bool interrupted = false;
 
-  // No finding stands in the way of a real run. An empty report is ready for nothing.
+  // No finding stands in the way of a real run. A report that is empty, or of the beginning only,
+  // is ready for nothing.
   bool IsReady(bool strict) const {
-    return requests > 0 && errors == 0 && (!strict || warnings == 0);
+    return requests > 0 && !interrupted && errors == 0 && (!strict || warnings == 0);
   }
 };
 

@@ -143,8 +143,9 @@ TEST(CheckCommand, AnInterruptIsPassedOnAndTheFindingsFollow) {
   ChildProcess process(argv);
   EXPECT_EQ(process.ReadLine(), "sent");
   process.Signal(SIGINT);
-  EXPECT_EQ(process.Wait(), 1);
-  EXPECT_THAT(process.ReadRest(), AllOf(HasSubstr("It was interrupted"), HasSubstr("S5 error")));
+  EXPECT_EQ(process.Wait(), 7);
+  EXPECT_THAT(process.ReadRest(), AllOf(HasSubstr("It was interrupted"), HasSubstr("S5 error"),
+                                        HasSubstr("Interrupted: not ready")));
 }
 
 TEST(CheckCommand, TellsDefectsOfTheServerApart) {

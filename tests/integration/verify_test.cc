@@ -1,6 +1,7 @@
 // `understudy verify` as people run it, against a server on real sockets.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidjson/document.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -61,7 +62,7 @@ TEST(VerifyTest, ContractsFailOnAServerWithDefects) {
   EXPECT_EQ(run.code, 1) << run.errors;
   EXPECT_THAT(run.output, HasSubstr("\"create a goal\""));
   EXPECT_THAT(run.output,
-              HasSubstr("curl -sS -i -X POST '" + server->gateway_url() + "/api/v1/goals/'"));
+              HasSubstr("curl -sS -i -g -X POST '" + server->gateway_url() + "/api/v1/goals/'"));
 }
 
 TEST(VerifyTest, TheMatrixSwitchesDefectsOfARunningStandInAndPutsThemBack) {
@@ -72,6 +73,31 @@ TEST(VerifyTest, TheMatrixSwitchesDefectsOfARunningStandInAndPutsThemBack) {
               HasSubstr("6 defects detected, each for the expected reason, and absent when off"));
   const UnderstudyRun after(VerifyBoth(*server, {"defects/1"}));
   EXPECT_EQ(after.code, 1) << "defect 1 was on before";
+}
+
+// What the real platform does now and then, and this stand-in half of the time (docs/platform.md,
+// Known traps, T11).
+TEST(VerifyTest, DeadConnectionsOfTheGatewayFailNothingAndAreTold) {
+  MockServerOptions options;
+  options.dead_connections = true;
+  auto server = MockServer::Start(options);
+  ASSERT_TRUE(server);
+  const std::string json =
+      testing::TempDir() + "understudy-dead-" + std::to_string(::getpid()) + ".json";
+  int sent_again = 0;
+  for (int i = 0; i < 10; ++i) {
+    const UnderstudyRun run(VerifyBoth(**server, {"--seed", std::to_string(i), "--json", json}));
+    ASSERT_EQ(run.code, 0) << run.output;
+    const auto text = contracts::core::ReadFile(json);
+    ASSERT_TRUE(text);
+    rapidjson::Document report;
+    ASSERT_TRUE(contracts::core::ParseJson(*text, report));
+    const int count = report["totals"]["sent_again"].GetInt();
+    sent_again += count;
+    EXPECT_EQ(run.output.find("  sent again ") != std::string::npos, count > 0) << run.output;
+  }
+  std::filesystem::remove(json);
+  EXPECT_GT(sent_again, 0);
 }
 
 TEST(VerifyTest, TheMatrixNeedsAStandIn) {

@@ -100,18 +100,27 @@ TEST(FindingLines, AreOneEach) {
   EXPECT_EQ(FindingLines(CleanReport()), "");
 }
 
+const harness::report::JunitOrigin kOrigin{"build-7", std::chrono::seconds(1768771607), ""};
+
+TEST(CheckText, OfAnInterruptedRunIsNeverReady) {
+  Report report = CleanReport();
+  report.interrupted = true;
+  EXPECT_FALSE(report.IsReady(/*strict=*/false));
+  EXPECT_THAT(CheckText(report, false), HasSubstr("Interrupted: not ready for the real run"));
+}
+
 TEST(CheckJunit, HasACaseForEachCodeAndClient) {
-  ExpectGolden("check_junit.xml",
-               CheckJunit(FaultyReport(), Ended(1), "locust -f 'my file.py'", /*strict=*/false));
+  ExpectGolden("check_junit.xml", CheckJunit(FaultyReport(), Ended(1), "locust -f 'my file.py'",
+                                             /*strict=*/false, kOrigin));
 }
 
 TEST(CheckJunit, CountsWarningsWhenStrictAndTellsOfTheCommand) {
   CommandEnd end = Ended(143);
   end.hit_limit = true;
-  const std::string loose = CheckJunit(FaultyReport(), end, "x", false);
-  const std::string strict = CheckJunit(FaultyReport(), end, "x", true);
+  const std::string loose = CheckJunit(FaultyReport(), end, "x", false, kOrigin);
+  const std::string strict = CheckJunit(FaultyReport(), end, "x", true, kOrigin);
   EXPECT_THAT(loose, HasSubstr("<failure message=\"it did not end before the limit\">"));
-  EXPECT_THAT(CheckJunit(Report(), Ended(0), "x", false),
+  EXPECT_THAT(CheckJunit(Report(), Ended(0), "x", false, kOrigin),
               HasSubstr("<failure message=\"it sent nothing to the stand-in\">"));
   EXPECT_GT(strict.size(), loose.size());
 }

@@ -2,16 +2,20 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
 
+#include "cli/console.h"
+
 namespace cli {
 namespace {
 
 using contracts::core::ErrorCode;
+using testing::AllOf;
 using testing::HasSubstr;
 
 class ReportFileTest : public testing::Test {
@@ -36,32 +40,23 @@ class ReportFileTest : public testing::Test {
       testing::UnitTest::GetInstance()->current_test_info()->name();
 };
 
-TEST_F(ReportFileTest, WriteFileReplacesWhatWasThere) {
-  ASSERT_TRUE(WriteFile(Path("a"), "a long text"));
-  ASSERT_TRUE(WriteFile(Path("a"), "short"));
-  EXPECT_EQ(Text(Path("a")), "short");
-}
-
-TEST_F(ReportFileTest, WriteFileNamesTheFileThatCantBeWritten) {
-  const auto written = WriteFile(Path("missing/a"), "text");
-  ASSERT_FALSE(written);
-  EXPECT_EQ(written.error().code, ErrorCode::kBadFile);
-  EXPECT_EQ(written.error().where, Path("missing/a"));
-  EXPECT_THAT(written.error().message, HasSubstr("is the folder there"));
-}
-
-TEST_F(ReportFileTest, WriteFileTellsOfAFullDisk) { EXPECT_FALSE(WriteFile("/dev/full", "text")); }
-
-TEST_F(ReportFileTest, CheckWritableLeavesWhatIsThereAlone) {
-  ASSERT_TRUE(WriteFile(Path("a"), "text"));
-  EXPECT_TRUE(CheckWritable({Path("a"), ""}));
-  EXPECT_EQ(Text(Path("a")), "text");
-}
-
-TEST_F(ReportFileTest, CheckWritableNamesTheFirstThatIsNot) {
-  const auto writable = CheckWritable({Path("a"), Path("missing/b"), Path("missing/c")});
+TEST_F(ReportFileTest, CheckOutputsNamesTheFirstThatCantBeWritten) {
+  const auto writable = CheckOutputs(
+      {{"--json", Path("a")}, {"--junit", Path("missing/b")}, {"--html", Path("missing/c")}});
   ASSERT_FALSE(writable);
+  EXPECT_EQ(writable.error().code, ErrorCode::kBadFile);
   EXPECT_EQ(writable.error().where, Path("missing/b"));
+}
+
+TEST_F(ReportFileTest, CheckOutputsRefusesOnePlaceForTwo) {
+  std::filesystem::create_symlink("a", Path("link"));
+  const auto writable =
+      CheckOutputs({{"--json", Path("a")}, {"--html", ""}, {"--junit", Path("link")}});
+  ASSERT_FALSE(writable);
+  EXPECT_EQ(writable.error().code, ErrorCode::kBadUsage);
+  EXPECT_THAT(writable.error().message, HasSubstr("--json and --junit"));
+  EXPECT_TRUE(CheckOutputs({{"--json", "/dev/null"}, {"--junit", "/dev/null"}}));
+  EXPECT_EQ(ConsoleDescriptor(), STDOUT_FILENO);
 }
 
 TEST_F(ReportFileTest, WriteReportsMakesOnlyTheTextsAskedFor) {
@@ -71,6 +66,15 @@ TEST_F(ReportFileTest, WriteReportsMakesOnlyTheTextsAskedFor) {
   };
   ASSERT_TRUE(WriteReports({{"", unasked}, {Path("a"), [] { return std::string("text"); }}}));
   EXPECT_EQ(Text(Path("a")), "text");
+}
+
+TEST_F(ReportFileTest, WriteReportsWritesWhatItCan) {
+  const auto text = [] { return std::string("text"); };
+  const auto written =
+      WriteReports({{Path("missing/a"), text}, {Path("b"), text}, {"/dev/full", text}});
+  ASSERT_FALSE(written);
+  EXPECT_THAT(written.error().ToString(), AllOf(HasSubstr("missing/a"), HasSubstr("no folder")));
+  EXPECT_EQ(Text(Path("b")), "text");
 }
 
 }  // namespace

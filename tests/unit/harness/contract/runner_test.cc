@@ -81,6 +81,67 @@ TEST_F(RunnerTest, AVariableOfLetKeepsItsValueThroughTheRun) {
   EXPECT_EQ(body.substr(6, 36), body.substr(49, 36)) << body;
 }
 
+constexpr char kDead[] = R"({"detail":"Failed to list agents: "})";
+
+TEST_F(RunnerTest, SendsAgainWhatMetADeadConnectionOfTheGateways) {
+  const Contract contract = Load(R"({"contract":"t","service":"gateway","steps":[
+ {"name":"fails","request":{"method":"POST","path":"/a","body":{}},"response":{"status":500}},
+ {"name":"list","request":{"method":"GET","path":"/a"},"response":{"status":200}}]})");
+  Runner runner(target_, clock_, options_);
+  target_.Answer(500, R"({"detail":"Failed to create agent: Server error '500'"})");
+  target_.Answer(500, kDead);
+  target_.Answer(200, "[]");
+  const ContractResult sent_again = runner.Run(contract);
+  EXPECT_EQ(sent_again.outcome, Outcome::kPassed);
+  EXPECT_THAT(sent_again.steps[0].sent_again, IsEmpty());
+  EXPECT_THAT(sent_again.steps[1].sent_again,
+              ElementsAre(testing::AllOf(HasSubstr("T11"), HasSubstr(kDead))));
+  EXPECT_EQ(target_.sent()[2].request.target, target_.sent()[1].request.target);
+  // Once: what comes then is the answer.
+  target_.Answer(500, R"({"detail":"Failed to create agent: Server error '500'"})");
+  target_.Answer(500, kDead);
+  target_.Answer(500, kDead);
+  EXPECT_EQ(runner.Run(contract).outcome, Outcome::kFailed);
+  EXPECT_EQ(target_.sent().size(), 6u);
+}
+
+TEST_F(RunnerTest, TheDeadConnectionOfOneContractIsMetInTheNext) {
+  Runner runner(target_, clock_, options_);
+  const Contract fails = Load(R"({"contract":"t","service":"gateway","steps":[
+ {"name":"fails","request":{"method":"POST","path":"/a","body":{}},"response":{"status":500}}]})");
+  const Contract lists = Load(R"({"contract":"t","service":"gateway","steps":[
+ {"name":"list","request":{"method":"GET","path":"/a"},"response":{"status":200}}]})");
+  target_.Answer(500, kDead);  // without a 500 before it is an answer as others are
+  EXPECT_EQ(runner.Run(lists).outcome, Outcome::kFailed);
+  target_.Answer(500, "Internal Server Error");
+  EXPECT_EQ(runner.Run(fails).outcome, Outcome::kPassed);
+  target_.Answer(500, kDead);
+  target_.Answer(200, "[]");
+  EXPECT_EQ(runner.Run(lists).outcome, Outcome::kPassed);
+}
+
+TEST_F(RunnerTest, AnInterruptEndsTheStepsAndRunsFinally) {
+  const Contract contract = Load(kTwoSteps);
+  const std::vector<Contract> contracts = {contract, contract, contract};
+  target_.Answer(201, R"({"goal_id":"g","n":1,"l":1})");
+  target_.Answer(200, R"({"goal_id":"g","n":1})");
+  target_.Answer(204, "");
+  target_.Answer(201, R"({"goal_id":"g","n":1,"l":1})");
+  target_.Answer(204, "");
+  int asked = 0;
+  options_.interrupted = [&] { return ++asked > 5; };  // before the second step of the second
+  const SuiteResult suite = RunSuite(contracts, target_, clock_, options_, [](const auto&) {});
+  EXPECT_TRUE(suite.interrupted);
+  EXPECT_EQ(suite.not_begun, 1);
+  ASSERT_EQ(suite.contracts.size(), 2u);
+  EXPECT_EQ(suite.contracts[0].outcome, Outcome::kPassed);
+  EXPECT_EQ(suite.contracts[1].outcome, Outcome::kInterrupted);
+  EXPECT_EQ(suite.contracts[1].steps[0].outcome, Outcome::kPassed);
+  EXPECT_EQ(suite.contracts[1].steps[1].reason, "interrupted");
+  EXPECT_EQ(suite.contracts[1].steps[2].outcome, Outcome::kPassed);
+  EXPECT_EQ(target_.sent().back().request.method, "DELETE");
+}
+
 TEST_F(RunnerTest, SameSeedSameRequests) {
   const auto first_body = [&](uint64_t seed) {
     options_.seed = seed;

@@ -33,8 +33,11 @@ class Listener : public LoadListener {
  public:
   void OnRequest(const RequestSample& sample) override {
     ++requests;
-    if (!sample.failure.empty()) last_failure = sample.failure;
-    if (stop != nullptr) stop->Request();
+    if (!sample.failure.empty()) {
+      ++failures;
+      last_failure = sample.failure;
+    }
+    if (stop != nullptr) stop->Interrupt();
   }
   void OnTick(std::chrono::nanoseconds, uint32_t count) override {
     ++ticks;
@@ -42,6 +45,7 @@ class Listener : public LoadListener {
   }
 
   int requests = 0;
+  int failures = 0;
   int ticks = 0;
   uint32_t users = 0;
   std::string last_failure;
@@ -87,6 +91,26 @@ TEST(RealTimeEngine, RunsUsersAgainstAServerUntilTheTimeIsOver) {
   EXPECT_EQ(outcome.listener.users, 2u);
   EXPECT_GE(outcome.listener.ticks, 2);
   EXPECT_EQ(server.connections(), 2);
+}
+
+TEST(RealTimeEngine, SendsAgainWhatMetADeadConnectionOfTheGateways) {
+  // Each user's first answer is a 500, and its next one that of a dead connection.
+  ScriptedServer server([](ScriptedPeer& peer) {
+    int answered = 0;
+    for (std::string request = peer.ReadRequest(); !request.empty();
+         request = peer.ReadRequest(), ++answered) {
+      peer.Send(answered == 1   ? "HTTP/1.1 500 Internal Server Error\r\ncontent-length: 21\r\n\r\n"
+                                  "Internal Server Error"
+                : answered == 2 ? "HTTP/1.1 500 Internal Server Error\r\ncontent-length: 31\r\n\r\n"
+                                  "{\"detail\":\"Failed to read x: \"}"
+                : answered == 0 ? "HTTP/1.1 201 Created\r\ncontent-length: 9\r\n\r\n{\"id\":42}"
+                                : "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+    }
+  });
+  const Outcome outcome = RunProfile(QuickProfile(), server.url());
+  EXPECT_EQ(outcome.facts.dead_connections, 2u);
+  EXPECT_THAT(outcome.listener.last_failure, testing::HasSubstr("Internal Server Error"));
+  EXPECT_EQ(outcome.listener.failures, 2);
 }
 
 TEST(RealTimeEngine, StopsWhenItIsToldTo) {

@@ -34,6 +34,8 @@ void ExpectGolden(const std::string& name, const std::string& text) {
   EXPECT_EQ(text, *golden) << "differs from " << path << "; UPDATE_GOLDEN=1 writes it anew";
 }
 
+const JunitOrigin kOrigin{"build-7", std::chrono::seconds(1768771607), ""};
+
 StepResult Step(std::string name, int line, Outcome outcome) {
   StepResult step;
   step.name = std::move(name);
@@ -155,7 +157,7 @@ TEST(ContractConsole, SumsUpAGoodRunInOneLine) {
 }
 
 TEST(ContractJunit, TellsEveryKindOfOutcome) {
-  ExpectGolden("contract_junit.xml", ContractJunit(Suite()));
+  ExpectGolden("contract_junit.xml", ContractJunit(Suite(), kOrigin));
 }
 
 TEST(ContractJson, TellsEveryKindOfOutcome) {
@@ -167,26 +169,44 @@ TEST(ContractJson, TellsEveryKindOfOutcome) {
   for (const auto& error : schema->ValidateText(json)) ADD_FAILURE() << error.ToString();
 }
 
-TEST(XmlEscaped, ReplacesWhatXmlCantHold) {
-  EXPECT_EQ(XmlEscaped("a<b>&\"c\"\t\n"), "a&lt;b&gt;&amp;&quot;c&quot;\t\n");
-  EXPECT_EQ(XmlEscaped(std::string_view("\0\x1b", 2)), "\xEF\xBF\xBD\xEF\xBF\xBD");
-  EXPECT_EQ(XmlEscaped("\xff\xc3"), "\xEF\xBF\xBD\xEF\xBF\xBD");
-  EXPECT_EQ(XmlEscaped("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");  // a surrogate
-  EXPECT_EQ(XmlEscaped("жö🛰"), "жö🛰");
+// An interrupt while the second contract ran: its step was answered, after a request that had to be
+// sent again; `finally` ran; the third contract was not begun.
+SuiteResult InterruptedSuite() {
+  SuiteResult suite = Suite();
+  suite.contracts.resize(2);
+  ContractResult& partly = suite.contracts.back();
+  partly.outcome = Outcome::kInterrupted;
+  partly.steps = {Step("create", 4, Outcome::kPassed), Step("read back", 12, Outcome::kNotRun),
+                  Step("clean", 20, Outcome::kPassed)};
+  partly.steps[0].sent_again = {"the server had just closed the connection that was kept open"};
+  partly.steps[1].reason = "interrupted";
+  partly.steps[2].in_finally = true;
+  suite.interrupted = true;
+  suite.not_begun = 1;
+  return suite;
 }
 
-TEST(CurlLine, SendsTheSameAgain) {
-  StepResult step = Failed().steps[1];
-  EXPECT_EQ(CurlLine(step),
-            "curl -sS -i -X PATCH "
-            "'http://127.0.0.1:8009/api/v1/goals/7c9e6679-7425-40de-944b-e07fc1f90ae7' -H "
-            "'X-API-Key: understudy'\\''s key' -H 'Content-Type: application/json' --data-binary "
-            "'{\"status\":\"it'\\''s done\"}'");
-  step.request = {"HEAD", "/health", {}, ""};
-  EXPECT_EQ(CurlLine(step), "curl -sS -i -I 'http://127.0.0.1:8009/health'");
-  step.request = {"POST", "/x", {}, "a"};
-  EXPECT_EQ(CurlLine(step),
-            "curl -sS -i -X POST 'http://127.0.0.1:8009/x' -H 'Content-Type:' --data-binary 'a'");
+TEST(ContractConsole, TellsOfAnInterruptAndOfWhatWasSentAgain) {
+  std::string text;
+  for (const ContractResult& result : InterruptedSuite().contracts)
+    text += TellContract(result, Style(false));
+  ExpectGolden("contract_console_interrupted.txt",
+               text + TellTotals(InterruptedSuite(), Style(false)));
+}
+
+TEST(ContractJunit, TellsOfAnInterruptAndOfWhatWasSentAgain) {
+  JunitOrigin origin = kOrigin;
+  origin.interrupted = "interrupted by SIGTERM";
+  ExpectGolden("contract_junit_interrupted.xml", ContractJunit(InterruptedSuite(), origin));
+}
+
+TEST(ContractJson, TellsOfAnInterruptAndOfWhatWasSentAgain) {
+  const std::string json = ContractJson(InterruptedSuite());
+  ExpectGolden("contract_report_interrupted.json", json);
+  const auto* schema =
+      contracts::core::SchemaRegistry::Embedded().Find("verify_report.schema.json");
+  ASSERT_NE(schema, nullptr);
+  for (const auto& error : schema->ValidateText(json)) ADD_FAILURE() << error.ToString();
 }
 
 std::vector<contract::MatrixRow> Matrix() {
@@ -241,11 +261,11 @@ TEST(LatentConsole, TellsWhatIsKnownOfEachFault) {
 }
 
 TEST(MatrixJunit, TellsRightAndWrongCells) {
-  ExpectGolden("matrix_junit.xml", MatrixJunit(Matrix()));
+  ExpectGolden("matrix_junit.xml", MatrixJunit(Matrix(), kOrigin));
 }
 
 TEST(MatrixJson, TellsRightAndWrongCells) {
-  const std::string json = MatrixJson(Matrix(), "the embedded stand-in");
+  const std::string json = MatrixJson(Matrix(), "the embedded stand-in", /*interrupted=*/false);
   ExpectGolden("matrix_report.json", json);
   const auto* schema =
       contracts::core::SchemaRegistry::Embedded().Find("matrix_report.schema.json");

@@ -1,6 +1,8 @@
 #include "harness/report/load_console.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -61,12 +63,25 @@ TEST(VerdictText, IsAsInTheGoldenFile) {
   const Statistics statistics = SampleRun();
   load::RunFacts facts;
   facts.reached = true;
-  facts.interrupted = true;
+  facts.dead_connections = 3;
   facts.counters.retries = 2;
   const auto verdict = verdict::Decide(
       {{"error_rate<1%", "p95<500", "p95<5 for GET /never"}, false}, statistics, facts);
   ASSERT_TRUE(verdict);
   EXPECT_EQ(VerdictText(statistics, *verdict, {}), Golden("verdict.txt"));
+}
+
+TEST(VerdictText, OfAnInterruptedRunSaysSoBeforeAllElse) {
+  load::RunFacts facts;
+  facts.reached = true;
+  facts.interrupted = true;
+  facts.elapsed = 12s;
+  const auto verdict = verdict::Decide({{"p95<1"}, false}, SampleRun(), facts);
+  ASSERT_TRUE(verdict);
+  EXPECT_EQ(verdict->outcome, verdict::Outcome::kInterrupted);
+  EXPECT_THAT(VerdictText(SampleRun(), *verdict, {}),
+              testing::HasSubstr("\nINTERRUPTED\n  ended by a signal after 12s: the figures are "
+                                 "those of its beginning\n"));
 }
 
 TEST(VerdictText, HasColoursOnlyWhenAsked) {
@@ -91,14 +106,36 @@ TEST(ProgressLine, TellsHowTheRunGoes) {
 TEST(ConsoleProgress, WritesNothingWhenItIsNoTerminal) {
   std::FILE* file = std::tmpfile();
   ASSERT_NE(file, nullptr);
-  EXPECT_FALSE(ConsoleStyle::Of(file).terminal);
+  const ConsoleStyle style = ConsoleStyle::Of(::fileno(file));
+  std::fclose(file);
+  EXPECT_FALSE(style.terminal);
   load::Profile profile;
   profile.stages = {{10, 5, 60s}};
-  ConsoleProgress progress(file, ConsoleStyle::Of(file), profile);
+  std::string written;
+  ConsoleProgress progress([&](std::string_view text) { written += text; }, style, profile);
   progress.OnTick(1s, 3);
   progress.Finish();
-  EXPECT_EQ(std::ftell(file), 0);
-  std::fclose(file);
+  EXPECT_EQ(written, "");
+}
+
+// A terminal as TERM and NO_COLOR describe it.
+ConsoleStyle TerminalStyle(const char* kind, const char* no_colour) {
+  const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
+  EXPECT_GE(terminal, 0);
+  ::setenv("TERM", kind, 1);
+  ::setenv("NO_COLOR", no_colour, 1);
+  const ConsoleStyle style = ConsoleStyle::Of(terminal);
+  ::close(terminal);
+  return style;
+}
+
+TEST(ConsoleStyle, FollowsTheTerminalAndItsUser) {
+  EXPECT_TRUE(TerminalStyle("xterm", "").terminal);
+  EXPECT_TRUE(TerminalStyle("xterm", "").colour);
+  EXPECT_TRUE(TerminalStyle("xterm", "1").terminal);
+  EXPECT_FALSE(TerminalStyle("xterm", "1").colour);
+  EXPECT_FALSE(TerminalStyle("dumb", "").terminal);
+  EXPECT_FALSE(TerminalStyle("dumb", "").colour);
 }
 
 }  // namespace

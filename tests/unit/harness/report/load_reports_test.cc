@@ -68,6 +68,8 @@ struct SampleRun {
   verdict::Verdict verdict;
 };
 
+const JunitOrigin kOrigin{"build-7", std::chrono::seconds(1768771607), ""};
+
 TEST(LoadJson, SatisfiesItsSchema) {
   const SampleRun run;
   const RunReport reports[] = {run.Report(), run.Report()};
@@ -96,10 +98,12 @@ TEST(LoadJson, HasTheRunsFigures) {
 TEST(LoadJunit, IsAsInTheGoldenFile) {
   const SampleRun run;
   const RunReport reports[] = {run.Report()};
-  std::ifstream file(UNDERSTUDY_SOURCE_DIR "/tests/golden/load/junit.xml");
+  const std::string path = UNDERSTUDY_SOURCE_DIR "/tests/golden/load/junit.xml";
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path) << LoadJunit(reports, kOrigin);
+  std::ifstream file(path);
   std::stringstream golden;
   golden << file.rdbuf();
-  EXPECT_EQ(LoadJunit(reports), golden.str());
+  EXPECT_EQ(LoadJunit(reports, kOrigin), golden.str());
 }
 
 TEST(LoadJunit, TellsARunThatCantBeTrustedAsAnError) {
@@ -107,8 +111,8 @@ TEST(LoadJunit, TellsARunThatCantBeTrustedAsAnError) {
   run.facts.saturated_share = 0.5;
   run.verdict = *verdict::Decide({{"p95<500"}, false}, run.statistics, run.facts);
   const RunReport reports[] = {run.Report()};
-  EXPECT_THAT(LoadJunit(reports), HasSubstr("errors=\"1\""));
-  EXPECT_THAT(LoadJunit(reports),
+  EXPECT_THAT(LoadJunit(reports, kOrigin), HasSubstr("errors=\"1\""));
+  EXPECT_THAT(LoadJunit(reports, kOrigin),
               HasSubstr("<error message=\"INCONCLUSIVE\">the generator was saturated"));
 }
 

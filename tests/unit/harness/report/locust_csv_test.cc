@@ -107,6 +107,7 @@ class LocustCsvReporterTest : public testing::Test {
     workload_.rows = {{"GET", "GET /a"}};
     directory_ =
         std::filesystem::temp_directory_path() / ("understudy-csv-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(directory_);
   }
   ~LocustCsvReporterTest() override { std::filesystem::remove_all(directory_); }
 
@@ -115,7 +116,7 @@ class LocustCsvReporterTest : public testing::Test {
 };
 
 TEST_F(LocustCsvReporterTest, WritesTheLastRequestsToo) {
-  const std::string prefix = (directory_ / "deep" / "run").string();
+  const std::string prefix = (directory_ / "run").string();
   auto reporter = LocustCsvReporter::Create(prefix, false, workload_, 1768771607000000us);
   ASSERT_TRUE(reporter) << reporter.error().ToString();
   (*reporter)->OnTick(0s, 1);
@@ -139,7 +140,7 @@ TEST_F(LocustCsvReporterTest, WritesTheLastRequestsToo) {
 TEST_F(LocustCsvReporterTest, TellsAPlaceThatCantBeWrittenTo) {
   const auto reporter = LocustCsvReporter::Create("/proc/no/such/run", false, workload_, 0us);
   ASSERT_FALSE(reporter);
-  EXPECT_THAT(reporter.error().ToString(), HasSubstr("/proc/no/such/run_stats.csv"));
+  EXPECT_THAT(reporter.error().ToString(), HasSubstr("/proc/no/such/run_stats_history.csv"));
 }
 
 }  // namespace

@@ -39,6 +39,8 @@ std::vector<SprintResult> Results() {
   bad.now = {1'000, 50};
   bad.share = verdict::CompareShares(bad.stage.recorded, bad.now);
   bad.rows = {{{"GET", "GET /api/v1/goals/"}, {}, {1'000, 50}, "fails partly <now>"}};
+  bad.notes = {"3 requests were sent again"};
+  bad.elapsed = std::chrono::seconds(120);
   bad.wrong = {"5.0 % failed now", "GET /api/v1/goals/ fails partly <now>"};
   return {good, bad};
 }
@@ -49,10 +51,13 @@ TEST(SprintReports, Console) {
   ExpectGolden("console.txt", text + TellSprint(Results(), Style(false)));
 }
 
-TEST(SprintReports, Junit) { ExpectGolden("junit.xml", SprintJunit(Results())); }
+TEST(SprintReports, Junit) {
+  ExpectGolden("junit.xml",
+               SprintJunit(Results(), {"build-7", std::chrono::seconds(1768771607), ""}));
+}
 
 TEST(SprintReports, JsonKeepsItsSchema) {
-  const std::string text = SprintJson(Results(), "the embedded stand-in", 7);
+  const std::string text = SprintJson(Results(), "the embedded stand-in", 7, /*interrupted=*/false);
   ExpectGolden("report.json", text);
   const auto* schema =
       contracts::core::SchemaRegistry::Embedded().Find("sprint_report.schema.json");

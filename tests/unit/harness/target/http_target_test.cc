@@ -1,7 +1,9 @@
 #include "harness/target/http_target.h"
 
 #include <gmock/gmock.h>
+
 #include <gtest/gtest.h>
+#include <atomic>
 
 #include <string>
 
@@ -92,8 +94,28 @@ TEST(HttpTarget, OpensAConnectionAnewThatTheServerClosedWhileItWasIdle) {
   for (int i = 0; i < 3; ++i) {
     const auto response = Ask(target);
     EXPECT_TRUE(response) << response.error().ToString();
+    EXPECT_EQ(target.reconnected(), i > 0);
   }
   EXPECT_EQ(server.connections(), 3);
+}
+
+TEST(HttpTarget, SendsNothingTwiceThatIsOnlyLate) {
+  std::atomic<int> requests = 0;
+  ScriptedServer server([&](ScriptedPeer& peer) {
+    peer.ReadRequest();
+    ++requests;
+    peer.Send(kOk);
+    peer.ReadRequest();
+    ++requests;
+    peer.AwaitClose();
+  });
+  HttpTarget target(To(server.url(), 50ms));
+  EXPECT_TRUE(Ask(target));
+  const auto late = Ask(target);
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().message, "no answer within 0.05 s");
+  EXPECT_FALSE(target.reconnected());
+  EXPECT_EQ(requests, 2);
 }
 
 TEST(HttpTarget, ReadsEveryKindOfFraming) {

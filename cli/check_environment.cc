@@ -1,0 +1,67 @@
+#include "cli/check_environment.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <string_view>
+
+namespace cli {
+namespace {
+
+// Ours, and the name that scripts call it by.
+constexpr std::string_view kHosts[] = {"127.0.0.1", "localhost"};
+
+std::vector<std::string> Listed(std::string_view text) {
+  std::vector<std::string> entries;
+  while (!text.empty()) {
+    const size_t end = text.find_first_of(", ");
+    if (end != 0) entries.emplace_back(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return entries;
+}
+
+// Tools differ in which of the two they read, and some let one of them hide the other.
+std::string WithoutProxy(const Environment& inherited) {
+  std::vector<std::string> entries;
+  const auto add = [&](const std::string& entry) {
+    if (std::find(entries.begin(), entries.end(), entry) == entries.end()) entries.push_back(entry);
+  };
+  for (const char* name : {"no_proxy", "NO_PROXY"}) {
+    for (const std::string& entry : Listed(inherited(name).value_or(""))) add(entry);
+  }
+  // A star means every host where it stands alone, and nothing beside others.
+  if (std::find(entries.begin(), entries.end(), "*") != entries.end()) return "*";
+  for (const std::string_view host : kHosts) add(std::string(host));
+  std::string text;
+  for (const std::string& entry : entries) text += (text.empty() ? "" : ",") + entry;
+  return text;
+}
+
+}  // namespace
+
+std::optional<std::string> OwnVariable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+std::vector<std::pair<std::string, std::string>> CheckVariables(const std::string& gateway_url,
+                                                                const std::string& data_layer_url,
+                                                                const Environment& inherited) {
+  const std::string direct = WithoutProxy(inherited);
+  return {{"LOCUST_HOST", gateway_url},
+          {"UNDERSTUDY_GATEWAY", gateway_url},
+          {"UNDERSTUDY_DATA_LAYER", data_layer_url},
+          {"no_proxy", direct},
+          {"NO_PROXY", direct}};
+}
+
+std::vector<std::string> ProxyVariables(const Environment& inherited) {
+  std::vector<std::string> found;
+  for (const char* name :
+       {"http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+    if (!inherited(name).value_or("").empty()) found.push_back(name);
+  }
+  return found;
+}
+
+}  // namespace cli

@@ -1,0 +1,16 @@
+#ifndef UNDERSTUDY_CLI_DESCENDANTS_H_
+#define UNDERSTUDY_CLI_DESCENDANTS_H_
+
+namespace cli {
+
+// From here on, whatever descends from this process stays its descendant when its own parent ends,
+// instead of becoming init's.
+void AdoptOrphans();
+
+// Kills all that descend from this process and waits for their end. Whether any was still running.
+// Only for a process that adopts orphans and whose children nobody else waits for.
+bool KillDescendants();
+
+}  // namespace cli
+
+#endif  // UNDERSTUDY_CLI_DESCENDANTS_H_

@@ -1,0 +1,13 @@
+#ifndef UNDERSTUDY_CLI_JUNIT_ORIGIN_H_
+#define UNDERSTUDY_CLI_JUNIT_ORIGIN_H_
+
+#include "harness/report/junit.h"
+
+namespace cli {
+
+// A run that begins now on this machine.
+harness::report::JunitOrigin BeginJunit();
+
+}  // namespace cli
+
+#endif  // UNDERSTUDY_CLI_JUNIT_ORIGIN_H_

@@ -1,0 +1,126 @@
+"""What `understudy check` gives its command, and what is left of the command when the check is over.
+
+usage: check_process_test.py UNDERSTUDY
+A process that still lives holds the pipe that it inherited open, so that reading to the pipe's end waits for its death.
+"""
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+BINARY = sys.argv[1]
+PATIENCE = 60
+ASKS = """
+import os, sys, urllib.request
+request = urllib.request.Request(os.environ["UNDERSTUDY_GATEWAY"] + "/api/v1/agents/", headers={"X-API-Key": "k" * 32})
+print(urllib.request.urlopen(request).status, flush=True)
+"""
+# All that a program can see of how it was started.
+INHERITED = "grep -E '^Sig(Blk|Ign)' /proc/self/status; ls /proc/self/fd; umask; pwd; printf '%s\\n' \"$@\""
+
+
+def environment(**more):
+    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    return {**kept, **more}
+
+
+def check(*command, options=(), **more):
+    return subprocess.run([BINARY, "check", *options, "--", *map(str, command)], capture_output=True, text=True,
+                          timeout=PATIENCE, check=False, **{"env": environment(), **more})
+
+
+class Inherits(unittest.TestCase):
+    def test_what_a_shell_would_give(self):
+        def odd():
+            os.umask(0o027)
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+            signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+            signal.signal(signal.SIGUSR2, signal.SIG_IGN)
+
+        with open(os.devnull, "rb") as other:
+            how = {"pass_fds": [other.fileno()], "preexec_fn": odd, "restore_signals": False}
+            command = ["sh", "-c", INHERITED, "sh", "two words", "*", ""]
+            direct = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True, **how)
+            checked = check(*command, **how)
+        self.assertEqual(checked.stdout.split("\nunderstudy check: ")[0], direct.stdout)
+
+    def test_a_script_without_an_interpreter_is_run_by_sh(self):
+        with tempfile.TemporaryDirectory() as folder:
+            script = Path(folder) / "script"
+            script.write_text("echo by sh: $1\n", encoding="utf-8")
+            script.chmod(0o755)
+            self.assertTrue(check(script, "word").stdout.startswith("by sh: word\n"))
+            script.chmod(0o644)
+            refused = check(script)
+            self.assertEqual(refused.returncode, 2)
+            self.assertIn(f"{script}: can't be run: Permission denied", refused.stderr)
+
+    def test_no_proxy_gets_its_requests(self):
+        for name in ("http_proxy", "ALL_PROXY"):
+            with self.subTest(name=name):
+                run = check(sys.executable, "-c", ASKS, env=environment(**{name: "http://127.0.0.1:1", "NO_PROXY": "a.corp"}))
+                self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+                self.assertTrue(run.stdout.startswith("200\n"))
+                told = check("sh", "-c", "echo $NO_PROXY $no_proxy", env=environment(NO_PROXY="a.corp"))
+                self.assertTrue(told.stdout.startswith("a.corp,127.0.0.1,localhost a.corp,127.0.0.1,localhost\n"))
+
+    def test_a_proxy_is_named_when_nothing_arrives(self):
+        run = check("true", env=environment(HTTPS_PROXY="http://user:secret@127.0.0.1:1"))
+        self.assertEqual(run.returncode, 4)
+        self.assertIn("HTTPS_PROXY is set: did its requests go to that proxy?", run.stdout)
+        self.assertNotIn("secret", run.stdout)
+        self.assertNotIn("_PROXY", check("true").stdout)
+
+    def test_standard_output_that_is_closed_is_dev_null(self):
+        with tempfile.TemporaryDirectory() as folder:
+            report = Path(folder) / "r.json"
+            run = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", BINARY, "check", "--json", report, "--", sys.executable,
+                                  "-c", ASKS], env=environment(), stderr=subprocess.PIPE, timeout=PATIENCE, check=False)
+            self.assertEqual(run.returncode, 0, run.stderr)
+            self.assertTrue(report.read_text(encoding="utf-8").startswith("{"))
+
+
+class Leaves(unittest.TestCase):
+    # A child in a session of its own, and a grandchild whose parent is gone; both hold standard output.
+    DAEMONS = """
+import os, signal, sys
+ready, told = os.pipe()
+for generations in (1, 2):
+    if os.fork() == 0:
+        os.setsid()
+        if generations == 2 and os.fork() != 0:
+            os._exit(0)
+        os.write(told, b".")
+        signal.pause()
+for _ in range(2):
+    os.read(ready, 1)
+"""
+
+    def test_nothing_running(self):
+        run = check(sys.executable, "-c", self.DAEMONS + ASKS)  # ends, since the pipe of its output does
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        self.assertIn("It left processes running that it had started; they were ended, too.", run.stdout)
+        self.assertNotIn("It left processes running", check(sys.executable, "-c", ASKS).stdout)
+
+    def test_nothing_running_after_the_limit(self):
+        run = check(sys.executable, "-c", self.DAEMONS + "signal.pause()", options=["--limit", "1s"])
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("It did not end within 1s and was ended", run.stdout)
+
+    def test_its_command_when_it_is_killed(self):
+        process = subprocess.Popen([BINARY, "check", "--", sys.executable, "-c",
+                                    ASKS + "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nsignal.pause()"],
+                                   stdout=subprocess.PIPE, env=environment(), bufsize=0)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.assertEqual(process.stdout.readline(), b"200\n")
+        process.kill()
+        self.assertEqual(process.communicate(timeout=PATIENCE), (b"", None))
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
