@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/console.h"
 #include "contracts/core/json.h"
 
 namespace cli {
@@ -11,8 +12,11 @@ using contracts::core::Result;
 using contracts::core::Status;
 
 AdminDefectSwitch::~AdminDefectSwitch() {
-  // Nobody is left to tell when this fails.
-  if (!before_.empty()) static_cast<void>(Put(before_));
+  if (before_.empty()) return;
+  if (const Status put = Put(before_); !put) {
+    PrintError("understudy: the defects of the target, {} before, could not be put back: {}\n",
+               before_, put.error().ToString());
+  }
 }
 
 Status AdminDefectSwitch::Set(const std::string& defects) {

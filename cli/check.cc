@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -25,6 +26,7 @@
 #include "contracts/core/json.h"
 #include "harness/load/duration.h"
 #include "harness/load/profile.h"
+#include "harness/report/shell_word.h"
 #include "mock_server/diagnosis/catalogue.h"
 #include "mock_server/report/report.h"
 #include "mock_server/report/report_json.h"
@@ -76,8 +78,11 @@ std::string CommandLine(const std::vector<std::string>& command) {
   std::string line;
   for (const std::string& word : command) {
     if (!line.empty()) line += ' ';
-    const bool plain = !word.empty() && word.find_first_of(" \t\n\"'\\$`") == std::string::npos;
-    line += plain ? word : "'" + Replaced(word, "'", "'\\''") + "'";
+    const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [](unsigned char c) {
+      return std::isalnum(c) != 0 ||
+             std::string_view("-_./:=@%+,").find(c) != std::string_view::npos;
+    });
+    line += plain ? word : harness::report::ShellWord(word);
   }
   return line;
 }

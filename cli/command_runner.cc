@@ -1,7 +1,9 @@
 #include "cli/command_runner.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/close_range.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -9,6 +11,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <optional>
 #include <string_view>
@@ -52,6 +55,33 @@ std::vector<char*> Pointers(const std::vector<std::string>& texts) {
   return pointers;
 }
 
+std::vector<int> OpenDescriptors() {
+  std::vector<int> open;
+  DIR* folder = ::opendir("/proc/self/fd");
+  if (folder == nullptr) return {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
+  while (const dirent* entry = ::readdir(folder)) {
+    const std::string_view name = entry->d_name;
+    int number = -1;
+    std::from_chars(name.data(), name.data() + name.size(), number);
+    if (number >= 0 && number != ::dirfd(folder)) open.push_back(number);
+  }
+  ::closedir(folder);
+  std::sort(open.begin(), open.end());
+  return open;
+}
+
+// Not every library asks for close-on-exec; a command that gets the reactor's descriptors could
+// hold or disturb them. Async-signal-safe.
+void CloseOthersOnExec(const std::vector<int>& kept) {
+  unsigned first = 0;
+  for (const int descriptor : kept) {
+    const auto number = static_cast<unsigned>(descriptor);
+    if (number > first) ::close_range(first, number - 1, CLOSE_RANGE_CLOEXEC);
+    first = number + 1;
+  }
+  ::close_range(first, ~0U, CLOSE_RANGE_CLOEXEC);
+}
+
 // In the child, where only async-signal-safe functions may be called.
 void BecomeCommand(pid_t parent, bool owns_terminal, const sigset_t& mask) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -77,7 +107,7 @@ int ExitCodeOf(int status) {
 
 }  // namespace
 
-CommandRunner::CommandRunner() {
+CommandRunner::CommandRunner() : inherited_(OpenDescriptors()) {
   AdoptOrphans();
   sigemptyset(&waited_);
   sigaddset(&waited_, SIGCHLD);
@@ -106,6 +136,7 @@ Result<pid_t> CommandRunner::Start(
   const pid_t pid = ::fork();
   if (pid == 0) {
     BecomeCommand(parent, owns_terminal, before_);
+    CloseOthersOnExec(inherited_);
     ::execvpe(arguments[0], arguments.data(), variables_of_child.data());
     const int error = errno;
     // The parent reads it, or is gone.

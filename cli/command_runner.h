@@ -26,7 +26,8 @@ struct CommandEnd {
 // started with ignored, its open descriptors but none of our own. Nothing that the program starts
 // outlives Run(), also not in a session of its own; when this process is killed, the program is.
 //
-// Make it before any thread is started: it blocks the signals that it waits for, until Run() ends
+// Make it before any thread is started and any file is opened: it takes what is open for inherited,
+// and blocks the signals that it waits for, until Run() ends
 // or it is destroyed. Not thread-safe; one at a time.
 class CommandRunner {
  public:
@@ -51,6 +52,8 @@ class CommandRunner {
   CommandEnd WaitFor(pid_t group, std::chrono::nanoseconds limit);
   void TakeSignalsAgain();
 
+  // Open when this object was made, rising: not ours but of whoever started us.
+  const std::vector<int> inherited_;
   sigset_t waited_{};
   sigset_t before_{};
 };

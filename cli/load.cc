@@ -171,7 +171,8 @@ ExitCode RunLoad(const LoadOptions& options) {
   ExitCode worst = ExitCode::kOk;
   std::vector<RunReport> reports;
   for (const auto& run : runs) {
-    if (worst == ExitCode::kOk) worst = ExitCodeOf(run->verdict().outcome);
+    const Outcome outcome = run->verdict().outcome;
+    if (worst == ExitCode::kOk || outcome == Outcome::kInterrupted) worst = ExitCodeOf(outcome);
     reports.push_back(run->Report());
   }
   const Status written = WriteReports(

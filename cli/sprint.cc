@@ -80,18 +80,26 @@ class Sprint {
     for (const SprintStage& stage : harness::verdict::SprintStages()) {
       auto outcome = RunStage(stage);
       if (!outcome) return Complain("sprint", outcome.error());
-      if (stop_.interrupted()) {
-        Print("{}\n", style.Warn(fmt::format("INTERRUPTED in stage {}", stage.number)));
+      if (stop_.interrupted()) break;
+      if (*outcome == Outcome::kUnreachable) {
+        origin_.interrupted = fmt::format("nobody answers at the target in stage {}", stage.number);
+        untrusted = ExitCode::kUnreachable;
         break;
       }
-      if (*outcome == Outcome::kUnreachable) return ExitCode::kUnreachable;
       if (*outcome == Outcome::kInconclusive) untrusted = ExitCode::kInconclusive;
       Print("{}\n", harness::report::TellSprintStage(results_.back(), style));
     }
     switch_.reset();  // before anything else can go wrong, what was on at the target is put back
-    if (!stop_.interrupted()) Put(harness::report::TellSprint(results_, style));
+    if (stop_.interrupted()) {
+      origin_.interrupted = InterruptText();
+      untrusted = ExitCode::kInconclusive;
+      Print("{}: {} of {} stages were run to their end\n", style.Warn("INTERRUPTED"),
+            results_.size(), harness::verdict::SprintStages().size());
+    } else if (origin_.interrupted.empty()) {
+      Put(harness::report::TellSprint(results_, style));
+    }
     if (auto written = WriteReports(); !written) return Complain("sprint", written.error());
-    if (stop_.interrupted()) return ExitCode::kInconclusive;
+    if (!origin_.interrupted.empty()) return untrusted;
     for (const SprintResult& result : results_) {
       if (!result.Right()) return ExitCode::kCheckFailed;
     }
@@ -137,8 +145,7 @@ class Sprint {
     return outcome;
   }
 
-  Status WriteReports() {
-    if (stop_.interrupted()) origin_.interrupted = InterruptText();
+  Status WriteReports() const {
     std::vector<RunReport> reports;
     for (const auto& stage : runs_) reports.push_back(stage->run->Report());
     const std::string target = options_.target.empty() ? "the embedded stand-in" : options_.target;

@@ -139,7 +139,11 @@ bool MayBeReplaced(const struct stat& existing) {
 }
 
 int Write(const std::string& followed, std::string_view text) {
-  if (const auto descriptor = DescriptorNamed(followed)) return WriteAll(*descriptor, text);
+  if (const auto descriptor = DescriptorNamed(followed)) {
+    const int error = WriteAll(*descriptor, text);
+    // `| head -1` has read all that it wanted.
+    return error == EPIPE && *descriptor == STDOUT_FILENO ? 0 : error;
+  }
   struct stat existing {};
   const bool exists = ::stat(followed.c_str(), &existing) == 0;
   if (!exists || (S_ISREG(existing.st_mode) && MayBeReplaced(existing))) {

@@ -12,7 +12,8 @@ namespace contracts::core {
 // What stands at the path decides. Links are followed. A regular file, or one that is not there
 // yet, is replaced in one step where its folder allows that, so that nobody reads half of it and a
 // full disk costs nothing that was there. A FIFO or a device is written into and never replaced.
-// "-" is standard output, as are /dev/stdout and its like; /dev/fd/N is the open descriptor N.
+// "-" is standard output, as are /dev/stdout and its like, and its reader may go when it likes;
+// /dev/fd/N is the open descriptor N.
 //
 // All errors are kBadFile with the path, the reason and the remedy. The functions may be called
 // from any thread.

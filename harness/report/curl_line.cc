@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "harness/report/utf8.h"
+#include "harness/report/shell_word.h"
 
 namespace harness::report {
 namespace {
@@ -17,56 +17,6 @@ using contracts::core::HttpRequest;
 constexpr size_t kLongestArgument = 100'000;
 // From a size on curl would first ask whether the body is welcome.
 constexpr size_t kAsksFirst = 1024;
-
-bool CanBeShown(std::string_view text) {
-  while (!text.empty()) {
-    const Utf8Character character = FirstCharacter(text);
-    if (character.length == 0 || RulesTerminal(character.code)) return false;
-    text.remove_prefix(character.length);
-  }
-  return true;
-}
-
-std::string Quoted(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      quoted += "'\\''";
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "'";
-}
-
-// A command that writes exactly these bytes.
-std::string Printf(std::string_view text) {
-  std::string format;
-  while (!text.empty()) {
-    const Utf8Character character = FirstCharacter(text);
-    const size_t length = std::max<size_t>(character.length, 1);
-    const bool shown = character.length > 0 && !RulesTerminal(character.code);
-    const char first = text[0];
-    // A format that begins with a dash would be an option.
-    if (!shown || (first == '-' && format.empty())) {
-      for (const char c : text.substr(0, length))
-        format += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
-    } else if (first == '%') {
-      format += "%%";
-    } else if (first == '\\') {
-      format += "\\\\";
-    } else {
-      format += text.substr(0, length);
-    }
-    text.remove_prefix(length);
-  }
-  return "printf " + Quoted(format);
-}
-
-// One word of the shell. It holds no NUL and no final line break, which no header or target has.
-std::string Word(std::string_view text) {
-  return CanBeShown(text) ? Quoted(text) : "\"$(" + Printf(text) + ")\"";
-}
 
 // Whether curl sends the path as it stands in a URL. It refuses blanks, takes # for its own and
 // resolves dots.
@@ -88,7 +38,7 @@ std::string_view PrefixOf(std::string_view base_url) {
 std::string Header(const contracts::core::HttpHeader& header) {
   // curl takes a name without a value as the wish not to send it.
   const bool empty = header.value.find_first_not_of(" \t") == std::string::npos;
-  return Word(empty ? header.name + ";" : header.name + ": " + header.value);
+  return ShellWord(empty ? header.name + ";" : header.name + ": " + header.value);
 }
 
 }  // namespace
@@ -105,13 +55,13 @@ std::string CurlLine(const std::string& base_url, const HttpRequest& request) {
     line += " -X " +
             (request.method.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos
                  ? request.method
-                 : Word(request.method));
+                 : ShellWord(request.method));
   }
   if (IsPlainTarget(request.target)) {
-    line += ' ' + Word(base_url + request.target);
+    line += ' ' + ShellWord(base_url + request.target);
   } else {
     const std::string target = std::string(PrefixOf(base_url)) + request.target;
-    line += fmt::format(" {} --request-target {}", Word(base_url + "/"), Word(target));
+    line += fmt::format(" {} --request-target {}", ShellWord(base_url + "/"), ShellWord(target));
   }
   bool typed = !has_body;
   bool agent = false;
@@ -128,8 +78,8 @@ std::string CurlLine(const std::string& base_url, const HttpRequest& request) {
   if (request.body.size() > kAsksFirst) line += " -H Expect:";
   if (!has_body) return line;
   if (CanBeShown(request.body) && request.body.size() < kLongestArgument)
-    return line + " --data-raw " + Quoted(request.body);
-  return Printf(request.body) + " | " + line + " --data-binary @-";
+    return line + " --data-raw " + ShellQuoted(request.body);
+  return ShellPrintf(request.body) + " | " + line + " --data-binary @-";
 }
 
 }  // namespace harness::report

@@ -283,6 +283,13 @@ class Outputs(unittest.TestCase):
                 self.assertEqual(run.code, self.good or 2, run)
                 self.assertIn("standard output: not all of the output could be written", run.err)
 
+    def test_a_reader_may_leave_a_report_that_goes_to_it(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        run = self.run_command("verify", "--json", "-", stdout=writer)
+        os.close(writer)
+        self.assertEqual(run.code, 0, run)
+
     def test_a_closed_standard_output_is_nobody_elses(self):
         with tempfile.TemporaryDirectory() as folder:
             json = Path(folder) / "r.json"

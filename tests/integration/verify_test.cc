@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "contracts/core/json.h"
 #include "contracts/core/schema_validator.h"
@@ -98,6 +99,33 @@ TEST(VerifyTest, DeadConnectionsOfTheGatewayFailNothingAndAreTold) {
   }
   std::filesystem::remove(json);
   EXPECT_GT(sent_again, 0);
+}
+
+// As the data layer does after an error that it did not handle: the answer, and the connection is
+// gone without a word of it.
+TEST(VerifyTest, AConnectionThatEndsAfterA500FailsNothingAndIsTold) {
+  ScriptedServer server([](ScriptedPeer& peer) {
+    if (peer.number() == 0) {
+      peer.ReadRequest();
+      peer.Send(
+          "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 21\r\n\r\n"
+          "Internal Server Error");
+      peer.Close();
+      return;
+    }
+    while (!peer.ReadRequest().empty()) peer.Send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]");
+  });
+  const std::string file =
+      testing::TempDir() + "understudy-closes-" + std::to_string(::getpid()) + ".contract.json";
+  std::ofstream(file) << R"({"contract":"closes","service":"data_layer","steps":[
+ {"name":"fails","request":{"method":"POST","path":"/events/","body":{}},"response":{"status":500}},
+ {"name":"list","request":{"method":"GET","path":"/events/"},"response":{"status":200}}]})";
+  const UnderstudyRun run(
+      {"verify", "--contracts", file, "--target", server.url(), "--data-layer", server.url()});
+  EXPECT_EQ(run.code, 0) << run.output << run.errors;
+  EXPECT_THAT(run.output, HasSubstr("\"list\": the server had just closed the connection that was "
+                                    "kept open\n1 contract passed, 1 request sent again"));
+  std::filesystem::remove(file);
 }
 
 TEST(VerifyTest, TheMatrixNeedsAStandIn) {
