@@ -113,6 +113,12 @@ class Verification {
     return WriteReports([&] { return harness::report::ContractJunit(suite, origin_); },
                         [&] { return harness::report::ContractJson(suite); });
   }
+  // Where no contract is shown with its steps.
+  static void TellSentAgain(int count) {
+    if (count == 0) return;
+    Print("{} sent again: {}\n", harness::report::Counted(count, "request"),
+          harness::target::DeadConnections::kReason);
+  }
   // Whether a signal ended it; the reports say so.
   bool NoteInterrupt() {
     if (!StopOnInterrupt().interrupted()) return false;
@@ -130,10 +136,7 @@ class Verification {
 
 ExitCode Verification::RunContracts() {
   const auto show = [&](const ContractResult& result) {
-    const bool sent_again = std::any_of(result.steps.begin(), result.steps.end(),
-                                        [](const auto& step) { return !step.sent_again.empty(); });
-    if (result.outcome == Outcome::kPassed && !sent_again && !options_.verbose) return;
-    Put(harness::report::TellContract(result, style_));
+    Put(harness::report::TellContract(result, style_, options_.verbose));
   };
   SuiteResult suite = RunSuite(contracts_, target_.target(), clock_, options_.run, show);
   suite.target = target_.name();
@@ -161,6 +164,9 @@ ExitCode Verification::RunTheMatrix() {
   if (!rows) return Complain("verify", rows.error());
   const bool interrupted = NoteInterrupt();
   Put(harness::report::TellMatrix(*rows, style_));
+  int sent_again = 0;
+  for (const auto& row : *rows) sent_again += row.off.CountSentAgain() + row.on.CountSentAgain();
+  TellSentAgain(sent_again);
   if (interrupted) Print("{}\n", style_.Warn("INTERRUPTED: not all of the matrix was run"));
   if (const auto failed = WriteReports(
           [&] { return harness::report::MatrixJunit(*rows, origin_); },
@@ -196,6 +202,9 @@ ExitCode Verification::RunTheLatent() {
   const auto rows = RunLatent(contracts_, runner);
   if (!rows) return Complain("verify", rows.error());
   Put(harness::report::TellLatent(*rows, style_));
+  int sent_again = 0;
+  for (const auto& row : *rows) sent_again += row.result.CountSentAgain();
+  TellSentAgain(sent_again);
   SuiteResult suite = ReportedLatent(*rows, target_.name());
   suite.interrupted = NoteInterrupt();
   if (suite.interrupted)

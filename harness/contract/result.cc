@@ -30,6 +30,11 @@ const StepResult* ContractResult::FirstFailure() const {
   return found == steps.end() ? nullptr : &*found;
 }
 
+int ContractResult::CountSentAgain() const {
+  return static_cast<int>(std::count_if(
+      steps.begin(), steps.end(), [](const StepResult& step) { return !step.sent_again.empty(); }));
+}
+
 int SuiteResult::Count(Outcome outcome) const {
   return static_cast<int>(
       std::count_if(contracts.begin(), contracts.end(),
@@ -47,11 +52,17 @@ int SuiteResult::CountSteps(Outcome outcome) const {
 }
 
 int SuiteResult::CountSentAgain() const {
-  size_t count = 0;
+  int count = 0;
+  for (const ContractResult& one : contracts) count += one.CountSentAgain();
+  return count;
+}
+
+int SuiteResult::CountReconnected() const {
+  int count = 0;
   for (const ContractResult& one : contracts) {
-    for (const StepResult& step : one.steps) count += step.sent_again.size();
+    for (const StepResult& step : one.steps) count += step.reconnected;
   }
-  return static_cast<int>(count);
+  return count;
 }
 
 }  // namespace harness::contract

@@ -47,7 +47,10 @@ struct StepResult {
   std::vector<UsedValue> used;
   std::optional<contracts::core::HttpResponse> response;
   std::vector<contracts::core::Mismatch> mismatches;
-  std::vector<std::string> sent_again;  // why the request was, for each time
+  // Why the request was sent again although it was answered; empty: it was not.
+  std::string sent_again;
+  // How often it was sent again since the connection that was kept open had died unanswered.
+  int reconnected = 0;
   std::chrono::nanoseconds duration{0};
 };
 
@@ -62,6 +65,8 @@ struct ContractResult {
 
   // The step that decided the outcome; nullptr when all is well.
   const StepResult* FirstFailure() const;
+  // Steps whose request was sent again although it was answered.
+  int CountSentAgain() const;
 };
 
 struct SuiteResult {
@@ -73,8 +78,9 @@ struct SuiteResult {
 
   int Count(Outcome outcome) const;
   int CountSteps(Outcome outcome) const;
-  // Requests that were sent again.
+  // Steps whose request was sent again although it was answered.
   int CountSentAgain() const;
+  int CountReconnected() const;
 };
 
 }  // namespace harness::contract

@@ -138,8 +138,8 @@ class Runner::Session {
     NoteReconnected(result);
     if (service != Service::kGateway || !response) return response;
     if (!runner_.dead_connections_.Met(response->status, response->body)) return response;
-    result.sent_again.push_back(fmt::format("{} ({} {})", target::DeadConnections::kReason,
-                                            response->status, response->body));
+    result.sent_again = fmt::format("{} ({} {})", target::DeadConnections::kReason,
+                                    response->status, response->body);
     response = runner_.target_.Send(service, result.request);
     NoteReconnected(result);
     // What comes now counts, whatever it is.
@@ -149,8 +149,7 @@ class Runner::Session {
   }
 
   void NoteReconnected(StepResult& result) const {
-    if (runner_.target_.reconnected())
-      result.sent_again.push_back("the server had just closed the connection that was kept open");
+    if (runner_.target_.reconnected()) ++result.reconnected;
   }
 
   // A server that is there and gives no answer is a fault that the contract found.

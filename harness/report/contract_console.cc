@@ -15,23 +15,19 @@ std::string Counted(int count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-std::string TellContract(const ContractResult& result, const Style& style) {
+std::string TellContract(const ContractResult& result, const Style& style, bool verbose) {
   const std::string_view name = contract::ShortName(result.file);
   if (result.outcome == Outcome::kSkipped) {
     return fmt::format("{}  {:<38} {}\n", style.Warn("skip"), name, result.reason);
   }
+  const auto tell = [&](const contract::StepResult& step, std::string_view why) {
+    return style.Faint(fmt::format("  sent again {} \"{}\": {}", step.where, step.name, why)) +
+           '\n';
+  };
   std::string text;
-  if (result.outcome == Outcome::kPassed) {
-    text = fmt::format("{}    {:<38} {}\n", style.Good("ok"), name,
-                       Counted(static_cast<int>(result.steps.size()), "step"));
-  } else if (result.outcome == Outcome::kInterrupted) {
-    text = fmt::format("{}  {:<38} not run to its end\n", style.Warn("interrupted"), name);
-  }
   for (const auto& step : result.steps) {
-    for (const std::string& why : step.sent_again) {
-      text +=
-          style.Faint(fmt::format("  sent again {} \"{}\": {}", step.where, step.name, why)) + '\n';
-    }
+    if (!step.sent_again.empty()) text += tell(step, step.sent_again);
+    if (step.reconnected > 0 && verbose) text += tell(step, kReconnected);
     if (step.outcome == Outcome::kFailed || step.outcome == Outcome::kUnreachable) {
       text += TellFailure(result, step, style);
     } else if (step.outcome == Outcome::kNotRun) {
@@ -40,7 +36,12 @@ std::string TellContract(const ContractResult& result, const Style& style) {
               '\n';
     }
   }
-  return text;
+  if (result.outcome == Outcome::kInterrupted)
+    return fmt::format("{}  {:<38} not run to its end\n", style.Warn("interrupted"), name) + text;
+  if (result.outcome != Outcome::kPassed || (text.empty() && !verbose)) return text;
+  return fmt::format("{}    {:<38} {}\n", style.Good("ok"), name,
+                     Counted(static_cast<int>(result.steps.size()), "step")) +
+         text;
 }
 
 std::string TellTotals(const SuiteResult& suite, const Style& style) {

@@ -10,8 +10,13 @@ namespace harness::report {
 
 // What a person reads of a run of contracts, piece by piece. Pure functions of the results.
 
-// "ok    goals/create  5 steps", or all that is known of the failure.
-std::string TellContract(const contract::ContractResult& result, const Style& style);
+// Why a request was sent again that had met a dead connection; HTTP clients do so without a word.
+inline constexpr std::string_view kReconnected =
+    "the server had just closed the connection that was kept open";
+
+// "ok    goals/create  5 steps", or all that is known of the failure; nothing of a contract that
+// passed unless something about it is to be told. `verbose` tells more.
+std::string TellContract(const contract::ContractResult& result, const Style& style, bool verbose);
 
 // The last line: totals and time.
 std::string TellTotals(const contract::SuiteResult& suite, const Style& style);

@@ -26,6 +26,7 @@ class Writer {
         Value(suite.CountSteps(Outcome::kPassed) + suite.CountSteps(Outcome::kFailed)));
     Add(totals, "not_begun", Value(suite.not_begun));
     Add(totals, "sent_again", Value(suite.CountSentAgain()));
+    Add(totals, "reconnected", Value(suite.CountReconnected()));
     Value contracts(rapidjson::kArrayType);
     for (const auto& one : suite.contracts) contracts.PushBack(Contract(one), allocator());
     Value root = Object();
@@ -88,11 +89,8 @@ class Writer {
     Add(request, "headers", Headers(step.request.headers));
     Add(request, "body", Text(step.request.body));
     Add(object, "request", std::move(request));
-    if (!step.sent_again.empty()) {
-      Value reasons(rapidjson::kArrayType);
-      for (const std::string& why : step.sent_again) reasons.PushBack(Text(why), allocator());
-      Add(object, "sent_again", std::move(reasons));
-    }
+    if (!step.sent_again.empty()) Add(object, "sent_again", Text(step.sent_again));
+    if (step.reconnected > 0) Add(object, "reconnected", Value(step.reconnected));
     if (!step.used.empty()) {
       Value used(rapidjson::kArrayType);
       for (const auto& value : step.used) {

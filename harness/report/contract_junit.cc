@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/contract/selection.h"
+#include "harness/report/contract_console.h"
 #include "harness/report/failure_text.h"
 
 namespace harness::report {
@@ -21,7 +22,8 @@ JunitCase CaseOf(const ContractResult& contract, const StepResult& step) {
   one.classname = contract::ShortName(contract.file);
   one.duration = step.duration;
   one.message = step.reason;
-  for (const std::string& why : step.sent_again) one.output += fmt::format("sent again: {}\n", why);
+  if (!step.sent_again.empty()) one.output = fmt::format("sent again: {}\n", step.sent_again);
+  if (step.reconnected > 0) one.output += fmt::format("sent again: {}\n", kReconnected);
   switch (step.outcome) {
     case Outcome::kPassed:
       break;

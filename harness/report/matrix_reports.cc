@@ -20,6 +20,9 @@ JunitCase CaseOf(const MatrixRow& row, bool on) {
   one.classname = row.contract;
   one.duration = result.duration;
   one.message = on ? row.on_wrong : row.off_wrong;
+  for (const auto& step : result.steps) {
+    if (!step.sent_again.empty()) one.output += fmt::format("sent again: {}\n", step.sent_again);
+  }
   if (one.message.empty()) return one;
   one.outcome = JunitCase::Outcome::kFailed;
   if (const auto* failure = result.FirstFailure())
@@ -40,6 +43,8 @@ Value Cell(const ContractResult& result, const std::string& wrong,
     cell.AddMember("step", Text(failure->name, allocator), allocator);
     if (failure->response) cell.AddMember("status", failure->response->status, allocator);
   }
+  if (const int count = result.CountSentAgain(); count > 0)
+    cell.AddMember("sent_again", count, allocator);
   if (!wrong.empty()) cell.AddMember("why", Text(wrong, allocator), allocator);
   return cell;
 }

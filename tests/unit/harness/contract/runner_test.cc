@@ -94,8 +94,7 @@ TEST_F(RunnerTest, SendsAgainWhatMetADeadConnectionOfTheGateways) {
   const ContractResult sent_again = runner.Run(contract);
   EXPECT_EQ(sent_again.outcome, Outcome::kPassed);
   EXPECT_THAT(sent_again.steps[0].sent_again, IsEmpty());
-  EXPECT_THAT(sent_again.steps[1].sent_again,
-              ElementsAre(testing::AllOf(HasSubstr("T11"), HasSubstr(kDead))));
+  EXPECT_THAT(sent_again.steps[1].sent_again, testing::AllOf(HasSubstr("T11"), HasSubstr(kDead)));
   EXPECT_EQ(target_.sent()[2].request.target, target_.sent()[1].request.target);
   // Once: what comes then is the answer.
   target_.Answer(500, R"({"detail":"Failed to create agent: Server error '500'"})");

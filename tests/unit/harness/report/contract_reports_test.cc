@@ -115,13 +115,15 @@ SuiteResult Suite() {
 
 TEST(ContractConsole, TellsEveryKindOfOutcome) {
   std::string text;
-  for (const ContractResult& result : Suite().contracts) text += TellContract(result, Style(false));
+  for (const ContractResult& result : Suite().contracts)
+    text += TellContract(result, Style(false), true);
   ExpectGolden("contract_console.txt", text + TellTotals(Suite(), Style(false)));
 }
 
 TEST(ContractConsole, PaintsForATerminalOnly) {
-  EXPECT_EQ(TellContract(Failed(), Style(false)).find('\033'), std::string::npos);
-  EXPECT_NE(TellContract(Failed(), Style(true)).find("\033[31mFAIL\033[0m"), std::string::npos);
+  EXPECT_EQ(TellContract(Failed(), Style(false), false).find('\033'), std::string::npos);
+  EXPECT_NE(TellContract(Failed(), Style(true), false).find("\033[31mFAIL\033[0m"),
+            std::string::npos);
 }
 
 TEST(ContractConsole, TellsTheSameFaultOfSeveralPlacesOnce) {
@@ -178,7 +180,8 @@ SuiteResult InterruptedSuite() {
   partly.outcome = Outcome::kInterrupted;
   partly.steps = {Step("create", 4, Outcome::kPassed), Step("read back", 12, Outcome::kNotRun),
                   Step("clean", 20, Outcome::kPassed)};
-  partly.steps[0].sent_again = {"the server had just closed the connection that was kept open"};
+  partly.steps[0].sent_again = "after a 500 the gateway used a dead connection of its own (T11)";
+  partly.steps[2].reconnected = 1;
   partly.steps[1].reason = "interrupted";
   partly.steps[2].in_finally = true;
   suite.interrupted = true;
@@ -189,9 +192,21 @@ SuiteResult InterruptedSuite() {
 TEST(ContractConsole, TellsOfAnInterruptAndOfWhatWasSentAgain) {
   std::string text;
   for (const ContractResult& result : InterruptedSuite().contracts)
-    text += TellContract(result, Style(false));
+    text += TellContract(result, Style(false), false);
   ExpectGolden("contract_console_interrupted.txt",
                text + TellTotals(InterruptedSuite(), Style(false)));
+}
+
+TEST(ContractConsole, TellsOfAPassedContractWhatThereIsToTell) {
+  ContractResult passed = Suite().contracts.front();
+  EXPECT_EQ(TellContract(passed, Style(false), false), "");
+  passed.steps[0].reconnected = 1;
+  EXPECT_EQ(TellContract(passed, Style(false), false), "") << "as every HTTP client does";
+  EXPECT_THAT(TellContract(passed, Style(false), true),
+              testing::HasSubstr("\"only\": the server had just closed the connection"));
+  passed.steps[0].sent_again = "T11";
+  EXPECT_THAT(TellContract(passed, Style(false), false),
+              testing::MatchesRegex("ok    agents/create +1 step\n  sent again .*: T11\n"));
 }
 
 TEST(ContractJunit, TellsOfAnInterruptAndOfWhatWasSentAgain) {
