@@ -86,11 +86,10 @@ void CloseOthersOnExec(const std::vector<int>& kept) {
 void BecomeCommand(pid_t parent, bool owns_terminal, const sigset_t& mask) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(127);  // it was killed before that
-  ::setpgid(0, 0);
-  // A program that reads the terminal from the background would be stopped.
-  if (owns_terminal) ::tcsetpgrp(STDIN_FILENO, ::getpgrp());
+  // In front of a terminal it would be in the background then, and stopped when it reads.
+  if (!owns_terminal) ::setpgid(0, 0);
   // What we ignore for ourselves is not the command's; what whoever started us ignores is.
-  for (const int number : {SIGPIPE, SIGXFSZ, SIGTTOU})
+  for (const int number : {SIGPIPE, SIGXFSZ})
     ::signal(number, IgnoredAtStart(number) ? SIG_IGN : SIG_DFL);
   // A command may write to what was closed (`>&-`), as to /dev/null.
   for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
@@ -107,14 +106,12 @@ int ExitCodeOf(int status) {
 
 }  // namespace
 
-CommandRunner::CommandRunner() : inherited_(OpenDescriptors()) {
+CommandRunner::CommandRunner() : inherited_(OpenDescriptors()), owns_terminal_(OwnsTerminal()) {
   AdoptOrphans();
   sigemptyset(&waited_);
   sigaddset(&waited_, SIGCHLD);
   for (const int number : EndingSignals()) sigaddset(&waited_, number);
   pthread_sigmask(SIG_BLOCK, &waited_, &before_);
-  // Taking the terminal back from the command would stop this process otherwise.
-  signal(SIGTTOU, SIG_IGN);
 }
 
 CommandRunner::~CommandRunner() { TakeSignalsAgain(); }
@@ -131,11 +128,10 @@ Result<pid_t> CommandRunner::Start(
   const std::vector<std::string> environment = Environment(variables);
   const std::vector<char*> arguments = Pointers(argv);
   const std::vector<char*> variables_of_child = Pointers(environment);
-  const bool owns_terminal = OwnsTerminal();
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
   if (pid == 0) {
-    BecomeCommand(parent, owns_terminal, before_);
+    BecomeCommand(parent, owns_terminal_, before_);
     CloseOthersOnExec(inherited_);
     ::execvpe(arguments[0], arguments.data(), variables_of_child.data());
     const int error = errno;
@@ -158,14 +154,13 @@ Result<pid_t> CommandRunner::Start(
   return Fail(ErrorCode::kBadUsage, fmt::format("can't be run: {}", std::strerror(error)), argv[0]);
 }
 
-CommandEnd CommandRunner::WaitFor(pid_t group, nanoseconds limit) {
+CommandEnd CommandRunner::WaitFor(pid_t command, nanoseconds limit) {
   CommandEnd end;
   std::optional<SteadyClock::time_point> deadline;
   if (limit > nanoseconds(0)) deadline = SteadyClock::now() + limit;
   bool asked = false;  // to end
-  const auto ask = [&](int number) {
-    kill(-group, asked ? SIGKILL : number);
-    kill(-group, SIGCONT);
+  const auto ask = [&](int number, bool has_it_already) {
+    if (asked || !has_it_already) SignalDescendants(asked ? SIGKILL : number);
     asked = true;
     deadline = SteadyClock::now() + kGrace;
   };
@@ -173,28 +168,37 @@ CommandEnd CommandRunner::WaitFor(pid_t group, nanoseconds limit) {
     // Others are orphans of the command, which are ours now.
     int status = 0;
     for (pid_t ended = 0; (ended = waitpid(-1, &status, WNOHANG)) > 0;) {
-      if (ended != group) continue;
+      if (ended != command) continue;
       end.exit_code = ExitCodeOf(status);
+      // One that reached both of us may still be waiting here.
+      const timespec at_once{};
+      for (int number = 0; (number = sigtimedwait(&waited_, nullptr, &at_once)) > 0;) {
+        if (number == SIGCHLD) continue;
+        end.interrupted = true;
+        NoteInterrupt(number);
+      }
       return end;
     }
+    siginfo_t info{};
     int number = 0;
     if (deadline) {
       const nanoseconds left =
           std::max<nanoseconds>(*deadline - SteadyClock::now(), nanoseconds(0));
       const timespec wait{.tv_sec = left.count() / 1'000'000'000,
                           .tv_nsec = left.count() % 1'000'000'000};
-      number = sigtimedwait(&waited_, nullptr, &wait);
+      number = sigtimedwait(&waited_, &info, &wait);
     } else {
-      number = sigwaitinfo(&waited_, nullptr);
+      number = sigwaitinfo(&waited_, &info);
     }
     if (number == SIGCHLD || (number < 0 && errno == EINTR)) continue;
     if (number < 0) {
       end.hit_limit = end.hit_limit || !end.interrupted;
-      ask(SIGTERM);
+      ask(SIGTERM, false);
     } else {
       end.interrupted = true;
       NoteInterrupt(number);
-      ask(number);
+      // The kernel sends those of a terminal to the whole group.
+      ask(number, owns_terminal_ && info.si_code == SI_KERNEL);
     }
   }
 }
@@ -202,17 +206,15 @@ CommandEnd CommandRunner::WaitFor(pid_t group, nanoseconds limit) {
 Result<CommandEnd> CommandRunner::Run(
     const std::vector<std::string>& argv,
     const std::vector<std::pair<std::string, std::string>>& variables, nanoseconds limit) {
-  const bool owned_terminal = OwnsTerminal();
   termios modes{};
-  const bool has_modes = owned_terminal && ::tcgetattr(STDIN_FILENO, &modes) == 0;
+  const bool has_modes = owns_terminal_ && ::tcgetattr(STDIN_FILENO, &modes) == 0;
   const auto started = SteadyClock::now();
-  const auto group = Start(argv, variables);
-  if (!group) return tl::unexpected(group.error());
-  CommandEnd end = WaitFor(*group, limit);
+  const auto command = Start(argv, variables);
+  if (!command) return tl::unexpected(command.error());
+  CommandEnd end = WaitFor(*command, limit);
   end.duration = SteadyClock::now() - started;
   // Whatever it left in the background must not go on talking to a server that is gone.
   end.left_processes = KillDescendants();
-  if (owned_terminal) ::tcsetpgrp(STDIN_FILENO, ::getpgrp());
   // One that was killed may have left the terminal without echo.
   if (has_modes) ::tcsetattr(STDIN_FILENO, TCSADRAIN, &modes);
   // The next signal is for us, who report now.

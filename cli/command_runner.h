@@ -21,14 +21,17 @@ struct CommandEnd {
   std::chrono::nanoseconds duration{0};
 };
 
-// Runs a program of the user in a process group of its own, with this process's standard input,
-// output and terminal, and with what this process inherited: its signal mask, the signals it was
+// Runs a program of the user with this process's standard input, output and terminal, and with what
+// this process inherited: its signal mask, the signals it was
 // started with ignored, its open descriptors but none of our own. Nothing that the program starts
 // outlives Run(), also not in a session of its own; when this process is killed, the program is.
 //
 // Make it before any thread is started and any file is opened: it takes what is open for inherited,
 // and blocks the signals that it waits for, until Run() ends
 // or it is destroyed. Not thread-safe; one at a time.
+//
+// In front of a terminal the program is in this process's group, so that Ctrl-C and Ctrl-Z reach
+// both; elsewhere it has a group of its own, so that a signal to ours does not reach it twice.
 class CommandRunner {
  public:
   CommandRunner();
@@ -49,11 +52,12 @@ class CommandRunner {
   contracts::core::Result<pid_t> Start(
       const std::vector<std::string>& argv,
       const std::vector<std::pair<std::string, std::string>>& variables);
-  CommandEnd WaitFor(pid_t group, std::chrono::nanoseconds limit);
+  CommandEnd WaitFor(pid_t command, std::chrono::nanoseconds limit);
   void TakeSignalsAgain();
 
   // Open when this object was made, rising: not ours but of whoever started us.
   const std::vector<int> inherited_;
+  const bool owns_terminal_;
   sigset_t waited_{};
   sigset_t before_{};
 };

@@ -64,16 +64,24 @@ std::vector<pid_t> LivingDescendants() {
 
 void AdoptOrphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
 
+bool SignalDescendants(int number) {
+  const std::vector<pid_t> living = LivingDescendants();
+  for (const pid_t process : living) {
+    ::kill(process, number);
+    ::kill(process, SIGCONT);
+  }
+  return !living.empty();
+}
+
 bool KillDescendants() {
   bool any = false;
   for (;;) {
-    const std::vector<pid_t> living = LivingDescendants();
-    for (const pid_t number : living) ::kill(number, SIGKILL);
-    any = any || !living.empty();
+    const bool some = SignalDescendants(SIGKILL);
+    any = any || some;
     // While some live, waits until one has ended, so that each turn has one less; those that a
     // dying one had just started are found in the next.
-    const pid_t ended = ::waitpid(-1, nullptr, living.empty() ? WNOHANG : 0);
-    if (ended < 0 || (ended == 0 && living.empty())) return any;
+    const pid_t ended = ::waitpid(-1, nullptr, some ? 0 : WNOHANG);
+    if (ended < 0 || (ended == 0 && !some)) return any;
   }
 }
 

@@ -7,6 +7,10 @@ namespace cli {
 // instead of becoming init's.
 void AdoptOrphans();
 
+// Sends the signal to all that descend from this process and live, and makes those go on that were
+// stopped. Whether there was any.
+bool SignalDescendants(int number);
+
 // Kills all that descend from this process and waits for their end. Whether any was still running.
 // Only for a process that adopts orphans and whose children nobody else waits for.
 bool KillDescendants();

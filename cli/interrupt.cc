@@ -43,7 +43,7 @@ void NoteIgnored(int number) {
 }  // namespace
 
 void PrepareSignals() {
-  for (const int number : {SIGHUP, SIGPIPE, SIGXFSZ, SIGTTOU}) NoteIgnored(number);
+  for (const int number : {SIGHUP, SIGPIPE, SIGXFSZ}) NoteIgnored(number);
   signal(SIGPIPE, SIG_IGN);
   signal(SIGXFSZ, SIG_IGN);
   struct sigaction action {};

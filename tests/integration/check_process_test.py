@@ -3,11 +3,14 @@
 usage: check_process_test.py UNDERSTUDY
 A process that still lives holds the pipe that it inherited open, so that reading to the pipe's end waits for its death.
 """
+import json
 import os
+import pty
 import signal
 import subprocess
 import sys
 import tempfile
+import termios
 import unittest
 from pathlib import Path
 
@@ -81,6 +84,52 @@ class Inherits(unittest.TestCase):
                                   "-c", ASKS], env=environment(), stderr=subprocess.PIPE, timeout=PATIENCE, check=False)
             self.assertEqual(run.returncode, 0, run.stderr)
             self.assertTrue(report.read_text(encoding="utf-8").startswith("{"))
+
+
+class Terminal(unittest.TestCase):
+    # Reads the terminal, which a program in the background may not, and leaves it without echo.
+    SCRIPT = ASKS + """
+import signal, termios
+attributes = termios.tcgetattr(0)
+attributes[3] &= ~termios.ECHO
+termios.tcsetattr(0, termios.TCSANOW, attributes)
+taken = []
+signal.signal(signal.SIGINT, lambda *_: taken.append(1))
+print("read", sys.stdin.readline().strip(), flush=True)
+while not taken:
+    signal.pause()
+os._exit(5)
+"""
+
+    def test_ctrl_c_is_an_interrupt(self):
+        with tempfile.TemporaryDirectory() as folder:
+            report = Path(folder) / "r.json"
+            pid, terminal = pty.fork()
+            if pid == 0:
+                os.environ["TERM"] = "dumb"
+                os.execv(BINARY, [BINARY, "check", "--json", str(report), "--", sys.executable, "-c", self.SCRIPT])
+            output = b""
+
+            def read_until(words):
+                nonlocal output
+                while words not in output:
+                    try:
+                        output += os.read(terminal, 4096)
+                    except OSError:
+                        self.fail(f"it ended after {output}")
+
+            read_until(b"200\r\n")
+            os.write(terminal, b"word\n")
+            read_until(b"read word\r\n")
+            self.assertFalse(termios.tcgetattr(terminal)[3] & termios.ECHO)
+            os.write(terminal, b"\x03")
+            read_until(b"Interrupted: not ready for the real run")
+            _, status = os.waitpid(pid, 0)
+            self.assertEqual(os.waitstatus_to_exitcode(status), 7, output)
+            self.assertTrue(termios.tcgetattr(terminal)[3] & termios.ECHO, "put back")
+            os.close(terminal)
+            command = json.loads(report.read_text(encoding="utf-8"))["command"]
+            self.assertEqual((command["exit_code"], command["interrupted"]), (5, True))
 
 
 class Leaves(unittest.TestCase):
