@@ -239,8 +239,11 @@ class Interrupts(Signals):
     def test_sprint(self):
         def check(number):
             # All that it prints is more than the pipe holds, so it can't end before it is read.
-            process = self.start("sprint", *self.reports("json", "junit", "html"))
-            fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, 4096)
+            reader, writer = os.pipe()
+            fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+            process = self.start("sprint", *self.reports("json", "junit", "html"), stdout=writer)
+            os.close(writer)
+            process.stdout = os.fdopen(reader, "rb", buffering=0)
             self.assertIn("Stage 1", self.line(process))
             process.send_signal(number)
             code, out, err = self.outcome(process)

@@ -37,7 +37,7 @@ class Listener : public LoadListener {
       ++failures;
       last_failure = sample.failure;
     }
-    if (stop != nullptr) stop->Interrupt();
+    if (stop != nullptr && requests >= stop_at) stop->Interrupt();
   }
   void OnTick(std::chrono::nanoseconds, uint32_t count) override {
     ++ticks;
@@ -50,6 +50,7 @@ class Listener : public LoadListener {
   uint32_t users = 0;
   std::string last_failure;
   StopFlag* stop = nullptr;
+  int stop_at = 0;  // requests
 };
 
 struct Outcome {
@@ -57,11 +58,12 @@ struct Outcome {
   Listener listener;
 };
 
-Outcome RunProfile(const Profile& profile, const std::string& url, bool stop_at_first = false) {
+Outcome RunProfile(const Profile& profile, const std::string& url, int stop_at = 0) {
   Outcome outcome;
   AnswerCheck check(nullptr);
   StopFlag stop;
-  if (stop_at_first) outcome.listener.stop = &stop;
+  if (stop_at > 0) outcome.listener.stop = &stop;
+  outcome.listener.stop_at = stop_at;
   const EngineSetup setup{profile, 1, check, {&outcome.listener}, stop, nullptr};
   SystemClock clock;
   auto facts = RunInRealTime(setup, *target::ParseUrl(url), {}, clock);
@@ -107,7 +109,9 @@ TEST(RealTimeEngine, SendsAgainWhatMetADeadConnectionOfTheGateways) {
                                 : "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
     }
   });
-  const Outcome outcome = RunProfile(QuickProfile(), server.url());
+  Profile profile = QuickProfile();
+  profile.stages.front().duration = 1h;
+  const Outcome outcome = RunProfile(profile, server.url(), 40);
   EXPECT_EQ(outcome.facts.dead_connections, 2u);
   EXPECT_THAT(outcome.listener.last_failure, testing::HasSubstr("Internal Server Error"));
   EXPECT_EQ(outcome.listener.failures, 2);
@@ -117,7 +121,7 @@ TEST(RealTimeEngine, StopsWhenItIsToldTo) {
   ScriptedServer server(Answer);
   Profile profile = QuickProfile();
   profile.stages.front().duration = 1h;
-  const Outcome outcome = RunProfile(profile, server.url(), true);
+  const Outcome outcome = RunProfile(profile, server.url(), 1);
   EXPECT_TRUE(outcome.facts.interrupted);
   EXPECT_LT(outcome.facts.elapsed, 1h);
 }
@@ -215,7 +219,7 @@ TEST(RealTimeEngine, ChecksEveryAnswer) {
     while (!peer.ReadRequest().empty())
       peer.Send("HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n");
   });
-  const Outcome outcome = RunProfile(QuickProfile(), server.url(), true);
+  const Outcome outcome = RunProfile(QuickProfile(), server.url(), 1);
   EXPECT_EQ(outcome.listener.last_failure,
             "HTTPError('500 Server Error: Internal Server Error for url: POST /start')");
 }
