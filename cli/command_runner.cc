@@ -194,7 +194,7 @@ CommandEnd CommandRunner::WaitFor(pid_t command, nanoseconds limit) {
     if (number < 0) {
       end.hit_limit = end.hit_limit || !end.interrupted;
       ask(SIGTERM, false);
-    } else {
+    } else if (!IsFirstAgain(number)) {
       end.interrupted = true;
       NoteInterrupt(number);
       // The kernel sends those of a terminal to the whole group.

@@ -1,10 +1,12 @@
 #include "cli/interrupt.h"
 
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <array>
 #include <atomic>
+#include <cstdint>
 #include <cstring>
 #include <string_view>
 
@@ -16,7 +18,16 @@ namespace {
 harness::load::StopFlag g_stop;
 std::atomic<bool> g_has_something_to_finish{false};
 std::atomic<int> g_number{0};
+std::atomic<int64_t> g_noted_at_ns{0};
 std::array<bool, NSIG> g_ignored_at_start{};
+
+constexpr int64_t kMomentNs = 250'000'000;
+
+int64_t NowNs() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);  // which a signal handler may call
+  return now.tv_sec * 1'000'000'000 + now.tv_nsec;
+}
 
 // For use in a signal handler: nothing but write().
 void Say(std::string_view text) {
@@ -25,7 +36,10 @@ void Say(std::string_view text) {
 }
 
 void OnInterrupt(int number) {
-  if (g_stop.interrupted()) _exit(128 + number);
+  if (g_stop.interrupted()) {
+    if (IsFirstAgain(number)) return;
+    _exit(128 + number);
+  }
   if (!g_has_something_to_finish) {
     Say("understudy: interrupted; nothing was run or written\n");
     _exit(static_cast<int>(ExitCode::kInconclusive));
@@ -67,8 +81,11 @@ harness::load::StopFlag& StopOnInterrupt() {
 
 void NoteInterrupt(int number) {
   g_number = number;
+  g_noted_at_ns = NowNs();
   g_stop.Interrupt();
 }
+
+bool IsFirstAgain(int number) { return g_number == number && NowNs() - g_noted_at_ns < kMomentNs; }
 
 std::string InterruptText() {
   const int number = g_number;

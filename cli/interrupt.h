@@ -10,7 +10,8 @@ namespace cli {
 
 // How signals end a run, the same in every command (docs/index.md, Interrupts). The first one ends
 // the run, which then cleans up, reports what is known and ends with 7; the second one ends the
-// process at once, with 128 + its number.
+// process at once, with 128 + its number. The same signal again within a moment is still the first:
+// `timeout` and others send theirs to the process and to its group.
 
 // For the start of the program, before any thread is there. Until a command has something to finish
 // (StopOnInterrupt), an interrupt says so and ends the process with 7. A reader of our output that
@@ -28,6 +29,9 @@ harness::load::StopFlag& StopOnInterrupt();
 
 // For commands that take the signals themselves: the one that they took was the first.
 void NoteInterrupt(int number);
+
+// Whether a signal that came now is the first one again. May be called from a signal handler.
+bool IsFirstAgain(int number);
 
 // "interrupted by SIGTERM"; "interrupted" while none has come.
 std::string InterruptText();
