@@ -38,7 +38,7 @@ std::string Ask(uint16_t port, const std::string& bytes) {
 
 std::string Message(const std::string& method, const std::string& target,
                     const std::string& headers = "", const std::string& body = "") {
-  const std::string host = headers.starts_with("Host:") ? "" : "Host: h\r\n";
+  const std::string host = headers.starts_with("Host:") ? "" : "Host: localhost\r\n";
   return method + " " + target + " HTTP/1.1\r\n" + host + kKeys + headers +
          "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
          "\r\n\r\n" + body;

@@ -29,7 +29,8 @@ std::string Ask(uint16_t port, const std::string& request) {
 std::string Gateway(const std::string& method, const std::string& path,
                     const std::string& body = "") {
   return method + " " + path +
-         " HTTP/1.1\r\nHost: h\r\nX-API-Key: kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk\r\nContent-Length: " +
+         " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: "
+         "kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk\r\nContent-Length: " +
          std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
@@ -43,9 +44,10 @@ TEST(MockServerTest, ServesWhileItLives) {
               "http://127.0.0.1:" + std::to_string(server.data_layer_port()));
     EXPECT_THAT(Ask(port, Gateway("POST", "/api/v1/agents/", R"({"name":"a"})")),
                 HasSubstr("201 Created"));
-    EXPECT_THAT(Ask(server.data_layer_port(),
-                    "GET /agents/ HTTP/1.1\r\nHost: h\r\nX-API-Key: dev_key_local_ONLY\r\n\r\n"),
-                HasSubstr(R"("name":"a")"))
+    EXPECT_THAT(
+        Ask(server.data_layer_port(),
+            "GET /agents/ HTTP/1.1\r\nHost: localhost\r\nX-API-Key: dev_key_local_ONLY\r\n\r\n"),
+        HasSubstr(R"("name":"a")"))
         << "both services have one state";
     EXPECT_EQ(server.request_count(), 2u);
   }
@@ -73,13 +75,13 @@ TEST(MockServerTest, CanBeSwitchedWhileItRuns) {
   server.BeginOutage(std::chrono::hours(1), false);
   EXPECT_THAT(list(), HasSubstr("All connection attempts failed"));
   RawClient refused(server.data_layer_port());
-  refused.Send("GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n");
+  refused.Send("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_EQ(refused.ReadToEnd(), "");
 }
 
 TEST(MockServerTest, TellsWhatItSawAfterItsEnd) {
   MockServer server;
-  Ask(server.gateway_port(), "GET /health HTTP/1.1\r\nHost: h\r\n\r\n");
+  Ask(server.gateway_port(), "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
   server.Stop();
   server.Stop();
   EXPECT_EQ(server.request_count(), 1u);
@@ -94,7 +96,7 @@ TEST(MockServerTest, PassesOnWhatIsThrownOnItsThread) {
   MockServer server;
   EXPECT_THROW(server.WithStandIn([](auto&) { throw std::domain_error("planted"); }),
                std::domain_error);
-  EXPECT_THAT(Ask(server.gateway_port(), "GET /health HTTP/1.1\r\nHost: h\r\n\r\n"),
+  EXPECT_THAT(Ask(server.gateway_port(), "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"),
               HasSubstr("200 OK"));
 }
 
@@ -125,7 +127,7 @@ TEST(MockServerTest, AThousandSessionsAtOnceNeverSeeOneAnother) {
     RawClient data_layer(server.data_layer_port());
     const auto ask = [](RawClient& client, int session, const std::string& method,
                         const std::string& path, const std::string& body) {
-      client.Send(method + " " + path + " HTTP/1.1\r\nHost: h\r\nX-API-Key: " +
+      client.Send(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " +
                   (path == "/agents/" ? "dev_key_local_ONLY" : std::string(32, 'k')) +
                   "\r\nX-Understudy-Session: test " + std::to_string(session) +
                   "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
@@ -160,7 +162,7 @@ TEST(MockServerTest, AThousandSessionsAtOnceNeverSeeOneAnother) {
 TEST(MockServerTest, ClosesItsClientsAtTheEnd) {
   std::optional<MockServer> server(std::in_place);
   RawClient client(server->gateway_port());
-  client.Send("GET /health HTTP/1.1\r\nHost: h\r\n\r\n");
+  client.Send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_THAT(client.ReadAnswer(), HasSubstr("200 OK"));
   server.reset();
   EXPECT_EQ(client.ReadToEnd(), "");
@@ -180,7 +182,7 @@ TEST(MockServerTest, ThousandStartsLeaveNothing) {
   for (int i = 0; i < 1000; ++i) {
     MockServer server;
     if (i % 50 == 0) {
-      EXPECT_THAT(Ask(server.gateway_port(), "GET /health HTTP/1.1\r\nHost: h\r\n\r\n"),
+      EXPECT_THAT(Ask(server.gateway_port(), "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"),
                   HasSubstr("200 OK"));
     }
   }
@@ -253,7 +255,7 @@ TEST(MockServerTest, AnswersOnSeveralPortsFromOneState) {
 }
 
 TEST(MockServerTest, WantsNoKeyWhenToldSo) {
-  const std::string request = "GET /agents/ HTTP/1.1\r\nHost: h\r\n\r\n";
+  const std::string request = "GET /agents/ HTTP/1.1\r\nHost: localhost\r\n\r\n";
   MockServerOptions options;
   EXPECT_THAT(Ask(MockServer(options).data_layer_port(), request), HasSubstr("401 Unauthorized"));
   options.api_keys = {"none"};

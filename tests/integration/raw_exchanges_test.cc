@@ -7,6 +7,7 @@
 #include <regex>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "contracts/core/http_message.h"
@@ -62,7 +63,12 @@ std::string ToBytes(const std::string& utf8) {
   return bytes;
 }
 
-std::string Mask(std::string text) {
+// The services' own pages, whose texts are ours, and so their lengths.
+bool IsPage(std::string_view id) { return id.starts_with("docs.") || id.starts_with("openapi."); }
+
+std::string Mask(const std::string& id, std::string text) {
+  if (IsPage(id))
+    text = std::regex_replace(text, std::regex("content-length: [0-9]+"), "content-length: N");
   const std::pair<std::regex, const char*> masks[] = {
       // The gateway's WebSocket library writes it with a capital.
       {std::regex("date: [^\r]+", std::regex::icase), "date: D"},
@@ -147,18 +153,19 @@ TEST_P(RawExchangesTest, IsAnsweredByteForByte) {
   // open; a further request is malformed there as it is here.
   static const std::set<std::string> ended = {"get.close_upper", "get.version_20",
                                               "get.no_version"};
-  const RawExchange& exchange = GetParam();
+  RawExchange exchange = GetParam();
+  if (IsPage(exchange.id)) exchange.answer = Mask(exchange.id, exchange.answer);
   understudy::MockServer server;
   RawClient client(exchange.service == Service::kGateway ? server.gateway_port()
                                                          : server.data_layer_port());
   for (const std::string& piece : exchange.pieces) client.Send(piece);
   if (waiting.contains(exchange.id)) client.EndSending();
   if (exchange.closed || waiting.contains(exchange.id)) {
-    EXPECT_EQ(Mask(client.ReadToEnd()), exchange.answer);
+    EXPECT_EQ(Mask(exchange.id, client.ReadToEnd()), exchange.answer);
     EXPECT_EQ(client.end(), RawClient::End::kClosed);
     return;
   }
-  EXPECT_EQ(Mask(ReadAnswers(exchange, client)), exchange.answer);
+  EXPECT_EQ(Mask(exchange.id, ReadAnswers(exchange, client)), exchange.answer);
   client.Send(RestOfBody(exchange) +
               "GET /health/live HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
   EXPECT_EQ(client.ReadToEnd().substr(0, 12),

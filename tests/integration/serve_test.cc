@@ -65,10 +65,11 @@ TEST(ServeTest, PrintsItsAddressesAndEndsOnSigtermWithASummary) {
   EXPECT_THAT(server.gateway, MatchesRegex("gateway http://127\\.0\\.0\\.1:[0-9]+"));
   EXPECT_THAT(server.data_layer, MatchesRegex("data layer http://127\\.0\\.0\\.1:[0-9]+"));
   EXPECT_EQ(server.ready, "ready");
-  EXPECT_THAT(server.Ask("GET /health HTTP/1.1\r\nHost: h\r\n\r\n"), HasSubstr("l09-api-gateway"));
-  EXPECT_THAT(server.Ask("GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n", false),
+  EXPECT_THAT(server.Ask("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+              HasSubstr("l09-api-gateway"));
+  EXPECT_THAT(server.Ask("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n", false),
               HasSubstr(R"({"status":"alive"})"));
-  EXPECT_THAT(server.Ask("GET /__understudy/health HTTP/1.1\r\nHost: h\r\n\r\n"),
+  EXPECT_THAT(server.Ask("GET /__understudy/health HTTP/1.1\r\nHost: localhost\r\n\r\n"),
               HasSubstr(R"("status":"ok")"));
   server.process.Signal(SIGTERM);
   EXPECT_EQ(server.process.Wait(), 0);
@@ -83,7 +84,7 @@ TEST(ServeTest, PrintsItsAddressesAndEndsOnSigtermWithASummary) {
 TEST(ServeTest, EndsOnSigintWhileClientsAreConnected) {
   Running server(ServeOnFreePorts());
   RawClient idle(PortIn(server.gateway));
-  idle.Send("GET /health HTTP/1.1\r\nHost: h\r\n\r\n");
+  idle.Send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_THAT(idle.ReadAnswer(), HasSubstr("200 OK"));
   server.process.Signal(SIGINT);
   EXPECT_EQ(server.process.Wait(), 0);
@@ -115,19 +116,22 @@ TEST(ServeTest, ObeysItsOptions) {
       {"--defects", "1", "--api-keys", "one,two", "--no-admin", "--max-body-mb", "1"}));
   const std::string goal =
       R"({"agent_id":"0b8a6f8e-3c5d-4a41-9d7e-2f1f0f6f7a11","description":"x"})";
-  EXPECT_THAT(server.Ask("POST /api/v1/goals/ HTTP/1.1\r\nHost: h\r\n" + key +
+  EXPECT_THAT(server.Ask("POST /api/v1/goals/ HTTP/1.1\r\nHost: localhost\r\n" + key +
                          "Content-Length: " + std::to_string(goal.size()) + "\r\n\r\n" + goal),
               HasSubstr("500 Internal Server Error"));
-  EXPECT_THAT(server.Ask("GET /agents/ HTTP/1.1\r\nHost: h\r\nX-API-Key: two\r\n\r\n", false),
-              HasSubstr("200 OK"));
   EXPECT_THAT(
-      server.Ask("GET /agents/ HTTP/1.1\r\nHost: h\r\nX-API-Key: dev_key_local_ONLY\r\n\r\n",
-                 false),
+      server.Ask("GET /agents/ HTTP/1.1\r\nHost: localhost\r\nX-API-Key: two\r\n\r\n", false),
+      HasSubstr("200 OK"));
+  EXPECT_THAT(
+      server.Ask(
+          "GET /agents/ HTTP/1.1\r\nHost: localhost\r\nX-API-Key: dev_key_local_ONLY\r\n\r\n",
+          false),
       HasSubstr("401"));
-  EXPECT_THAT(server.Ask("GET /__understudy/health HTTP/1.1\r\nHost: h\r\n\r\n"),
+  EXPECT_THAT(server.Ask("GET /__understudy/health HTTP/1.1\r\nHost: localhost\r\n\r\n"),
               HasSubstr("401 Unauthorized"));
   EXPECT_THAT(
-      server.Ask("POST /api/v1/agents/ HTTP/1.1\r\nHost: h\r\nContent-Length: 1048577\r\n\r\n"),
+      server.Ask(
+          "POST /api/v1/agents/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1048577\r\n\r\n"),
       HasSubstr("413"));
 }
 
@@ -137,27 +141,27 @@ TEST(ServeTest, KeepsItsStateInAFile) {
   const std::string key = "X-API-Key: kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk\r\n";
   {
     Running server(ServeOnFreePorts({"--store", path}));
-    EXPECT_THAT(server.Ask("POST /api/v1/agents/ HTTP/1.1\r\nHost: h\r\n" + key +
+    EXPECT_THAT(server.Ask("POST /api/v1/agents/ HTTP/1.1\r\nHost: localhost\r\n" + key +
                            "Content-Length: " + std::to_string(agent.size()) + "\r\n\r\n" + agent),
                 HasSubstr("201 Created"));
     server.process.Signal(SIGKILL);
     server.process.Wait();
   }
   Running server(ServeOnFreePorts({"--store", path}));
-  EXPECT_THAT(server.Ask("GET /api/v1/agents/ HTTP/1.1\r\nHost: h\r\n" + key + "\r\n"),
+  EXPECT_THAT(server.Ask("GET /api/v1/agents/ HTTP/1.1\r\nHost: localhost\r\n" + key + "\r\n"),
               HasSubstr(R"("name":"kept")"));
   for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
 }
 
 TEST(ServeTest, Sigusr1TellsWhatClientsDoWrongAndItGoesOn) {
   Running server(ServeOnFreePorts());
-  server.Ask("GET /api/v1/agents HTTP/1.1\r\nHost: h\r\nUser-Agent: probe\r\n\r\n");
+  server.Ask("GET /api/v1/agents HTTP/1.1\r\nHost: localhost\r\nUser-Agent: probe\r\n\r\n");
   server.process.Signal(SIGUSR1);
   std::string line;
   for (int i = 0; i < 60 && line.find("Not ready") == std::string::npos; ++i)
     line = server.process.ReadLine();
   EXPECT_EQ(line, "Not ready for the real run: 1 error.");
-  EXPECT_THAT(server.Ask("GET /health HTTP/1.1\r\nHost: h\r\n\r\n"), HasSubstr("200 OK"));
+  EXPECT_THAT(server.Ask("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"), HasSubstr("200 OK"));
   server.process.Signal(SIGTERM);
   EXPECT_EQ(server.process.Wait(), 0);
   EXPECT_THAT(server.process.ReadRest(),
@@ -166,8 +170,9 @@ TEST(ServeTest, Sigusr1TellsWhatClientsDoWrongAndItGoesOn) {
 
 TEST(ServeTest, WithoutReportNobodyLooks) {
   Running server(ServeOnFreePorts({"--no-report"}));
-  server.Ask("GET /api/v1/agents HTTP/1.1\r\nHost: h\r\n\r\n");
-  EXPECT_THAT(server.Ask("GET /__understudy/report HTTP/1.1\r\nHost: h\r\n\r\n"), HasSubstr("404"));
+  server.Ask("GET /api/v1/agents HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_THAT(server.Ask("GET /__understudy/report HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+              HasSubstr("404"));
   server.process.Signal(SIGUSR1);
   EXPECT_EQ(server.process.ReadLine(), "");
   EXPECT_EQ(server.process.ReadLine(), "no report: the stand-in was started with --no-report");
@@ -178,7 +183,7 @@ TEST(ServeTest, WithoutReportNobodyLooks) {
 
 TEST(ServeTest, WarnsWhenEverybodyCanReachIt) {
   Running server(ServeOnFreePorts({"--host", "0.0.0.0"}));
-  EXPECT_THAT(server.Ask("GET /health HTTP/1.1\r\nHost: h\r\n\r\n"), HasSubstr("200 OK"));
+  EXPECT_THAT(server.Ask("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"), HasSubstr("200 OK"));
   server.process.Signal(SIGTERM);
   EXPECT_EQ(server.process.Wait(), 0);
   EXPECT_THAT(server.process.ReadErrors(),

@@ -17,7 +17,7 @@ def asks_for_upgrade_in_pieces(pieces):
 
 # (dialect, why, whether an exchange is one of these: its pieces, what the real server answered, what the stand-in did)
 EXPLANATIONS = [
-    ("both", "ADR 3 and 13: a body over the limit is 413", lambda pieces, want, have: b"HTTP/1.1 413 " in have[0]),
+    ("both", "ADR 3 and 14: a body over the limit is 413", lambda pieces, want, have: b"HTTP/1.1 413 " in have[0]),
     ("gateway", "ADR 3: llhttp 8.1 does not know the method QUERY", lambda pieces, want, have: b"QUERY" in sent(pieces)),
     ("gateway", "ADR 3: trailers do not become headers", lambda pieces, want, have: has_trailer(pieces)),
     ("gateway", "ADR 3: an empty Transfer-Encoding beside a length is refused",
