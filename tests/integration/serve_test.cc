@@ -252,12 +252,14 @@ TEST(ServeTest, AnswersOnSeveralPortsFromOneState) {
     return client.ReadAnswer();
   };
   EXPECT_THAT(ask(lines[1],
-                  "POST /agents/ HTTP/1.1\r\nX-API-Key: dev_key_local_ONLY\r\n"
+                  "POST /agents/ HTTP/1.1\r\nHost: localhost\r\nX-API-Key: dev_key_local_ONLY\r\n"
                   "Content-Length: " +
                       std::to_string(agent.size()) + "\r\n\r\n" + agent),
               HasSubstr("201 Created"));
-  EXPECT_THAT(ask(lines[2], "GET /agents/ HTTP/1.1\r\nX-API-Key: dev_key_local_ONLY\r\n\r\n"),
-              HasSubstr("everywhere"));
+  EXPECT_THAT(
+      ask(lines[2],
+          "GET /agents/ HTTP/1.1\r\nHost: localhost\r\nX-API-Key: dev_key_local_ONLY\r\n\r\n"),
+      HasSubstr("everywhere"));
   process.Signal(SIGTERM);
   EXPECT_EQ(process.Wait(), 0);
   EXPECT_THAT(process.ReadRest(), HasSubstr("\n" + content));
@@ -267,11 +269,12 @@ TEST(ServeTest, ReadsTheVariablesOfTheRealServers) {
   const ScopedVariable disabled("L01_AUTH_DISABLED", "true");
   const ScopedVariable url("L01_URL", "http://elsewhere:9");
   Running server(ServeOnFreePorts({"--defects", "2"}));
-  EXPECT_THAT(server.Ask("GET /agents/ HTTP/1.1\r\n\r\n", false), HasSubstr("200 OK"));
+  EXPECT_THAT(server.Ask("GET /agents/ HTTP/1.1\r\nHost: localhost\r\n\r\n", false),
+              HasSubstr("200 OK"));
   const std::string task =
       R"({"plan_id":"0b8a6f8e-3c5d-4a41-9d7e-2f1f0f6f7a11",)"
       R"("agent_id":"0b8a6f8e-3c5d-4a41-9d7e-2f1f0f6f7a11","description":"x"})";
-  EXPECT_THAT(server.Ask("POST /api/v1/tasks/ HTTP/1.1\r\nX-API-Key: "
+  EXPECT_THAT(server.Ask("POST /api/v1/tasks/ HTTP/1.1\r\nHost: localhost\r\nX-API-Key: "
                          "kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk\r\nContent-Length: " +
                          std::to_string(task.size()) + "\r\n\r\n" + task),
               HasSubstr("for url 'http://elsewhere:9/plans/tasks'"));
@@ -285,7 +288,8 @@ TEST(ServeTest, ReadsTheVariablesOfTheRealServers) {
 TEST(ServeTest, AnOptionWinsOverAVariable) {
   const ScopedVariable disabled("L01_AUTH_DISABLED", "true");
   Running server(ServeOnFreePorts({"--api-keys", "mine"}));
-  EXPECT_THAT(server.Ask("GET /agents/ HTTP/1.1\r\n\r\n", false), HasSubstr("401 Unauthorized"));
+  EXPECT_THAT(server.Ask("GET /agents/ HTTP/1.1\r\nHost: localhost\r\n\r\n", false),
+              HasSubstr("401 Unauthorized"));
   server.process.Signal(SIGTERM);
   EXPECT_EQ(server.process.Wait(), 0);
   EXPECT_THAT(server.process.ReadErrors(),
