@@ -96,6 +96,18 @@ constexpr CatalogueEntry kEntries[] = {
     {Code::kNotJson, "S20", Severity::kError,
      "A body that is no JSON, or a content type that is not JSON's",
      "The server can't read the body.", "Send JSON with Content-Type: application/json."},
+    {Code::kUpgradeLosesBody, "S21", Severity::kError, "The body is lost with Upgrade: h2c",
+     "The gateway's server drops the body of a request that offers to go on with another protocol. "
+     "Java's HttpClient, and Spring's RestClient on it, offer HTTP/2 that way unless they are told "
+     "not to.",
+     "Ask for HTTP/1.1: HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)."},
+    {Code::kIdleConnection, "S24", Severity::kWarning,
+     "A connection is used again when the platform closes it",
+     "The platform closes a connection 5 s after its last answer. A request that is sent in that "
+     "moment is lost: the client sees a reset, or an end without an answer, and a load test counts "
+     "a failure that is nobody's.",
+     "Close a connection that was idle for 4 s, let the client send such a request once more, or "
+     "keep pauses away from 5 s."},
     {Code::kMeasuresNothing, "S25", Severity::kWarning, "The run measures nothing",
      "Checks of health and the services' own pages are answered without the key, the database or "
      "any work, so their times say nothing of the platform under load.",

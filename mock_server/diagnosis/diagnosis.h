@@ -31,6 +31,8 @@ enum class Code {
   kUndocumentedStatus,    // S18
   kMixFarFromProfile,     // S19
   kNotJson,               // S20
+  kUpgradeLosesBody,      // S21
+  kIdleConnection,        // S24
   kMeasuresNothing,       // S25
   kTaskWithoutPlan,       // S26
   kSetUpMeasured,         // S27

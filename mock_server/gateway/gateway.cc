@@ -48,6 +48,14 @@ bool IsCaught(std::string_view path) {
   return path.starts_with('/') && path.substr(0, path.size() - 1).find('\n') == path.npos;
 }
 
+// The server has dropped the body, since the request offers to go on with another protocol
+// (docs/http.md, Two servers).
+bool HasLostItsBody(const HttpRequest& request) {
+  if (!request.body.empty() || request.header("upgrade") == nullptr) return false;
+  const std::string* length = request.header("content-length");
+  return request.header("transfer-encoding") != nullptr || (length != nullptr && *length != "0");
+}
+
 // The pipeline authenticates before it reads a body: who shows nothing is refused by the head.
 bool ShowsCredentials(const HttpRequest& head) {
   return head.header("authorization") != nullptr ||
@@ -203,6 +211,13 @@ HttpResponse Gateway::Run(const Endpoint& endpoint, Action action, const std::st
   if (model.has_value()) {
     if (const Dict* object = fastapi::BodyObject(body, fastapi::BodyKind::kModel, errors))
       verdicts = model->Examine(*object, "body", Dialect::kPydantic25, errors);
+  }
+  if (!errors.empty() && model.has_value() && HasLostItsBody(request)) {
+    state_.observation.Note(diagnosis::Code::kUpgradeLosesBody, "/header/Upgrade",
+                            fmt::format("the gateway's server drops the body of a request with "
+                                        "`Upgrade: {}`; send it without, by HTTP/1.1",
+                                        *request.header("upgrade")));
+    return fastapi::ValidationAnswer(errors, Dialect::kPydantic25);
   }
   if (!errors.empty()) {
     diagnosis::NoteErrors(errors, body, model.has_value() ? *model : endpoint.query,

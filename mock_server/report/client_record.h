@@ -100,6 +100,7 @@ struct ClientRecord {
   std::array<uint64_t, 8> redirect_targets{};
   size_t next_redirect = 0;
   Sighting followed_redirects;
+  Sighting idle_reuses;                // on a connection that the platform may be closing
   Sighting retries;                    // immediate repeats beyond the second
   RepeatedRequests repeated_failures;  // the server's own defects left out
   Sighting useless_ids;                // "None" and the like where an id is due

@@ -23,6 +23,7 @@ constexpr uint64_t kMinConnections = 10;
 constexpr uint64_t kMinSameFaults = 100;
 constexpr uint64_t kMinUsers = 3;
 constexpr uint64_t kMinTasks = 3;
+constexpr double kManyIdleReuses = 0.05;
 
 double Share(uint64_t part, uint64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
@@ -114,6 +115,19 @@ void JudgeConnections(const ClientRecord& client, std::vector<Finding>& findings
                               Share(client.asked_to_close, client.connections) < 0.5
                                   ? ""
                                   : "; the requests themselves ask for it: Connection: close")));
+}
+
+void JudgeIdleConnections(const ClientRecord& client, std::vector<Finding>& findings) {
+  const Sighting& reuses = client.idle_reuses;
+  if (reuses.count == 0) return;
+  Finding finding = MakeFinding(
+      Code::kIdleConnection, "", reuses.count,
+      fmt::format("{} request{} went out on a connection that had been idle for about 5 s",
+                  reuses.count, reuses.count == 1 ? "" : "s"));
+  finding.example = reuses.example;
+  // Pauses drawn at random come near to it now and then.
+  if (Share(reuses.count, client.requests) < kManyIdleReuses) finding.severity = Severity::kNote;
+  findings.push_back(std::move(finding));
 }
 
 void JudgeRetries(const ClientRecord& client, std::vector<Finding>& findings) {

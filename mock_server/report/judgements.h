@@ -18,6 +18,8 @@ void JudgeIds(const Recorder& recorder, size_t client, std::vector<Finding>& fin
 void JudgeRedirects(const ClientRecord& client, std::vector<Finding>& findings);
 // S14: a connection was closed after each request.
 void JudgeConnections(const ClientRecord& client, std::vector<Finding>& findings);
+// S24: connections are used again when the platform closes them.
+void JudgeIdleConnections(const ClientRecord& client, std::vector<Finding>& findings);
 // S15: a failed request was sent again at once, and again.
 void JudgeRetries(const ClientRecord& client, std::vector<Finding>& findings);
 // S16: the client goes on as if failures were none.

@@ -15,6 +15,10 @@ constexpr size_t kMaxNameBytes = 200;
 constexpr size_t kMaxKinds = 32;
 // An immediate repeat may be a coincidence or one fair retry; the third is neither.
 constexpr uint32_t kStormRepeats = 3;
+// The platform closes an idle connection after 5 s. What comes so near to it may meet the end; what
+// comes later finds it, and takes another connection.
+constexpr std::chrono::nanoseconds kNearlyIdle = std::chrono::milliseconds(4500);
+constexpr std::chrono::nanoseconds kSurelyIdle = std::chrono::milliseconds(5500);
 
 // What a script sends when it takes an id from an answer that had none.
 bool IsUselessId(std::string_view id) {
@@ -32,6 +36,14 @@ bool IsServersFault(const Exchange& exchange) {
   const auto& diagnoses = exchange.observation.diagnoses;
   return std::any_of(diagnoses.begin(), diagnoses.end(),
                      [](const auto& diagnosis) { return IsServersDefect(diagnosis.code); });
+}
+
+// Whether two such requests are equal nobody can tell: what made them differ may be in the bodies.
+bool HasLostItsBody(const Exchange& exchange) {
+  const auto& diagnoses = exchange.observation.diagnoses;
+  return std::any_of(diagnoses.begin(), diagnoses.end(), [](const auto& diagnosis) {
+    return diagnosis.code == diagnosis::Code::kUpgradeLosesBody;
+  });
 }
 
 // The path and query of an absolute URL.
@@ -115,7 +127,10 @@ void Recorder::RecordConnection(const Exchange& exchange, size_t index, size_t e
   }
   if (step.set_up != 0) client.set_up_users[step.set_up_endpoint] += step.set_up;
   if (step.had_request) client.pauses.Add(step.gap);
-  if (step.fingerprint != 0 && !IsServersFault(exchange))
+  if (step.gap >= kNearlyIdle && step.gap <= kSurelyIdle)
+    client.idle_reuses.Count(exchange, client.requests);
+  if (step.fingerprint == 0 || HasLostItsBody(exchange)) return;
+  if (!IsServersFault(exchange))
     client.repeated_failures.Count(step.fingerprint, exchange, endpoint, client.requests);
   if (step.repeats >= kStormRepeats) client.retries.Count(exchange, client.requests);
 }

@@ -163,6 +163,73 @@ TEST(S18, TheWordsThatThePlatformUsesAreFine) {
   EXPECT_THAT(script.Finding("S18").message, HasSubstr("did you mean 'cancelled'?"));
 }
 
+// Over a socket the server has dropped the body by now (LlhttpFramerStateTest).
+HttpResponse WithUpgrade(ScriptClient& script, const std::string& method, const std::string& path,
+                         const std::string& length) {
+  return script.Send(Service::kGateway, {method,
+                                         path,
+                                         {{"X-API-Key", std::string(32, 'k')},
+                                          {"Connection", "Upgrade, HTTP2-Settings"},
+                                          {"Upgrade", "h2c"},
+                                          {"Content-Length", length}},
+                                         ""});
+}
+
+TEST(S21, ABodyThatIsLostWithAnUpgradeIsTheOnlyFault) {
+  ScriptClient script;
+  EXPECT_EQ(WithUpgrade(script, "POST", "/api/v1/agents/", "12").status, 422);
+  EXPECT_EQ(script.Codes(), "S21");
+  const Finding finding = script.Finding("S21");
+  EXPECT_EQ(finding.severity, diagnosis::Severity::kError);
+  EXPECT_EQ(finding.pointer, "/header/Upgrade");
+  EXPECT_THAT(finding.message, HasSubstr("Upgrade: h2c"));
+}
+
+TEST(S21, RequestsWhoseBodiesAreLostAreNotTakenForRetries) {
+  ScriptClient script;
+  script.pause = std::chrono::milliseconds(1);
+  for (int i = 0; i < 30; ++i) WithUpgrade(script, "POST", "/api/v1/agents/", "12");
+  EXPECT_EQ(script.Codes(), "S21");
+}
+
+TEST(S21, AnUpgradeWithoutABodyLosesNothing) {
+  ScriptClient script;
+  EXPECT_EQ(WithUpgrade(script, "GET", "/api/v1/agents/", "0").status, 200);
+  EXPECT_EQ(WithUpgrade(script, "POST", "/api/v1/agents/", "0").status, 422);
+  EXPECT_EQ(script.Codes(), "S3") << "it never had a body";
+}
+
+TEST(S24, AConnectionThatIsUsedWhenThePlatformClosesIt) {
+  for (const auto& [pause, codes] : {std::pair(std::chrono::milliseconds(4400), ""),
+                                     {std::chrono::milliseconds(4600), "S24"},
+                                     {std::chrono::milliseconds(5400), "S24"},
+                                     {std::chrono::milliseconds(5600), ""}}) {
+    ScriptClient script;
+    script.pause = pause;
+    for (int i = 0; i < 3; ++i) script.Gateway("GET", "/api/v1/agents/");
+    EXPECT_EQ(script.Codes(), codes) << pause.count();
+  }
+}
+
+TEST(S24, NowAndThenItIsANote) {
+  ScriptClient script;
+  for (int i = 0; i < 60; ++i) {
+    script.pause = i == 30 ? std::chrono::seconds(5) : std::chrono::seconds(1);
+    script.Gateway("GET", "/api/v1/agents/");
+  }
+  EXPECT_EQ(script.Finding("S24").severity, diagnosis::Severity::kNote);
+}
+
+TEST(S24, AnotherConnectionAfterThePauseIsFine) {
+  ScriptClient script;
+  script.pause = std::chrono::seconds(5);
+  for (int i = 0; i < 3; ++i) {
+    ++script.connection;
+    script.Gateway("GET", "/api/v1/agents/");
+  }
+  EXPECT_EQ(script.Codes(), "");
+}
+
 TEST(S25, AScriptThatAsksForHealthOnlyMeasuresNothing) {
   ScriptClient script;
   script.Gateway("GET", "/health");
