@@ -15,9 +15,9 @@ constexpr auto kExcludes = OptionRule::Kind::kExcludes;
 constexpr auto kNeeds = OptionRule::Kind::kNeeds;
 
 constexpr std::string_view kOfStandIn =
-    "it is about the embedded stand-in; switch a stand-in that runs elsewhere by PUT "
+    "it applies to the embedded stand-in only; switch a stand-in that runs elsewhere by PUT "
     "/__understudy/defects, or start it with the option";
-constexpr std::string_view kNothingIsSent = "nothing is run, so there is nothing that it is about";
+constexpr std::string_view kNothingIsSent = "nothing is run, so it has no effect";
 constexpr std::string_view kNothingToReport = "nothing is run, so there is nothing to report";
 constexpr std::string_view kMatrixSwitches = "the matrix switches the defects itself";
 constexpr std::string_view kTableOnly =
@@ -58,7 +58,7 @@ constexpr OptionRule kRules[] = {
     {"load", "--virtual", kExcludes, "--target",
      "a virtual run needs a server in this process; leave one of them out"},
     {"load", "--latency", kExcludes, "--target",
-     "it is about the embedded stand-in; start the other one with serve --latency"},
+     "it applies to the embedded stand-in only; start the other one with serve --latency"},
     {"load", "--platform", kExcludes, "--target", kOfStandIn},
     {"load", "--defects", kExcludes, "--target", kOfStandIn},
     {"load", "--repair", kExcludes, "--target", kOfStandIn},
@@ -66,7 +66,7 @@ constexpr OptionRule kRules[] = {
     {"load", "--insecure", kNeeds, "--target", "the embedded stand-in has no certificate"},
     {"load", "--ca-file", kNeeds, "--target", "the embedded stand-in has no certificate"},
     {"load", "--timeout", kExcludes, "--virtual", "no answer is late in virtual time"},
-    {"load", "--csv-full-history", kNeeds, "--csv", "it is about the files that this one writes"},
+    {"load", "--csv-full-history", kNeeds, "--csv", "it applies to the files that --csv writes"},
     {"load", "--virtual", kExcludes, "--plan", kNothingIsSent},
     {"load", "--target", kExcludes, "--plan", kNothingIsSent},
     {"load", "--platform", kExcludes, "--plan", kNothingIsSent},
@@ -86,7 +86,7 @@ constexpr OptionRule kRules[] = {
 
     {"sprint", "--target", kNeeds, "--real", "virtual time needs a server in this process"},
 
-    {"learn", "--seed", kNeeds, "--check", "it is of the draws of this one"},
+    {"learn", "--seed", kNeeds, "--check", "it seeds the draws of --check"},
 };
 
 // "--target", or "LOCUST_HOST (--target)" where the variable gave it.

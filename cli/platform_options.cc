@@ -26,7 +26,7 @@ void AddPlatformOptions(CLI::App& command, std::string& platform, std::string& d
 void AddApiKeysOption(CLI::App& command, std::vector<std::string>& api_keys) {
   command
       .add_option("--api-keys", api_keys,
-                  "keys that the data layer accepts, as k1,k2; none: it wants no key")
+                  "keys that the data layer accepts, as k1,k2; none: no key is required")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->capture_default_str();

@@ -96,7 +96,7 @@ Status TakePorts(const ServeOptions& options, MockServerOptions& server) {
   for (auto port = ports.begin(); port != ports.end(); ++port) {
     if (*port == 0 || std::find(ports.begin(), port, *port) == port) continue;
     return Fail(ErrorCode::kBadUsage,
-                fmt::format("port {} is wanted twice; 0 takes a free one", *port),
+                fmt::format("port {} is given twice; 0 takes a free one", *port),
                 static_cast<size_t>(port - ports.begin()) < options.gateway_ports.size()
                     ? "--gateway-port"
                     : "--data-layer-port");
@@ -244,7 +244,7 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
   AddApiKeysOption(*serve, server.api_keys);
   serve
       ->add_option("--l01-url", server.data_layer_url,
-                   "where the gateway believes the data layer to be; it stands in its error texts")
+                   "where the gateway expects the data layer; it appears in its error texts")
       ->type_name("URL")
       ->capture_default_str();
   serve

@@ -59,7 +59,7 @@ class Taker {
     std::optional<std::string> value = environment_(name);
     if (!value || value->empty()) return std::nullopt;
     if (!is_given_(option)) return value;
-    Tell(fmt::format("{} passed over for {}", name, option));
+    Tell(fmt::format("{} ignored because of {}", name, option));
     return std::nullopt;
   }
 
@@ -82,7 +82,7 @@ contracts::core::Status TakeKeys(Taker& taker, MockServerOptions& options) {
     if (!on) return tl::unexpected(on.error());
     if (*on) {
       options.api_keys = {"none"};
-      taker.Tell(fmt::format("no key is wanted ({})", kAuthDisabled));
+      taker.Tell(fmt::format("no key is required ({})", kAuthDisabled));
       return {};
     }
   }

@@ -44,7 +44,7 @@ struct PlatformOptions {
   // Each kind keeps so many of its newest entities, and older ones are dropped; 0: all are kept.
   // For runs that must not grow.
   int64_t max_entities = 0;
-  // Keys that the data layer accepts; without any it wants none.
+  // Keys that the data layer accepts; without any, no key is required.
   std::vector<std::string> api_keys = {"dev_key_local_ONLY"};
   // A SQLite file; empty keeps the state in memory.
   std::string store_file;

@@ -93,7 +93,8 @@ Result<defects::Faults> AskedFaults(const Document& body, defects::Faults faults
   for (const auto& member : body.GetObject()) {
     const std::string_view name = contracts::core::AsView(member.name);
     if (name == "platform") continue;
-    if (name != "defects") return BadBody(fmt::format("there is nothing named \"{}\"", name));
+    if (name != "defects")
+      return BadBody(fmt::format("\"{}\" is not a member of this request", name));
     const auto text = DefectsText(member.value);
     if (!text) return tl::unexpected(text.error());
     const auto set = defects::DefectSet::Parse(*text);

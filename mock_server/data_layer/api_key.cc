@@ -42,8 +42,8 @@ std::string KeyOf(const HttpRequest& request) {
 std::string HintFor(const std::string& key) {
   if (key == kUnchangedKey) {
     return fmt::format(
-        "{} is what the platform takes only while L01_DEFAULT_API_KEY is not set; send a "
-        "configured key, or let this one in with --api-keys {}",
+        "{} is the key of the platform only while L01_DEFAULT_API_KEY is not set; send a "
+        "configured key, or accept this one with --api-keys {}",
         kUnchangedKey, kUnchangedKey);
   }
   return "send one of the configured keys in X-API-Key or Authorization: Bearer";

@@ -69,7 +69,7 @@ class StandInHandler : public http::RequestHandler {
   contracts::latency::RateMeter rate_;
 };
 
-// Without any: no key is wanted.
+// Without any: no key is required.
 Result<std::vector<std::string>> ReadKeys(const std::vector<std::string>& keys) {
   if (keys == std::vector<std::string>{"none"}) return std::vector<std::string>();
   const auto fail = [](std::string message) {
@@ -77,10 +77,11 @@ Result<std::vector<std::string>> ReadKeys(const std::vector<std::string>& keys) 
                                  "API keys");
   };
   if (keys.empty())
-    return fail("without a key nobody could be let in; name one, or write none to want no key");
+    return fail("without a key no request could pass; name one, or write none to require no key");
   for (const std::string& key : keys) {
     if (key.empty()) return fail("a key can't be empty");
-    if (key == "none") return fail("none stands alone: with it no key is wanted");
+    if (key == "none")
+      return fail("none can't be combined with other keys: it means that no key is required");
   }
   return keys;
 }

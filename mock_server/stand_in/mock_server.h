@@ -40,9 +40,9 @@ struct MockServerOptions {
   bool strict = false;
   // After a 500 of the data layer the gateway sometimes reuses a dead connection (T11).
   bool dead_connections = false;
-  // Keys that the data layer accepts; "none" alone: it wants no key.
+  // Keys that the data layer accepts; "none" alone: no key is required.
   std::vector<std::string> api_keys = {"dev_key_local_ONLY"};
-  // Where the gateway believes the data layer to be; it stands in its error texts.
+  // Where the gateway expects the data layer; it appears in its error texts.
   std::string data_layer_url = "http://l01-data-layer:8001";
   // Signs the tokens (JWT) that the gateway's own pipeline lets in.
   std::string jwt_secret = "INSECURE_DEFAULT_SECRET_CHANGE_ME";

@@ -210,14 +210,15 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         BadCase{"Port", Serve({"--gateway-port", "70000"}), "--gateway-port"},
         BadCase{"SamePorts", Serve({"--gateway-port", "9", "--data-layer-port", "9"}),
-                "--data-layer-port: port 9 is wanted twice"},
+                "--data-layer-port: port 9 is given twice"},
         BadCase{"SamePortTwice", Serve({"--gateway-port", "9,8,9", "--data-layer-port", "0"}),
-                "--gateway-port: port 9 is wanted twice"},
+                "--gateway-port: port 9 is given twice"},
         BadCase{"Platform", ServeOnFreePorts({"--platform", "mian"}),
                 "'mian' is not a state of the platform"},
         BadCase{"Contradiction", ServeOnFreePorts({"--platform", "main", "--defects", "none"}),
                 "'none' contradicts the platform 'main'"},
-        BadCase{"NoneAmongKeys", ServeOnFreePorts({"--api-keys", "one,none"}), "none stands alone"},
+        BadCase{"NoneAmongKeys", ServeOnFreePorts({"--api-keys", "one,none"}),
+                "none can't be combined with other keys"},
         BadCase{"L01Url", ServeOnFreePorts({"--l01-url", "l01:8001"}),
                 "--l01-url: 'l01:8001' is not a URL"},
         BadCase{"Defects", ServeOnFreePorts({"--defects", "7"}),
@@ -281,7 +282,7 @@ TEST(ServeTest, ReadsTheVariablesOfTheRealServers) {
   server.process.Signal(SIGTERM);
   EXPECT_EQ(server.process.Wait(), 0);
   EXPECT_EQ(server.process.ReadErrors(),
-            "understudy serve: from the environment: no key is wanted (L01_AUTH_DISABLED), the "
+            "understudy serve: from the environment: no key is required (L01_AUTH_DISABLED), the "
             "data layer's URL http://elsewhere:9 (L01_URL)\n");
 }
 
@@ -293,7 +294,7 @@ TEST(ServeTest, AnOptionWinsOverAVariable) {
   server.process.Signal(SIGTERM);
   EXPECT_EQ(server.process.Wait(), 0);
   EXPECT_THAT(server.process.ReadErrors(),
-              HasSubstr("L01_AUTH_DISABLED passed over for --api-keys"));
+              HasSubstr("L01_AUTH_DISABLED ignored because of --api-keys"));
 }
 
 TEST(ServeTest, PrintsAnAddressThatCanBeUsedWhereItListensOnAll) {

@@ -62,7 +62,7 @@ TEST(ServerEnvironmentTest, TakesKeys) {
 TEST(ServerEnvironmentTest, TakesThatNoKeyIsWanted) {
   const Taken taken = Take({{"L01_AUTH_DISABLED", "True"}, {"L01_API_KEYS", "one"}});
   EXPECT_THAT(taken.options.api_keys, ElementsAre("none"));
-  EXPECT_THAT(taken.told, ElementsAre("no key is wanted (L01_AUTH_DISABLED)"));
+  EXPECT_THAT(taken.told, ElementsAre("no key is required (L01_AUTH_DISABLED)"));
   EXPECT_EQ(Take({{"L01_AUTH_DISABLED", "false"}}).options.api_keys, MockServerOptions().api_keys);
   EXPECT_THAT(Take({{"L01_AUTH_DISABLED", "off"}}).error,
               HasSubstr("L01_AUTH_DISABLED in the environment: 'off' is neither true nor false"));
@@ -91,11 +91,11 @@ TEST(ServerEnvironmentTest, AnOptionWins) {
   EXPECT_THAT(taken.options.api_keys, ElementsAre("mine"));
   EXPECT_EQ(taken.options.data_layer_url, "http://mine");
   EXPECT_EQ(taken.options.jwt_secret, "mine");
-  EXPECT_THAT(taken.told, ElementsAre("L01_AUTH_DISABLED passed over for --api-keys",
-                                      "L01_API_KEYS passed over for --api-keys",
-                                      "L01_DEFAULT_API_KEY passed over for --api-keys",
-                                      "L01_URL passed over for --l01-url",
-                                      "JWT_SECRET passed over for --jwt-secret"));
+  EXPECT_THAT(taken.told, ElementsAre("L01_AUTH_DISABLED ignored because of --api-keys",
+                                      "L01_API_KEYS ignored because of --api-keys",
+                                      "L01_DEFAULT_API_KEY ignored because of --api-keys",
+                                      "L01_URL ignored because of --l01-url",
+                                      "JWT_SECRET ignored because of --jwt-secret"));
 }
 
 }  // namespace

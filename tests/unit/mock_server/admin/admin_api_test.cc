@@ -140,7 +140,7 @@ TEST_F(AdminApiTest, RefusesBadDefectsAndTellsTheRemedy) {
       {"{", "the body is no JSON"},
       {"[1]", "the body must be an object, not array of 1"},
       {"{}", "there is no member \"defects\" and no \"platform\""},
-      {R"({"defect": "1"})", "there is nothing named \"defect\""},
+      {R"({"defect": "1"})", "\"defect\" is not a member of this request"},
       {R"({"platform": "mian"})",
        "'mian' is not a state of the platform (fixed, before-fixes or main); did you mean 'main'?"},
       {R"({"platform": 1})", "\"platform\" can't be integer 1"},
