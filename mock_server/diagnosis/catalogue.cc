@@ -123,6 +123,11 @@ constexpr CatalogueEntry kEntries[] = {
      "Give set-up a name of its own and leave it out of the figures, or make what users need "
      "before "
      "the run."},
+    {Code::kTokenInClear, "S28", Severity::kNote, "A token that the platform stores in clear",
+     "The gateway's own pipeline writes all headers of a request that it answers with 200 into the "
+     "data layer's api-requests, Authorization included. Whoever may read that list reads the "
+     "token.",
+     "Send a token that is good for the test only."},
     {Code::kFourOhFourInId, "T7", Severity::kNote, "\"404\" stands in the id",
      "The gateway looks for \"404\" in its whole error text, which holds the id, so any failure of "
      "this entity is "

@@ -36,6 +36,7 @@ enum class Code {
   kMeasuresNothing,       // S25
   kTaskWithoutPlan,       // S26
   kSetUpMeasured,         // S27
+  kTokenInClear,          // S28
   kFourOhFourInId,        // T7
   kJsonInString,          // T9
   kLostInRestart,         // T12

@@ -141,6 +141,10 @@ HttpResponse Pipeline::Handle(const HttpRequest& http, std::string_view decoded_
   HttpResponse response = Succeed(request, limit);
   StoreForReplay(request, response);
   trail_.Answered(request, *consumer, limit, response);
+  if (request.headers.Has("authorization")) {
+    Explain(diagnosis::Code::kTokenInClear, "/header/Authorization",
+            "this header can be read in GET /api-requests/ of the data layer from now on");
+  }
   return response;
 }
 

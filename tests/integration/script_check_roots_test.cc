@@ -131,10 +131,10 @@ TEST(S6, TheRouteOfThePipelineIsThere) {
   ScriptClient script;
   EXPECT_EQ(WithBearer(script, "GET", "/api/test").status, 200);
   EXPECT_EQ(WithBearer(script, "POST", "/api/test", "{}").status, 200);
-  EXPECT_EQ(script.Codes(), "");
+  EXPECT_EQ(script.Codes(), "S28");
   EXPECT_EQ(script.Report().clients[0].mix[0].endpoint, "GET /api/test");
   EXPECT_EQ(script.Gateway("GET", "/api/test").status, 401);
-  EXPECT_EQ(script.Codes(), "S4");
+  EXPECT_EQ(script.Codes(), "S4 S28");
   EXPECT_EQ(script.Finding("S4").pointer, "/header/Authorization");
 }
 

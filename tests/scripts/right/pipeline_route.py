@@ -1,5 +1,6 @@
-"""Calls the one route that the gateway's pipeline has itself, with the token that it wants."""
+"""Calls the one route that the gateway's pipeline has itself, with a token that it accepts."""
 # expect: nothing
+# notes: S28
 import os
 
 import requests

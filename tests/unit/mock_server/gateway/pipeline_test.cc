@@ -57,6 +57,13 @@ TEST_F(PipelineTest, LeavesThreeRowsOfARequestThatSucceeds) {
                     HasSubstr(R"("query_params":"{\"q\": \"1\"}")")));
 }
 
+TEST_F(PipelineTest, SaysThatATokenIsStoredInClear) {
+  EXPECT_EQ(Bearer("GET", "/api/test").status, 200);
+  EXPECT_THAT(client_.platform().observation().diagnoses,
+              testing::ElementsAre(
+                  testing::Field(&diagnosis::Diagnosis::code, diagnosis::Code::kTokenInClear)));
+}
+
 TEST_F(PipelineTest, LeavesTwoOfOneThatIsAuthenticatedOnly) {
   EXPECT_EQ(Bearer("GET", "/nowhere").status, 404);
   EXPECT_THAT(Rows("/authentication-events/"), HasSubstr("opaque-t"));
@@ -154,7 +161,7 @@ TEST_F(PipelineTest, KnowsItsOneRoute) {
   EXPECT_EQ(FindPipelineRoute("PUT", "/api/test"), nullptr);
   EXPECT_EQ(FindPipelineRoute("GET", "/api/test/"), nullptr);
   EXPECT_THAT(Bearer("PUT", "/api/test").body, HasSubstr("'code': 'E9001'"));
-  Bearer("GET", "/api/test");
+  Ask("GET", "/api/test", {{"x-client-cert-fingerprint", "ab"}});
   EXPECT_TRUE(client_.platform().observation().diagnoses.empty());
 }
 
