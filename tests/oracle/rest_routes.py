@@ -43,7 +43,7 @@ ROUTES = [
                                         "enabled:bool?"], []),
 
     ("POST", "/tools/tool-executions", [
-        "invocation_id:uuid*", "tool_name:str[1:]*", "tool_id:uuid?", "tool_version:str?", "agent_id:uuid?",
+        "invocation_id:uuid*", "tool_id:uuid?", "tool_name:str[1:]*", "tool_version:str?", "agent_id:uuid?",
         "agent_did:str?", "tenant_id:str?", "session_id:str?", "parent_sandbox_id:str?", "input_params:dict={}",
         f"status:{EXECUTION_STATUS}=\"pending\"", "async_mode:bool=false", "priority:int[1:10]=5",
         "idempotency_key:str?", "require_approval:bool=false", "cpu_millicore_limit:int?", "memory_mb_limit:int?",
