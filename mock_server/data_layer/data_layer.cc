@@ -27,8 +27,6 @@ using python::Value;
 
 namespace {
 
-constexpr std::string_view kJson = "application/json";
-
 bool IsMissing(const RouteDescription& route, const defects::RepairSet& repairs,
                bool task_routes_missing) {
   if (route.only_with_repair.has_value()) return !repairs.Has(*route.only_with_repair);
@@ -39,25 +37,22 @@ bool IsMissing(const RouteDescription& route, const defects::RepairSet& repairs,
 
 Blueprint::Blueprint(std::vector<Resource> resources, const defects::RepairSet& repairs)
     : resources_(std::move(resources)),
-      pages_(openapi::ServicePages({"L01 Data Layer", "1.0.0", Dialect::kPydantic212},
-                                   Operations(resources_, Shadowed::kIncluded))) {
+      pages_({"L01 Data Layer", "1.0.0", Dialect::kPydantic212},
+             [this] { return Operations(resources_, Shadowed::kIncluded); }) {
   AddRoutes(all_routes_, repairs, /*task_routes_missing=*/false);
   AddRoutes(without_task_routes_, repairs, /*task_routes_missing=*/true);
 }
 
 void Blueprint::AddRoutes(Table& table, const defects::RepairSet& repairs,
                           bool task_routes_missing) {
-  const auto add = [&](std::string_view methods, std::string_view path,
-                       std::string_view content_type, std::string_view body) {
-    table.router.Add(methods, path);
-    Route& route = table.routes.emplace_back();
-    route.content_type = content_type;
-    route.body = body;
+  for (const std::string_view path : openapi::ServicePages::Paths())
+    table.router.Add(openapi::ServicePages::kMethods, path);
+  const auto add = [&](const ServicePage& page) {
+    table.router.Add("GET", page.path);
+    table.routes.emplace_back().body = page.body;
   };
-  for (const openapi::Page& page : pages_)
-    add(openapi::kPageMethods, page.path, page.content_type, page.body);
-  for (const ServicePage& page : HealthPages()) add("GET", page.path, kJson, page.body);
-  add("GET", IndexPage().path, kJson, IndexPage().body);
+  for (const ServicePage& page : HealthPages()) add(page);
+  add(IndexPage());
   // Repaired routes come first: on the real server they are missing because another takes their
   // path.
   for (const bool repaired : {true, false}) {
@@ -72,11 +67,15 @@ void Blueprint::AddRoutes(Table& table, const defects::RepairSet& repairs,
                                 &route,
                                 FindAction(route.action),
                                 ActionTakesBody(route.action),
-                                {},
                                 {}});
       }
     }
   }
+}
+
+const Blueprint::Route* Blueprint::Table::Find(int index) const {
+  const auto pages = static_cast<int>(openapi::ServicePages::Paths().size());
+  return index < pages ? nullptr : &routes[static_cast<size_t>(index - pages)];
 }
 
 std::vector<store::TableSpec> Blueprint::Tables() const {
@@ -115,8 +114,8 @@ bool DataLayer::NeedsBody(const HttpRequest& head) const {
   const std::string path = python::Unquote(head.path());
   if (RefuseKey(head, fastapi::RequestUrlPath(head, path), *api_keys_)) return false;
   const Table& routes = table();
-  const int route = routes.router.Find(head.method, path).route;
-  return route >= 0 && routes.routes[static_cast<size_t>(route)].takes_body;
+  const Blueprint::Route* route = routes.Find(routes.router.Find(head.method, path).route);
+  return route != nullptr && route->takes_body;
 }
 
 HttpResponse DataLayer::Dispatch(const HttpRequest& request, const std::string& path) {
@@ -131,7 +130,8 @@ HttpResponse DataLayer::Dispatch(const HttpRequest& request, const std::string& 
   }
   if (match.route < 0) return fastapi::MethodNotAllowed(routes.router.methods(match.same_path));
   Value body;
-  if (routes.routes[static_cast<size_t>(match.route)].takes_body) {
+  if (const Blueprint::Route* route = routes.Find(match.route);
+      route != nullptr && route->takes_body) {
     auto read = fastapi::ReadBody(request, Dialect::kPydantic212);
     if (auto* refusal = std::get_if<HttpResponse>(&read)) {
       diagnosis::NoteUnreadableBody(refusal->body, state_->observation);
@@ -168,15 +168,17 @@ HttpResponse DataLayer::Call(std::string_view method, std::string_view path, Dic
 
 HttpResponse DataLayer::Run(const Table& routes, const fastapi::Router::Match& match, Dict query,
                             Value body, bool from_gateway) {
-  const Blueprint::Route& route = routes.routes[static_cast<size_t>(match.route)];
   if (!from_gateway) {
     state_->observation.method = routes.router.methods(match.route);
     state_->observation.route = routes.router.path(match.route);
     if (!match.parameters.empty()) state_->observation.path_id = match.parameters.front();
   }
+  const Blueprint::Route* const found = routes.Find(match.route);
+  if (found == nullptr) return blueprint_->pages().Answer(static_cast<size_t>(match.route));
+  const Blueprint::Route& route = *found;
   if (route.action == nullptr) {
     return {.status = 200,
-            .headers = {{"content-type", std::string(route.content_type)}},
+            .headers = {{"content-type", "application/json"}},
             .body = std::string(route.body)};
   }
   Request request{*state_, blueprint_->resources(), route.resource,  *route.description,

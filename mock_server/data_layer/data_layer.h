@@ -28,15 +28,16 @@ class Blueprint {
     const RouteDescription* description = nullptr;
     Action action = nullptr;
     bool takes_body = false;
-    // What is answered where there is no action; both live as long as the blueprint.
-    std::string_view content_type;
-    std::string_view body;
+    std::string_view body;  // JSON that is answered where there is no action
   };
 
   // The routes that exist with or without the defects that take some away.
   struct Table {
-    fastapi::Router router;
-    std::vector<Route> routes;  // by the router's index
+    fastapi::Router router;  // FastAPI's own pages, then the routes
+    std::vector<Route> routes;
+
+    // Null: it is one of the pages.
+    const Route* Find(int index) const;
   };
 
   // `repairs` decide once which routes there are.
@@ -48,6 +49,7 @@ class Blueprint {
   std::vector<store::TableSpec> Tables() const;
 
   const std::vector<Resource>& resources() const { return resources_; }
+  const openapi::ServicePages& pages() const { return pages_; }
   const Table& all_routes() const { return all_routes_; }
   const Table& without_task_routes() const { return without_task_routes_; }
 
@@ -55,7 +57,7 @@ class Blueprint {
   void AddRoutes(Table& table, const defects::RepairSet& repairs, bool task_routes_missing);
 
   const std::vector<Resource> resources_;
-  const std::vector<openapi::Page> pages_;  // FastAPI's own
+  const openapi::ServicePages pages_;
   Table all_routes_;
   Table without_task_routes_;
 };

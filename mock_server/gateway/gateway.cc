@@ -69,7 +69,8 @@ Result<std::shared_ptr<const Blueprint>> Blueprint::Load() {
   if (!endpoints.has_value()) return tl::unexpected(endpoints.error());
   auto blueprint = std::make_shared<Blueprint>();
   blueprint->endpoints_ = *std::move(endpoints);
-  blueprint->AddPages();
+  for (const std::string_view path : openapi::ServicePages::Paths())
+    blueprint->router_.Add(openapi::ServicePages::kMethods, path);
   for (const Endpoint& endpoint : blueprint->endpoints_) {
     const Action action = FindAction(endpoint.action);
     if (action == nullptr)
@@ -81,12 +82,17 @@ Result<std::shared_ptr<const Blueprint>> Blueprint::Load() {
   return blueprint;
 }
 
-void Blueprint::AddPages() {
-  std::vector<openapi::Operation> declared = Operations(endpoints_);
-  for (openapi::Operation& operation : PipelineOperations())
-    declared.push_back(std::move(operation));
-  pages_ = openapi::ServicePages({"L09 API Gateway", "1.2.0", Dialect::kPydantic25}, declared);
-  for (const openapi::Page& page : pages_) router_.Add(openapi::kPageMethods, page.path);
+Blueprint::Blueprint()
+    : pages_({"L09 API Gateway", "1.2.0", Dialect::kPydantic25}, [this] {
+        std::vector<openapi::Operation> declared = gateway::Operations(endpoints_);
+        for (openapi::Operation& operation : PipelineOperations())
+          declared.push_back(std::move(operation));
+        return declared;
+      }) {}
+
+const Endpoint* Blueprint::FindEndpoint(int route) const {
+  const auto pages = static_cast<int>(openapi::ServicePages::Paths().size());
+  return route < pages ? nullptr : &endpoints_[static_cast<size_t>(route - pages)];
 }
 
 Gateway::Gateway(data_layer::State& state, Upstream& upstream,
@@ -102,21 +108,12 @@ HttpResponse Gateway::Handle(const HttpRequest& request) {
   const fastapi::Router& router = blueprint_->router();
   const fastapi::Router::Match match = router.Find(request.method, path);
   if (match.route >= 0) {
-    const std::vector<openapi::Page>& pages = blueprint_->pages();
-    auto index = static_cast<size_t>(match.route);
-    if (index < pages.size()) {
-      state_.observation.method = router.methods(match.route);
-      state_.observation.route = router.path(match.route);
-      return {.status = 200,
-              .headers = {{"content-type", pages[index].content_type}},
-              .body = pages[index].body};
-    }
-    index -= pages.size();
-    const Endpoint& endpoint = blueprint_->endpoints()[index];
-    state_.observation.method = endpoint.method;
-    state_.observation.route = endpoint.path;
+    state_.observation.method = router.methods(match.route);
+    state_.observation.route = router.path(match.route);
+    const Endpoint* endpoint = blueprint_->FindEndpoint(match.route);
+    if (endpoint == nullptr) return blueprint_->pages().Answer(static_cast<size_t>(match.route));
     if (!match.parameters.empty()) state_.observation.path_id = match.parameters.front();
-    return Run(endpoint, blueprint_->action(index),
+    return Run(*endpoint, blueprint_->action(*endpoint),
                match.parameters.empty() ? "" : match.parameters.front(), request);
   }
   NoteNoRoute(request, path);
@@ -160,11 +157,10 @@ void Gateway::NoteMissingKey(const HttpRequest& request) {
 
 bool Gateway::NeedsBody(const HttpRequest& head) const {
   const std::string path = python::Unquote(head.path());
-  const auto pages = static_cast<int>(blueprint_->pages().size());
   const int route = blueprint_->router().Find(head.method, path).route;
   if (route >= 0) {
-    return route >= pages &&
-           BodyOf(blueprint_->endpoints()[static_cast<size_t>(route - pages)]).has_value();
+    const Endpoint* endpoint = blueprint_->FindEndpoint(route);
+    return endpoint != nullptr && BodyOf(*endpoint).has_value();
   }
   return FindPipelineRoute(head.method, path) != nullptr && ShowsCredentials(head);
 }

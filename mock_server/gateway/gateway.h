@@ -28,18 +28,22 @@ class Blueprint {
   static contracts::core::Result<std::shared_ptr<const Blueprint>> Load();
 
   const std::vector<Endpoint>& endpoints() const { return endpoints_; }
-  Action action(size_t endpoint) const { return actions_[endpoint]; }
-  // FastAPI's own.
-  const std::vector<openapi::Page>& pages() const { return pages_; }
-  // The pages first, then the endpoints.
+  Action action(const Endpoint& endpoint) const {
+    return actions_[static_cast<size_t>(&endpoint - endpoints_.data())];
+  }
+  const openapi::ServicePages& pages() const { return pages_; }
+  // FastAPI's own pages, then the endpoints.
   const fastapi::Router& router() const { return router_; }
+  // The endpoint of the router's route; null: it is one of the pages.
+  const Endpoint* FindEndpoint(int route) const;
+
+  // For Load().
+  Blueprint();
 
  private:
-  void AddPages();
-
   std::vector<Endpoint> endpoints_;
   std::vector<Action> actions_;  // beside endpoints_
-  std::vector<openapi::Page> pages_;
+  const openapi::ServicePages pages_;
   fastapi::Router router_;
 };
 

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 namespace mock_server::openapi {
 namespace {
 
@@ -9,7 +13,9 @@ constexpr std::string_view kDocument = "/openapi.json";
 constexpr std::string_view kDocs = "/docs";
 constexpr std::string_view kRedirect = "/docs/oauth2-redirect";
 constexpr std::string_view kRedoc = "/redoc";
+constexpr std::string_view kPaths[] = {kDocument, kDocs, kRedirect, kRedoc};
 
+constexpr std::string_view kJson = "application/json";
 constexpr std::string_view kHtml = "text/html; charset=utf-8";
 
 // Everything in it comes from the descriptions, which hold nothing that HTML would take for its
@@ -39,20 +45,30 @@ std::string OperationList(const ServiceTitle& service, std::span<const Operation
 
 }  // namespace
 
-std::vector<Page> ServicePages(const ServiceTitle& service, std::span<const Operation> operations) {
-  const std::string list = OperationList(service, operations);
-  const auto html = [](std::string_view path, std::string_view title, std::string_view content) {
-    return Page{std::string(path), std::string(kHtml), Html(title, content)};
-  };
-  return {{std::string(kDocument), "application/json", ServiceDocument(service, operations)},
-          html(kDocs, fmt::format("{} - Swagger UI", service.title), list),
-          html(kRedirect, "Swagger UI: OAuth2 Redirect",
-               "<p>Neither service has OAuth2, so nothing is sent on from here.</p>\n"),
-          html(kRedoc, fmt::format("{} - ReDoc", service.title), list)};
+bool IsPage(std::string_view path) { return std::ranges::find(kPaths, path) != std::end(kPaths); }
+
+ServicePages::ServicePages(const ServiceTitle& service,
+                           std::function<std::vector<Operation>()> operations)
+    : service_(service), operations_(std::move(operations)) {}
+
+std::span<const std::string_view> ServicePages::Paths() { return kPaths; }
+
+contracts::core::HttpResponse ServicePages::Answer(size_t index) const {
+  std::call_once(written_, [this] { pages_ = Write(); });
+  const Page& page = pages_[index];
+  return {.status = 200,
+          .headers = {{"content-type", std::string(page.content_type)}},
+          .body = page.body};
 }
 
-bool IsPage(std::string_view path) {
-  return path == kDocument || path == kDocs || path == kRedirect || path == kRedoc;
+std::vector<ServicePages::Page> ServicePages::Write() const {
+  const std::vector<Operation> operations = operations_();
+  const std::string list = OperationList(service_, operations);
+  return {{kJson, ServiceDocument(service_, operations)},
+          {kHtml, Html(fmt::format("{} - Swagger UI", service_.title), list)},
+          {kHtml, Html("Swagger UI: OAuth2 Redirect",
+                       "<p>Neither service has OAuth2, so nothing is sent on from here.</p>\n")},
+          {kHtml, Html(fmt::format("{} - ReDoc", service_.title), list)}};
 }
 
 }  // namespace mock_server::openapi
