@@ -60,7 +60,8 @@ class Keys:
 
     async def __call__(self, scope, receive, send):
         if scope["type"] == "http" and scope["path"] not in OPEN_PATHS and scope["method"] != "OPTIONS":
-            refusal = self.refusal(dict(reversed(scope["headers"])))  # of two the first counts
+            # h11 hands values over without the blanks around them; of two headers the first counts.
+            refusal = self.refusal({name: value.strip(b" \t") for name, value in reversed(scope["headers"])})
             if refusal:
                 await refusal(scope, receive, send)
                 return
@@ -129,9 +130,9 @@ def make_app():
     app = FastAPI()
     agents = Agents()
     app.state.agents = agents
-    app.add_middleware(Keys)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True, allow_methods=["*"],
                        allow_headers=["*"])
+    app.add_middleware(Keys)  # outside of CORS: its refusals carry no header of it
 
     @app.post("/agents/", status_code=201)
     async def create_agent(agent: AgentCreate):
