@@ -247,7 +247,7 @@ TEST(MockServerTest, AnswersOnSeveralPortsFromOneState) {
   EXPECT_EQ(server.gateway_urls().size(), 2u);
   EXPECT_EQ(server.gateway_urls().front(), server.gateway_url());
   EXPECT_EQ(server.data_layer_urls().size(), 3u);
-  const std::string& second = server.gateway_urls()[1];
+  const std::string second = server.gateway_urls()[1];
   const auto port = static_cast<uint16_t>(std::stoi(second.substr(second.rfind(':') + 1)));
   EXPECT_NE(port, server.gateway_port());
   Ask(server.gateway_port(), Gateway("POST", "/api/v1/agents/", R"({"name":"everywhere"})"));
