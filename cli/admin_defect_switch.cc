@@ -2,14 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "base/json.h"
 #include "cli/console.h"
-#include "contracts/core/json.h"
 
 namespace cli {
 
-using contracts::core::Error;
-using contracts::core::Result;
-using contracts::core::Status;
+using base::Error;
+using base::Result;
+using base::Status;
 
 AdminDefectSwitch::~AdminDefectSwitch() {
   if (before_.empty()) return;
@@ -24,9 +24,9 @@ Status AdminDefectSwitch::Set(const std::string& defects) {
     const Result<std::string> answer = Ask("GET", "/__understudy/defects", "");
     if (!answer) return tl::unexpected<Error>(answer.error());
     rapidjson::Document body;
-    const bool parsed = contracts::core::ParseJson(*answer, body).has_value();
-    const rapidjson::Value* on = parsed ? contracts::core::FindMember(body, "defects") : nullptr;
-    before_ = on != nullptr && on->IsString() ? std::string(contracts::core::AsView(*on)) : "none";
+    const bool parsed = base::ParseJson(*answer, body).has_value();
+    const rapidjson::Value* on = parsed ? base::FindMember(body, "defects") : nullptr;
+    before_ = on != nullptr && on->IsString() ? std::string(base::AsView(*on)) : "none";
   }
   if (Status put = Put(defects); !put) return put;
   const Result<std::string> reset = Ask("POST", "/__understudy/reset", "");
@@ -43,14 +43,14 @@ Status AdminDefectSwitch::Put(const std::string& defects) {
 
 Result<std::string> AdminDefectSwitch::Ask(const std::string& method, const std::string& path,
                                            const std::string& body) {
-  const auto service = contracts::core::Service::kGateway;
-  contracts::core::HttpRequest request{method, path, {}, body};
+  const auto service = base::Service::kGateway;
+  base::HttpRequest request{method, path, {}, body};
   if (!body.empty()) request.headers.push_back({"Content-Type", "application/json"});
   const auto response = target_.Send(service, request);
   if (!response) return tl::unexpected<Error>(response.error());
   if (response->status == 200) return response->body;
-  return contracts::core::Fail(
-      contracts::core::ErrorCode::kBadUsage,
+  return base::Fail(
+      base::ErrorCode::kBadUsage,
       fmt::format("its defects can't be switched: {} {} was answered with {}. The matrix needs a "
                   "stand-in with its admin "
                   "API: leave --target away, or start one with `understudy serve`",

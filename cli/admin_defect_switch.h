@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "harness/client/target.h"
 #include "harness/contract/matrix.h"
-#include "harness/target/target.h"
 
 namespace cli {
 
@@ -12,18 +12,18 @@ namespace cli {
 // back at the end what was on before. The target must outlive it. Not thread-safe.
 class AdminDefectSwitch : public harness::contract::DefectSwitch {
  public:
-  explicit AdminDefectSwitch(harness::target::Target& target) : target_(target) {}
+  explicit AdminDefectSwitch(harness::client::Target& target) : target_(target) {}
   ~AdminDefectSwitch() override;
 
   // kBadUsage when the target has no such API: it is no stand-in, or runs with --no-admin.
-  contracts::core::Status Set(const std::string& defects) override;
+  base::Status Set(const std::string& defects) override;
 
  private:
-  contracts::core::Status Put(const std::string& defects);
-  contracts::core::Result<std::string> Ask(const std::string& method, const std::string& path,
-                                           const std::string& body);
+  base::Status Put(const std::string& defects);
+  base::Result<std::string> Ask(const std::string& method, const std::string& path,
+                                const std::string& body);
 
-  harness::target::Target& target_;
+  harness::client::Target& target_;
   std::string before_;  // empty until the first Set()
 };
 

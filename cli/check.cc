@@ -12,37 +12,37 @@
 #include <utility>
 #include <vector>
 
+#include "base/json.h"
+#include "check/json.h"
+#include "check/junit.h"
+#include "check/report.h"
+#include "check/text.h"
 #include "cli/check_environment.h"
-#include "cli/check_junit.h"
-#include "cli/check_text.h"
-#include "cli/command_runner.h"
 #include "cli/complain.h"
 #include "cli/console.h"
 #include "cli/expected_load.h"
-#include "cli/interrupt.h"
 #include "cli/junit_origin.h"
 #include "cli/platform_options.h"
 #include "cli/report_file.h"
-#include "contracts/core/json.h"
 #include "harness/load/duration.h"
 #include "harness/load/profile.h"
-#include "harness/report/shell_word.h"
 #include "mock_server/diagnosis/catalogue.h"
-#include "mock_server/report/report.h"
-#include "mock_server/report/report_json.h"
 #include "mock_server/stand_in/mock_server.h"
 #include "mock_server/stand_in/stand_in.h"
+#include "output/shell_word.h"
+#include "process/command_runner.h"
+#include "process/interrupt.h"
 
 namespace cli {
 
-using contracts::core::Error;
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Result;
-using contracts::core::Status;
+using base::Error;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+using base::Status;
+using check::ExpectedLoad;
+using check::Report;
 using mock_server::diagnosis::Code;
-using mock_server::report::ExpectedLoad;
-using mock_server::report::Report;
 using mock_server::stand_in::MockServer;
 using mock_server::stand_in::MockServerOptions;
 using mock_server::stand_in::StandIn;
@@ -82,29 +82,31 @@ std::string CommandLine(const std::vector<std::string>& command) {
       return std::isalnum(c) != 0 ||
              std::string_view("-_./:=@%+,").find(c) != std::string_view::npos;
     });
-    line += plain ? word : harness::report::ShellWord(word);
+    line += plain ? word : output::ShellWord(word);
   }
   return line;
 }
 
-std::string JsonText(const Report& report, const CheckOptions& options, const CommandEnd& end) {
-  rapidjson::Document document = mock_server::report::ReportToJson(report, options.strict);
+std::string JsonText(const Report& report, const CheckOptions& options,
+                     const process::CommandEnd& end) {
+  rapidjson::Document document = check::ReportToJson(report, options.strict);
   auto& allocator = document.GetAllocator();
   rapidjson::Value command(rapidjson::kObjectType);
   rapidjson::Value argv(rapidjson::kArrayType);
   for (const std::string& word : options.command)
-    argv.PushBack(contracts::core::MakeString(word, allocator), allocator);
+    argv.PushBack(base::MakeString(word, allocator), allocator);
   command.AddMember("argv", argv, allocator);
   command.AddMember("exit_code", end.exit_code, allocator);
   command.AddMember("hit_limit", end.hit_limit, allocator);
   command.AddMember("interrupted", end.interrupted, allocator);
   command.AddMember("seconds", std::chrono::duration<double>(end.duration).count(), allocator);
   document.AddMember("command", command, allocator);
-  return contracts::core::ToPrettyJson(document) + "\n";
+  return base::ToPrettyJson(document) + "\n";
 }
 
 // What is to be said of the command itself, before its findings.
-std::string EndText(const CommandEnd& end, const CheckOptions& options, uint64_t requests) {
+std::string EndText(const process::CommandEnd& end, const CheckOptions& options,
+                    uint64_t requests) {
   std::string text = fmt::format(
       "\nunderstudy check: {} request{} in {:.1f} s; the command ended with {}\n", requests,
       requests == 1 ? "" : "s", std::chrono::duration<double>(end.duration).count(), end.exit_code);
@@ -132,11 +134,11 @@ std::string EndText(const CommandEnd& end, const CheckOptions& options, uint64_t
   return text;
 }
 
-ExitCode Verdict(const Report& report, const CommandEnd& end, bool strict) {
-  if (end.interrupted) return ExitCode::kInconclusive;
-  if (end.hit_limit) return ExitCode::kCheckFailed;
-  if (report.requests == 0) return ExitCode::kNothingRan;
-  return report.IsReady(strict) ? ExitCode::kOk : ExitCode::kCheckFailed;
+process::ExitCode Verdict(const Report& report, const process::CommandEnd& end, bool strict) {
+  if (end.interrupted) return process::ExitCode::kInconclusive;
+  if (end.hit_limit) return process::ExitCode::kCheckFailed;
+  if (report.requests == 0) return process::ExitCode::kNothingRan;
+  return report.IsReady(strict) ? process::ExitCode::kOk : process::ExitCode::kCheckFailed;
 }
 
 // The load of the profile that was named; nothing when none was.
@@ -169,7 +171,7 @@ Result<std::vector<Code>> ParseCodes(const std::vector<std::string>& names) {
   return codes;
 }
 
-ExitCode Check(const CheckOptions& options) {
+process::ExitCode Check(const CheckOptions& options) {
   const auto limit = harness::load::ParseDuration(options.limit);
   if (!limit) return Complain("check", Error{limit.error().code, limit.error().message, "--limit"});
   const auto expected = LoadExpected(options.profile);
@@ -180,7 +182,7 @@ ExitCode Check(const CheckOptions& options) {
           CheckOutputs({{"--json", options.json_file}, {"--junit", options.junit_file}});
       !writable)
     return Complain("check", writable.error());
-  CommandRunner runner;  // before the server's thread is there
+  process::CommandRunner runner;  // before the server's thread is there
   const auto server = MockServer::Start(options.server);
   if (!server) return Complain("check", server.error());
   const std::string& gateway = (*server)->gateway_url();
@@ -188,23 +190,23 @@ ExitCode Check(const CheckOptions& options) {
   std::vector<std::string> argv;
   for (const std::string& word : options.command)
     argv.push_back(Replaced(Replaced(word, "{gateway}", gateway), "{data_layer}", data_layer));
-  harness::report::JunitOrigin origin = BeginJunit();
+  output::JunitOrigin origin = BeginJunit();
   const auto end = runner.Run(argv, CheckVariables(gateway, data_layer, OwnVariable), *limit);
   if (!end) return Complain("check", end.error());
   Report report;
   (*server)->WithStandIn([&](StandIn& stand_in) {
-    report = mock_server::report::MakeReport(*stand_in.recorder(),
-                                             *expected ? &**expected : nullptr, *allowed);
+    report = check::MakeReport(*stand_in.recorder(), *expected ? &**expected : nullptr, *allowed);
   });
   (*server)->Stop();
   report.interrupted = end->interrupted;
-  if (end->interrupted) origin.interrupted = InterruptText();
-  Print("{}{}", EndText(*end, options, report.requests), CheckText(report, options.strict));
-  const Status written = WriteReports(
-      {{options.json_file, [&] { return JsonText(report, options, *end); }},
-       {options.junit_file, [&] {
-          return CheckJunit(report, *end, CommandLine(options.command), options.strict, origin);
-        }}});
+  if (end->interrupted) origin.interrupted = process::InterruptText();
+  Print("{}{}", EndText(*end, options, report.requests), check::CheckText(report, options.strict));
+  const Status written =
+      WriteReports({{options.json_file, [&] { return JsonText(report, options, *end); }},
+                    {options.junit_file, [&] {
+                       return check::CheckJunit(report, *end, CommandLine(options.command),
+                                                options.strict, origin);
+                     }}});
   if (!written) return Complain("check", written.error());
   return Verdict(report, *end, options.strict);
 }

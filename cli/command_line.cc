@@ -8,15 +8,15 @@
 #include <string_view>
 #include <vector>
 
+#include "base/suggest.h"
 #include "cli/option_rules.h"
-#include "contracts/core/suggest.h"
 
 namespace cli {
 
-using contracts::core::DidYouMean;
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Status;
+using base::DidYouMean;
+using base::ErrorCode;
+using base::Fail;
+using base::Status;
 
 namespace {
 

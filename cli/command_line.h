@@ -4,14 +4,14 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 
 namespace cli {
 
 // What CLI11 leaves to be checked of a subcommand that it has read: options with an empty value,
 // variables of the environment that are set and empty, and options that don't go together
 // (option_rules.h). kBadUsage names the first of them.
-contracts::core::Status CheckCommandLine(const CLI::App& command);
+base::Status CheckCommandLine(const CLI::App& command);
 
 // What to tell of a command line that can't be read, where CLI11's own words do not help: a word
 // that is not a command or not an option, with the one that was probably meant, or a value that

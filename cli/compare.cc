@@ -8,26 +8,26 @@
 #include <string>
 #include <vector>
 
+#include "base/json.h"
+#include "base/suggest.h"
 #include "cli/complain.h"
 #include "cli/console.h"
 #include "cli/terminal.h"
-#include "contracts/core/json.h"
-#include "contracts/core/suggest.h"
-#include "contracts/latency/baselines.h"
-#include "contracts/latency/recorded_times.h"
 #include "harness/report/comparison_console.h"
 #include "harness/verdict/comparison.h"
+#include "latency/baselines.h"
+#include "latency/recorded_times.h"
 
 namespace cli {
 
-using contracts::core::Error;
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Result;
-using contracts::latency::RecordedTimes;
+using base::Error;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
 using harness::verdict::Change;
 using harness::verdict::Comparison;
 using harness::verdict::Tolerance;
+using latency::RecordedTimes;
 
 namespace {
 
@@ -48,14 +48,13 @@ struct CompareOptions {
 };
 
 Result<std::vector<RecordedTimes>> ReadRuns(const std::string& name) {
-  if (const std::string_view built_in = contracts::latency::BuiltInBaseline(name);
-      !built_in.empty()) {
-    return contracts::latency::ParseRuns(built_in, name);
+  if (const std::string_view built_in = latency::BuiltInBaseline(name); !built_in.empty()) {
+    return latency::ParseRuns(built_in, name);
   }
-  auto text = contracts::core::ReadFile(name);
+  auto text = base::ReadFile(name);
   if (!text) return tl::unexpected(text.error());
-  if (!name.ends_with(".csv")) return contracts::latency::ParseRuns(*text, name);
-  auto run = contracts::latency::ParseLocustStats(*text, name, 0);
+  if (!name.ends_with(".csv")) return latency::ParseRuns(*text, name);
+  auto run = latency::ParseLocustStats(*text, name, 0);
   if (!run) return tl::unexpected(run.error());
   return std::vector<RecordedTimes>{std::move(*run)};
 }
@@ -71,7 +70,7 @@ Result<RecordedTimes> ChooseRun(std::vector<RecordedTimes> runs, const std::stri
   }
   return Fail(ErrorCode::kBadUsage,
               fmt::format("it has the runs {}; say which by --run{}", fmt::join(names, ", "),
-                          contracts::core::DidYouMean(run, names)),
+                          base::DidYouMean(run, names)),
               name);
 }
 
@@ -80,7 +79,7 @@ void TellRun(std::string_view role, const RecordedTimes& run) {
   Print("{:<5} {}{}: {:.0f} requests\n", role, run.where, name, run.all.requests);
 }
 
-ExitCode RunCompare(const CompareOptions& options) {
+process::ExitCode RunCompare(const CompareOptions& options) {
   auto base_runs = ReadRuns(options.base);
   if (!base_runs) return Complain("compare", base_runs.error());
   auto now_runs = ReadRuns(options.now);
@@ -106,10 +105,10 @@ ExitCode RunCompare(const CompareOptions& options) {
   TellRun("base", *base);
   TellRun("new", *now);
   Print("\n{}", harness::report::TellComparison(comparison, tolerance, ConsoleColours()));
-  if (comparison.Count(Change::kWorse) > 0) return ExitCode::kRegression;
+  if (comparison.Count(Change::kWorse) > 0) return process::ExitCode::kRegression;
   if (options.require_decided && comparison.Count(Change::kUndecided) > 0)
-    return ExitCode::kInconclusive;
-  return ExitCode::kOk;
+    return process::ExitCode::kInconclusive;
+  return process::ExitCode::kOk;
 }
 
 }  // namespace

@@ -5,9 +5,9 @@
 
 namespace cli {
 
-ExitCode Complain(std::string_view command, const contracts::core::Error& error) {
+process::ExitCode Complain(std::string_view command, const base::Error& error) {
   PrintError("understudy {}: {}\n", command, error.ToString());
-  return ExitCodeFor(error.code);
+  return process::ExitCodeFor(error.code);
 }
 
 }  // namespace cli

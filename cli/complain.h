@@ -3,14 +3,14 @@
 
 #include <string_view>
 
-#include "cli/exit_code.h"
-#include "contracts/core/error.h"
+#include "base/error.h"
+#include "process/exit_code.h"
 
 namespace cli {
 
 // Tells on stderr why a command ends ("understudy load: WHERE: WHAT"), and gives the code that it
 // ends with. `command` is the subcommand's name.
-ExitCode Complain(std::string_view command, const contracts::core::Error& error);
+process::ExitCode Complain(std::string_view command, const base::Error& error);
 
 }  // namespace cli
 

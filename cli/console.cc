@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "contracts/core/output_file.h"
+#include "output/output_file.h"
 
 namespace cli {
 namespace {
@@ -35,19 +35,19 @@ void MoveConsoleToStandardError() { g_descriptor = STDERR_FILENO; }
 int ConsoleDescriptor() { return g_descriptor; }
 
 void Put(std::string_view text) {
-  const int fault = contracts::core::WriteAll(g_descriptor, text);
+  const int fault = output::WriteAll(g_descriptor, text);
   if (fault != 0 && g_fault == 0 && !IsReaderGone(fault)) g_fault = fault;
 }
 
 void PutError(std::string_view text) {
   // Nobody is left to tell when this fails.
-  static_cast<void>(contracts::core::WriteAll(STDERR_FILENO, text));
+  static_cast<void>(output::WriteAll(STDERR_FILENO, text));
 }
 
-contracts::core::Status ConsoleStatus() {
+base::Status ConsoleStatus() {
   if (g_fault == 0) return {};
-  return contracts::core::Fail(
-      contracts::core::ErrorCode::kBadFile,
+  return base::Fail(
+      base::ErrorCode::kBadFile,
       fmt::format("not all of the output could be written: {}", std::strerror(g_fault)),
       g_descriptor == STDOUT_FILENO ? "standard output" : "standard error");
 }

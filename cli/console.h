@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 
 namespace cli {
 
@@ -40,7 +40,7 @@ void PrintError(fmt::format_string<Arguments...> format, Arguments&&... argument
 }
 
 // Fails when the console lost something that somebody was there to read: its disk is full.
-contracts::core::Status ConsoleStatus();
+base::Status ConsoleStatus();
 
 }  // namespace cli
 

@@ -5,18 +5,18 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "contracts/contract_files.h"
-#include "contracts/core/contract_loader.h"
-#include "contracts/core/json.h"
-#include "contracts/core/schema_files.h"
+#include "base/json.h"
+#include "harness/contract/contract_files.h"
+#include "harness/contract/contract_loader.h"
+#include "schema/files.h"
 
 namespace cli {
 namespace {
 
-using contracts::core::EmbeddedFile;
-using contracts::core::Error;
-using contracts::core::ErrorCode;
-using contracts::core::SchemaRegistry;
+using base::EmbeddedFile;
+using base::Error;
+using base::ErrorCode;
+using schema::SchemaRegistry;
 namespace fs = std::filesystem;
 
 // Loads each (name, text) and gathers the faults of all.
@@ -25,7 +25,7 @@ class Gatherer {
   explicit Gatherer(ContractSet& set) : set_(set) {}
 
   void Add(const std::string& name, std::string_view text) {
-    auto contract = contracts::core::LoadContract(text, name, *set_.schemas);
+    auto contract = harness::contract::LoadContract(text, name, *set_.schemas);
     if (contract) {
       set_.contracts.push_back(std::move(*contract));
     } else {
@@ -60,7 +60,7 @@ std::vector<std::string> FilesIn(const fs::path& directory, bool below, std::str
 
 void LoadSchemas(const fs::path& directory, bool below, ContractSet& set, Gatherer& gatherer) {
   for (const std::string& name : FilesIn(directory, below, ".schema.json")) {
-    auto text = contracts::core::ReadFile((directory / name).string());
+    auto text = base::ReadFile((directory / name).string());
     if (!text) {
       gatherer.Wrong(text.error());
       continue;
@@ -68,7 +68,7 @@ void LoadSchemas(const fs::path& directory, bool below, ContractSet& set, Gather
     set.schema_texts.emplace_back(name, std::move(*text));
   }
   std::vector<EmbeddedFile> files;
-  for (const EmbeddedFile& file : contracts::core::SchemaFiles()) files.push_back(file);
+  for (const EmbeddedFile& file : schema::SchemaFiles()) files.push_back(file);
   for (const auto& [name, text] : set.schema_texts) files.push_back({name, text});
   set.schemas = std::make_unique<SchemaRegistry>(files);
 }
@@ -77,9 +77,9 @@ void LoadSchemas(const fs::path& directory, bool below, ContractSet& set, Gather
 
 LoadedContracts LoadEmbeddedContracts() {
   ContractSet set;
-  set.schemas = std::make_unique<SchemaRegistry>(contracts::core::SchemaFiles());
+  set.schemas = std::make_unique<SchemaRegistry>(schema::SchemaFiles());
   Gatherer gatherer(set);
-  for (const EmbeddedFile& file : contracts::ContractFiles())
+  for (const EmbeddedFile& file : harness::contract::ContractFiles())
     gatherer.Add(std::string(file.name), file.content);
   if (!gatherer.faults().empty()) return tl::unexpected(std::move(gatherer.faults()));
   return set;
@@ -99,7 +99,7 @@ LoadedContracts LoadContractsFrom(const std::string& path) {
   std::vector<std::string> names = {fs::path(path).filename().string()};
   if (is_directory) names = FilesIn(directory, true, ".contract.json");
   for (const std::string& name : names) {
-    auto text = contracts::core::ReadFile((directory / name).string());
+    auto text = base::ReadFile((directory / name).string());
     if (text) {
       gatherer.Add(is_directory ? name : path, *text);
     } else {

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/contract_model.h"
-#include "contracts/core/error.h"
-#include "contracts/core/schema_validator.h"
+#include "base/error.h"
+#include "harness/contract/contract_model.h"
+#include "schema/registry.h"
 
 namespace cli {
 
@@ -15,11 +15,11 @@ namespace cli {
 struct ContractSet {
   // Texts of schema files from a directory; the registry borrows them.
   std::vector<std::pair<std::string, std::string>> schema_texts;
-  std::unique_ptr<contracts::core::SchemaRegistry> schemas;
-  std::vector<contracts::core::Contract> contracts;
+  std::unique_ptr<schema::SchemaRegistry> schemas;
+  std::vector<harness::contract::Contract> contracts;
 };
 
-using LoadedContracts = tl::expected<ContractSet, std::vector<contracts::core::Error>>;
+using LoadedContracts = tl::expected<ContractSet, std::vector<base::Error>>;
 
 // The contracts in the program.
 LoadedContracts LoadEmbeddedContracts();

@@ -7,20 +7,20 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/random.h"
-#include "contracts/latency/latency_choice.h"
+#include "base/random.h"
 #include "harness/load/plan.h"
+#include "latency/latency_choice.h"
 
 namespace cli {
 
-using contracts::core::Random;
-using contracts::latency::LatencyChoice;
-using contracts::latency::ParseLatencyChoice;
+using base::Random;
+using check::ExpectedLoad;
 using harness::load::LoadPlan;
 using harness::load::PlanLoad;
 using harness::load::Profile;
 using harness::load::Step;
-using mock_server::report::ExpectedLoad;
+using latency::LatencyChoice;
+using latency::ParseLatencyChoice;
 
 namespace {
 

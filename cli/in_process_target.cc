@@ -2,12 +2,11 @@
 
 namespace cli {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::Service;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Service;
 
-contracts::core::Result<HttpResponse> InProcessTarget::Send(Service service,
-                                                            const HttpRequest& request) {
+base::Result<HttpResponse> InProcessTarget::Send(Service service, const HttpRequest& request) {
   HttpRequest sent = request;
   // A client's transport would add it.
   if (sent.header("host") == nullptr) sent.headers.push_back({"Host", BaseUrl(service).substr(7)});

@@ -4,22 +4,21 @@
 #include <functional>
 #include <string>
 
-#include "harness/target/target.h"
+#include "harness/client/target.h"
 
 namespace cli {
 
 // A stand-in in this process as a target: no socket, no transport. Not thread-safe.
-class InProcessTarget : public harness::target::Target {
+class InProcessTarget : public harness::client::Target {
  public:
-  using Handler = std::function<contracts::core::HttpResponse(contracts::core::Service,
-                                                              const contracts::core::HttpRequest&)>;
+  using Handler = std::function<base::HttpResponse(base::Service, const base::HttpRequest&)>;
   explicit InProcessTarget(Handler handler) : handler_(std::move(handler)) {}
 
-  contracts::core::Result<contracts::core::HttpResponse> Send(
-      contracts::core::Service service, const contracts::core::HttpRequest& request) override;
+  base::Result<base::HttpResponse> Send(base::Service service,
+                                        const base::HttpRequest& request) override;
   // Where `understudy serve` listens by default, so that the curl lines of a failure work against
   // it.
-  std::string BaseUrl(contracts::core::Service service) const override;
+  std::string BaseUrl(base::Service service) const override;
 
  private:
   Handler handler_;

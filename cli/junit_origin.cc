@@ -2,14 +2,14 @@
 
 #include <sys/utsname.h>
 
-#include "contracts/core/clock.h"
+#include "base/clock.h"
 
 namespace cli {
 
-harness::report::JunitOrigin BeginJunit() {
+output::JunitOrigin BeginJunit() {
   utsname system{};
   ::uname(&system);
-  return {system.nodename, contracts::core::SystemClock().WallNow(), ""};
+  return {system.nodename, base::SystemClock().WallNow(), ""};
 }
 
 }  // namespace cli

@@ -1,12 +1,12 @@
 #ifndef UNDERSTUDY_CLI_JUNIT_ORIGIN_H_
 #define UNDERSTUDY_CLI_JUNIT_ORIGIN_H_
 
-#include "harness/report/junit.h"
+#include "output/junit.h"
 
 namespace cli {
 
 // A run that begins now on this machine.
-harness::report::JunitOrigin BeginJunit();
+output::JunitOrigin BeginJunit();
 
 }  // namespace cli
 

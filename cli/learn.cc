@@ -5,26 +5,26 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/json.h"
 #include "cli/complain.h"
 #include "cli/console.h"
-#include "cli/interrupt.h"
 #include "cli/report_file.h"
-#include "contracts/core/json.h"
-#include "contracts/core/output_file.h"
-#include "contracts/latency/latency_check.h"
-#include "contracts/latency/latency_model_file.h"
-#include "contracts/latency/pooled_times.h"
+#include "latency/latency_check.h"
+#include "latency/latency_model_file.h"
+#include "latency/pooled_times.h"
+#include "output/output_file.h"
+#include "process/interrupt.h"
 
 namespace cli {
 
-using contracts::core::Error;
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Result;
-using contracts::latency::CheckedEndpoint;
-using contracts::latency::LatencyModel;
-using contracts::latency::LoadUnit;
-using contracts::latency::RecordedTimes;
+using base::Error;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+using latency::CheckedEndpoint;
+using latency::LatencyModel;
+using latency::LoadUnit;
+using latency::RecordedTimes;
 
 namespace {
 
@@ -52,7 +52,7 @@ Result<std::vector<RecordedTimes>> ReadRuns(const LearnOptions& options) {
   std::vector<RecordedTimes> runs;
   size_t csv_files = 0;
   for (const std::string& path : options.files) {
-    auto text = contracts::core::ReadFile(path);
+    auto text = base::ReadFile(path);
     if (!text) return tl::unexpected(text.error());
     const bool csv = path.ends_with(".csv");
     if (csv && by_users && csv_files == options.users.size()) {
@@ -62,8 +62,8 @@ Result<std::vector<RecordedTimes>> ReadRuns(const LearnOptions& options) {
                   path);
     }
     const double users = csv && csv_files < options.users.size() ? options.users[csv_files++] : 0;
-    auto run = csv ? contracts::latency::ParseLocustStats(*text, path, users)
-                   : contracts::latency::ParseRecordedTimes(*text, path);
+    auto run = csv ? latency::ParseLocustStats(*text, path, users)
+                   : latency::ParseRecordedTimes(*text, path);
     if (!run) return tl::unexpected(run.error());
     if (!by_users && run->requests_per_second <= 0) {
       return Fail(ErrorCode::kBadFile,
@@ -80,7 +80,7 @@ Result<std::vector<RecordedTimes>> ReadRuns(const LearnOptions& options) {
                             options.users.size(), csv_files),
                 "--users");
   }
-  return contracts::latency::PoolByLoad(runs, UnitOf(options));
+  return latency::PoolByLoad(runs, UnitOf(options));
 }
 
 // Whether all of it was right.
@@ -103,7 +103,7 @@ bool ShowCheck(const std::vector<CheckedEndpoint>& checked) {
   return right;
 }
 
-ExitCode RunLearn(const LearnOptions& options) {
+process::ExitCode RunLearn(const LearnOptions& options) {
   if (options.output.empty() && !options.check) {
     return Complain("learn",
                     {ErrorCode::kBadUsage, "say where the model goes, -o FILE, or --check", ""});
@@ -115,28 +115,28 @@ ExitCode RunLearn(const LearnOptions& options) {
   LatencyModel model;
   model.set_unit(UnitOf(options));
   for (const RecordedTimes& run : *runs) model.Learn(run);
-  const std::string text = contracts::latency::WriteLatencyModel(model);
-  StopOnInterrupt();  // what is being written is written to its end
+  const std::string text = latency::WriteLatencyModel(model);
+  process::StopOnInterrupt();  // what is being written is written to its end
   if (!options.output.empty()) {
-    if (auto done = contracts::core::WriteFile(options.output, text); !done)
+    if (auto done = output::WriteFile(options.output, text); !done)
       return Complain("learn", done.error());
     Print("{}: learned from {} {}, {} by {}\n", options.output, options.files.size(),
           options.files.size() == 1 ? "run" : "runs",
           runs->size() == 1 ? "one load" : fmt::format("{} loads", runs->size()), options.by);
   }
-  if (!options.check) return ExitCode::kOk;
+  if (!options.check) return process::ExitCode::kOk;
   // What is checked is what was written.
-  auto written = contracts::latency::ParseLatencyModel(text, "the model");
+  auto written = latency::ParseLatencyModel(text, "the model");
   if (!written) return Complain("learn", written.error());
   bool right = true;
   for (const RecordedTimes& run : *runs) {
     Print("{}, {} {}: asked / delivered, in ms\n", run.where, run.Load(model.unit()),
           model.unit() == LoadUnit::kUsers ? "users" : "requests a second");
-    right = ShowCheck(contracts::latency::CheckLatency(*written, run, options.seed)) && right;
+    right = ShowCheck(latency::CheckLatency(*written, run, options.seed)) && right;
   }
   Print("{}\n", right ? "the model delivers what was recorded"
                       : "the model does not deliver what was recorded");
-  return right ? ExitCode::kOk : ExitCode::kCheckFailed;
+  return right ? process::ExitCode::kOk : process::ExitCode::kCheckFailed;
 }
 
 }  // namespace

@@ -10,7 +10,6 @@
 
 #include "cli/complain.h"
 #include "cli/console.h"
-#include "cli/interrupt.h"
 #include "cli/junit_origin.h"
 #include "cli/load_options.h"
 #include "cli/load_plan.h"
@@ -22,12 +21,13 @@
 #include "harness/report/load_json.h"
 #include "harness/report/load_junit.h"
 #include "harness/report/locust_csv.h"
+#include "process/interrupt.h"
 
 namespace cli {
 
-using contracts::core::Error;
-using contracts::core::ErrorCode;
-using contracts::core::Status;
+using base::Error;
+using base::ErrorCode;
+using base::Status;
 using harness::report::RunReport;
 using harness::verdict::Outcome;
 
@@ -38,21 +38,21 @@ constexpr char kFooter[] =
     "  understudy load smoke\n"
     "  understudy load peak --target http://127.0.0.1:8009 --html peak.html --threshold 'p99<800'";
 
-ExitCode ExitCodeOf(Outcome outcome) {
+process::ExitCode ExitCodeOf(Outcome outcome) {
   switch (outcome) {
     case Outcome::kPassed:
-      return ExitCode::kOk;
+      return process::ExitCode::kOk;
     case Outcome::kThresholdFailed:
-      return ExitCode::kThresholdFailed;
+      return process::ExitCode::kThresholdFailed;
     case Outcome::kInconclusive:
     case Outcome::kInterrupted:
-      return ExitCode::kInconclusive;
+      return process::ExitCode::kInconclusive;
     case Outcome::kUnreachable:
-      return ExitCode::kUnreachable;
+      return process::ExitCode::kUnreachable;
     case Outcome::kNothingRan:
-      return ExitCode::kNothingRan;
+      return process::ExitCode::kNothingRan;
   }
-  return ExitCode::kCheckFailed;
+  return process::ExitCode::kCheckFailed;
 }
 
 void Show(const LoadRun& run) {
@@ -89,7 +89,7 @@ std::vector<OutputPath> OutputsOf(const LoadOptions& options, const Runs& runs) 
 
 // One after the other, each shown when it is done. What follows one that was interrupted, that a
 // rule ended early, or that reached nobody, is left out, and said to be.
-Status RunInTurn(const LoadOptions& options, const harness::load::StopFlag& stop, Runs& runs) {
+Status RunInTurn(const LoadOptions& options, const process::StopFlag& stop, Runs& runs) {
   const bool suite = runs.size() > 1;
   for (size_t i = 0; i < runs.size(); ++i) {
     LoadRun& run = *runs[i];
@@ -131,8 +131,8 @@ Status RunAtOnce(const LoadOptions& options, Runs& runs) {
 }
 
 // A step that can never run outweighs a threshold that can't be decided.
-ExitCode ShowPlans(const LoadOptions& options, const std::vector<std::string>& names) {
-  ExitCode worst = ExitCode::kOk;
+process::ExitCode ShowPlans(const LoadOptions& options, const std::vector<std::string>& names) {
+  process::ExitCode worst = process::ExitCode::kOk;
   for (const std::string& name : names) {
     auto profile = harness::load::LoadProfile(name);
     if (!profile) return Complain("load", profile.error());
@@ -141,19 +141,20 @@ ExitCode ShowPlans(const LoadOptions& options, const std::vector<std::string>& n
     if (name != names.front()) Print("\n");
     auto shown = ShowPlan(options, *profile);
     if (!shown) return Complain("load", shown.error());
-    if (worst != ExitCode::kCheckFailed && *shown != ExitCode::kOk) worst = *shown;
+    if (worst != process::ExitCode::kCheckFailed && *shown != process::ExitCode::kOk)
+      worst = *shown;
   }
   return worst;
 }
 
-ExitCode RunLoad(const LoadOptions& options) {
+process::ExitCode RunLoad(const LoadOptions& options) {
   auto profile = harness::load::LoadProfile(options.profile);
   if (!profile) return Complain("load", profile.error());
   std::vector<std::string> names = profile->runs;
   if (names.empty()) names.push_back(options.profile);
   if (options.plan) return ShowPlans(options, names);
-  const harness::report::JunitOrigin origin = BeginJunit();
-  harness::load::StopFlag& stop = StopOnInterrupt();
+  const output::JunitOrigin origin = BeginJunit();
+  process::StopFlag& stop = process::StopOnInterrupt();
   Runs runs;
   for (const std::string& name : names) {
     auto single = harness::load::LoadProfile(name);
@@ -168,11 +169,12 @@ ExitCode RunLoad(const LoadOptions& options) {
       !done) {
     return Complain("load", done.error());
   }
-  ExitCode worst = ExitCode::kOk;
+  process::ExitCode worst = process::ExitCode::kOk;
   std::vector<RunReport> reports;
   for (const auto& run : runs) {
     const Outcome outcome = run->verdict().outcome;
-    if (worst == ExitCode::kOk || outcome == Outcome::kInterrupted) worst = ExitCodeOf(outcome);
+    if (worst == process::ExitCode::kOk || outcome == Outcome::kInterrupted)
+      worst = ExitCodeOf(outcome);
     reports.push_back(run->Report());
   }
   const Status written = WriteReports(

@@ -1,14 +1,14 @@
 #include "cli/load_latency.h"
 
-#include "contracts/latency/baselines.h"
+#include "latency/baselines.h"
 
 namespace cli {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Result;
-using contracts::latency::LatencyChoice;
-using contracts::latency::ParseLatencyChoice;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+using latency::LatencyChoice;
+using latency::ParseLatencyChoice;
 
 Result<LatencyChoice> VirtualLatencyOf(const LoadOptions& options,
                                        const harness::load::Profile& profile) {
@@ -22,7 +22,7 @@ Result<LatencyChoice> VirtualLatencyOf(const LoadOptions& options,
     }
     return choice;
   }
-  if (!contracts::latency::BuiltInBaseline(profile.baseline).empty()) {
+  if (!latency::BuiltInBaseline(profile.baseline).empty()) {
     auto run = ParseLatencyChoice(profile.baseline);
     if (!run || run->load == profile.max_users()) return run;
   }

@@ -4,15 +4,15 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/platform_options.h"
-#include "contracts/latency/latency_choice.h"
 #include "harness/load/duration.h"
 #include "harness/verdict/threshold.h"
+#include "latency/latency_choice.h"
 
 namespace cli {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Status;
+using base::ErrorCode;
+using base::Fail;
+using base::Status;
 
 namespace {
 
@@ -47,7 +47,7 @@ void AddRunOptions(CLI::App& command, LoadOptions& options) {
       "--latency", options.latency,
       fmt::format("how long the embedded stand-in's answers take: {}; without it none; with "
                   "--virtual the run that the profile names, otherwise recorded",
-                  contracts::latency::kLatencyForms));
+                  latency::kLatencyForms));
 }
 
 // How the target is reached.

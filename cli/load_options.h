@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 #include "harness/load/profile.h"
 #include "harness/verdict/watchdog.h"
 
@@ -55,7 +55,7 @@ struct LoadOptions {
 void AddLoadOptions(CLI::App& command, LoadOptions& options);
 
 // The profile with what the options override. kBadUsage when they don't fit together.
-contracts::core::Status ApplyOverrides(const LoadOptions& options, harness::load::Profile& profile);
+base::Status ApplyOverrides(const LoadOptions& options, harness::load::Profile& profile);
 
 // The profile's thresholds and those of the command line; --production replaces the profile's by
 // its own.

@@ -14,7 +14,7 @@
 
 namespace cli {
 
-using contracts::core::Result;
+using base::Result;
 using harness::verdict::ThresholdOutcome;
 
 namespace {
@@ -34,7 +34,8 @@ Result<std::vector<ThresholdOutcome>> JudgeAll(const std::vector<std::string>& t
 
 }  // namespace
 
-Result<ExitCode> ShowPlan(const LoadOptions& options, const harness::load::Profile& profile) {
+Result<process::ExitCode> ShowPlan(const LoadOptions& options,
+                                   const harness::load::Profile& profile) {
   auto latency = VirtualLatencyOf(options, profile);
   if (!latency) return tl::unexpected(latency.error());
   const harness::load::LoadPlan plan = harness::load::PlanLoad(profile, *latency, options.seed);
@@ -44,10 +45,11 @@ Result<ExitCode> ShowPlan(const LoadOptions& options, const harness::load::Profi
   Print("{}",
         harness::report::PlanText(profile, plan, harness::report::RecordedAnswerSizes(profile),
                                   *thresholds, unreachable));
-  if (!unreachable.empty()) return ExitCode::kCheckFailed;
+  if (!unreachable.empty()) return process::ExitCode::kCheckFailed;
   const bool decided = std::all_of(thresholds->begin(), thresholds->end(),
                                    [](const ThresholdOutcome& outcome) { return outcome.decided; });
-  return decided || !options.require_decided ? ExitCode::kOk : ExitCode::kInconclusive;
+  return decided || !options.require_decided ? process::ExitCode::kOk
+                                             : process::ExitCode::kInconclusive;
 }
 
 }  // namespace cli

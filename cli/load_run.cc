@@ -7,13 +7,11 @@
 #include <optional>
 #include <thread>
 
+#include "base/clock.h"
 #include "cli/console.h"
 #include "cli/in_process_target.h"
 #include "cli/load_latency.h"
 #include "cli/stand_in_busy_time.h"
-#include "contracts/core/clock.h"
-#include "contracts/core/schema_validator.h"
-#include "contracts/latency/latency_choice.h"
 #include "harness/load/duration.h"
 #include "harness/load/real_time_engine.h"
 #include "harness/load/schema_check.h"
@@ -22,18 +20,20 @@
 #include "harness/report/load_log.h"
 #include "harness/report/locust_csv.h"
 #include "harness/verdict/watchdog.h"
+#include "latency/latency_choice.h"
 #include "mock_server/defects/platform_state.h"
-#include "mock_server/platform.h"
+#include "mock_server/platform/platform.h"
 #include "mock_server/stand_in/mock_server.h"
+#include "schema/registry.h"
 
 namespace cli {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::SchemaRegistry;
-using contracts::core::Status;
+using base::ErrorCode;
+using base::Fail;
+using base::Status;
 using harness::load::LoadListener;
 using harness::load::TimedEvent;
+using schema::SchemaRegistry;
 
 namespace {
 
@@ -41,7 +41,7 @@ namespace {
 // second: the platform writes times without their fraction then, which makes answers shorter.
 constexpr std::chrono::microseconds kVirtualStart{1'768'780'800'123'456};
 
-contracts::core::Result<mock_server::defects::Faults> FaultsOf(const LoadOptions& options) {
+base::Result<mock_server::defects::Faults> FaultsOf(const LoadOptions& options) {
   return mock_server::defects::ReadFaults(options.platform, options.defects, options.repairs);
 }
 
@@ -56,8 +56,8 @@ std::string PlatformText(const LoadOptions& options) {
 // Everything that listens to one run.
 class LoadRun::Recorders {
  public:
-  static contracts::core::Result<std::unique_ptr<Recorders>> Open(LoadRun& run,
-                                                                  const std::string& csv_prefix) {
+  static base::Result<std::unique_ptr<Recorders>> Open(LoadRun& run,
+                                                       const std::string& csv_prefix) {
     std::unique_ptr<Recorders> recorders(new Recorders);
     recorders->listeners_.push_back(&run.statistics_);
     const LoadOptions& options = run.options_;
@@ -109,7 +109,7 @@ class LoadRun::Recorders {
 };
 
 LoadRun::LoadRun(const LoadOptions& options, harness::load::Profile profile,
-                 harness::load::StopFlag& stop)
+                 process::StopFlag& stop)
     : options_(options),
       profile_(std::move(profile)),
       stop_(stop),
@@ -131,7 +131,7 @@ Status LoadRun::Run(const std::string& csv_prefix) {
   // Before the first file is made.
   if (Status usable = CheckTarget(); !usable) return usable;
   target_ = options_.target.empty() ? "the embedded stand-in" : options_.target;
-  wall_start_ = options_.virtual_time ? kVirtualStart : contracts::core::SystemClock().WallNow();
+  wall_start_ = options_.virtual_time ? kVirtualStart : base::SystemClock().WallNow();
   auto recorders = Recorders::Open(*this, csv_prefix);
   if (!recorders) return tl::unexpected(recorders.error());
   if (auto done = options_.virtual_time ? RunVirtual(**recorders) : RunReal(**recorders); !done)
@@ -163,13 +163,13 @@ Status LoadRun::CheckTarget() const {
                   "a virtual run needs a server in this process: leave --target out, or --virtual",
                   "--virtual");
     }
-    const auto url = harness::target::ParseUrl(options_.target);
+    const auto url = harness::client::ParseUrl(options_.target);
     if (!url) return Fail(ErrorCode::kBadUsage, url.error().ToString(), "--target");
     return {};
   }
   if (const auto faults = FaultsOf(options_); !faults) return tl::unexpected(faults.error());
   if (!options_.latency.empty()) {
-    const auto latency = contracts::latency::ParseLatencyChoice(options_.latency);
+    const auto latency = latency::ParseLatencyChoice(options_.latency);
     if (!latency) return tl::unexpected(latency.error());
   }
   return {};
@@ -188,7 +188,7 @@ Status LoadRun::RunReal(Recorders& recorders) {
     if (!started) return tl::unexpected(started.error());
     stand_in = std::move(*started);
   }
-  auto url = harness::target::ParseUrl(stand_in ? stand_in->gateway_url() : options_.target);
+  auto url = harness::client::ParseUrl(stand_in ? stand_in->gateway_url() : options_.target);
   if (!url) return Fail(ErrorCode::kBadUsage, url.error().ToString(), "--target");
   Print("{}\n", Title());
   harness::load::RegistrySchemaCheck schemas(SchemaRegistry::Embedded());
@@ -207,11 +207,11 @@ Status LoadRun::RunReal(Recorders& recorders) {
   } else {
     setup.server_busy_time = BusyTimeOfLocalStandIn(url->origin);
   }
-  harness::target::ClientOptions client;
+  harness::client::ClientOptions client;
   client.timeout = std::chrono::nanoseconds(static_cast<int64_t>(options_.timeout_seconds * 1e9));
   client.verify_tls = !options_.insecure;
   client.ca_file = options_.ca_file;
-  const contracts::core::SystemClock clock;
+  const base::SystemClock clock;
   auto facts = harness::load::RunInRealTime(setup, *url, client, clock);
   if (!facts) return tl::unexpected(facts.error());
   facts_ = std::move(*facts);
@@ -223,17 +223,16 @@ Status LoadRun::RunVirtual(Recorders& recorders) {
   if (!latency) return tl::unexpected(latency.error());
   const auto faults = FaultsOf(options_);
   if (!faults) return tl::unexpected(faults.error());
-  contracts::core::ManualClock clock(kVirtualStart);
-  mock_server::PlatformOptions platform_options;
+  base::ManualClock clock(kVirtualStart);
+  mock_server::platform::PlatformOptions platform_options;
   platform_options.defects = faults->defects;
   platform_options.repairs = faults->repairs;
   platform_options.seed = options_.seed;
-  auto platform = mock_server::Platform::Open(platform_options, clock);
+  auto platform = mock_server::platform::Platform::Open(platform_options, clock);
   if (!platform) return tl::unexpected(platform.error());
-  InProcessTarget target(
-      [&](contracts::core::Service service, const contracts::core::HttpRequest& request) {
-        return (*platform)->Handle(service, request);
-      });
+  InProcessTarget target([&](base::Service service, const base::HttpRequest& request) {
+    return (*platform)->Handle(service, request);
+  });
   harness::load::RegistrySchemaCheck schemas(SchemaRegistry::Embedded());
   harness::load::AnswerCheck check(&schemas);
   harness::load::EngineSetup setup{profile_, options_.seed, check, recorders.listeners(),

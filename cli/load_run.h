@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "cli/load_options.h"
-#include "contracts/core/error.h"
 #include "harness/load/engine.h"
 #include "harness/load/profile.h"
 #include "harness/load/statistics.h"
@@ -20,13 +20,12 @@ namespace cli {
 class LoadRun {
  public:
   // `options` and `stop` must outlive it.
-  LoadRun(const LoadOptions& options, harness::load::Profile profile,
-          harness::load::StopFlag& stop);
+  LoadRun(const LoadOptions& options, harness::load::Profile profile, process::StopFlag& stop);
   ~LoadRun();
 
   // Runs and judges. `csv_prefix` may be empty. Bad options and files are told before the first
   // request. A virtual run prints nothing, so that several can go on at once, each on a thread.
-  contracts::core::Status Run(const std::string& csv_prefix);
+  base::Status Run(const std::string& csv_prefix);
 
   // "smoke: 10 users, 1m, against the embedded stand-in, seed 1"; known once the run was begun.
   std::string Title() const;
@@ -35,26 +34,26 @@ class LoadRun {
   const harness::verdict::Verdict& verdict() const { return verdict_; }
   const std::string& digest() const { return digest_; }
   // Whether its CSV files and its log were written completely; known once it was run.
-  const contracts::core::Status& written() const { return written_; }
+  const base::Status& written() const { return written_; }
   harness::report::RunReport Report() const;
 
  private:
   class Recorders;
 
   // Whether the target can be what the options say; nothing is asked of it yet.
-  contracts::core::Status CheckTarget() const;
-  contracts::core::Status RunReal(Recorders& recorders);
-  contracts::core::Status RunVirtual(Recorders& recorders);
+  base::Status CheckTarget() const;
+  base::Status RunReal(Recorders& recorders);
+  base::Status RunVirtual(Recorders& recorders);
 
   const LoadOptions& options_;
   const harness::load::Profile profile_;
-  harness::load::StopFlag& stop_;
+  process::StopFlag& stop_;
   harness::load::Statistics statistics_;
   harness::load::RunFacts facts_;
   harness::verdict::Verdict verdict_;
   std::string target_;
   std::string digest_;
-  contracts::core::Status written_;
+  base::Status written_;
   std::chrono::microseconds wall_start_{};
 };
 

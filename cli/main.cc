@@ -13,23 +13,23 @@
 #include "cli/compare.h"
 #include "cli/complain.h"
 #include "cli/console.h"
-#include "cli/interrupt.h"
 #include "cli/learn.h"
 #include "cli/load.h"
 #include "cli/serve.h"
 #include "cli/sprint.h"
 #include "cli/verify.h"
 #include "mock_server/store/sqlite_store.h"
+#include "process/interrupt.h"
 
 namespace cli {
 namespace {
 
 // What the run came to, or that its output could not be written where it came to nothing bad.
-ExitCode ConsoleWritten(std::string_view command, ExitCode code) {
+process::ExitCode ConsoleWritten(std::string_view command, process::ExitCode code) {
   const auto written = ConsoleStatus();
   if (written) return code;
-  const ExitCode complained = Complain(command, written.error());
-  return code == ExitCode::kOk ? complained : code;
+  const process::ExitCode complained = Complain(command, written.error());
+  return code == process::ExitCode::kOk ? complained : code;
 }
 
 int Main(int argc, char** argv) {
@@ -49,7 +49,7 @@ int Main(int argc, char** argv) {
     const std::string explained = ExplainParseError(app, error, argc, argv);
     if (!explained.empty()) {
       PutError(explained + "Run with --help for more information.\n");
-      return static_cast<int>(ExitCode::kBadUsage);
+      return static_cast<int>(process::ExitCode::kBadUsage);
     }
     std::ostringstream help;
     std::ostringstream complaint;
@@ -58,8 +58,8 @@ int Main(int argc, char** argv) {
     PutError(complaint.str());
     if (!is_help && argc > 2 && std::string_view(argv[1]) == "check")
       PutError("Write -- before the command to be checked: understudy check -- COMMAND\n");
-    return static_cast<int>(is_help ? ConsoleWritten("--help", ExitCode::kOk)
-                                    : ExitCode::kBadUsage);
+    return static_cast<int>(is_help ? ConsoleWritten("--help", process::ExitCode::kOk)
+                                    : process::ExitCode::kBadUsage);
   }
   for (const auto& [subcommand, run] : commands) {
     if (!subcommand->parsed()) continue;
@@ -67,7 +67,7 @@ int Main(int argc, char** argv) {
       return static_cast<int>(Complain(subcommand->get_name(), checked.error()));
     return static_cast<int>(ConsoleWritten(subcommand->get_name(), run()));
   }
-  return static_cast<int>(ExitCode::kBadUsage);
+  return static_cast<int>(process::ExitCode::kBadUsage);
 }
 
 }  // namespace
@@ -75,7 +75,7 @@ int Main(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   cli::OpenStandardDescriptors();
-  cli::PrepareSignals();
+  process::PrepareSignals();
   // Little is done by more than one thread, and an arena of its own would be grown for each by
   // single pages, with a system call each.
   mallopt(M_ARENA_MAX, 1);

@@ -6,8 +6,8 @@
 
 namespace cli {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
+using base::ErrorCode;
+using base::Fail;
 
 namespace {
 
@@ -100,8 +100,8 @@ std::string NameOf(std::string_view option, const SourceOf& source_of,
 
 std::span<const OptionRule> OptionRules() { return kRules; }
 
-contracts::core::Status CheckOptionRules(std::string_view command, const SourceOf& source_of,
-                                         const VariableOf& variable_of) {
+base::Status CheckOptionRules(std::string_view command, const SourceOf& source_of,
+                              const VariableOf& variable_of) {
   for (const OptionRule& rule : kRules) {
     if (rule.command != command || source_of(rule.option) != OptionSource::kCommandLine) continue;
     const bool other = source_of(rule.other) != OptionSource::kNone;

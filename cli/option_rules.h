@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 
 namespace cli {
 
@@ -38,8 +38,8 @@ using VariableOf = std::function<std::string(std::string_view option)>;
 // kBadUsage for the first rule that a command line breaks, with both options named, and the
 // variable where one of them came from the environment. What a variable alone asks for is not held
 // against it: nobody asked for it here.
-contracts::core::Status CheckOptionRules(std::string_view command, const SourceOf& source_of,
-                                         const VariableOf& variable_of);
+base::Status CheckOptionRules(std::string_view command, const SourceOf& source_of,
+                              const VariableOf& variable_of);
 
 }  // namespace cli
 

@@ -12,12 +12,12 @@
 #include <utility>
 
 #include "cli/report_file.h"
-#include "contracts/core/output_file.h"
+#include "output/output_file.h"
 
 namespace cli {
 
-using contracts::core::Result;
-using contracts::core::Status;
+using base::Result;
+using base::Status;
 
 namespace {
 
@@ -37,7 +37,7 @@ void WriteOnceRead(const std::stop_token& stop, const std::string& path, const s
     const int descriptor = ::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
     if (descriptor >= 0) {
       // A reader that is gone again wanted nothing more.
-      static_cast<void>(contracts::core::WriteAll(descriptor, text));
+      static_cast<void>(output::WriteAll(descriptor, text));
       ::close(descriptor);
       return;
     }
@@ -53,7 +53,7 @@ Result<std::unique_ptr<ReadyFile>> ReadyFile::Prepare(const std::string& path) {
   if (Status writable = CheckOutputs({{"--ready-file", path}}); !writable)
     return tl::unexpected(writable.error());
   std::error_code ignored;
-  if (contracts::core::IsReplaced(path))
+  if (output::IsReplaced(path))
     std::filesystem::remove(std::filesystem::canonical(path, ignored), ignored);
   return file;
 }
@@ -65,8 +65,8 @@ Status ReadyFile::Write(const std::string& text) {
         [path = path_, text](const std::stop_token& stop) { WriteOnceRead(stop, path, text); });
     return {};
   }
-  const bool to_be_removed = contracts::core::IsReplaced(path_);
-  if (Status written = contracts::core::WriteFile(path_, text); !written) return written;
+  const bool to_be_removed = output::IsReplaced(path_);
+  if (Status written = output::WriteFile(path_, text); !written) return written;
   struct stat status {};
   std::error_code error;
   const std::filesystem::path made = std::filesystem::canonical(path_, error);

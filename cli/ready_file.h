@@ -7,7 +7,7 @@
 #include <string>
 #include <thread>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 
 namespace cli {
 
@@ -18,13 +18,13 @@ class ReadyFile {
  public:
   // Before the server starts: removes the file of an earlier one that was killed. kBadFile when
   // nothing can be written there. An empty path asks for no file.
-  static contracts::core::Result<std::unique_ptr<ReadyFile>> Prepare(const std::string& path);
+  static base::Result<std::unique_ptr<ReadyFile>> Prepare(const std::string& path);
   ~ReadyFile();
   ReadyFile(const ReadyFile&) = delete;
   ReadyFile& operator=(const ReadyFile&) = delete;
 
   // Once. Waits for nobody, also not for the reader of a FIFO.
-  contracts::core::Status Write(const std::string& text);
+  base::Status Write(const std::string& text);
 
  private:
   explicit ReadyFile(std::string path) : path_(std::move(path)) {}

@@ -5,20 +5,20 @@
 #include <map>
 
 #include "cli/console.h"
-#include "contracts/core/output_file.h"
+#include "output/output_file.h"
 
 namespace cli {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Status;
+using base::ErrorCode;
+using base::Fail;
+using base::Status;
 
 Status CheckOutputs(const std::vector<OutputPath>& outputs) {
   std::map<std::string, std::string> seen;  // identity and option
   for (const auto& [option, path] : outputs) {
     if (path.empty()) continue;
-    if (Status writable = contracts::core::CheckWritable(path); !writable) return writable;
-    const std::string identity = contracts::core::OutputIdentity(path);
+    if (Status writable = output::CheckWritable(path); !writable) return writable;
+    const std::string identity = output::OutputIdentity(path);
     if (identity.empty()) continue;
     const auto [other, is_new] = seen.emplace(identity, option);
     if (!is_new) {
@@ -30,7 +30,7 @@ Status CheckOutputs(const std::vector<OutputPath>& outputs) {
     }
   }
   for (const auto& [option, path] : outputs) {
-    if (!path.empty() && contracts::core::IsStandardOutput(path)) MoveConsoleToStandardError();
+    if (!path.empty() && output::IsStandardOutput(path)) MoveConsoleToStandardError();
   }
   return {};
 }
@@ -39,7 +39,7 @@ Status WriteReports(const std::vector<ReportFile>& files) {
   Status first;
   for (const ReportFile& file : files) {
     if (file.path.empty()) continue;
-    if (Status written = contracts::core::WriteFile(file.path, file.text()); !written && first)
+    if (Status written = output::WriteFile(file.path, file.text()); !written && first)
       first = written;
   }
   return first;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 
 namespace cli {
 
@@ -24,11 +24,11 @@ struct ReportFile {
 // For use before a run, so that its figures are not lost: kBadFile, with the path, when one of the
 // files can't be written, kBadUsage when two options mean the same one. Leaves nothing behind. When
 // one of them is standard output, the console is standard error from here on.
-contracts::core::Status CheckOutputs(const std::vector<OutputPath>& outputs);
+base::Status CheckOutputs(const std::vector<OutputPath>& outputs);
 
 // Writes the files that were asked for, in their order; all of them, also when one fails. The error
 // is that of the first that did.
-contracts::core::Status WriteReports(const std::vector<ReportFile>& files);
+base::Status WriteReports(const std::vector<ReportFile>& files);
 
 }  // namespace cli
 

@@ -12,25 +12,25 @@
 #include <string>
 #include <vector>
 
-#include "cli/check_text.h"
+#include "check/report.h"
+#include "check/text.h"
 #include "cli/complain.h"
 #include "cli/console.h"
-#include "cli/interrupt.h"
 #include "cli/platform_options.h"
 #include "cli/ready_file.h"
 #include "cli/serve_summary.h"
 #include "cli/server_environment.h"
-#include "contracts/latency/latency_choice.h"
-#include "mock_server/report/report.h"
+#include "latency/latency_choice.h"
 #include "mock_server/stand_in/mock_server.h"
 #include "mock_server/stand_in/stand_in.h"
+#include "process/interrupt.h"
 
 namespace cli {
 
-using contracts::core::Error;
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Status;
+using base::Error;
+using base::ErrorCode;
+using base::Fail;
+using base::Status;
 using mock_server::stand_in::MockServer;
 using mock_server::stand_in::MockServerOptions;
 using mock_server::stand_in::StandIn;
@@ -71,7 +71,7 @@ class StopSignals {
  public:
   StopSignals() {
     sigemptyset(&set_);
-    for (const int number : EndingSignals()) sigaddset(&set_, number);
+    for (const int number : process::EndingSignals()) sigaddset(&set_, number);
     sigaddset(&set_, SIGUSR1);
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
   }
@@ -81,7 +81,7 @@ class StopSignals {
   void Wait(const std::function<void()>& report) {
     int number = 0;
     while (sigwait(&set_, &number) != 0 || number == SIGUSR1) report();
-    NoteInterrupt(number);
+    process::NoteInterrupt(number);
     pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);
   }
 
@@ -147,7 +147,7 @@ void WarnOfOpenHost(const std::string& host) {
 // Of the default session; the others are reported under /__understudy/report.
 void PrintFindings(StandIn& stand_in) {
   if (stand_in.recorder() == nullptr) return;
-  const std::string findings = FindingLines(mock_server::report::MakeReport(*stand_in.recorder()));
+  const std::string findings = check::FindingLines(check::MakeReport(*stand_in.recorder()));
   if (!findings.empty()) Print("\n{}", findings);
 }
 
@@ -157,7 +157,7 @@ void PrintSessions(const mock_server::stand_in::SessionTable& sessions) {
         sessions.size() == 1 ? "" : "s", sessions.evictions());
 }
 
-ExitCode Serve(const CLI::App& command, ServeOptions options) {
+process::ExitCode Serve(const CLI::App& command, ServeOptions options) {
   options.server.keep_alive = std::chrono::duration_cast<std::chrono::nanoseconds>(
       std::chrono::duration<double>(options.keep_alive_seconds));
   options.server.journal_bytes = options.journal_mb << 20;
@@ -184,7 +184,7 @@ ExitCode Serve(const CLI::App& command, ServeOptions options) {
     std::string text = "no report: the stand-in was started with --no-report\n";
     (*server)->WithStandIn([&](StandIn& stand_in) {
       if (stand_in.recorder() == nullptr) return;
-      text = CheckText(mock_server::report::MakeReport(*stand_in.recorder()), /*strict=*/false);
+      text = check::CheckText(check::MakeReport(*stand_in.recorder()), /*strict=*/false);
     });
     Print("\n{}", text);
   });
@@ -197,7 +197,7 @@ ExitCode Serve(const CLI::App& command, ServeOptions options) {
     PrintFindings(stand_in);
     PrintSessions(stand_in.sessions());
   });
-  return ExitCode::kOk;
+  return process::ExitCode::kOk;
 }
 
 }  // namespace
@@ -239,7 +239,7 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
       ->capture_default_str();
   serve
       ->add_option("--latency", server.latency,
-                   fmt::format("how long answers take: {}", contracts::latency::kLatencyForms))
+                   fmt::format("how long answers take: {}", latency::kLatencyForms))
       ->capture_default_str();
   AddApiKeysOption(*serve, server.api_keys);
   serve

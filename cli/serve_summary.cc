@@ -11,7 +11,7 @@
 
 namespace cli {
 
-using contracts::core::Service;
+using base::Service;
 using mock_server::journal::Counters;
 
 namespace {

@@ -7,9 +7,9 @@
 
 namespace cli {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Result;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
 using mock_server::stand_in::MockServerOptions;
 
 namespace {
@@ -73,7 +73,7 @@ class Taker {
 };
 
 // The platform lets in the keys of the list and the default one.
-contracts::core::Status TakeKeys(Taker& taker, MockServerOptions& options) {
+base::Status TakeKeys(Taker& taker, MockServerOptions& options) {
   const auto disabled = taker.Take(kAuthDisabled, "--api-keys");
   const auto list = taker.Take(kApiKeys, "--api-keys");
   const auto single = taker.Take(kDefaultApiKey, "--api-keys");

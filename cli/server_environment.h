@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 #include "mock_server/stand_in/mock_server.h"
 
 namespace cli {
@@ -22,13 +22,12 @@ std::optional<std::string> ReadVariable(const std::string& name);
 // L01_AUTH_DISABLED, L01_API_KEYS, L01_DEFAULT_API_KEY, L01_URL and JWT_SECRET. An option that
 // `is_given` says was given wins, an empty variable counts as none. Returns what was taken and what
 // was passed over, in a few words each and without secrets; kBadUsage names the variable.
-contracts::core::Result<std::vector<std::string>> TakeServerEnvironment(
+base::Result<std::vector<std::string>> TakeServerEnvironment(
     const Environment& environment, const std::function<bool(std::string_view option)>& is_given,
     mock_server::stand_in::MockServerOptions& options);
 
 // How the gateway names the data layer in its error texts, from what --l01-url or L01_URL say.
-contracts::core::Result<std::string> DataLayerUrl(const std::string& text,
-                                                  const std::string& where);
+base::Result<std::string> DataLayerUrl(const std::string& text, const std::string& where);
 
 }  // namespace cli
 

@@ -7,23 +7,23 @@
 #include "cli/admin_defect_switch.h"
 #include "cli/complain.h"
 #include "cli/console.h"
-#include "cli/interrupt.h"
 #include "cli/junit_origin.h"
 #include "cli/load_run.h"
 #include "cli/report_file.h"
 #include "cli/terminal.h"
+#include "harness/client/http_target.h"
 #include "harness/report/load_html.h"
 #include "harness/report/sprint_console.h"
 #include "harness/report/sprint_reports.h"
-#include "harness/target/http_target.h"
 #include "harness/verdict/sprint.h"
+#include "process/interrupt.h"
 
 namespace cli {
 
-using contracts::core::Error;
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Status;
+using base::Error;
+using base::ErrorCode;
+using base::Fail;
+using base::Status;
 using harness::report::RunReport;
 using harness::verdict::Outcome;
 using harness::verdict::SprintResult;
@@ -66,33 +66,34 @@ struct StageRun {
 
 class Sprint {
  public:
-  explicit Sprint(const SprintOptions& options) : options_(options), stop_(StopOnInterrupt()) {}
+  explicit Sprint(const SprintOptions& options)
+      : options_(options), stop_(process::StopOnInterrupt()) {}
 
-  ExitCode Run() {
+  process::ExitCode Run() {
     if (auto writable = CheckOutputs({{"--html", options_.html_file},
                                       {"--json", options_.json_file},
                                       {"--junit", options_.junit_file}});
         !writable)
       return Complain("sprint", writable.error());
     if (auto ready = ReachTarget(); !ready) return Complain("sprint", ready.error());
-    const harness::report::Style style = ConsoleColours();
-    ExitCode untrusted = ExitCode::kOk;
+    const output::Style style = ConsoleColours();
+    process::ExitCode untrusted = process::ExitCode::kOk;
     for (const SprintStage& stage : harness::verdict::SprintStages()) {
       auto outcome = RunStage(stage);
       if (!outcome) return Complain("sprint", outcome.error());
       if (stop_.interrupted()) break;
       if (*outcome == Outcome::kUnreachable) {
         origin_.interrupted = fmt::format("nobody answers at the target in stage {}", stage.number);
-        untrusted = ExitCode::kUnreachable;
+        untrusted = process::ExitCode::kUnreachable;
         break;
       }
-      if (*outcome == Outcome::kInconclusive) untrusted = ExitCode::kInconclusive;
+      if (*outcome == Outcome::kInconclusive) untrusted = process::ExitCode::kInconclusive;
       Print("{}\n", harness::report::TellSprintStage(results_.back(), style));
     }
     switch_.reset();  // before anything else can go wrong, what was on at the target is put back
     if (stop_.interrupted()) {
-      origin_.interrupted = InterruptText();
-      untrusted = ExitCode::kInconclusive;
+      origin_.interrupted = process::InterruptText();
+      untrusted = process::ExitCode::kInconclusive;
       Print("{}: {} of {} stages were run to their end\n", style.Warn("INTERRUPTED"),
             results_.size(), harness::verdict::SprintStages().size());
     } else if (origin_.interrupted.empty()) {
@@ -101,7 +102,7 @@ class Sprint {
     if (auto written = WriteReports(); !written) return Complain("sprint", written.error());
     if (!origin_.interrupted.empty()) return untrusted;
     for (const SprintResult& result : results_) {
-      if (!result.Right()) return ExitCode::kCheckFailed;
+      if (!result.Right()) return process::ExitCode::kCheckFailed;
     }
     return untrusted;
   }
@@ -110,16 +111,16 @@ class Sprint {
   // A stand-in elsewhere is told its defects through its admin API.
   Status ReachTarget() {
     if (options_.target.empty()) return {};
-    auto url = harness::target::ParseUrl(options_.target);
+    auto url = harness::client::ParseUrl(options_.target);
     if (!url) return Fail(ErrorCode::kBadUsage, url.error().ToString(), "--target");
-    harness::target::HttpTargetOptions http;
+    harness::client::HttpTargetOptions http;
     http.gateway = *url;
-    target_ = std::make_unique<harness::target::HttpTarget>(std::move(http));
+    target_ = std::make_unique<harness::client::HttpTarget>(std::move(http));
     switch_ = std::make_unique<AdminDefectSwitch>(*target_);
     return {};
   }
 
-  contracts::core::Result<Outcome> RunStage(const SprintStage& stage) {
+  base::Result<Outcome> RunStage(const SprintStage& stage) {
     if (switch_) {
       if (auto set = switch_->Set(stage.defects); !set) return tl::unexpected(set.error());
     }
@@ -160,9 +161,9 @@ class Sprint {
   }
 
   const SprintOptions& options_;
-  harness::load::StopFlag& stop_;
-  harness::report::JunitOrigin origin_ = BeginJunit();
-  std::unique_ptr<harness::target::HttpTarget> target_;
+  process::StopFlag& stop_;
+  output::JunitOrigin origin_ = BeginJunit();
+  std::unique_ptr<harness::client::HttpTarget> target_;
   std::unique_ptr<AdminDefectSwitch> switch_;
   std::vector<std::unique_ptr<StageRun>> runs_;
   std::vector<SprintResult> results_;

@@ -75,7 +75,7 @@ BusyTime BusyTimeOfThread(int thread_id) {
   return [path] { return ReadSchedstat(path); };
 }
 
-BusyTime BusyTimeOfLocalStandIn(const harness::target::Origin& origin) {
+BusyTime BusyTimeOfLocalStandIn(const harness::client::Origin& origin) {
   if (!IsLoopback(origin.host)) return {};
   const std::set<std::string> sockets = ListeningSockets(origin.port);
   if (sockets.empty()) return {};

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <functional>
 
-#include "harness/target/url.h"
+#include "harness/client/url.h"
 
 namespace cli {
 
@@ -17,7 +17,7 @@ BusyTime BusyTimeOfThread(int thread_id);
 
 // Of the `understudy` on this machine that listens there; empty when the server
 // there is something else, on another machine, or not ours to look at.
-BusyTime BusyTimeOfLocalStandIn(const harness::target::Origin& origin);
+BusyTime BusyTimeOfLocalStandIn(const harness::client::Origin& origin);
 
 }  // namespace cli
 

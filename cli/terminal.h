@@ -3,13 +3,13 @@
 
 #include "cli/console.h"
 #include "harness/report/load_console.h"
-#include "harness/report/style.h"
+#include "output/style.h"
 
 namespace cli {
 
 // The console's colours: for people in front of a terminal who did not say no.
-inline harness::report::Style ConsoleColours() {
-  return harness::report::Style(harness::report::ConsoleStyle::Of(ConsoleDescriptor()).colour);
+inline output::Style ConsoleColours() {
+  return output::Style(harness::report::ConsoleStyle::Of(ConsoleDescriptor()).colour);
 }
 
 }  // namespace cli

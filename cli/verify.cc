@@ -9,17 +9,16 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "cli/admin_defect_switch.h"
 #include "cli/complain.h"
 #include "cli/console.h"
 #include "cli/contract_source.h"
-#include "cli/interrupt.h"
 #include "cli/junit_origin.h"
 #include "cli/platform_options.h"
 #include "cli/report_file.h"
 #include "cli/terminal.h"
 #include "cli/verify_target.h"
-#include "contracts/core/clock.h"
 #include "harness/contract/latent.h"
 #include "harness/contract/matrix.h"
 #include "harness/contract/runner.h"
@@ -30,14 +29,15 @@
 #include "harness/report/latent_console.h"
 #include "harness/report/matrix_console.h"
 #include "harness/report/matrix_reports.h"
+#include "process/interrupt.h"
 
 namespace cli {
 namespace {
 
-using contracts::core::Contract;
-using contracts::core::Error;
-using contracts::core::Service;
-using contracts::core::Status;
+using base::Error;
+using base::Service;
+using base::Status;
+using harness::contract::Contract;
 using harness::contract::ContractResult;
 using harness::contract::Outcome;
 using harness::contract::SuiteResult;
@@ -62,7 +62,7 @@ struct VerifyOptions {
   bool verbose = false;
 };
 
-ExitCode List(const std::vector<Contract>& contracts) {
+process::ExitCode List(const std::vector<Contract>& contracts) {
   int steps = 0;
   for (const Contract& contract : contracts) {
     const auto count = static_cast<int>(contract.steps.size() + contract.finally.size());
@@ -72,16 +72,16 @@ ExitCode List(const std::vector<Contract>& contracts) {
   }
   Print("{}, {}\n", harness::report::Counted(static_cast<int>(contracts.size()), "contract"),
         harness::report::Counted(steps, "step"));
-  return ExitCode::kOk;
+  return process::ExitCode::kOk;
 }
 
-ExitCode ExitCodeOf(const SuiteResult& suite, const VerifyOptions& options) {
-  if (suite.interrupted) return ExitCode::kInconclusive;
-  if (suite.Count(Outcome::kUnreachable) > 0) return ExitCode::kUnreachable;
-  if (suite.Count(Outcome::kFailed) > 0) return ExitCode::kCheckFailed;
+process::ExitCode ExitCodeOf(const SuiteResult& suite, const VerifyOptions& options) {
+  if (suite.interrupted) return process::ExitCode::kInconclusive;
+  if (suite.Count(Outcome::kUnreachable) > 0) return process::ExitCode::kUnreachable;
+  if (suite.Count(Outcome::kFailed) > 0) return process::ExitCode::kCheckFailed;
   const int skipped = suite.Count(Outcome::kSkipped);
-  if (skipped == static_cast<int>(suite.contracts.size())) return ExitCode::kNothingRan;
-  return skipped > 0 && options.no_skips ? ExitCode::kCheckFailed : ExitCode::kOk;
+  if (skipped == static_cast<int>(suite.contracts.size())) return process::ExitCode::kNothingRan;
+  return skipped > 0 && options.no_skips ? process::ExitCode::kCheckFailed : process::ExitCode::kOk;
 }
 
 // What every form of the command needs to run and to report.
@@ -91,25 +91,25 @@ class Verification {
                VerifyTarget& target)
       : options_(options), contracts_(contracts), target_(target) {}
 
-  ExitCode Run() {
+  process::ExitCode Run() {
     if (options_.latent) return RunTheLatent();
     return options_.matrix ? RunTheMatrix() : RunContracts();
   }
 
  private:
-  ExitCode RunContracts();
-  ExitCode RunTheMatrix();
-  ExitCode RunTheLatent();
+  process::ExitCode RunContracts();
+  process::ExitCode RunTheMatrix();
+  process::ExitCode RunTheLatent();
 
   // Nothing when all is well.
-  std::optional<ExitCode> WriteReports(const std::function<std::string()>& junit,
-                                       const std::function<std::string()>& json) const {
+  std::optional<process::ExitCode> WriteReports(const std::function<std::string()>& junit,
+                                                const std::function<std::string()>& json) const {
     const Status written =
         cli::WriteReports({{options_.junit_file, junit}, {options_.json_file, json}});
     if (written) return std::nullopt;
     return Complain("verify", written.error());
   }
-  std::optional<ExitCode> WriteReports(const SuiteResult& suite) const {
+  std::optional<process::ExitCode> WriteReports(const SuiteResult& suite) const {
     return WriteReports([&] { return harness::report::ContractJunit(suite, origin_); },
                         [&] { return harness::report::ContractJson(suite); });
   }
@@ -117,30 +117,30 @@ class Verification {
   static void TellSentAgain(int count) {
     if (count == 0) return;
     Print("{} sent again: {}\n", harness::report::Counted(count, "request"),
-          harness::target::DeadConnections::kReason);
+          harness::client::DeadConnections::kReason);
   }
   // Whether a signal ended it; the reports say so.
-  bool NoteInterrupt() {
-    if (!StopOnInterrupt().interrupted()) return false;
-    origin_.interrupted = InterruptText();
+  bool NoteOfInterrupt() {
+    if (!process::StopOnInterrupt().interrupted()) return false;
+    origin_.interrupted = process::InterruptText();
     return true;
   }
 
   const VerifyOptions& options_;
   const std::vector<Contract>& contracts_;
   VerifyTarget& target_;
-  const harness::report::Style style_ = ConsoleColours();
-  const contracts::core::SystemClock clock_;
-  harness::report::JunitOrigin origin_ = BeginJunit();
+  const output::Style style_ = ConsoleColours();
+  const base::SystemClock clock_;
+  output::JunitOrigin origin_ = BeginJunit();
 };
 
-ExitCode Verification::RunContracts() {
+process::ExitCode Verification::RunContracts() {
   const auto show = [&](const ContractResult& result) {
     Put(harness::report::TellContract(result, style_, options_.verbose));
   };
   SuiteResult suite = RunSuite(contracts_, target_.target(), clock_, options_.run, show);
   suite.target = target_.name();
-  suite.interrupted = NoteInterrupt();
+  suite.interrupted = NoteOfInterrupt();
   Put(harness::report::TellTotals(suite, style_));
   if (const auto failed = WriteReports(suite)) return *failed;
   if (suite.Count(Outcome::kUnreachable) > 0) {
@@ -154,7 +154,7 @@ ExitCode Verification::RunContracts() {
   return ExitCodeOf(suite, options_);
 }
 
-ExitCode Verification::RunTheMatrix() {
+process::ExitCode Verification::RunTheMatrix() {
   harness::contract::Runner runner(target_.target(), clock_, options_.run);
   const auto rows = [&] {
     // What was on at the target is put back before anything else can go wrong.
@@ -162,7 +162,7 @@ ExitCode Verification::RunTheMatrix() {
     return RunMatrix(contracts_, runner, defects);
   }();
   if (!rows) return Complain("verify", rows.error());
-  const bool interrupted = NoteInterrupt();
+  const bool interrupted = NoteOfInterrupt();
   Put(harness::report::TellMatrix(*rows, style_));
   int sent_again = 0;
   for (const auto& row : *rows) sent_again += row.off.CountSentAgain() + row.on.CountSentAgain();
@@ -173,10 +173,10 @@ ExitCode Verification::RunTheMatrix() {
           [&] { return harness::report::MatrixJson(*rows, target_.name(), interrupted); })) {
     return *failed;
   }
-  if (interrupted) return ExitCode::kInconclusive;
+  if (interrupted) return process::ExitCode::kInconclusive;
   const bool right =
       std::all_of(rows->begin(), rows->end(), [](const auto& row) { return row.Right(); });
-  return right ? ExitCode::kOk : ExitCode::kCheckFailed;
+  return right ? process::ExitCode::kOk : process::ExitCode::kCheckFailed;
 }
 
 // A known fault is no failure of whoever runs this: reports show it as skipped, with the reason.
@@ -196,7 +196,7 @@ SuiteResult ReportedLatent(const std::vector<harness::contract::LatentRow>& rows
   return suite;
 }
 
-ExitCode Verification::RunTheLatent() {
+process::ExitCode Verification::RunTheLatent() {
   using harness::contract::LatentState;
   harness::contract::Runner runner(target_.target(), clock_, options_.run);
   const auto rows = RunLatent(contracts_, runner);
@@ -206,28 +206,28 @@ ExitCode Verification::RunTheLatent() {
   for (const auto& row : *rows) sent_again += row.result.CountSentAgain();
   TellSentAgain(sent_again);
   SuiteResult suite = ReportedLatent(*rows, target_.name());
-  suite.interrupted = NoteInterrupt();
+  suite.interrupted = NoteOfInterrupt();
   if (suite.interrupted)
     Print("{}\n", style_.Warn("INTERRUPTED: not all of the known faults were looked for"));
   if (const auto failed = WriteReports(suite)) return *failed;
-  if (suite.interrupted) return ExitCode::kInconclusive;
+  if (suite.interrupted) return process::ExitCode::kInconclusive;
   const auto any = [&](LatentState state) {
     return std::any_of(rows->begin(), rows->end(),
                        [&](const auto& row) { return row.state == state; });
   };
   if (any(LatentState::kUnreachable)) {
     PrintError("understudy verify: {}\n", rows->back().told);
-    return ExitCode::kUnreachable;
+    return process::ExitCode::kUnreachable;
   }
-  return any(LatentState::kOtherwise) ? ExitCode::kCheckFailed : ExitCode::kOk;
+  return any(LatentState::kOtherwise) ? process::ExitCode::kCheckFailed : process::ExitCode::kOk;
 }
 
-ExitCode Verify(VerifyOptions options) {
+process::ExitCode Verify(VerifyOptions options) {
   LoadedContracts loaded =
       options.contracts.empty() ? LoadEmbeddedContracts() : LoadContractsFrom(options.contracts);
   if (!loaded) {
     for (const Error& error : loaded.error()) Complain("verify", error);
-    return ExitCodeFor(loaded.error().front().code);
+    return process::ExitCodeFor(loaded.error().front().code);
   }
   // What the platform is known to do wrong is asked for by name only.
   std::erase_if(loaded->contracts, [&](const Contract& contract) {
@@ -242,7 +242,7 @@ ExitCode Verify(VerifyOptions options) {
           CheckOutputs({{"--junit", options.junit_file}, {"--json", options.json_file}});
       !writable)
     return Complain("verify", writable.error());
-  options.run.interrupted = [&stop = StopOnInterrupt()] { return stop.interrupted(); };
+  options.run.interrupted = [&stop = process::StopOnInterrupt()] { return stop.interrupted(); };
   const auto target = VerifyTarget::Open(options.target, options.run);
   if (!target) {
     return Complain("verify", target.error());

@@ -2,27 +2,27 @@
 
 #include <fmt/format.h>
 
+#include "base/clock.h"
 #include "cli/in_process_target.h"
-#include "contracts/core/clock.h"
-#include "harness/target/http_target.h"
+#include "harness/client/http_target.h"
 #include "mock_server/defects/platform_state.h"
 #include "mock_server/stand_in/stand_in.h"
 
 namespace cli {
 namespace {
 
-using contracts::core::Error;
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::HttpRequest;
-using contracts::core::Service;
-using harness::target::Target;
+using base::Error;
+using base::ErrorCode;
+using base::Fail;
+using base::HttpRequest;
+using base::Service;
+using harness::client::Target;
 using mock_server::stand_in::StandIn;
 
 // A stand-in of its own, in this process.
 class EmbeddedTarget : public VerifyTarget {
  public:
-  static contracts::core::Result<std::unique_ptr<VerifyTarget>> Open(
+  static base::Result<std::unique_ptr<VerifyTarget>> Open(
       const TargetOptions& target, const harness::contract::RunOptions& run) {
     const auto faults =
         mock_server::defects::ReadFaults(target.platform, target.defects, target.repairs);
@@ -43,7 +43,7 @@ class EmbeddedTarget : public VerifyTarget {
   std::string name() const override { return "the embedded stand-in"; }
 
  private:
-  contracts::core::SystemClock clock_;
+  base::SystemClock clock_;
   std::unique_ptr<StandIn> stand_in_;
   InProcessTarget target_{[this](Service service, const HttpRequest& request) {
     return stand_in_->Handle(service, request);
@@ -53,7 +53,7 @@ class EmbeddedTarget : public VerifyTarget {
 // Servers that somebody else runs.
 class ServersByUrl : public VerifyTarget {
  public:
-  ServersByUrl(harness::target::HttpTargetOptions options, bool has_data_layer)
+  ServersByUrl(harness::client::HttpTargetOptions options, bool has_data_layer)
       : target_(std::move(options)), has_data_layer_(has_data_layer) {}
 
   Target& target() override { return target_; }
@@ -64,23 +64,23 @@ class ServersByUrl : public VerifyTarget {
   }
 
  private:
-  harness::target::HttpTarget target_;
+  harness::client::HttpTarget target_;
   const bool has_data_layer_;
 };
 
 }  // namespace
 
-contracts::core::Result<std::unique_ptr<VerifyTarget>> VerifyTarget::Open(
-    const TargetOptions& options, harness::contract::RunOptions& run) {
+base::Result<std::unique_ptr<VerifyTarget>> VerifyTarget::Open(const TargetOptions& options,
+                                                               harness::contract::RunOptions& run) {
   if (options.gateway.empty()) return EmbeddedTarget::Open(options, run);
-  harness::target::HttpTargetOptions http;
+  harness::client::HttpTargetOptions http;
   http.timeout = std::chrono::milliseconds(static_cast<int64_t>(options.timeout_seconds * 1000));
-  auto gateway = harness::target::ParseUrl(options.gateway);
+  auto gateway = harness::client::ParseUrl(options.gateway);
   if (!gateway) return Fail(ErrorCode::kBadUsage, gateway.error().ToString(), "--target");
   http.gateway = *gateway;
   run.has_data_layer = !options.data_layer.empty();
   if (run.has_data_layer) {
-    auto data_layer = harness::target::ParseUrl(options.data_layer);
+    auto data_layer = harness::client::ParseUrl(options.data_layer);
     if (!data_layer)
       return Fail(ErrorCode::kBadUsage, data_layer.error().ToString(), "--data-layer");
     http.data_layer = *data_layer;

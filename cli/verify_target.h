@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
+#include "harness/client/target.h"
 #include "harness/contract/runner.h"
-#include "harness/target/target.h"
 
 namespace cli {
 
@@ -28,10 +28,10 @@ class VerifyTarget {
 
   // Says in `run` whether there is a data layer. kBadUsage for a wrong URL, and for defects that
   // there are not.
-  static contracts::core::Result<std::unique_ptr<VerifyTarget>> Open(
-      const TargetOptions& options, harness::contract::RunOptions& run);
+  static base::Result<std::unique_ptr<VerifyTarget>> Open(const TargetOptions& options,
+                                                          harness::contract::RunOptions& run);
 
-  virtual harness::target::Target& target() = 0;
+  virtual harness::client::Target& target() = 0;
   // "the embedded stand-in", or the URLs.
   virtual std::string name() const = 0;
 };

@@ -14,14 +14,14 @@ install(EXPORT understudyTargets
 
 # The public headers and what they include; everything else stays inside.
 set(public_headers
-  contracts/core/clock.h
-  contracts/core/error.h
-  contracts/core/http_message.h
+  base/clock.h
+  base/error.h
+  base/http_message.h
   mock_server/admin/admin_api.h
   mock_server/defects/defect_set.h
   mock_server/journal/counters.h
   mock_server/journal/journal.h
-  mock_server/platform.h
+  mock_server/platform/platform.h
   mock_server/stand_in/mock_server.h
   mock_server/stand_in/stand_in.h)
 foreach(header ${public_headers})

@@ -12,7 +12,7 @@ function(understudy_library name)
     PRIVATE ${ARG_PRIVATE_DEPS}
       $<BUILD_INTERFACE:understudy_warnings> $<BUILD_INTERFACE:understudy_sanitizers>)
   # What a C++ test of somebody else links to; the harness is a program only.
-  if(name MATCHES "^(contracts|mock)_")
+  if(name MATCHES "^(base|output|process|python|schema|latency|check|mock_.*)$")
     set_property(GLOBAL APPEND PROPERTY UNDERSTUDY_INSTALLED_LIBRARIES understudy_${name})
   endif()
 endfunction()
@@ -75,8 +75,8 @@ function(understudy_embed target)
 ${externs}
 namespace ${ARG_NAMESPACE} {
 
-std::span<const contracts::core::EmbeddedFile> ${ARG_FUNCTION}() {
-  static const contracts::core::EmbeddedFile kFiles[] = {
+std::span<const base::EmbeddedFile> ${ARG_FUNCTION}() {
+  static const base::EmbeddedFile kFiles[] = {
 ${rows}  };
   return kFiles;
 }

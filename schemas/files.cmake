@@ -1,4 +1,4 @@
-# Every schema that is compiled into the program; contracts/core embeds them.
+# Every schema that is compiled into the program; base embeds them.
 set(UNDERSTUDY_SCHEMAS
   agent.schema.json
   agent_create.schema.json

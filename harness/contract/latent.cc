@@ -9,9 +9,7 @@
 namespace harness::contract {
 namespace {
 
-using contracts::core::Contract;
-using contracts::core::ErrorCode;
-using contracts::core::LatentNote;
+using base::ErrorCode;
 
 // How a failed step shows: what was expected and what came.
 std::string Told(const StepResult& failure) {
@@ -51,15 +49,15 @@ void Judge(const LatentNote& note, LatentRow& row) {
 
 }  // namespace
 
-contracts::core::Result<std::vector<LatentRow>> RunLatent(std::span<const Contract> contracts,
-                                                          Runner& runner) {
+base::Result<std::vector<LatentRow>> RunLatent(std::span<const Contract> contracts,
+                                               Runner& runner) {
   std::vector<const Contract*> chosen;
   for (const Contract& contract : contracts) {
     if (contract.latent) chosen.push_back(&contract);
   }
   if (chosen.empty()) {
-    return contracts::core::Fail(ErrorCode::kNothingRan,
-                                 "none of the chosen contracts is about a latent fault");
+    return base::Fail(ErrorCode::kNothingRan,
+                      "none of the chosen contracts is about a latent fault");
   }
   std::stable_sort(chosen.begin(), chosen.end(), [](const Contract* a, const Contract* b) {
     return a->latent->number < b->latent->number;

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/contract_model.h"
-#include "contracts/core/error.h"
+#include "base/error.h"
+#include "harness/contract/contract_model.h"
 #include "harness/contract/runner.h"
 
 namespace harness::contract {
@@ -34,8 +34,8 @@ struct LatentRow {
 
 // Runs every contract of a latent fault, in the order of their numbers. kNothingRan when there are
 // none.
-contracts::core::Result<std::vector<LatentRow>> RunLatent(
-    std::span<const contracts::core::Contract> contracts, Runner& runner);
+base::Result<std::vector<LatentRow>> RunLatent(
+    std::span<const harness::contract::Contract> contracts, Runner& runner);
 
 }  // namespace harness::contract
 

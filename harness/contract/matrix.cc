@@ -9,10 +9,8 @@
 namespace harness::contract {
 namespace {
 
-using contracts::core::Contract;
-using contracts::core::DefectNote;
-using contracts::core::Error;
-using contracts::core::ErrorCode;
+using base::Error;
+using base::ErrorCode;
 
 std::string WhyNotPassed(const ContractResult& result) {
   if (result.outcome == Outcome::kPassed) return {};
@@ -46,15 +44,14 @@ std::string WhyNotAsExpected(const DefectNote& defect, const ContractResult& res
   return {};
 }
 
-contracts::core::Result<std::vector<MatrixRow>> RunMatrix(std::span<const Contract> contracts,
-                                                          Runner& runner, DefectSwitch& defects) {
+base::Result<std::vector<MatrixRow>> RunMatrix(std::span<const Contract> contracts, Runner& runner,
+                                               DefectSwitch& defects) {
   std::vector<const Contract*> chosen;
   for (const Contract& contract : contracts) {
     if (contract.defect) chosen.push_back(&contract);
   }
   if (chosen.empty()) {
-    return contracts::core::Fail(ErrorCode::kNothingRan,
-                                 "none of the chosen contracts is about a defect");
+    return base::Fail(ErrorCode::kNothingRan, "none of the chosen contracts is about a defect");
   }
   std::stable_sort(chosen.begin(), chosen.end(), [](const Contract* a, const Contract* b) {
     return a->defect->number < b->defect->number;

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/contract_model.h"
-#include "contracts/core/error.h"
+#include "base/error.h"
+#include "harness/contract/contract_model.h"
 #include "harness/contract/runner.h"
 
 namespace harness::contract {
@@ -17,7 +17,7 @@ class DefectSwitch {
  public:
   virtual ~DefectSwitch() = default;
   // Switches exactly these on ("none", "3") and forgets all entities.
-  virtual contracts::core::Status Set(const std::string& defects) = 0;
+  virtual base::Status Set(const std::string& defects) = 0;
 };
 
 // A defect and its contract: passes without it, and fails with it as the contract says, or else why
@@ -40,12 +40,12 @@ struct MatrixRow {
 // Runs every contract that has a defect with it off and on, in the order of the defects' numbers.
 // Once the runner is interrupted, the rows are those that were finished before. kNothingRan when
 // there are none; the switch's error when it can't switch.
-contracts::core::Result<std::vector<MatrixRow>> RunMatrix(
-    std::span<const contracts::core::Contract> contracts, Runner& runner, DefectSwitch& defects);
+base::Result<std::vector<MatrixRow>> RunMatrix(
+    std::span<const harness::contract::Contract> contracts, Runner& runner, DefectSwitch& defects);
 
 // Empty when a failed run failed as the defect's contract says: at the step, with the status, with
 // the words.
-std::string WhyNotAsExpected(const contracts::core::DefectNote& defect,
+std::string WhyNotAsExpected(const harness::contract::DefectNote& defect,
                              const ContractResult& result);
 
 }  // namespace harness::contract

@@ -2,18 +2,15 @@
 
 #include <fmt/format.h>
 
-#include "contracts/core/json.h"
-#include "contracts/core/schema_validator.h"
+#include "base/json.h"
+#include "schema/registry.h"
 
 namespace harness::contract {
 namespace {
 
-using contracts::core::CutText;
-using contracts::core::ExpectedHeader;
-using contracts::core::HttpResponse;
-using contracts::core::Mismatch;
-using contracts::core::ReasonPhrase;
-using contracts::core::ResponseExpectation;
+using base::CutText;
+using base::HttpResponse;
+using base::ReasonPhrase;
 
 constexpr size_t kShownBytes = 200;
 
@@ -61,14 +58,14 @@ void CheckText(const ResponseExpectation& expected, const HttpResponse& actual,
 void CheckJson(const ResponseExpectation& expected, const HttpResponse& actual,
                Variables& variables, std::vector<Mismatch>& out) {
   rapidjson::Document body;
-  if (const auto parsed = contracts::core::ParseJson(actual.body, body); !parsed) {
+  if (const auto parsed = base::ParseJson(actual.body, body); !parsed) {
     out.push_back({"body", "JSON",
                    fmt::format("{} ({})", actual.body.empty() ? "no body" : Quoted(actual.body),
                                parsed.error().message)});
     return;
   }
   if (expected.schema != nullptr && !expected.schema->IsValid(body)) {
-    for (const contracts::core::SchemaError& error : expected.schema->Validate(body)) {
+    for (const schema::SchemaError& error : expected.schema->Validate(body)) {
       const std::string place = error.pointer.empty() ? "schema" : "schema " + error.pointer;
       out.push_back({place, expected.schema->name(), error.message});
     }
@@ -78,8 +75,8 @@ void CheckJson(const ResponseExpectation& expected, const HttpResponse& actual,
     static_cast<rapidjson::Value&>(filled) =
         variables.FillJson(*expected.body, filled.GetAllocator());
   }
-  for (Mismatch& mismatch : contracts::core::MatchBody(expected.body == nullptr ? nullptr : &filled,
-                                                       expected.rules, expected.extra, body)) {
+  for (Mismatch& mismatch : harness::contract::MatchBody(
+           expected.body == nullptr ? nullptr : &filled, expected.rules, expected.extra, body)) {
     out.push_back(std::move(mismatch));
   }
 }

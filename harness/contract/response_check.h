@@ -5,18 +5,18 @@
 
 #include <vector>
 
-#include "contracts/core/contract_model.h"
-#include "contracts/core/http_message.h"
-#include "contracts/core/matchers.h"
+#include "base/http_message.h"
+#include "harness/contract/contract_model.h"
+#include "harness/contract/matchers.h"
 #include "harness/contract/variables.h"
 
 namespace harness::contract {
 
 // Everything about an answer that is not as expected: status, headers, text or JSON, schema,
 // example and rules, in this order. Fills in the expectation's templates from `variables`.
-std::vector<contracts::core::Mismatch> CheckResponse(
-    const contracts::core::ResponseExpectation& expected,
-    const contracts::core::HttpResponse& actual, Variables& variables);
+std::vector<harness::contract::Mismatch> CheckResponse(
+    const harness::contract::ResponseExpectation& expected, const base::HttpResponse& actual,
+    Variables& variables);
 
 }  // namespace harness::contract
 

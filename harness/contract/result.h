@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/http_message.h"
-#include "contracts/core/matchers.h"
+#include "base/http_message.h"
+#include "harness/contract/matchers.h"
 
 namespace harness::contract {
 
@@ -41,12 +41,12 @@ struct StepResult {
   bool in_finally = false;
   Outcome outcome = Outcome::kNotRun;
   std::string reason;  // why it is not run or unreachable
-  contracts::core::Service service = contracts::core::Service::kGateway;
+  base::Service service = base::Service::kGateway;
   std::string base_url;
-  contracts::core::HttpRequest request;
+  base::HttpRequest request;
   std::vector<UsedValue> used;
-  std::optional<contracts::core::HttpResponse> response;
-  std::vector<contracts::core::Mismatch> mismatches;
+  std::optional<base::HttpResponse> response;
+  std::vector<harness::contract::Mismatch> mismatches;
   // Why the request was sent again although it was answered; empty: it was not.
   std::string sent_again;
   // How often it was sent again since the connection that was kept open had died unanswered.

@@ -5,21 +5,17 @@
 #include <algorithm>
 #include <functional>
 
-#include "contracts/core/json.h"
+#include "base/json.h"
 #include "harness/contract/response_check.h"
 #include "harness/contract/variables.h"
 
 namespace harness::contract {
 namespace {
 
-using contracts::core::Contract;
-using contracts::core::DefectNote;
-using contracts::core::EqualsIgnoreCase;
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::RequestTemplate;
-using contracts::core::Service;
-using contracts::core::Step;
+using base::EqualsIgnoreCase;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Service;
 
 // A stream of its own for each file, whatever runs beside it.
 uint64_t KeyOf(std::string_view text) {
@@ -30,7 +26,7 @@ uint64_t KeyOf(std::string_view text) {
 
 void SetHeader(HttpRequest& request, const std::string& name,
                const std::optional<std::string>& value) {
-  const auto same = [&](const contracts::core::HttpHeader& header) {
+  const auto same = [&](const base::HttpHeader& header) {
     return EqualsIgnoreCase(header.name, name);
   };
   auto& headers = request.headers;
@@ -47,7 +43,7 @@ class Runner::Session {
       : runner_(runner),
         contract_(contract),
         sender_(sender),
-        random_(contracts::core::Random::ForKeys({runner.options_.seed, KeyOf(contract.file)})),
+        random_(base::Random::ForKeys({runner.options_.seed, KeyOf(contract.file)})),
         variables_(runner.clock_, random_) {}
 
   ContractResult Run() {
@@ -133,12 +129,12 @@ class Runner::Session {
     return result;
   }
 
-  contracts::core::Result<HttpResponse> Send(Service service, StepResult& result) {
+  base::Result<HttpResponse> Send(Service service, StepResult& result) {
     auto response = runner_.target_.Send(service, result.request);
     NoteReconnected(result);
     if (service != Service::kGateway || !response) return response;
     if (!runner_.dead_connections_.Met(response->status, response->body)) return response;
-    result.sent_again = fmt::format("{} ({} {})", target::DeadConnections::kReason,
+    result.sent_again = fmt::format("{} ({} {})", client::DeadConnections::kReason,
                                     response->status, response->body);
     response = runner_.target_.Send(service, result.request);
     NoteReconnected(result);
@@ -153,8 +149,8 @@ class Runner::Session {
   }
 
   // A server that is there and gives no answer is a fault that the contract found.
-  static StepResult NoResponse(StepResult result, const contracts::core::Error& error) {
-    if (error.code == contracts::core::ErrorCode::kUnreachable) {
+  static StepResult NoResponse(StepResult result, const base::Error& error) {
+    if (error.code == base::ErrorCode::kUnreachable) {
       result.outcome = Outcome::kUnreachable;
       result.reason = error.ToString();
     } else {
@@ -187,7 +183,7 @@ class Runner::Session {
         script != nullptr && script->body != nullptr ? script->body : from.body;
     if (body != nullptr) {
       rapidjson::Document filled;
-      request.body = contracts::core::ToJson(variables_.FillJson(*body, filled.GetAllocator()));
+      request.body = base::ToJson(variables_.FillJson(*body, filled.GetAllocator()));
     } else if (from.raw) {
       request.body = variables_.Fill(*from.raw);
     } else if (from.bytes) {
@@ -205,7 +201,7 @@ class Runner::Session {
   void CaptureFrom(const Step& step, StepResult& result) {
     if (step.captures.empty()) return;
     rapidjson::Document body;
-    const bool parsed = contracts::core::ParseJson(result.response->body, body).has_value();
+    const bool parsed = base::ParseJson(result.response->body, body).has_value();
     for (const auto& capture : step.captures) {
       const rapidjson::Value* value = parsed ? capture.pointer.Find(body) : nullptr;
       const std::string pointer = capture.pointer.ToString();
@@ -226,19 +222,19 @@ class Runner::Session {
   Runner& runner_;
   const Contract& contract_;
   const Sender sender_;
-  contracts::core::Random random_;
+  base::Random random_;
   Variables variables_;
 };
 
-Runner::Runner(target::Target& target, const contracts::core::Clock& clock, RunOptions options)
+Runner::Runner(client::Target& target, const base::Clock& clock, RunOptions options)
     : target_(target), clock_(clock), options_(std::move(options)) {}
 
 ContractResult Runner::Run(const Contract& contract, Sender sender) {
   return Session(*this, contract, sender).Run();
 }
 
-SuiteResult RunSuite(std::span<const Contract> contracts, target::Target& target,
-                     const contracts::core::Clock& clock, const RunOptions& options,
+SuiteResult RunSuite(std::span<const Contract> contracts, client::Target& target,
+                     const base::Clock& clock, const RunOptions& options,
                      const ContractDone& done) {
   const auto begin = clock.MonotonicNow();
   Runner runner(target, clock, options);

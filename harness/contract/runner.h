@@ -6,11 +6,11 @@
 #include <span>
 #include <string>
 
-#include "contracts/core/clock.h"
-#include "contracts/core/contract_model.h"
+#include "base/clock.h"
+#include "harness/client/dead_connection.h"
+#include "harness/client/target.h"
+#include "harness/contract/contract_model.h"
 #include "harness/contract/result.h"
-#include "harness/target/dead_connection.h"
-#include "harness/target/target.h"
 
 namespace harness::contract {
 
@@ -34,31 +34,31 @@ enum class Sender { kContract, kFaultyScript };
 
 // Runs contracts against a target, one step after the other. A step that fails ends the steps;
 // `finally` runs always. A request that met a connection that had just died is sent once more, and
-// the result says so (harness/target/dead_connection.h). Not thread-safe. The target and the clock
+// the result says so (harness/client/dead_connection.h). Not thread-safe. The target and the clock
 // must outlive it.
 class Runner {
  public:
-  Runner(target::Target& target, const contracts::core::Clock& clock, RunOptions options);
+  Runner(client::Target& target, const base::Clock& clock, RunOptions options);
 
-  ContractResult Run(const contracts::core::Contract& contract, Sender sender = Sender::kContract);
+  ContractResult Run(const harness::contract::Contract& contract,
+                     Sender sender = Sender::kContract);
 
   bool interrupted() const { return options_.interrupted && options_.interrupted(); }
 
  private:
   class Session;
-  target::Target& target_;
-  const contracts::core::Clock& clock_;
+  client::Target& target_;
+  const base::Clock& clock_;
   const RunOptions options_;
-  target::DeadConnections dead_connections_;  // of the gateway's, between one contract and the next
+  client::DeadConnections dead_connections_;  // of the gateway's, between one contract and the next
 };
 
 // Called after each contract of a suite.
 using ContractDone = std::function<void(const ContractResult&)>;
 
 // Runs them in order. When nobody answers, the rest is not run.
-SuiteResult RunSuite(std::span<const contracts::core::Contract> contracts, target::Target& target,
-                     const contracts::core::Clock& clock, const RunOptions& options,
-                     const ContractDone& done);
+SuiteResult RunSuite(std::span<const harness::contract::Contract> contracts, client::Target& target,
+                     const base::Clock& clock, const RunOptions& options, const ContractDone& done);
 
 }  // namespace harness::contract
 

@@ -4,13 +4,12 @@
 
 #include <algorithm>
 
-#include "contracts/core/suggest.h"
+#include "base/suggest.h"
 
 namespace harness::contract {
 namespace {
 
-using contracts::core::Contract;
-using contracts::core::ErrorCode;
+using base::ErrorCode;
 
 constexpr std::string_view kEnding = ".contract.json";
 
@@ -63,10 +62,9 @@ bool Chooses(std::string_view pattern, const Contract& contract) {
                      [&](const auto& tag) { return Lower(tag) == wanted; });
 }
 
-contracts::core::Result<std::vector<Contract>> Select(std::vector<Contract> contracts,
-                                                      const std::vector<std::string>& patterns) {
-  if (contracts.empty())
-    return contracts::core::Fail(ErrorCode::kNothingRan, "there are no contracts to run");
+base::Result<std::vector<Contract>> Select(std::vector<Contract> contracts,
+                                           const std::vector<std::string>& patterns) {
+  if (contracts.empty()) return base::Fail(ErrorCode::kNothingRan, "there are no contracts to run");
   if (patterns.empty()) return contracts;
   std::vector<bool> chosen(contracts.size(), false);
   for (const std::string& pattern : patterns) {
@@ -82,10 +80,9 @@ contracts::core::Result<std::vector<Contract>> Select(std::vector<Contract> cont
       names.emplace_back(ShortName(contract.file));
       names.insert(names.end(), contract.tags.begin(), contract.tags.end());
     }
-    return contracts::core::Fail(
-        ErrorCode::kNothingRan,
-        fmt::format("no contract matches '{}'{}; verify --list shows all {}", pattern,
-                    contracts::core::DidYouMean(pattern, names), contracts.size()));
+    return base::Fail(ErrorCode::kNothingRan,
+                      fmt::format("no contract matches '{}'{}; verify --list shows all {}", pattern,
+                                  base::DidYouMean(pattern, names), contracts.size()));
   }
   std::vector<Contract> selected;
   for (size_t i = 0; i < contracts.size(); ++i) {

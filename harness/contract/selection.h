@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/contract_model.h"
-#include "contracts/core/error.h"
+#include "base/error.h"
+#include "harness/contract/contract_model.h"
 
 namespace harness::contract {
 
@@ -15,12 +15,12 @@ std::string_view ShortName(std::string_view file);
 
 // Whether a pattern chooses a contract: its short name or its title holds the pattern (any case),
 // or matches it as a whole when it has '*' or '?'; or one of its tags is the pattern.
-bool Chooses(std::string_view pattern, const contracts::core::Contract& contract);
+bool Chooses(std::string_view pattern, const harness::contract::Contract& contract);
 
 // The contracts that any of the patterns chooses, in their order; all of them without patterns.
 // kNothingRan when a pattern chooses none, with the nearest name.
-contracts::core::Result<std::vector<contracts::core::Contract>> Select(
-    std::vector<contracts::core::Contract> contracts, const std::vector<std::string>& patterns);
+base::Result<std::vector<harness::contract::Contract>> Select(
+    std::vector<harness::contract::Contract> contracts, const std::vector<std::string>& patterns);
 
 }  // namespace harness::contract
 

@@ -2,17 +2,17 @@
 
 #include <algorithm>
 
-#include "contracts/core/json.h"
-#include "contracts/core/percent.h"
-#include "contracts/core/template_text.h"
+#include "base/json.h"
+#include "base/percent.h"
+#include "base/template_text.h"
 
 namespace harness::contract {
 namespace {
 
-using contracts::core::AsView;
-using contracts::core::IsBuiltIn;
-using contracts::core::ParseTemplate;
-using contracts::core::TemplatePiece;
+using base::AsView;
+using base::IsBuiltIn;
+using base::ParseTemplate;
+using base::TemplatePiece;
 using rapidjson::Value;
 
 }  // namespace
@@ -20,15 +20,14 @@ using rapidjson::Value;
 void Variables::Set(const std::string& name, const Value& value, std::string origin) {
   Entry entry;
   entry.value.CopyFrom(value, entry.value.GetAllocator());
-  entry.shown = {name,
-                 value.IsString() ? std::string(AsView(value)) : contracts::core::ToJson(value),
+  entry.shown = {name, value.IsString() ? std::string(AsView(value)) : base::ToJson(value),
                  std::move(origin)};
   entries_.insert_or_assign(name, std::move(entry));
 }
 
 void Variables::SetText(const std::string& name, std::string_view value, std::string origin) {
   rapidjson::Document text;
-  Set(name, contracts::core::MakeString(value, text.GetAllocator()), std::move(origin));
+  Set(name, base::MakeString(value, text.GetAllocator()), std::move(origin));
 }
 
 const Variables::Entry* Variables::Use(const std::string& name) {
@@ -45,7 +44,7 @@ const Variables::Entry* Variables::Use(const std::string& name) {
 std::string Variables::BuiltIn(const std::string& name, const std::vector<std::string>& arguments) {
   if (name == "uuid") return random_.NextUuid();
   if (name == "key") return key_;
-  if (name == "now") return contracts::core::FormatLocalTime(clock_.WallNow());
+  if (name == "now") return base::FormatLocalTime(clock_.WallNow());
   if (name == "epoch_ms") return std::to_string(clock_.WallNow().count() / 1000);
   std::string text;
   const int count = std::stoi(arguments.at(1));
@@ -68,7 +67,7 @@ std::string Variables::Fill(std::string_view text, bool in_path) {
     } else if (const Entry* entry = Use(piece.text)) {
       value = entry->shown.value;
     }
-    filled += in_path ? contracts::core::PercentEncode(value) : value;
+    filled += in_path ? base::PercentEncode(value) : value;
   }
   return filled;
 }
@@ -81,7 +80,7 @@ Value Variables::FillJson(const Value& value, rapidjson::Document::AllocatorType
       const Entry* entry = Use((*pieces)[0].text);
       return entry == nullptr ? Value() : Value(entry->value, allocator);
     }
-    return contracts::core::MakeString(Fill(AsView(value)), allocator);
+    return base::MakeString(Fill(AsView(value)), allocator);
   }
   if (value.IsArray()) {
     Value copy(rapidjson::kArrayType);

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/clock.h"
-#include "contracts/core/random.h"
+#include "base/clock.h"
+#include "base/random.h"
 #include "harness/contract/result.h"
 
 namespace harness::contract {
@@ -19,8 +19,7 @@ namespace harness::contract {
 class Variables {
  public:
   // Both must outlive this.
-  Variables(const contracts::core::Clock& clock, contracts::core::Random& random)
-      : clock_(clock), random_(random) {}
+  Variables(const base::Clock& clock, base::Random& random) : clock_(clock), random_(random) {}
 
   void Set(const std::string& name, const rapidjson::Value& value, std::string origin);
   void SetText(const std::string& name, std::string_view value, std::string origin);
@@ -49,8 +48,8 @@ class Variables {
   const Entry* Use(const std::string& name);
   std::string BuiltIn(const std::string& name, const std::vector<std::string>& arguments);
 
-  const contracts::core::Clock& clock_;
-  contracts::core::Random& random_;
+  const base::Clock& clock_;
+  base::Random& random_;
   std::string key_;
   std::map<std::string, Entry> entries_;
   std::vector<UsedValue> used_;

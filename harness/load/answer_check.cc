@@ -9,11 +9,11 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "contracts/core/python_text.h"
+#include "python/text.h"
 
 namespace harness::load {
 
-using contracts::core::PythonRepr;
+using python::PythonRepr;
 
 namespace {
 

@@ -1,15 +1,15 @@
 #include "harness/load/baseline.h"
 
-#include "contracts/core/json.h"
-#include "contracts/core/json_access.h"
+#include "base/json.h"
+#include "base/json_access.h"
 
 namespace harness::load {
 
-using contracts::core::FailAt;
-using contracts::core::FindMember;
-using contracts::core::JsonFile;
-using contracts::core::Result;
-using contracts::core::StringOr;
+using base::FailAt;
+using base::FindMember;
+using base::JsonFile;
+using base::Result;
+using base::StringOr;
 
 namespace {
 

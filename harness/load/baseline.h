@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 #include "harness/load/profile.h"
 
 namespace harness::load {
@@ -33,9 +33,9 @@ struct Baseline {
   std::vector<PerRow> rows;
 };
 
-// Reads a file of the form of contracts/latency/baselines; `where` stands in errors. kBadFile when
+// Reads a file of the form of latency/baselines; `where` stands in errors. kBadFile when
 // it is no recorded run.
-contracts::core::Result<Baseline> ParseBaseline(std::string_view text, const std::string& where);
+base::Result<Baseline> ParseBaseline(std::string_view text, const std::string& where);
 
 }  // namespace harness::load
 

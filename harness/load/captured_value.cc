@@ -1,6 +1,6 @@
 #include "harness/load/captured_value.h"
 
-#include "contracts/core/hex.h"
+#include "base/hex.h"
 
 namespace harness::load {
 namespace {
@@ -10,7 +10,7 @@ constexpr size_t kUuidSize = 36;
 bool IsDash(size_t place) { return place == 8 || place == 13 || place == 18 || place == 23; }
 
 // Of a digit of the canonical form, which has no capitals.
-int LowerHexDigit(char c) { return c >= 'A' && c <= 'F' ? -1 : contracts::core::HexDigit(c); }
+int LowerHexDigit(char c) { return c >= 'A' && c <= 'F' ? -1 : base::HexDigit(c); }
 
 bool ReadUuid(std::string_view text, std::array<uint8_t, 16>& out) {
   if (text.size() != kUuidSize) return false;
@@ -41,7 +41,7 @@ std::string CapturedValue::text() const {
   for (size_t i = 0; i < kUuidSize; ++i) {
     if (IsDash(i)) continue;
     const uint8_t byte = uuid_[digit / 2];
-    out[i] = contracts::core::kHexDigits[digit % 2 == 0 ? byte >> 4 : byte & 15];
+    out[i] = base::kHexDigits[digit % 2 == 0 ? byte >> 4 : byte & 15];
     ++digit;
   }
   return out;

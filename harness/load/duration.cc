@@ -6,9 +6,9 @@
 
 namespace harness::load {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Result;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
 using std::chrono::nanoseconds;
 
 Result<nanoseconds> ParseDuration(std::string_view text) {

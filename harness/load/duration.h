@@ -5,14 +5,14 @@
 #include <string>
 #include <string_view>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 
 namespace harness::load {
 
 // Reads a run time as Locust's command line takes it: `300`, `300s`, `20m`, `1h30m10s`. Unlike
 // Locust 2.43.1, which reads `5m30` as 300 seconds, anything else is an error that shows the right
 // form.
-contracts::core::Result<std::chrono::nanoseconds> ParseDuration(std::string_view text);
+base::Result<std::chrono::nanoseconds> ParseDuration(std::string_view text);
 
 // "1h30m", "5m", "12s", "1.5s"; the form that ParseDuration reads when it is whole seconds.
 std::string FormatDuration(std::chrono::nanoseconds duration);

@@ -3,12 +3,12 @@
 
 #include <span>
 
-#include "contracts/core/embedded_file.h"
+#include "base/embedded_file.h"
 
 namespace harness::load {
 
 // The files below harness/profiles, compiled in.
-std::span<const contracts::core::EmbeddedFile> EmbeddedProfiles();
+std::span<const base::EmbeddedFile> EmbeddedProfiles();
 
 }  // namespace harness::load
 

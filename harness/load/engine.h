@@ -1,7 +1,6 @@
 #ifndef UNDERSTUDY_HARNESS_LOAD_ENGINE_H_
 #define UNDERSTUDY_HARNESS_LOAD_ENGINE_H_
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -9,34 +8,16 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
+#include "harness/client/async_client.h"
+#include "harness/client/dead_connection.h"
 #include "harness/load/answer_check.h"
 #include "harness/load/events.h"
 #include "harness/load/profile.h"
 #include "harness/load/user_session.h"
-#include "harness/target/async_client.h"
-#include "harness/target/dead_connection.h"
+#include "process/stop_flag.h"
 
 namespace harness::load {
-
-// How the rest of the program stops a run. Request() and Interrupt() may be called from any thread
-// and from a signal handler.
-class StopFlag {
- public:
-  // By a rule of the run itself: what it was to find out is known.
-  void Request() { requested_.store(true, std::memory_order_relaxed); }
-  // From outside, by a signal: what it was to find out is not known.
-  void Interrupt() {
-    interrupted_.store(true, std::memory_order_relaxed);
-    Request();
-  }
-  bool requested() const { return requested_.load(std::memory_order_relaxed); }
-  bool interrupted() const { return interrupted_.load(std::memory_order_relaxed); }
-
- private:
-  std::atomic<bool> requested_{false};
-  std::atomic<bool> interrupted_{false};
-};
 
 // What every engine needs to run a profile. All references must outlive the run.
 struct EngineSetup {
@@ -44,7 +25,7 @@ struct EngineSetup {
   uint64_t seed = 0;
   AnswerCheck& check;
   std::vector<LoadListener*> listeners;
-  const StopFlag& stop;
+  const process::StopFlag& stop;
   // Carries out a timed event of the profile against the target; without it (a server that can't be
   // told to) they don't happen.
   std::function<void(const TimedEvent&)> on_event{};
@@ -67,10 +48,10 @@ struct RunFacts {
   double server_saturated_share = 0;  // of the seconds in which the server was busy for over 90 %
   bool reached = false;               // at least one answer came, whatever it said
   std::string first_fault;            // the first reason why nobody answered at the address
-  target::ClientCounters counters;    // zero in virtual time
+  client::ClientCounters counters;    // zero in virtual time
   // Requests that were sent again since the gateway had used a dead connection of its own.
   uint64_t dead_connections = 0;
-  static constexpr std::string_view kDeadConnection = target::DeadConnections::kReason;
+  static constexpr std::string_view kDeadConnection = client::DeadConnections::kReason;
 };
 
 }  // namespace harness::load

@@ -5,15 +5,15 @@
 #include <algorithm>
 #include <cstring>
 
-#include "contracts/core/json.h"
+#include "base/json.h"
 #include "harness/load/byte_hash.h"
 
 namespace harness::load {
 
-using contracts::core::AsView;
-using contracts::core::FindMember;
-using contracts::core::Schema;
-using contracts::core::SchemaRegistry;
+using base::AsView;
+using base::FindMember;
+using schema::Schema;
+using schema::SchemaRegistry;
 
 namespace {
 

@@ -9,7 +9,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "contracts/core/schema_validator.h"
+#include "schema/registry.h"
 
 namespace harness::load {
 
@@ -24,7 +24,7 @@ class ListCheck {
  public:
   // `list` is the schema of the whole answer. Unusable (Usable() is false) when it is not of the
   // plain form: an array, or an object with one array, whose only rule is the schema of its items.
-  ListCheck(const contracts::core::SchemaRegistry& registry, const contracts::core::Schema& list);
+  ListCheck(const schema::SchemaRegistry& registry, const schema::Schema& list);
 
   bool Usable() const { return item_ != nullptr; }
   // Whether `body` is known to be valid.
@@ -39,8 +39,8 @@ class ListCheck {
   bool CutItems(std::string_view body, size_t from, size_t to, std::vector<Slice>& out) const;
   bool ItemsValid(std::string_view body, size_t from, size_t to, std::vector<Slice>& out);
 
-  const contracts::core::Schema& list_;
-  const contracts::core::Schema* item_ = nullptr;
+  const schema::Schema& list_;
+  const schema::Schema* item_ = nullptr;
   std::string last_;           // a list that was valid
   std::vector<Slice> slices_;  // its items
   size_t last_open_ = 0;       // where its items begin, and where they end

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "contracts/core/python_text.h"
-#include "harness/target/sha256.h"
+#include "harness/client/sha256.h"
+#include "python/text.h"
 
 namespace harness::load {
 
@@ -157,8 +157,8 @@ void LocustStatistics::LogError(std::string_view method, std::string_view name, 
     ++counted->failures;
     CountSecond(counted->failures_by_second, second);
   }
-  const std::string key = target::Sha256Hex(std::string(method) + "." + std::string(name) + "." +
-                                            contracts::core::PythonRepr(error));
+  const std::string key = client::Sha256Hex(std::string(method) + "." + std::string(name) + "." +
+                                            python::PythonRepr(error));
   auto found = errors_.find(key);
   if (found == errors_.end()) {
     // A target that makes up a new text for each failure must not fill the memory.

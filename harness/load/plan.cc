@@ -5,15 +5,15 @@
 #include <map>
 #include <string>
 
-#include "contracts/core/random.h"
+#include "base/random.h"
 #include "harness/load/spawn_schedule.h"
 #include "harness/load/user_session.h"
 
 namespace harness::load {
 
-using contracts::core::Random;
-using contracts::latency::LatencyChoice;
-using contracts::latency::LoadUnit;
+using base::Random;
+using latency::LatencyChoice;
+using latency::LoadUnit;
 using std::chrono::nanoseconds;
 
 namespace {

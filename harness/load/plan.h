@@ -6,9 +6,9 @@
 #include <map>
 #include <vector>
 
-#include "contracts/latency/latency_choice.h"
 #include "harness/load/profile.h"
 #include "harness/load/statistics.h"
+#include "latency/latency_choice.h"
 
 namespace harness::load {
 
@@ -46,8 +46,7 @@ struct LoadPlan {
 // same sessions and draws as in a run, answered by the latency model with everything that their
 // steps save. Each user runs several times (fewer in long runs of many, of whom a part stands for
 // all), and how much its counts differ gives the spread. The profile must not be a suite.
-LoadPlan PlanLoad(const Profile& profile, const contracts::latency::LatencyChoice& latency,
-                  uint64_t seed);
+LoadPlan PlanLoad(const Profile& profile, const latency::LatencyChoice& latency, uint64_t seed);
 
 }  // namespace harness::load
 

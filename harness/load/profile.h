@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/error.h"
-#include "contracts/core/http_message.h"
+#include "base/error.h"
+#include "base/http_message.h"
 #include "harness/load/template.h"
 
 namespace harness::load {
@@ -97,7 +97,7 @@ struct Pool {
 
 struct Workload {
   std::string name;
-  contracts::core::Service service = contracts::core::Service::kGateway;
+  base::Service service = base::Service::kGateway;
   std::vector<Row> rows;  // at most kMaxRows
   std::vector<Pool> pools;
   std::vector<Group> groups;
@@ -147,12 +147,12 @@ std::vector<ProfileSummary> BuiltInProfiles();
 
 // A built-in profile by name, or the file of that path. kBadUsage when there is neither, naming the
 // known ones; kBadFile with file, line or JSON Pointer when the content is wrong.
-contracts::core::Result<Profile> LoadProfile(const std::string& name_or_file);
+base::Result<Profile> LoadProfile(const std::string& name_or_file);
 
 // The same from a text; `where` stands in errors. A workload that is named, not written out, is a
 // built-in one or a file beside `directory`.
-contracts::core::Result<Profile> ParseProfile(std::string_view text, const std::string& where,
-                                              const std::string& directory);
+base::Result<Profile> ParseProfile(std::string_view text, const std::string& where,
+                                   const std::string& directory);
 
 }  // namespace harness::load
 

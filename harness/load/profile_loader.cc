@@ -3,32 +3,33 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "contracts/core/embedded_file.h"
-#include "contracts/core/json.h"
-#include "contracts/core/json_access.h"
-#include "contracts/core/suggest.h"
+#include "base/embedded_file.h"
+#include "base/json.h"
+#include "base/json_access.h"
+#include "base/suggest.h"
 #include "harness/load/duration.h"
 #include "harness/load/embedded_profiles.h"
 #include "harness/load/profile.h"
 #include "harness/load/workload_loader.h"
 #include "harness/load/workload_variants.h"
+#include "schema/registry.h"
 
 namespace harness::load {
 
-using contracts::core::AsView;
-using contracts::core::BoolOr;
-using contracts::core::CheckAgainst;
-using contracts::core::EmbeddedFile;
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::FailAt;
-using contracts::core::FindMember;
-using contracts::core::IntegerOr;
-using contracts::core::JsonFile;
-using contracts::core::NumberOr;
-using contracts::core::Result;
-using contracts::core::Status;
-using contracts::core::StringOr;
+using base::AsView;
+using base::BoolOr;
+using base::EmbeddedFile;
+using base::ErrorCode;
+using base::Fail;
+using base::FailAt;
+using base::FindMember;
+using base::IntegerOr;
+using base::JsonFile;
+using base::NumberOr;
+using base::Result;
+using base::Status;
+using base::StringOr;
+using schema::CheckAgainst;
 
 namespace {
 
@@ -217,7 +218,7 @@ Result<Profile> LoadProfile(const std::string& name_or_file) {
   if (!std::filesystem::exists(name_or_file, error)) {
     std::vector<std::string> names;
     for (const ProfileSummary& summary : BuiltInProfiles()) names.push_back(summary.name);
-    const std::string nearest = contracts::core::DidYouMean(name_or_file, names);
+    const std::string nearest = base::DidYouMean(name_or_file, names);
     return Fail(
         ErrorCode::kBadUsage,
         fmt::format(

@@ -12,8 +12,8 @@
 
 namespace harness::load {
 
-using contracts::core::Clock;
-using contracts::core::Result;
+using base::Clock;
+using base::Result;
 using std::chrono::nanoseconds;
 
 namespace {
@@ -42,7 +42,7 @@ struct Wakeup {
   bool operator>(const Wakeup& other) const { return at > other.at; }
 };
 
-class RealTimeEngine : public target::AnswerListener {
+class RealTimeEngine : public client::AnswerListener {
  public:
   RealTimeEngine(const EngineSetup& setup, const Clock& clock)
       : setup_(setup),
@@ -51,9 +51,9 @@ class RealTimeEngine : public target::AnswerListener {
         schedule_(SpawnScheduleOf(setup.profile.stages)),
         in_flight_(setup.profile.max_users()) {}
 
-  contracts::core::Status Connect(const target::Url& target, const target::ClientOptions& options) {
+  base::Status Connect(const client::Url& target, const client::ClientOptions& options) {
     auto client =
-        target::AsyncClient::Create(target, setup_.profile.max_users(), options, clock_, *this);
+        client::AsyncClient::Create(target, setup_.profile.max_users(), options, clock_, *this);
     if (!client) return tl::unexpected(client.error());
     client_ = std::move(*client);
     return {};
@@ -105,7 +105,7 @@ class RealTimeEngine : public target::AnswerListener {
     return facts_;
   }
 
-  void OnAnswer(uint32_t slot, const target::ClientAnswer& answer) override {
+  void OnAnswer(uint32_t slot, const client::ClientAnswer& answer) override {
     InFlight& flight = in_flight_[slot];
     UserSession& session = fleet_.session(slot);
     const Step& step = *flight.request.step;
@@ -175,7 +175,7 @@ class RealTimeEngine : public target::AnswerListener {
 
   void Send(uint32_t slot) {
     const PlannedRequest& planned = in_flight_[slot].request;
-    target::OutgoingRequest request;
+    client::OutgoingRequest request;
     request.method = planned.step->method;
     request.target = planned.target;
     request.headers = &planned.step->headers;
@@ -230,10 +230,10 @@ class RealTimeEngine : public target::AnswerListener {
   Fleet fleet_;
   const std::vector<SpawnPoint> schedule_;
   std::vector<InFlight> in_flight_;
-  std::unique_ptr<target::AsyncClient> client_;
+  std::unique_ptr<client::AsyncClient> client_;
   std::priority_queue<Wakeup, std::vector<Wakeup>, std::greater<>> wakeups_;
   CheckedAnswer checked_;
-  target::DeadConnections dead_connections_;
+  client::DeadConnections dead_connections_;
   RunFacts facts_;
   nanoseconds start_{};
   nanoseconds last_tick_{};
@@ -248,8 +248,8 @@ class RealTimeEngine : public target::AnswerListener {
 
 }  // namespace
 
-Result<RunFacts> RunInRealTime(const EngineSetup& setup, const target::Url& target,
-                               const target::ClientOptions& options, const Clock& clock) {
+Result<RunFacts> RunInRealTime(const EngineSetup& setup, const client::Url& target,
+                               const client::ClientOptions& options, const Clock& clock) {
   RealTimeEngine engine(setup, clock);
   if (auto connected = engine.Connect(target, options); !connected) {
     return tl::unexpected(connected.error());

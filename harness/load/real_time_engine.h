@@ -1,11 +1,11 @@
 #ifndef UNDERSTUDY_HARNESS_LOAD_REAL_TIME_ENGINE_H_
 #define UNDERSTUDY_HARNESS_LOAD_REAL_TIME_ENGINE_H_
 
-#include "contracts/core/clock.h"
-#include "contracts/core/error.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "harness/client/async_client.h"
+#include "harness/client/url.h"
 #include "harness/load/engine.h"
-#include "harness/target/async_client.h"
-#include "harness/target/url.h"
 
 namespace harness::load {
 
@@ -13,9 +13,9 @@ namespace harness::load {
 // Returns when the run time is over or the stop flag is set; requests in flight then are not
 // counted, as in Locust. Fails when the client can't be set up; a target that never answers is told
 // in the facts.
-contracts::core::Result<RunFacts> RunInRealTime(const EngineSetup& setup, const target::Url& target,
-                                                const target::ClientOptions& options,
-                                                const contracts::core::Clock& clock);
+base::Result<RunFacts> RunInRealTime(const EngineSetup& setup, const client::Url& target,
+                                     const client::ClientOptions& options,
+                                     const base::Clock& clock);
 
 }  // namespace harness::load
 

@@ -5,15 +5,15 @@
 
 namespace harness::load {
 
-using contracts::core::Schema;
-using contracts::core::SchemaRegistry;
-using contracts::core::Status;
+using base::Status;
+using schema::Schema;
+using schema::SchemaRegistry;
 
 namespace {
 
 // Failures are counted by their text, so it must not hold what differs from answer to answer:
 // elements of arrays become "*", and of the value only its type stays.
-std::string StableText(const contracts::core::SchemaError& error) {
+std::string StableText(const schema::SchemaError& error) {
   std::string pointer;
   for (size_t at = 0; at < error.pointer.size();) {
     const size_t end = std::min(error.pointer.find('/', at + 1), error.pointer.size());

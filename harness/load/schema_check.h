@@ -7,10 +7,10 @@
 #include <string>
 #include <string_view>
 
-#include "contracts/core/error.h"
-#include "contracts/core/schema_validator.h"
+#include "base/error.h"
 #include "harness/load/answer_check.h"
 #include "harness/load/list_check.h"
+#include "schema/registry.h"
 
 namespace harness::load {
 
@@ -18,21 +18,19 @@ namespace harness::load {
 class RegistrySchemaCheck : public SchemaCheck {
  public:
   // `registry` must outlive this.
-  explicit RegistrySchemaCheck(const contracts::core::SchemaRegistry& registry)
-      : registry_(registry) {}
+  explicit RegistrySchemaCheck(const schema::SchemaRegistry& registry) : registry_(registry) {}
 
   bool KnownValid(const std::string& schema, std::string_view body) override;
   std::optional<std::string> Check(const std::string& schema,
                                    const rapidjson::Value& document) override;
 
  private:
-  const contracts::core::SchemaRegistry& registry_;
+  const schema::SchemaRegistry& registry_;
   std::map<std::string, std::unique_ptr<ListCheck>, std::less<>> lists_;
 };
 
 // Every schema that the workload names must be known; kBadFile with the nearest name otherwise.
-contracts::core::Status CheckSchemaNames(const Workload& workload,
-                                         const contracts::core::SchemaRegistry& registry);
+base::Status CheckSchemaNames(const Workload& workload, const schema::SchemaRegistry& registry);
 
 }  // namespace harness::load
 

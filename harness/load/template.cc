@@ -7,20 +7,20 @@
 #include <map>
 #include <utility>
 
-#include "contracts/core/json_access.h"
-#include "contracts/core/python_text.h"
+#include "base/json_access.h"
 #include "harness/load/words.h"
+#include "python/text.h"
 
 namespace harness::load {
 
-using contracts::core::AsView;
-using contracts::core::FailAt;
-using contracts::core::FindMember;
-using contracts::core::JsonFile;
-using contracts::core::Random;
-using contracts::core::Result;
-using contracts::core::Status;
-using contracts::core::ToJson;
+using base::AsView;
+using base::FailAt;
+using base::FindMember;
+using base::JsonFile;
+using base::Random;
+using base::Result;
+using base::Status;
+using base::ToJson;
 
 namespace {
 
@@ -75,7 +75,7 @@ class TemplateCompiler {
       return {};
     }
     if (value.IsString()) return Text(value, ToJson(value), out);
-    Literal(value.IsDouble() ? contracts::core::PythonRepr(value.GetDouble()) : ToJson(value), out);
+    Literal(value.IsDouble() ? python::PythonRepr(value.GetDouble()) : ToJson(value), out);
     return {};
   }
 
@@ -284,8 +284,8 @@ void Template::Render(Random& random, std::span<const std::string> values, std::
       }
       case Kind::kFloat: {
         const double scale = std::pow(10.0, part.decimals);
-        out.append(contracts::core::PythonRepr(
-            std::nearbyint(random.Uniform(part.low, part.high) * scale) / scale));
+        out.append(python::PythonRepr(std::nearbyint(random.Uniform(part.low, part.high) * scale) /
+                                      scale));
         break;
       }
       case Kind::kChoice:

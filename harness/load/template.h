@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/error.h"
-#include "contracts/core/json.h"
-#include "contracts/core/random.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/random.h"
 
 namespace harness::load {
 
@@ -23,18 +23,16 @@ class Template {
  public:
   // `variables` are the names a step knows, in the order in which Render() gets their values.
   // `value` is of `file`, whose place errors name.
-  static contracts::core::Result<Template> Compile(const contracts::core::JsonFile& file,
-                                                   const rapidjson::Value& value,
-                                                   std::span<const std::string> variables);
+  static base::Result<Template> Compile(const base::JsonFile& file, const rapidjson::Value& value,
+                                        std::span<const std::string> variables);
   // A text without draws, for paths.
-  static contracts::core::Result<Template> CompileText(const contracts::core::JsonFile& file,
-                                                       const rapidjson::Value& text,
-                                                       std::span<const std::string> variables);
+  static base::Result<Template> CompileText(const base::JsonFile& file,
+                                            const rapidjson::Value& text,
+                                            std::span<const std::string> variables);
 
   // Appends the value, written as Python's json.dumps does. The draws are a function of `random`
   // alone.
-  void Render(contracts::core::Random& random, std::span<const std::string> values,
-              std::string& out) const;
+  void Render(base::Random& random, std::span<const std::string> values, std::string& out) const;
 
  private:
   enum class Kind : uint8_t {

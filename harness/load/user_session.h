@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/random.h"
+#include "base/random.h"
 #include "harness/load/captured_value.h"
 #include "harness/load/profile.h"
 
@@ -68,7 +68,7 @@ class UserSession {
   enum class Phase : uint8_t { kOnStart, kTask, kWait };
 
   Action Send();
-  bool Prepare(const Step& step, contracts::core::Random& random, PlannedRequest& request);
+  bool Prepare(const Step& step, base::Random& random, PlannedRequest& request);
 
   const Workload* workload_;
   DrawKey key_;
@@ -80,7 +80,7 @@ class UserSession {
   Phase phase_ = Phase::kOnStart;
   bool waited_ = false;  // the last action was a wait
   const Step* sent_ = nullptr;
-  contracts::core::Random random_{0};
+  base::Random random_{0};
   std::vector<std::vector<CapturedValue>> pools_;
 };
 

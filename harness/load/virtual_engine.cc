@@ -7,20 +7,20 @@
 #include <map>
 #include <queue>
 
-#include "contracts/core/random.h"
-#include "contracts/latency/rate_meter.h"
+#include "base/random.h"
 #include "harness/load/byte_hash.h"
 #include "harness/load/fleet.h"
 #include "harness/load/spawn_schedule.h"
+#include "latency/rate_meter.h"
 
 namespace harness::load {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::ManualClock;
-using contracts::core::Random;
-using contracts::latency::LatencyChoice;
-using contracts::latency::LoadUnit;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::ManualClock;
+using base::Random;
+using latency::LatencyChoice;
+using latency::LoadUnit;
 using std::chrono::nanoseconds;
 
 namespace {
@@ -49,8 +49,8 @@ struct Event {
 constexpr double kQuickInOutage = 0.5;
 
 // Header lines as the target takes them.
-contracts::core::HttpHeaders HeadersOf(const std::string& lines) {
-  contracts::core::HttpHeaders headers;
+base::HttpHeaders HeadersOf(const std::string& lines) {
+  base::HttpHeaders headers;
   for (size_t at = 0; at < lines.size();) {
     const size_t end = lines.find("\r\n", at);
     const size_t colon = lines.find(": ", at);
@@ -71,7 +71,7 @@ struct Pending {
 
 class VirtualEngine {
  public:
-  VirtualEngine(const EngineSetup& setup, target::Target& target, const LatencyChoice& latency,
+  VirtualEngine(const EngineSetup& setup, client::Target& target, const LatencyChoice& latency,
                 ManualClock& clock)
       : setup_(setup),
         target_(target),
@@ -162,11 +162,10 @@ class VirtualEngine {
     if (answered) {
       run_.facts.reached = true;
       pending.response = std::move(*answered);
-      setup_.check.Check(
-          workload_, *planned_.step,
-          {pending.response.status, contracts::core::ReasonPhrase(pending.response.status),
-           pending.response.body},
-          checked_);
+      setup_.check.Check(workload_, *planned_.step,
+                         {pending.response.status, base::ReasonPhrase(pending.response.status),
+                          pending.response.body},
+                         checked_);
       pending.failure.swap(checked_.failure);
       pending.values.swap(checked_.values);
     } else {
@@ -222,14 +221,14 @@ class VirtualEngine {
     chain_ = link.Next();
   }
 
-  const contracts::core::HttpHeaders& HeadersFor(const Step& step) {
+  const base::HttpHeaders& HeadersFor(const Step& step) {
     const auto found = headers_.find(&step);
     if (found != headers_.end()) return found->second;
     return headers_.emplace(&step, HeadersOf(step.headers)).first->second;
   }
 
   const EngineSetup& setup_;
-  target::Target& target_;
+  client::Target& target_;
   const LatencyChoice& latency_;
   ManualClock& clock_;
   const Workload& workload_;
@@ -237,7 +236,7 @@ class VirtualEngine {
   const std::vector<SpawnPoint> schedule_;
   std::vector<Pending> pending_;
   std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
-  std::map<const Step*, contracts::core::HttpHeaders> headers_;
+  std::map<const Step*, base::HttpHeaders> headers_;
   PlannedRequest planned_;
   HttpRequest request_;
   CheckedAnswer checked_;
@@ -245,7 +244,7 @@ class VirtualEngine {
   nanoseconds start_{};
   nanoseconds now_{};
   nanoseconds outage_until_{};
-  contracts::latency::RateMeter rate_;
+  latency::RateMeter rate_;
   uint64_t next_order_ = 0;
   uint64_t request_number_ = 0;
   uint64_t chain_ = 0;
@@ -253,7 +252,7 @@ class VirtualEngine {
 
 }  // namespace
 
-VirtualRun RunInVirtualTime(const EngineSetup& setup, target::Target& target,
+VirtualRun RunInVirtualTime(const EngineSetup& setup, client::Target& target,
                             const LatencyChoice& latency, ManualClock& clock) {
   return VirtualEngine(setup, target, latency, clock).Run();
 }

@@ -3,10 +3,10 @@
 
 #include <string>
 
-#include "contracts/core/clock.h"
-#include "contracts/latency/latency_choice.h"
+#include "base/clock.h"
+#include "harness/client/target.h"
 #include "harness/load/engine.h"
-#include "harness/target/target.h"
+#include "latency/latency_choice.h"
 
 namespace harness::load {
 
@@ -25,9 +25,8 @@ struct VirtualRun {
 // gateway that can't reach its data layer fails fast.
 //
 // `clock` must be the one that the target reads; it stands at the start of the run.
-VirtualRun RunInVirtualTime(const EngineSetup& setup, target::Target& target,
-                            const contracts::latency::LatencyChoice& latency,
-                            contracts::core::ManualClock& clock);
+VirtualRun RunInVirtualTime(const EngineSetup& setup, client::Target& target,
+                            const latency::LatencyChoice& latency, base::ManualClock& clock);
 
 }  // namespace harness::load
 

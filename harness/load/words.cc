@@ -6,7 +6,7 @@
 
 namespace harness::load {
 
-using contracts::core::Random;
+using base::Random;
 
 namespace {
 

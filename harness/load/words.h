@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "contracts/core/random.h"
+#include "base/random.h"
 
 namespace harness::load {
 
@@ -13,13 +13,13 @@ namespace harness::load {
 
 // "jsmith42": an initial or a first name, a last name, sometimes two digits; 9.8 characters on
 // average.
-void AppendUserName(contracts::core::Random& random, std::string& out);
+void AppendUserName(base::Random& random, std::string& out);
 // One common English word.
-void AppendWord(contracts::core::Random& random, std::string& out);
+void AppendWord(base::Random& random, std::string& out);
 // `words` words more or less (0.6 to 1.4 times), capitalised, with a full stop.
-void AppendSentence(contracts::core::Random& random, int words, std::string& out);
+void AppendSentence(base::Random& random, int words, std::string& out);
 // Sentences as long as they fit into `max_chars`.
-void AppendText(contracts::core::Random& random, int max_chars, std::string& out);
+void AppendText(base::Random& random, int max_chars, std::string& out);
 
 }  // namespace harness::load
 

@@ -4,23 +4,24 @@
 
 #include <algorithm>
 
-#include "contracts/core/json_access.h"
+#include "base/json_access.h"
+#include "schema/registry.h"
 
 namespace harness::load {
 
-using contracts::core::AsView;
-using contracts::core::BoolOr;
-using contracts::core::CheckAgainst;
-using contracts::core::Error;
-using contracts::core::FailAt;
-using contracts::core::FindMember;
-using contracts::core::IntegerOr;
-using contracts::core::JsonFile;
-using contracts::core::NumberOr;
-using contracts::core::Result;
-using contracts::core::Service;
-using contracts::core::Status;
-using contracts::core::StringOr;
+using base::AsView;
+using base::BoolOr;
+using base::Error;
+using base::FailAt;
+using base::FindMember;
+using base::IntegerOr;
+using base::JsonFile;
+using base::NumberOr;
+using base::Result;
+using base::Service;
+using base::Status;
+using base::StringOr;
+using schema::CheckAgainst;
 
 namespace {
 

@@ -3,16 +3,16 @@
 
 #include <memory>
 
-#include "contracts/core/error.h"
-#include "contracts/core/json.h"
+#include "base/error.h"
+#include "base/json.h"
 #include "harness/load/profile.h"
 
 namespace harness::load {
 
 // Reads a workload: what users do, without how many of them and for how long. `value` is the whole
 // file or a part.
-contracts::core::Result<std::shared_ptr<const Workload>> LoadWorkload(
-    const contracts::core::JsonFile& file, const rapidjson::Value& value);
+base::Result<std::shared_ptr<const Workload>> LoadWorkload(const base::JsonFile& file,
+                                                           const rapidjson::Value& value);
 
 }  // namespace harness::load
 

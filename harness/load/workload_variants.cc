@@ -3,17 +3,18 @@
 #include <fmt/format.h>
 #include <rapidjson/pointer.h>
 
-#include "contracts/core/json_access.h"
+#include "base/json_access.h"
+#include "schema/registry.h"
 
 namespace harness::load {
 
-using contracts::core::AsView;
-using contracts::core::CheckAgainst;
-using contracts::core::FailAt;
-using contracts::core::FindMember;
-using contracts::core::JsonFile;
-using contracts::core::Result;
-using contracts::core::Status;
+using base::AsView;
+using base::FailAt;
+using base::FindMember;
+using base::JsonFile;
+using base::Result;
+using base::Status;
+using schema::CheckAgainst;
 
 namespace {
 
@@ -60,7 +61,7 @@ Result<JsonFile> ApplyVariants(const JsonFile& file, const rapidjson::Value& wor
     if (auto done = Replace(file, *variant, copy); !done) return tl::unexpected(done.error());
     title.append(" ").append(AsView(name));
   }
-  return JsonFile::Parse(contracts::core::ToPrettyJson(copy), title);
+  return JsonFile::Parse(base::ToPrettyJson(copy), title);
 }
 
 }  // namespace harness::load

@@ -36,7 +36,7 @@ std::string_view Mark(Change change) {
   return "  ";
 }
 
-std::string Cell(const ComparedFigure& figure, const Style& style) {
+std::string Cell(const ComparedFigure& figure, const output::Style& style) {
   const std::string text =
       fmt::format("{} -> {}", Show(figure, figure.base.value), Show(figure, figure.now.value));
   const std::string cell = fmt::format("{:>{}}{}", text, kCell, Mark(figure.change));
@@ -48,7 +48,7 @@ std::string NameOf(const ComparedEndpoint& endpoint) {
   return endpoint.name.empty() ? "Aggregated" : endpoint.name;
 }
 
-std::string Row(const ComparedEndpoint& endpoint, size_t width, const Style& style) {
+std::string Row(const ComparedEndpoint& endpoint, size_t width, const output::Style& style) {
   std::string row =
       fmt::format("{:<6}  {:<{}}  {:>17}", endpoint.method, NameOf(endpoint), width,
                   fmt::format("{:.0f} -> {:.0f}", endpoint.base_requests, endpoint.new_requests));
@@ -81,7 +81,7 @@ std::string Figures(int count) {
 }  // namespace
 
 std::string TellComparison(const Comparison& comparison, const verdict::Tolerance& tolerance,
-                           const Style& style) {
+                           const output::Style& style) {
   size_t width = NameOf(comparison.all).size();
   for (const ComparedEndpoint& endpoint : comparison.endpoints)
     width = std::max(width, endpoint.name.size());

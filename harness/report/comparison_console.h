@@ -3,14 +3,14 @@
 
 #include <string>
 
-#include "harness/report/style.h"
 #include "harness/verdict/comparison.h"
+#include "output/style.h"
 
 namespace harness::report {
 
 // Two runs side by side, an endpoint a line; then what changed, in words; then the verdict.
 std::string TellComparison(const verdict::Comparison& comparison,
-                           const verdict::Tolerance& tolerance, const Style& style);
+                           const verdict::Tolerance& tolerance, const output::Style& style);
 
 }  // namespace harness::report
 

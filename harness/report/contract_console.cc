@@ -15,7 +15,7 @@ std::string Counted(int count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-std::string TellContract(const ContractResult& result, const Style& style, bool verbose) {
+std::string TellContract(const ContractResult& result, const output::Style& style, bool verbose) {
   const std::string_view name = contract::ShortName(result.file);
   if (result.outcome == Outcome::kSkipped) {
     return fmt::format("{}  {:<38} {}\n", style.Warn("skip"), name, result.reason);
@@ -44,7 +44,7 @@ std::string TellContract(const ContractResult& result, const Style& style, bool 
          text;
 }
 
-std::string TellTotals(const SuiteResult& suite, const Style& style) {
+std::string TellTotals(const SuiteResult& suite, const output::Style& style) {
   const int failed = suite.Count(Outcome::kFailed) + suite.Count(Outcome::kUnreachable);
   const int skipped = suite.Count(Outcome::kSkipped);
   const int passed = suite.Count(Outcome::kPassed);

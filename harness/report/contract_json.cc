@@ -2,9 +2,9 @@
 
 #include <rapidjson/document.h>
 
-#include "contracts/core/json.h"
-#include "harness/report/curl_line.h"
-#include "harness/report/utf8.h"
+#include "base/json.h"
+#include "base/utf8.h"
+#include "output/curl_line.h"
 
 namespace harness::report {
 namespace {
@@ -35,15 +35,13 @@ class Writer {
     Add(root, "totals", std::move(totals));
     Add(root, "seconds", Seconds(suite.duration));
     Add(root, "contracts", std::move(contracts));
-    return contracts::core::ToPrettyJson(root) + '\n';
+    return base::ToPrettyJson(root) + '\n';
   }
 
  private:
   rapidjson::Document::AllocatorType& allocator() { return document_.GetAllocator(); }
   static Value Object() { return Value(rapidjson::kObjectType); }
-  Value Text(std::string_view text) {
-    return contracts::core::MakeString(ValidUtf8(text), allocator());
-  }
+  Value Text(std::string_view text) { return base::MakeString(base::ValidUtf8(text), allocator()); }
   static Value Seconds(std::chrono::nanoseconds duration) {
     return Value(std::chrono::duration<double>(duration).count());
   }
@@ -51,7 +49,7 @@ class Writer {
     object.AddMember(Text(name), value, allocator());
   }
 
-  Value Headers(const contracts::core::HttpHeaders& headers) {
+  Value Headers(const base::HttpHeaders& headers) {
     Value list(rapidjson::kArrayType);
     for (const auto& header : headers) {
       Value pair(rapidjson::kArrayType);
@@ -123,7 +121,7 @@ class Writer {
       mismatches.PushBack(one, allocator());
     }
     Add(object, "mismatches", std::move(mismatches));
-    Add(object, "curl", Text(CurlLine(step.base_url, step.request)));
+    Add(object, "curl", Text(output::CurlLine(step.base_url, step.request)));
   }
 
   rapidjson::Document document_;

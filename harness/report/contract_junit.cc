@@ -16,8 +16,8 @@ using contract::ContractResult;
 using contract::Outcome;
 using contract::StepResult;
 
-JunitCase CaseOf(const ContractResult& contract, const StepResult& step) {
-  JunitCase one;
+output::JunitCase CaseOf(const ContractResult& contract, const StepResult& step) {
+  output::JunitCase one;
   one.name = step.name;
   one.classname = contract::ShortName(contract.file);
   one.duration = step.duration;
@@ -29,26 +29,26 @@ JunitCase CaseOf(const ContractResult& contract, const StepResult& step) {
       break;
     case Outcome::kFailed: {
       const auto& first = step.mismatches.front();
-      one.outcome = JunitCase::Outcome::kFailed;
+      one.outcome = output::JunitCase::Outcome::kFailed;
       one.message =
           fmt::format("{}: expected {}, got {}", first.where, first.expected, first.actual);
-      one.text = TellFailure(contract, step, Style(false));
+      one.text = TellFailure(contract, step, output::Style(false));
       break;
     }
     case Outcome::kUnreachable:
-      one.outcome = JunitCase::Outcome::kError;
+      one.outcome = output::JunitCase::Outcome::kError;
       break;
     case Outcome::kNotRun:
     case Outcome::kSkipped:
     case Outcome::kInterrupted:
-      one.outcome = JunitCase::Outcome::kSkipped;
+      one.outcome = output::JunitCase::Outcome::kSkipped;
       break;
   }
   return one;
 }
 
-JunitSuite SuiteOf(const ContractResult& contract) {
-  JunitSuite suite{contract.title, contract.file, {}};
+output::JunitSuite SuiteOf(const ContractResult& contract) {
+  output::JunitSuite suite{contract.title, contract.file, {}};
   if (contract.outcome == Outcome::kSkipped) {
     StepResult whole;
     whole.name = contract.title;
@@ -62,10 +62,10 @@ JunitSuite SuiteOf(const ContractResult& contract) {
 
 }  // namespace
 
-std::string ContractJunit(const contract::SuiteResult& suite, const JunitOrigin& origin) {
-  std::vector<JunitSuite> suites;
+std::string ContractJunit(const contract::SuiteResult& suite, const output::JunitOrigin& origin) {
+  std::vector<output::JunitSuite> suites;
   for (const ContractResult& one : suite.contracts) suites.push_back(SuiteOf(one));
-  return JunitDocument("understudy verify", origin, suites);
+  return output::JunitDocument("understudy verify", origin, suites);
 }
 
 }  // namespace harness::report

@@ -4,12 +4,12 @@
 #include <string>
 
 #include "harness/contract/result.h"
-#include "harness/report/junit.h"
+#include "output/junit.h"
 
 namespace harness::report {
 
 // A run of contracts as JUnit XML: a suite for each contract, a case for each step.
-std::string ContractJunit(const contract::SuiteResult& suite, const JunitOrigin& origin);
+std::string ContractJunit(const contract::SuiteResult& suite, const output::JunitOrigin& origin);
 
 }  // namespace harness::report
 

@@ -3,12 +3,12 @@
 
 #include <span>
 
-#include "contracts/core/embedded_file.h"
+#include "base/embedded_file.h"
 
 namespace harness::report {
 
 // The page of the report, load_report.html, and Debian's chart.min.js, in that order.
-std::span<const contracts::core::EmbeddedFile> EmbeddedPage();
+std::span<const base::EmbeddedFile> EmbeddedPage();
 
 }  // namespace harness::report
 

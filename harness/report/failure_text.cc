@@ -2,17 +2,17 @@
 
 #include <fmt/format.h>
 
-#include "contracts/core/json.h"
-#include "harness/report/curl_line.h"
-#include "harness/report/utf8.h"
+#include "base/json.h"
+#include "base/utf8.h"
+#include "output/curl_line.h"
 
 namespace harness::report {
 namespace {
 
+using base::CutText;
 using contract::Outcome;
 using contract::StepResult;
-using contracts::core::CutText;
-using contracts::core::Mismatch;
+using harness::contract::Mismatch;
 
 constexpr size_t kShownBytes = 2000;
 
@@ -27,7 +27,7 @@ void Add(std::string& out, std::string_view label, std::string_view text) {
 }
 
 // As much of it as anybody reads.
-std::string Shown(std::string_view text) { return Printable(CutText(text, kShownBytes)); }
+std::string Shown(std::string_view text) { return base::Printable(CutText(text, kShownBytes)); }
 
 std::string TellRequest(const StepResult& step) {
   std::string text =
@@ -38,9 +38,8 @@ std::string TellRequest(const StepResult& step) {
   return text;
 }
 
-std::string TellResponse(const contracts::core::HttpResponse& response) {
-  std::string text =
-      fmt::format("{} {}", response.status, contracts::core::ReasonPhrase(response.status));
+std::string TellResponse(const base::HttpResponse& response) {
+  std::string text = fmt::format("{} {}", response.status, base::ReasonPhrase(response.status));
   if (const std::string* type = response.header("content-type"))
     text += fmt::format(", {}", Shown(*type));
   // The stand-in knows more than the platform's answer says.
@@ -75,7 +74,7 @@ std::vector<Mismatch> InFewWords(const std::vector<Mismatch>& mismatches) {
 }  // namespace
 
 std::string TellFailure(const contract::ContractResult& contract, const StepResult& step,
-                        const Style& style) {
+                        const output::Style& style) {
   std::string out =
       fmt::format("{} {} \"{}\" of \"{}\"{}\n", style.Bad("FAIL"), style.Strong(step.where),
                   step.name, contract.title, step.in_finally ? ", in finally" : "");
@@ -91,7 +90,7 @@ std::string TellFailure(const contract::ContractResult& contract, const StepResu
                     Shown(mismatch.actual)));
   }
   if (step.response) Add(out, "answer", TellResponse(*step.response));
-  Add(out, "again", CurlLine(step.base_url, step.request));
+  Add(out, "again", output::CurlLine(step.base_url, step.request));
   return out;
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "harness/contract/result.h"
-#include "harness/report/style.h"
+#include "output/style.h"
 
 namespace harness::report {
 
@@ -12,7 +12,7 @@ namespace harness::report {
 // each mismatch with expected and actual, the answer, and a curl line to send the same again.
 // Several lines, the last one ended.
 std::string TellFailure(const contract::ContractResult& contract, const contract::StepResult& step,
-                        const Style& style);
+                        const output::Style& style);
 
 }  // namespace harness::report
 

@@ -11,7 +11,7 @@ using contract::LatentState;
 
 namespace {
 
-std::string StateText(LatentState state, const Style& style) {
+std::string StateText(LatentState state, const output::Style& style) {
   const auto padded = [](const char* text) { return fmt::format("{:<11}", text); };
   switch (state) {
     case LatentState::kThere:
@@ -30,7 +30,7 @@ std::string StateText(LatentState state, const Style& style) {
 
 }  // namespace
 
-std::string TellLatent(std::span<const LatentRow> rows, const Style& style) {
+std::string TellLatent(std::span<const LatentRow> rows, const output::Style& style) {
   std::string text;
   int last = 0;
   int there = 0;

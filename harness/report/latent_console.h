@@ -5,13 +5,13 @@
 #include <string>
 
 #include "harness/contract/latent.h"
-#include "harness/report/style.h"
+#include "output/style.h"
 
 namespace harness::report {
 
 // The faults that the platform still has, each with what its contracts found and why the platform
 // does so. A pure function.
-std::string TellLatent(std::span<const contract::LatentRow> rows, const Style& style);
+std::string TellLatent(std::span<const contract::LatentRow> rows, const output::Style& style);
 
 }  // namespace harness::report
 

@@ -12,10 +12,10 @@
 #include <utility>
 #include <vector>
 
-#include "contracts/latency/baselines.h"
+#include "base/utf8.h"
 #include "harness/load/duration.h"
 #include "harness/load/profile.h"
-#include "harness/report/utf8.h"
+#include "latency/baselines.h"
 
 namespace harness::report {
 
@@ -151,7 +151,7 @@ std::string ResultTable(const Statistics& statistics, const ConsoleStyle& style)
 }
 
 std::string BaselineText(const Statistics& statistics, const std::string& baseline) {
-  const std::string_view text = contracts::latency::BuiltInBaseline(baseline);
+  const std::string_view text = latency::BuiltInBaseline(baseline);
   if (text.empty() || statistics.total().requests == 0) return "";
   rapidjson::Document document;
   document.Parse(text.data(), text.size());
@@ -182,7 +182,7 @@ std::string VerdictText(const Statistics& statistics, const verdict::Verdict& ve
     for (size_t i = 0; i < sorted.size() && i < kFailuresShown; ++i) {
       const load::Row& row = statistics.workload().rows[sorted[i]->row];
       out += fmt::format("{:>8}  {}: {}\n", sorted[i]->occurrences, row.Label(),
-                         Printable(sorted[i]->text));
+                         base::Printable(sorted[i]->text));
     }
     if (sorted.size() > kFailuresShown)
       out += fmt::format("          and {} other kinds\n", sorted.size() - kFailuresShown);

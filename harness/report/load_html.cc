@@ -3,10 +3,10 @@
 #include <set>
 #include <string_view>
 
-#include "contracts/latency/baselines.h"
 #include "harness/load/profile.h"
 #include "harness/report/embedded_page.h"
 #include "harness/report/load_json.h"
+#include "latency/baselines.h"
 
 namespace harness::report {
 namespace {
@@ -32,7 +32,7 @@ std::string DataOf(std::span<const RunReport> runs) {
   json += ",\"baselines\":{";
   std::set<std::string> named;
   for (const RunReport& run : runs) {
-    const std::string_view baseline = contracts::latency::BuiltInBaseline(run.profile.baseline);
+    const std::string_view baseline = latency::BuiltInBaseline(run.profile.baseline);
     if (baseline.empty() || !named.insert(run.profile.baseline).second) continue;
     if (named.size() > 1) json += ',';
     json.append("\"").append(run.profile.baseline).append("\":").append(baseline);

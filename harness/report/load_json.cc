@@ -7,7 +7,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "harness/report/utf8.h"
+#include "base/utf8.h"
 
 namespace harness::report {
 namespace {
@@ -23,7 +23,7 @@ constexpr std::pair<const char*, double> kPercentiles[] = {
     {"98", 0.98}, {"99", 0.99}, {"99.9", 0.999}, {"99.99", 0.9999}, {"100", 1.0}};
 
 void Text(Writer& writer, std::string_view text) {
-  const std::string valid = ValidUtf8(text);
+  const std::string valid = base::ValidUtf8(text);
   writer.String(valid.data(), static_cast<rapidjson::SizeType>(valid.size()));
 }
 

@@ -10,8 +10,8 @@ namespace {
 using verdict::Outcome;
 using verdict::ThresholdOutcome;
 
-JunitCase ThresholdCase(const RunReport& run, const ThresholdOutcome& outcome) {
-  JunitCase one;
+output::JunitCase ThresholdCase(const RunReport& run, const ThresholdOutcome& outcome) {
+  output::JunitCase one;
   one.name = outcome.threshold.text;
   one.classname = "load." + run.profile.name;
   const std::string observed =
@@ -20,7 +20,7 @@ JunitCase ThresholdCase(const RunReport& run, const ThresholdOutcome& outcome) {
   const std::string at_length =
       outcome.note.empty() || outcome.nothing_ran ? observed : observed + "; " + outcome.note;
   if (!outcome.passed) {
-    one.outcome = JunitCase::Outcome::kFailed;
+    one.outcome = output::JunitCase::Outcome::kFailed;
     one.message = observed;
     one.text = at_length;
   } else if (!outcome.decided) {
@@ -29,8 +29,8 @@ JunitCase ThresholdCase(const RunReport& run, const ThresholdOutcome& outcome) {
   return one;
 }
 
-JunitCase TrustCase(const RunReport& run) {
-  JunitCase one;
+output::JunitCase TrustCase(const RunReport& run) {
+  output::JunitCase one;
   one.name = "the run can be trusted";
   one.classname = "load." + run.profile.name;
   one.duration = run.facts.elapsed;
@@ -38,7 +38,7 @@ JunitCase TrustCase(const RunReport& run) {
   const bool trusted =
       run.verdict.outcome == Outcome::kPassed || run.verdict.outcome == Outcome::kThresholdFailed;
   if (trusted) return one;
-  one.outcome = JunitCase::Outcome::kError;
+  one.outcome = output::JunitCase::Outcome::kError;
   one.message = run.verdict.Headline();
   for (const std::string& reason : run.verdict.reasons) one.text += reason + "\n";
   return one;
@@ -46,15 +46,15 @@ JunitCase TrustCase(const RunReport& run) {
 
 }  // namespace
 
-std::string LoadJunit(std::span<const RunReport> runs, const JunitOrigin& origin) {
-  std::vector<JunitSuite> suites;
+std::string LoadJunit(std::span<const RunReport> runs, const output::JunitOrigin& origin) {
+  std::vector<output::JunitSuite> suites;
   for (const RunReport& run : runs) {
-    JunitSuite suite{"load " + run.profile.name, "", {TrustCase(run)}};
+    output::JunitSuite suite{"load " + run.profile.name, "", {TrustCase(run)}};
     for (const ThresholdOutcome& outcome : run.verdict.thresholds)
       suite.cases.push_back(ThresholdCase(run, outcome));
     suites.push_back(std::move(suite));
   }
-  return JunitDocument("understudy load", origin, suites);
+  return output::JunitDocument("understudy load", origin, suites);
 }
 
 }  // namespace harness::report

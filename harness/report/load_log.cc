@@ -6,9 +6,9 @@
 
 namespace harness::report {
 
-using contracts::core::OutputStream;
-using contracts::core::Result;
-using contracts::core::Status;
+using base::Result;
+using base::Status;
+using output::OutputStream;
 using std::chrono::nanoseconds;
 
 namespace {

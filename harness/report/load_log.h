@@ -5,10 +5,10 @@
 #include <string>
 #include <utility>
 
-#include "contracts/core/error.h"
-#include "contracts/core/output_file.h"
+#include "base/error.h"
 #include "harness/load/events.h"
 #include "harness/verdict/verdict.h"
+#include "output/output_file.h"
 
 namespace harness::report {
 
@@ -17,25 +17,24 @@ namespace harness::report {
 class LoadLog : public load::LoadListener {
  public:
   // Appends to the file. Fails when it can't be written. `profile` must outlive it.
-  static contracts::core::Result<std::unique_ptr<LoadLog>> Open(const std::string& path,
-                                                                const load::Profile& profile,
-                                                                const std::string& target,
-                                                                uint64_t seed);
+  static base::Result<std::unique_ptr<LoadLog>> Open(const std::string& path,
+                                                     const load::Profile& profile,
+                                                     const std::string& target, uint64_t seed);
 
   void OnRequest(const load::RequestSample& sample) override;
   void OnTick(std::chrono::nanoseconds elapsed, uint32_t users) override;
   void OnTimedEvent(std::chrono::nanoseconds elapsed, const load::TimedEvent& event) override;
   // After the run. Fails when the disk refused a line.
-  contracts::core::Status Finish(std::chrono::nanoseconds elapsed, const verdict::Verdict& verdict);
+  base::Status Finish(std::chrono::nanoseconds elapsed, const verdict::Verdict& verdict);
 
  private:
-  LoadLog(const load::Profile& profile, contracts::core::OutputStream file)
+  LoadLog(const load::Profile& profile, output::OutputStream file)
       : profile_(profile), file_(std::move(file)) {}
   void Line(std::chrono::nanoseconds at, const std::string& text);
 
   const load::Profile& profile_;
-  contracts::core::OutputStream file_;
-  contracts::core::Status written_;
+  output::OutputStream file_;
+  base::Status written_;
   uint64_t requests_ = 0;
   uint64_t failures_ = 0;
   uint64_t logged_requests_ = 0;

@@ -7,18 +7,18 @@
 #include <utility>
 #include <vector>
 
-#include "contracts/core/python_text.h"
+#include "python/text.h"
 
 namespace harness::report {
 
-using contracts::core::OutputStream;
-using contracts::core::PythonRepr;
-using contracts::core::Result;
-using contracts::core::Status;
+using base::Result;
+using base::Status;
 using load::kLocustPercentiles;
 using load::LocustEntry;
 using load::LocustError;
 using load::LocustStatistics;
+using output::OutputStream;
+using python::PythonRepr;
 
 namespace {
 
@@ -187,8 +187,7 @@ void LocustCsvReporter::OnTick(std::chrono::nanoseconds elapsed, uint32_t users)
 void LocustCsvReporter::WriteFiles(bool at_end) {
   const std::string texts[] = {StatsCsv(statistics_), FailuresCsv(statistics_), ExceptionsCsv()};
   for (size_t i = 0; i < std::size(texts); ++i) {
-    if (at_end || contracts::core::IsReplaced(paths_[i]))
-      Note(contracts::core::WriteFile(paths_[i], texts[i]));
+    if (at_end || output::IsReplaced(paths_[i])) Note(output::WriteFile(paths_[i], texts[i]));
   }
 }
 

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/error.h"
-#include "contracts/core/output_file.h"
+#include "base/error.h"
 #include "harness/load/events.h"
 #include "harness/load/locust_statistics.h"
+#include "output/output_file.h"
 
 namespace harness::report {
 
@@ -32,30 +32,30 @@ std::vector<std::string> LocustCsvPaths(const std::string& prefix);
 class LocustCsvReporter : public load::LoadListener {
  public:
   // Fails when a file can't be written. `workload` must outlive it.
-  static contracts::core::Result<std::unique_ptr<LocustCsvReporter>> Create(
+  static base::Result<std::unique_ptr<LocustCsvReporter>> Create(
       const std::string& prefix, bool full_history, const load::Workload& workload,
       std::chrono::microseconds wall_start);
 
   void OnRequest(const load::RequestSample& sample) override;
   void OnTick(std::chrono::nanoseconds elapsed, uint32_t users) override;
   // After the run. Fails when the disk refused something.
-  contracts::core::Status Finish();
+  base::Status Finish();
 
  private:
   LocustCsvReporter(const std::string& prefix, bool full_history, const load::Workload& workload,
-                    double start, contracts::core::OutputStream history);
+                    double start, output::OutputStream history);
   // All but the history. What is not a regular file is written once, at the end.
   void WriteFiles(bool at_end);
-  void Note(const contracts::core::Status& written);
+  void Note(const base::Status& written);
 
   const std::vector<std::string> paths_;
   const bool full_history_;
   const load::Workload& workload_;
   const double start_;
   load::LocustStatistics statistics_;
-  contracts::core::OutputStream history_;
+  output::OutputStream history_;
   int ticks_ = 0;
-  contracts::core::Status written_;  // the first fault of any file
+  base::Status written_;  // the first fault of any file
 };
 
 }  // namespace harness::report

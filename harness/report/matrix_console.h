@@ -5,12 +5,12 @@
 #include <string>
 
 #include "harness/contract/matrix.h"
-#include "harness/report/style.h"
+#include "output/style.h"
 
 namespace harness::report {
 
 // The detection matrix as a table, with what is wrong below it, and a line that sums it up.
-std::string TellMatrix(std::span<const contract::MatrixRow> rows, const Style& style);
+std::string TellMatrix(std::span<const contract::MatrixRow> rows, const output::Style& style);
 
 }  // namespace harness::report
 

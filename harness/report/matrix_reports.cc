@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 
-#include "contracts/core/json.h"
+#include "base/json.h"
 #include "harness/report/failure_text.h"
 
 namespace harness::report {
@@ -13,9 +13,9 @@ using contract::ContractResult;
 using contract::MatrixRow;
 using rapidjson::Value;
 
-JunitCase CaseOf(const MatrixRow& row, bool on) {
+output::JunitCase CaseOf(const MatrixRow& row, bool on) {
   const ContractResult& result = on ? row.on : row.off;
-  JunitCase one;
+  output::JunitCase one;
   one.name = fmt::format("{} {}", row.number, on ? "on" : "off");
   one.classname = row.contract;
   one.duration = result.duration;
@@ -24,14 +24,14 @@ JunitCase CaseOf(const MatrixRow& row, bool on) {
     if (!step.sent_again.empty()) one.output += fmt::format("sent again: {}\n", step.sent_again);
   }
   if (one.message.empty()) return one;
-  one.outcome = JunitCase::Outcome::kFailed;
+  one.outcome = output::JunitCase::Outcome::kFailed;
   if (const auto* failure = result.FirstFailure())
-    one.text = TellFailure(result, *failure, Style(false));
+    one.text = TellFailure(result, *failure, output::Style(false));
   return one;
 }
 
 Value Text(std::string_view text, rapidjson::Document::AllocatorType& allocator) {
-  return contracts::core::MakeString(text, allocator);
+  return base::MakeString(text, allocator);
 }
 
 Value Cell(const ContractResult& result, const std::string& wrong,
@@ -51,13 +51,13 @@ Value Cell(const ContractResult& result, const std::string& wrong,
 
 }  // namespace
 
-std::string MatrixJunit(std::span<const MatrixRow> rows, const JunitOrigin& origin) {
-  JunitSuite suite{"detection matrix", "", {}};
+std::string MatrixJunit(std::span<const MatrixRow> rows, const output::JunitOrigin& origin) {
+  output::JunitSuite suite{"detection matrix", "", {}};
   for (const MatrixRow& row : rows) {
     suite.cases.push_back(CaseOf(row, false));
     suite.cases.push_back(CaseOf(row, true));
   }
-  return JunitDocument("understudy verify --matrix", origin, {&suite, 1});
+  return output::JunitDocument("understudy verify --matrix", origin, {&suite, 1});
 }
 
 std::string MatrixJson(std::span<const MatrixRow> rows, const std::string& target,
@@ -79,7 +79,7 @@ std::string MatrixJson(std::span<const MatrixRow> rows, const std::string& targe
   root.AddMember("target", Text(target, allocator), allocator);
   root.AddMember("interrupted", interrupted, allocator);
   root.AddMember("defects", defects, allocator);
-  return contracts::core::ToPrettyJson(root) + '\n';
+  return base::ToPrettyJson(root) + '\n';
 }
 
 }  // namespace harness::report

@@ -8,10 +8,10 @@
 #include <numeric>
 #include <tuple>
 
-#include "contracts/latency/baselines.h"
-#include "contracts/latency/latency_model.h"
 #include "harness/load/duration.h"
 #include "harness/verdict/confidence.h"
+#include "latency/baselines.h"
+#include "latency/latency_model.h"
 
 namespace harness::report {
 
@@ -136,9 +136,9 @@ std::string Unreachable(const std::vector<load::UnreachableStep>& steps) {
 std::string NearestRun(uint32_t users) {
   std::string nearest;
   double distance = 0;
-  for (const std::string_view name : contracts::latency::FixedPlatformRuns()) {
+  for (const std::string_view name : latency::FixedPlatformRuns()) {
     rapidjson::Document document;
-    const std::string_view text = contracts::latency::BuiltInBaseline(name);
+    const std::string_view text = latency::BuiltInBaseline(name);
     document.Parse(text.data(), text.size());
     const double here = std::abs(document["users"].GetDouble() - users);
     if (nearest.empty() || here < distance) {
@@ -153,12 +153,11 @@ std::string NearestRun(uint32_t users) {
 
 AnswerSizes RecordedAnswerSizes(const Profile& profile) {
   AnswerSizes sizes;
-  sizes.run = contracts::latency::BuiltInBaseline(profile.baseline).empty()
-                  ? NearestRun(profile.max_users())
-                  : profile.baseline;
+  sizes.run = latency::BuiltInBaseline(profile.baseline).empty() ? NearestRun(profile.max_users())
+                                                                 : profile.baseline;
   sizes.bytes.resize(profile.workload->rows.size());
   rapidjson::Document document;
-  const std::string_view text = contracts::latency::BuiltInBaseline(sizes.run);
+  const std::string_view text = latency::BuiltInBaseline(sizes.run);
   document.Parse(text.data(), text.size());
   for (const auto& endpoint : document["endpoints"].GetArray()) {
     for (size_t i = 0; i < sizes.bytes.size(); ++i) {

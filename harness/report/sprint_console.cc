@@ -25,7 +25,7 @@ std::string TellCounts(const Counts& counts) {
   return Thousands(counts.failures) + " of " + Thousands(counts.requests);
 }
 
-std::string Remark(const SprintRow& row, const Style& style) {
+std::string Remark(const SprintRow& row, const output::Style& style) {
   if (!row.wrong.empty()) return "  " + style.Bad("WRONG");
   switch (verdict::ExtentOf(row.now)) {
     case FailureExtent::kWholly:
@@ -40,7 +40,7 @@ std::string Remark(const SprintRow& row, const Style& style) {
 
 }  // namespace
 
-std::string TellSprintStage(const SprintResult& result, const Style& style) {
+std::string TellSprintStage(const SprintResult& result, const output::Style& style) {
   const verdict::SprintStage& stage = result.stage;
   std::string text = style.Strong(fmt::format("Stage {}: {}", stage.number, stage.title)) + "\n";
   size_t width = 10;
@@ -64,7 +64,7 @@ std::string TellSprintStage(const SprintResult& result, const Style& style) {
   return text;
 }
 
-std::string TellSprint(std::span<const SprintResult> results, const Style& style) {
+std::string TellSprint(std::span<const SprintResult> results, const output::Style& style) {
   const auto right = std::count_if(results.begin(), results.end(),
                                    [](const SprintResult& result) { return result.Right(); });
   const size_t count = results.size();

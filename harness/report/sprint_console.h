@@ -4,16 +4,16 @@
 #include <span>
 #include <string>
 
-#include "harness/report/style.h"
 #include "harness/verdict/sprint.h"
+#include "output/style.h"
 
 namespace harness::report {
 
 // A stage of the sprint: the endpoints with their failures then and now, the totals, what is wrong.
-std::string TellSprintStage(const verdict::SprintResult& result, const Style& style);
+std::string TellSprintStage(const verdict::SprintResult& result, const output::Style& style);
 
 // A line that sums all stages up.
-std::string TellSprint(std::span<const verdict::SprintResult> results, const Style& style);
+std::string TellSprint(std::span<const verdict::SprintResult> results, const output::Style& style);
 
 }  // namespace harness::report
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "contracts/core/json.h"
+#include "base/json.h"
 
 namespace harness::report {
 
@@ -19,18 +19,19 @@ namespace {
 
 bool Called(const SprintRow& row) { return row.then.requests + row.now.requests > 0; }
 
-JunitCase CaseOf(int stage, const std::string& name, const std::string& wrong) {
-  JunitCase one;
+output::JunitCase CaseOf(int stage, const std::string& name, const std::string& wrong) {
+  output::JunitCase one;
   one.name = name;
   one.classname = fmt::format("sprint.{}", stage);
-  if (!wrong.empty()) one.outcome = JunitCase::Outcome::kFailed;
+  if (!wrong.empty()) one.outcome = output::JunitCase::Outcome::kFailed;
   one.message = wrong;
   one.text = wrong;
   return one;
 }
 
-JunitSuite SuiteOf(const SprintResult& result) {
-  JunitSuite suite{fmt::format("stage {}: {}", result.stage.number, result.stage.title), "", {}};
+output::JunitSuite SuiteOf(const SprintResult& result) {
+  output::JunitSuite suite{
+      fmt::format("stage {}: {}", result.stage.number, result.stage.title), "", {}};
   size_t failed = 0;
   for (const SprintRow& row : result.rows) {
     if (!Called(row)) continue;
@@ -41,8 +42,8 @@ JunitSuite SuiteOf(const SprintResult& result) {
     suite.cases.push_back(CaseOf(result.stage.number, name, row.wrong));
   }
   // What no endpoint is to blame for stands first.
-  JunitCase share = CaseOf(result.stage.number, "share of failures",
-                           result.wrong.size() > failed ? result.wrong.front() : "");
+  output::JunitCase share = CaseOf(result.stage.number, "share of failures",
+                                   result.wrong.size() > failed ? result.wrong.front() : "");
   share.duration = result.elapsed;
   for (const std::string& note : result.notes) share.output += note + "\n";
   suite.cases.insert(suite.cases.begin(), std::move(share));
@@ -62,9 +63,7 @@ Value CountsValue(const Counts& counts, Allocator& allocator) {
 double Rounded(double share) { return std::round(share * 1e6) / 1e6; }
 
 Value RowValue(const SprintResult& result, const SprintRow& row, Allocator& allocator) {
-  const auto text = [&](std::string_view view) {
-    return contracts::core::MakeString(view, allocator);
-  };
+  const auto text = [&](std::string_view view) { return base::MakeString(view, allocator); };
   Value value(rapidjson::kObjectType);
   value.AddMember("method", text(row.row.method), allocator);
   value.AddMember("name", text(row.row.name), allocator);
@@ -75,9 +74,7 @@ Value RowValue(const SprintResult& result, const SprintRow& row, Allocator& allo
 }
 
 Value StageValue(const SprintResult& result, Allocator& allocator) {
-  const auto text = [&](std::string_view view) {
-    return contracts::core::MakeString(view, allocator);
-  };
+  const auto text = [&](std::string_view view) { return base::MakeString(view, allocator); };
   Value value(rapidjson::kObjectType);
   value.AddMember("stage", result.stage.number, allocator);
   value.AddMember("title", text(result.stage.title), allocator);
@@ -104,24 +101,24 @@ Value StageValue(const SprintResult& result, Allocator& allocator) {
 
 }  // namespace
 
-std::string SprintJunit(std::span<const SprintResult> results, const JunitOrigin& origin) {
-  std::vector<JunitSuite> suites;
+std::string SprintJunit(std::span<const SprintResult> results, const output::JunitOrigin& origin) {
+  std::vector<output::JunitSuite> suites;
   for (const SprintResult& result : results) suites.push_back(SuiteOf(result));
-  return JunitDocument("understudy sprint", origin, suites);
+  return output::JunitDocument("understudy sprint", origin, suites);
 }
 
 std::string SprintJson(std::span<const SprintResult> results, const std::string& target,
                        uint64_t seed, bool interrupted) {
   rapidjson::Document root(rapidjson::kObjectType);
   auto& allocator = root.GetAllocator();
-  root.AddMember("target", contracts::core::MakeString(target, allocator), allocator);
+  root.AddMember("target", base::MakeString(target, allocator), allocator);
   root.AddMember("seed", seed, allocator);
   root.AddMember("interrupted", interrupted, allocator);
   Value stages(rapidjson::kArrayType);
   for (const SprintResult& result : results)
     stages.PushBack(StageValue(result, allocator), allocator);
   root.AddMember("stages", stages, allocator);
-  return contracts::core::ToPrettyJson(root) + '\n';
+  return base::ToPrettyJson(root) + '\n';
 }
 
 }  // namespace harness::report

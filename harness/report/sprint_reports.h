@@ -5,14 +5,15 @@
 #include <span>
 #include <string>
 
-#include "harness/report/junit.h"
 #include "harness/verdict/sprint.h"
+#include "output/junit.h"
 
 namespace harness::report {
 
 // The sprint as JUnit XML: a suite for each stage, with a case for the share of failures and one
 // for each endpoint that was called.
-std::string SprintJunit(std::span<const verdict::SprintResult> results, const JunitOrigin& origin);
+std::string SprintJunit(std::span<const verdict::SprintResult> results,
+                        const output::JunitOrigin& origin);
 
 // The same as JSON (schemas/sprint_report.schema.json). `interrupted`: stages are missing.
 std::string SprintJson(std::span<const verdict::SprintResult> results, const std::string& target,

@@ -4,14 +4,14 @@
 #include <cmath>
 #include <utility>
 
-#include "contracts/latency/quantile_table.h"
 #include "harness/verdict/confidence.h"
+#include "latency/quantile_table.h"
 
 namespace harness::verdict {
 namespace {
 
-using contracts::latency::QuantileTable;
-using contracts::latency::RecordedTimes;
+using latency::QuantileTable;
+using latency::RecordedTimes;
 using Endpoint = RecordedTimes::Endpoint;
 
 // The quantile's rank varies by chance as a binomial count does.

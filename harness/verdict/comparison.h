@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "contracts/latency/recorded_times.h"
+#include "latency/recorded_times.h"
 
 namespace harness::verdict {
 
@@ -59,8 +59,8 @@ struct Tolerance {
 
 // Times by the order statistics of the quantiles that the runs kept, failures by their binomial
 // intervals (Wilson's). The requests of a load run are taken as independent of each other.
-Comparison Compare(const contracts::latency::RecordedTimes& base,
-                   const contracts::latency::RecordedTimes& now, const Tolerance& tolerance);
+Comparison Compare(const latency::RecordedTimes& base, const latency::RecordedTimes& now,
+                   const Tolerance& tolerance);
 
 }  // namespace harness::verdict
 

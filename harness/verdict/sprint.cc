@@ -4,13 +4,13 @@
 
 #include <cmath>
 
-#include "contracts/latency/baselines.h"
 #include "harness/load/profile.h"
 #include "harness/verdict/confidence.h"
+#include "latency/baselines.h"
 
 namespace harness::verdict {
 
-using contracts::core::Result;
+using base::Result;
 using load::Baseline;
 using load::Counts;
 
@@ -102,7 +102,7 @@ Result<SprintResult> JudgeSprint(const SprintStage& stage, const load::Statistic
   const std::string_view name = stage.baseline;
   if (!name.empty()) {
     auto baseline =
-        load::ParseBaseline(contracts::latency::BuiltInBaseline(name), std::string(name) + ".json");
+        load::ParseBaseline(latency::BuiltInBaseline(name), std::string(name) + ".json");
     if (!baseline) return tl::unexpected(baseline.error());
     result.rows_kept = true;
     for (const Baseline::PerRow& recorded : baseline->rows) {

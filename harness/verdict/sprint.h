@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 #include "harness/load/baseline.h"
 #include "harness/load/statistics.h"
 
@@ -67,8 +67,8 @@ struct SprintResult {
 // endpoint failing wholly, partly or not at all as it did then. Where the record has no endpoints,
 // its totals say it: no failure in all is none in any. kBadFile when the recorded run can't be
 // read.
-contracts::core::Result<SprintResult> JudgeSprint(const SprintStage& stage,
-                                                  const load::Statistics& statistics);
+base::Result<SprintResult> JudgeSprint(const SprintStage& stage,
+                                       const load::Statistics& statistics);
 
 }  // namespace harness::verdict
 

@@ -10,9 +10,9 @@
 
 namespace harness::verdict {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Result;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
 using load::RowTotals;
 using load::Statistics;
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 #include "harness/load/statistics.h"
 
 namespace harness::verdict {
@@ -27,7 +27,7 @@ struct Threshold {
 
 // Reads a threshold. The metrics are error_rate (with or without %), p50 to p99.99 and median, avg,
 // max, rps; the comparisons <, <=, >, >=.
-contracts::core::Result<Threshold> ParseThreshold(std::string_view text);
+base::Result<Threshold> ParseThreshold(std::string_view text);
 
 // The limits of a production release (docs/load-model.md, Thresholds).
 std::vector<std::string> ProductionThresholds();
@@ -48,8 +48,8 @@ struct ThresholdOutcome {
 
 // Judges a threshold by a run's figures. A row that the workload doesn't have is kBadUsage; one
 // without requests is not passed and not decided.
-contracts::core::Result<ThresholdOutcome> Judge(const Threshold& threshold,
-                                                const load::Statistics& statistics);
+base::Result<ThresholdOutcome> Judge(const Threshold& threshold,
+                                     const load::Statistics& statistics);
 
 // "312 ms", "0.42 %", "143.1/s".
 std::string FormatValue(const Threshold& threshold, double value);

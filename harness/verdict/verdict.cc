@@ -8,7 +8,7 @@
 
 namespace harness::verdict {
 
-using contracts::core::Result;
+using base::Result;
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 #include "harness/load/engine.h"
 #include "harness/load/statistics.h"
 #include "harness/verdict/threshold.h"
@@ -45,9 +45,8 @@ inline constexpr double kMaxGeneratorCpu = 0.9;
 inline constexpr double kMaxStandInBusy = 0.9;
 
 // Fails (kBadUsage) when a threshold can't be read, or names a row that isn't there.
-contracts::core::Result<Verdict> Decide(const VerdictRules& rules,
-                                        const load::Statistics& statistics,
-                                        const load::RunFacts& facts);
+base::Result<Verdict> Decide(const VerdictRules& rules, const load::Statistics& statistics,
+                             const load::RunFacts& facts);
 
 }  // namespace harness::verdict
 

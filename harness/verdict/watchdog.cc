@@ -6,11 +6,11 @@
 
 namespace harness::verdict {
 
-using contracts::core::Result;
+using base::Result;
 using std::chrono::nanoseconds;
 
 Result<Watchdog> Watchdog::Create(WatchdogRules rules, const load::Statistics& statistics,
-                                  load::StopFlag& stop) {
+                                  process::StopFlag& stop) {
   std::vector<Threshold> thresholds;
   for (const std::string& text : rules.thresholds) {
     auto threshold = ParseThreshold(text);

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 #include "harness/load/engine.h"
 #include "harness/load/statistics.h"
 #include "harness/verdict/threshold.h"
@@ -32,9 +32,8 @@ class Watchdog : public load::LoadListener {
   static constexpr std::chrono::nanoseconds kBreakerWindow = std::chrono::seconds(10);
 
   // Both references must outlive it. Fails when a threshold can't be read.
-  static contracts::core::Result<Watchdog> Create(WatchdogRules rules,
-                                                  const load::Statistics& statistics,
-                                                  load::StopFlag& stop);
+  static base::Result<Watchdog> Create(WatchdogRules rules, const load::Statistics& statistics,
+                                       process::StopFlag& stop);
 
   void OnTick(std::chrono::nanoseconds elapsed, uint32_t users) override;
 
@@ -43,7 +42,7 @@ class Watchdog : public load::LoadListener {
 
  private:
   Watchdog(WatchdogRules rules, std::vector<Threshold> thresholds,
-           const load::Statistics& statistics, load::StopFlag& stop)
+           const load::Statistics& statistics, process::StopFlag& stop)
       : rules_(std::move(rules)),
         thresholds_(std::move(thresholds)),
         statistics_(&statistics),
@@ -61,7 +60,7 @@ class Watchdog : public load::LoadListener {
   WatchdogRules rules_;
   std::vector<Threshold> thresholds_;
   const load::Statistics* statistics_;
-  load::StopFlag* stop_;
+  process::StopFlag* stop_;
   std::deque<Seen> window_;
   std::string reason_;
 };

@@ -12,9 +12,9 @@
 
 namespace mock_server::admin {
 
-using contracts::core::EqualsIgnoreCase;
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
+using base::EqualsIgnoreCase;
+using base::HttpRequest;
+using base::HttpResponse;
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 
 namespace mock_server::admin {
 
@@ -22,8 +22,7 @@ class Access {
 
   // The 403 or 415 for a request that is not to be obeyed, with the reason; nothing for one that
   // is.
-  std::optional<contracts::core::HttpResponse> Refuse(
-      const contracts::core::HttpRequest& request) const;
+  std::optional<base::HttpResponse> Refuse(const base::HttpRequest& request) const;
 
  private:
   bool IsOurs(std::string_view host) const;

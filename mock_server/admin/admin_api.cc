@@ -8,7 +8,9 @@
 #include <optional>
 #include <utility>
 
-#include "contracts/core/json.h"
+#include "base/json.h"
+#include "check/json.h"
+#include "check/report.h"
 #include "mock_server/admin/answers.h"
 #include "mock_server/admin/docs_page.h"
 #include "mock_server/admin/journal_page.h"
@@ -17,15 +19,13 @@
 #include "mock_server/admin/try_request.h"
 #include "mock_server/defects/defect_set.h"
 #include "mock_server/defects/platform_state.h"
-#include "mock_server/report/report.h"
-#include "mock_server/report/report_json.h"
 
 namespace mock_server::admin {
 
-using contracts::core::Clock;
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::Result;
+using base::Clock;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Result;
 using rapidjson::Document;
 using rapidjson::Value;
 
@@ -45,35 +45,31 @@ constexpr std::string_view kOutageRemedy =
 // The object in a request's body; an error is a sentence about what it is instead.
 Result<Document> ObjectBody(const HttpRequest& request) {
   Document body;
-  if (const auto parsed = contracts::core::ParseJson(request.body, body); !parsed) {
-    return contracts::core::Fail(contracts::core::ErrorCode::kBadUsage,
-                                 "the body is no JSON: " + parsed.error().message);
+  if (const auto parsed = base::ParseJson(request.body, body); !parsed) {
+    return base::Fail(base::ErrorCode::kBadUsage, "the body is no JSON: " + parsed.error().message);
   }
   if (!body.IsObject()) {
-    return contracts::core::Fail(
-        contracts::core::ErrorCode::kBadUsage,
-        "the body must be an object, not " + contracts::core::DescribeJson(body));
+    return base::Fail(base::ErrorCode::kBadUsage,
+                      "the body must be an object, not " + base::DescribeJson(body));
   }
   return body;
 }
 
-tl::unexpected<contracts::core::Error> BadBody(std::string message) {
-  return contracts::core::Fail(contracts::core::ErrorCode::kBadUsage, std::move(message));
+tl::unexpected<base::Error> BadBody(std::string message) {
+  return base::Fail(base::ErrorCode::kBadUsage, std::move(message));
 }
 
 // The value of "defects" as text for DefectSet::Parse; a list may hold numbers.
 Result<std::string> DefectsText(const Value& value) {
-  if (value.IsString()) return std::string(contracts::core::AsView(value));
-  if (!value.IsArray())
-    return BadBody("\"defects\" can't be " + contracts::core::DescribeJson(value));
+  if (value.IsString()) return std::string(base::AsView(value));
+  if (!value.IsArray()) return BadBody("\"defects\" can't be " + base::DescribeJson(value));
   std::string text;
   for (const Value& item : value.GetArray()) {
     if (!item.IsInt() && !item.IsString()) {
-      return BadBody("a defect can't be " + contracts::core::DescribeJson(item));
+      return BadBody("a defect can't be " + base::DescribeJson(item));
     }
     if (!text.empty()) text += ',';
-    text +=
-        item.IsInt() ? std::to_string(item.GetInt()) : std::string(contracts::core::AsView(item));
+    text += item.IsInt() ? std::to_string(item.GetInt()) : std::string(base::AsView(item));
   }
   return text.empty() ? "none" : text;
 }
@@ -84,14 +80,14 @@ Result<defects::Faults> AskedFaults(const Document& body, defects::Faults faults
   const auto platform = body.FindMember("platform");
   if (platform != body.MemberEnd()) {
     if (!platform->value.IsString())
-      return BadBody("\"platform\" can't be " + contracts::core::DescribeJson(platform->value));
-    const std::string_view name = contracts::core::AsView(platform->value);
+      return BadBody("\"platform\" can't be " + base::DescribeJson(platform->value));
+    const std::string_view name = base::AsView(platform->value);
     const defects::PlatformState* state = defects::FindPlatformState(name);
     if (state == nullptr) return tl::unexpected(defects::UnknownPlatform(name));
     faults = defects::MoveTo(*state, faults);
   }
   for (const auto& member : body.GetObject()) {
-    const std::string_view name = contracts::core::AsView(member.name);
+    const std::string_view name = base::AsView(member.name);
     if (name == "platform") continue;
     if (name != "defects")
       return BadBody(fmt::format("\"{}\" is not a member of this request", name));
@@ -201,15 +197,14 @@ HttpResponse Outage(Subject& subject, const HttpRequest& request) {
   double seconds = 0;
   bool restart = false;
   for (const auto& member : body->GetObject()) {
-    const std::string_view name = contracts::core::AsView(member.name);
+    const std::string_view name = base::AsView(member.name);
     if (name == "seconds" && member.value.IsNumber()) {
       seconds = member.value.GetDouble();
     } else if (name == "restart" && member.value.IsBool()) {
       restart = member.value.GetBool();
     } else {
-      return BadRequest(
-          fmt::format("\"{}\" can't be {}", name, contracts::core::DescribeJson(member.value)),
-          kOutageRemedy);
+      return BadRequest(fmt::format("\"{}\" can't be {}", name, base::DescribeJson(member.value)),
+                        kOutageRemedy);
     }
   }
   if (!(seconds > 0 && seconds <= kMaxOutageSeconds)) {
@@ -235,7 +230,7 @@ HttpResponse ReportPage(Subject& subject, const HttpRequest& request) {
     return ErrorAnswer(404, "nothing is looked for: the stand-in was started with --no-report");
   }
   const bool strict = request.query() == "strict=1" || request.query() == "strict=true";
-  return JsonAnswer(200, report::ReportToJson(report::MakeReport(*subject.recorder()), strict));
+  return JsonAnswer(200, check::ReportToJson(check::MakeReport(*subject.recorder()), strict));
 }
 
 HttpResponse ForgetReport(Subject& subject, const HttpRequest&) {

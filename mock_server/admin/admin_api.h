@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "contracts/core/clock.h"
-#include "contracts/core/http_message.h"
+#include "base/clock.h"
+#include "base/http_message.h"
 #include "mock_server/admin/metrics_page.h"
 #include "mock_server/admin/subject.h"
 
@@ -20,8 +20,7 @@ namespace mock_server::admin {
 // Not thread-safe.
 class AdminApi {
  public:
-  using Handler =
-      std::function<contracts::core::HttpResponse(Subject&, const contracts::core::HttpRequest&)>;
+  using Handler = std::function<base::HttpResponse(Subject&, const base::HttpRequest&)>;
 
   struct Ports {
     uint16_t gateway = 8009;
@@ -29,14 +28,13 @@ class AdminApi {
   };
 
   // `clock` must outlive it.
-  explicit AdminApi(const contracts::core::Clock& clock);
+  explicit AdminApi(const base::Clock& clock);
 
   // True for the paths of this API; it answers all of them, the unknown ones with 404 and the list
   // of routes.
   static bool Owns(std::string_view path);
 
-  contracts::core::HttpResponse Handle(Subject& subject,
-                                       const contracts::core::HttpRequest& request);
+  base::HttpResponse Handle(Subject& subject, const base::HttpRequest& request);
 
   // Where the services listen, for the documents' "servers".
   void ListensAt(const Ports& ports) { ports_ = ports; }
@@ -55,10 +53,10 @@ class AdminApi {
     Handler handler;
   };
 
-  contracts::core::HttpResponse NotFound(const contracts::core::HttpRequest& request) const;
+  base::HttpResponse NotFound(const base::HttpRequest& request) const;
   std::chrono::nanoseconds Uptime() const { return clock_.MonotonicNow() - started_; }
 
-  const contracts::core::Clock& clock_;
+  const base::Clock& clock_;
   const std::chrono::nanoseconds started_;
   std::vector<Route> routes_;
   std::function<SessionCounts()> count_sessions_;

@@ -1,20 +1,20 @@
 #include "mock_server/admin/answers.h"
 
-#include "contracts/core/json.h"
-#include "mock_server/python/utf8.h"
+#include "base/json.h"
+#include "python/utf8.h"
 
 namespace mock_server::admin {
 
-using contracts::core::HttpHeader;
-using contracts::core::HttpHeaders;
-using contracts::core::HttpResponse;
+using base::HttpHeader;
+using base::HttpHeaders;
+using base::HttpResponse;
 using rapidjson::Document;
 using rapidjson::Value;
 
 HttpResponse JsonAnswer(int status, const rapidjson::Document& body) {
   return {.status = status,
           .headers = {{"content-type", "application/json"}},
-          .body = contracts::core::ToJson(body)};
+          .body = base::ToJson(body)};
 }
 
 HttpResponse ErrorAnswer(int status, std::string_view message) {

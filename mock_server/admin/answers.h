@@ -6,21 +6,21 @@
 #include <string>
 #include <string_view>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 
 namespace mock_server::admin {
 
-contracts::core::HttpResponse JsonAnswer(int status, const rapidjson::Document& body);
+base::HttpResponse JsonAnswer(int status, const rapidjson::Document& body);
 
 // {"error": message}
-contracts::core::HttpResponse ErrorAnswer(int status, std::string_view message);
+base::HttpResponse ErrorAnswer(int status, std::string_view message);
 
 // Text that may be any bytes, as a JSON string: UTF-8 as it is, anything else with each byte as the
 // character of its number (Latin-1), which loses nothing.
 rapidjson::Value TextValue(std::string_view text, rapidjson::Document::AllocatorType& allocator);
 
 // A list of pairs: an object could not hold the same header twice.
-rapidjson::Value HeadersValue(const contracts::core::HttpHeaders& headers,
+rapidjson::Value HeadersValue(const base::HttpHeaders& headers,
                               rapidjson::Document::AllocatorType& allocator);
 
 }  // namespace mock_server::admin

@@ -4,7 +4,7 @@
 
 namespace mock_server::admin {
 
-contracts::core::HttpResponse DocsPage() {
+base::HttpResponse DocsPage() {
   return {.status = 200,
           .headers = {{"content-type", "text/html; charset=utf-8"},
                       // Nothing is loaded from anywhere else, and nobody frames the switches.

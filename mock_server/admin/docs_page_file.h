@@ -3,12 +3,12 @@
 
 #include <span>
 
-#include "contracts/core/embedded_file.h"
+#include "base/embedded_file.h"
 
 namespace mock_server::admin {
 
 // docs_page.html alone.
-std::span<const contracts::core::EmbeddedFile> DocsPageFile();
+std::span<const base::EmbeddedFile> DocsPageFile();
 
 }  // namespace mock_server::admin
 

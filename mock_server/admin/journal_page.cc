@@ -2,12 +2,12 @@
 
 #include <rapidjson/document.h>
 
-#include "contracts/core/clock.h"
+#include "base/clock.h"
 #include "mock_server/admin/answers.h"
 
 namespace mock_server::admin {
 
-using contracts::core::HttpResponse;
+using base::HttpResponse;
 using rapidjson::Document;
 using rapidjson::Value;
 
@@ -32,10 +32,8 @@ Value EntryValue(const journal::Entry& entry, Document::AllocatorType& allocator
   AddBody(response, entry.response.body, entry.response_body_bytes, allocator);
   Value value(rapidjson::kObjectType);
   value.AddMember("number", entry.number, allocator);
-  value.AddMember("time", TextValue(contracts::core::FormatLocalTime(entry.time), allocator),
-                  allocator);
-  value.AddMember("service", TextValue(contracts::core::ServiceName(entry.service), allocator),
-                  allocator);
+  value.AddMember("time", TextValue(base::FormatLocalTime(entry.time), allocator), allocator);
+  value.AddMember("service", TextValue(base::ServiceName(entry.service), allocator), allocator);
   value.AddMember("connection", entry.connection, allocator);
   value.AddMember("service_time_us", static_cast<double>(entry.service_time.count()) / 1000.0,
                   allocator);

@@ -3,13 +3,13 @@
 
 #include <cstddef>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/journal/journal.h"
 
 namespace mock_server::admin {
 
 // The newest `limit` entries of the journal as JSON, the oldest of them first.
-contracts::core::HttpResponse JournalAnswer(const journal::Journal& journal, size_t limit);
+base::HttpResponse JournalAnswer(const journal::Journal& journal, size_t limit);
 
 }  // namespace mock_server::admin
 

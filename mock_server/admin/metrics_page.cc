@@ -8,8 +8,8 @@
 
 namespace mock_server::admin {
 
-using contracts::core::Service;
-using contracts::core::ServiceName;
+using base::Service;
+using base::ServiceName;
 using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using prometheus::MetricType;

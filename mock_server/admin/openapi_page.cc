@@ -12,9 +12,9 @@
 
 namespace mock_server::admin {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::Service;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Service;
 
 namespace {
 
@@ -27,16 +27,16 @@ std::string HostOf(const HttpRequest& request) {
 
 }  // namespace
 
-HttpResponse OpenApiPage(const Platform& platform, const HttpRequest& request,
+HttpResponse OpenApiPage(const platform::Platform& platform, const HttpRequest& request,
                          uint16_t gateway_port, uint16_t data_layer_port) {
   std::optional<Service> only;
   constexpr std::string_view kParameter = "service=";
   std::string_view query = request.query();
   if (query.starts_with(kParameter)) {
     query.remove_prefix(kParameter.size());
-    if (query == contracts::core::ServiceName(Service::kGateway)) {
+    if (query == base::ServiceName(Service::kGateway)) {
       only = Service::kGateway;
-    } else if (query == contracts::core::ServiceName(Service::kDataLayer)) {
+    } else if (query == base::ServiceName(Service::kDataLayer)) {
       only = Service::kDataLayer;
     } else {
       return ErrorAnswer(400, "service must be gateway or data_layer; without it both are told");

@@ -3,16 +3,15 @@
 
 #include <cstdint>
 
-#include "contracts/core/http_message.h"
-#include "mock_server/platform.h"
+#include "base/http_message.h"
+#include "mock_server/platform/platform.h"
 
 namespace mock_server::admin {
 
 // The OpenAPI 3.1 document of both services, or of one with ?service=gateway or
 // ?service=data_layer. The servers in it have the host that the request was sent to.
-contracts::core::HttpResponse OpenApiPage(const Platform& platform,
-                                          const contracts::core::HttpRequest& request,
-                                          uint16_t gateway_port, uint16_t data_layer_port);
+base::HttpResponse OpenApiPage(const platform::Platform& platform, const base::HttpRequest& request,
+                               uint16_t gateway_port, uint16_t data_layer_port);
 
 }  // namespace mock_server::admin
 

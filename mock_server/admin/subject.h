@@ -1,10 +1,10 @@
 #ifndef UNDERSTUDY_MOCK_SERVER_ADMIN_SUBJECT_H_
 #define UNDERSTUDY_MOCK_SERVER_ADMIN_SUBJECT_H_
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
+#include "check/recorder.h"
 #include "mock_server/journal/journal.h"
-#include "mock_server/platform.h"
-#include "mock_server/report/recorder.h"
+#include "mock_server/platform/platform.h"
 
 namespace mock_server::admin {
 
@@ -12,15 +12,14 @@ namespace mock_server::admin {
 class Subject {
  public:
   virtual ~Subject() = default;
-  virtual Platform& platform() = 0;
+  virtual platform::Platform& platform() = 0;
   virtual const journal::Journal& journal() const = 0;
   // nullptr when nothing is looked for.
-  virtual report::Recorder* recorder() = 0;
+  virtual check::Recorder* recorder() = 0;
   // Forgets all entities and the journal.
   virtual void Reset() = 0;
   // Answers as to any client, and counts it.
-  virtual contracts::core::HttpResponse Send(contracts::core::Service service,
-                                             const contracts::core::HttpRequest& request) = 0;
+  virtual base::HttpResponse Send(base::Service service, const base::HttpRequest& request) = 0;
 };
 
 }  // namespace mock_server::admin

@@ -6,19 +6,19 @@
 #include <algorithm>
 #include <optional>
 
-#include "contracts/core/json.h"
+#include "base/json.h"
 #include "mock_server/admin/answers.h"
 
 namespace mock_server::admin {
 
-using contracts::core::AsView;
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::HttpHeaders;
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::Result;
-using contracts::core::Service;
+using base::AsView;
+using base::ErrorCode;
+using base::Fail;
+using base::HttpHeaders;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Result;
+using base::Service;
 using rapidjson::Document;
 using rapidjson::Value;
 
@@ -32,7 +32,7 @@ struct Tried {
   HttpRequest request;
 };
 
-tl::unexpected<contracts::core::Error> Wrong(std::string message) {
+tl::unexpected<base::Error> Wrong(std::string message) {
   return Fail(ErrorCode::kBadUsage, std::move(message));
 }
 
@@ -67,8 +67,7 @@ Result<Tried> Read(const Document& body) {
       continue;
     }
     if (!member.value.IsString()) {
-      return Wrong(
-          fmt::format("\"{}\" can't be {}", name, contracts::core::DescribeJson(member.value)));
+      return Wrong(fmt::format("\"{}\" can't be {}", name, base::DescribeJson(member.value)));
     }
     const std::string_view text = AsView(member.value);
     if (name == "service" && text == ServiceName(Service::kDataLayer)) {
@@ -94,8 +93,7 @@ Result<Tried> Read(const Document& body) {
 
 HttpResponse TryRequest(Subject& subject, const HttpRequest& request) {
   Document body;
-  if (const auto parsed = contracts::core::ParseJson(request.body, body);
-      !parsed || !body.IsObject()) {
+  if (const auto parsed = base::ParseJson(request.body, body); !parsed || !body.IsObject()) {
     return ErrorAnswer(400, fmt::format("the body is no JSON object; {}", kRemedy));
   }
   const Result<Tried> tried = Read(body);

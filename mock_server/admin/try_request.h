@@ -1,7 +1,7 @@
 #ifndef UNDERSTUDY_MOCK_SERVER_ADMIN_TRY_REQUEST_H_
 #define UNDERSTUDY_MOCK_SERVER_ADMIN_TRY_REQUEST_H_
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/admin/subject.h"
 
 namespace mock_server::admin {
@@ -9,8 +9,7 @@ namespace mock_server::admin {
 // POST /__understudy/try: sends a request to either service of the session and answers what came
 // back as {"status", "headers", "body"}; status 0 is a dropped connection (docs/admin.md, Trying a
 // request). The request counts as traffic.
-contracts::core::HttpResponse TryRequest(Subject& subject,
-                                         const contracts::core::HttpRequest& request);
+base::HttpResponse TryRequest(Subject& subject, const base::HttpRequest& request);
 
 }  // namespace mock_server::admin
 

@@ -5,10 +5,10 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/data_layer/resource.h"
 #include "mock_server/data_layer/state.h"
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::data_layer {
 
@@ -29,7 +29,7 @@ struct Request {
   }
 };
 
-using Action = contracts::core::HttpResponse (*)(Request&);
+using Action = base::HttpResponse (*)(Request&);
 
 // The action that routes name: create, list, read, patch, delete, or one of a single resource
 // ("agents.patch"). nullptr when there is none of that name.

@@ -12,7 +12,7 @@
 namespace mock_server::data_layer {
 namespace {
 
-using contracts::core::HttpResponse;
+using base::HttpResponse;
 using defects::Defect;
 using fastapi::Dialect;
 using fastapi::ValidationErrors;

@@ -7,14 +7,14 @@
 #include <string_view>
 
 #include "mock_server/fastapi/answer.h"
-#include "mock_server/python/utf8.h"
-#include "mock_server/python/value.h"
+#include "python/utf8.h"
+#include "python/value.h"
 
 namespace mock_server::data_layer {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
+using base::HttpRequest;
+using base::HttpResponse;
 using python::Dict;
 using python::List;
 

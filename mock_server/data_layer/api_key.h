@@ -5,21 +5,20 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 
 namespace mock_server::data_layer {
 
 // A 401, and how its reader gets in.
 struct KeyRefusal {
-  contracts::core::HttpResponse response;
+  base::HttpResponse response;
   std::string hint;
 };
 
 // What a request without a good key gets before anything else is looked at; nothing when it may
 // pass. Without any `api_keys` every request may (docs/platform.md, Data layer key). `path` is that
 // of the request's URL.
-std::optional<KeyRefusal> RefuseKey(const contracts::core::HttpRequest& request,
-                                    const std::string& path,
+std::optional<KeyRefusal> RefuseKey(const base::HttpRequest& request, const std::string& path,
                                     const std::vector<std::string>& api_keys);
 
 }  // namespace mock_server::data_layer

@@ -5,14 +5,14 @@
 #include <utility>
 
 #include "mock_server/data_layer/generators.h"
-#include "mock_server/python/json_writer.h"
+#include "python/json_writer.h"
 
 namespace mock_server::data_layer {
 namespace {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Result;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
 using python::Value;
 
 constexpr std::pair<std::string_view, ColumnType> kTypeNames[] = {

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/error.h"
-#include "mock_server/python/value.h"
+#include "base/error.h"
 #include "mock_server/store/store.h"
+#include "python/value.h"
 
 namespace mock_server::data_layer {
 
@@ -60,7 +60,7 @@ struct Column {
   python::Value default_value;
   const Generator* generator = nullptr;  // none: `default_value` it is
 
-  static contracts::core::Result<Column> FromDescription(const python::Value& description);
+  static base::Result<Column> FromDescription(const python::Value& description);
 
   bool is_json() const { return type == ColumnType::kJsonb || type == ColumnType::kJsonbText; }
   // True when the store keeps the value beside the row, to search, sort or tell duplicates by it.

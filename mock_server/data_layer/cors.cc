@@ -8,8 +8,8 @@
 namespace mock_server::data_layer {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
+using base::HttpRequest;
+using base::HttpResponse;
 
 constexpr std::string_view kMethods[] = {"DELETE", "GET",  "HEAD", "OPTIONS",
                                          "PATCH",  "POST", "PUT"};

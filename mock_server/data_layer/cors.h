@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 
 namespace mock_server::data_layer {
 
@@ -11,12 +11,10 @@ namespace mock_server::data_layer {
 // (docs/platform.md, Data layer routing).
 
 // The answer to a preflight request; nothing when the request is none.
-std::optional<contracts::core::HttpResponse> AnswerPreflight(
-    const contracts::core::HttpRequest& request);
+std::optional<base::HttpResponse> AnswerPreflight(const base::HttpRequest& request);
 
 // Adds what a request with an Origin finds in its answer.
-void AddCorsHeaders(const contracts::core::HttpRequest& request,
-                    contracts::core::HttpResponse& response);
+void AddCorsHeaders(const base::HttpRequest& request, base::HttpResponse& response);
 
 }  // namespace mock_server::data_layer
 

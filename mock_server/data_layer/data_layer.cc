@@ -14,12 +14,12 @@
 #include "mock_server/fastapi/query.h"
 #include "mock_server/fastapi/redirect.h"
 #include "mock_server/fastapi/request_url.h"
-#include "mock_server/python/url.h"
+#include "python/url.h"
 
 namespace mock_server::data_layer {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
+using base::HttpRequest;
+using base::HttpResponse;
 using defects::Defect;
 using fastapi::Dialect;
 using python::Dict;

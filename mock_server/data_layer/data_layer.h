@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/error.h"
-#include "contracts/core/http_message.h"
+#include "base/error.h"
+#include "base/http_message.h"
 #include "mock_server/data_layer/actions.h"
 #include "mock_server/data_layer/resource.h"
 #include "mock_server/data_layer/state.h"
@@ -15,7 +15,7 @@
 #include "mock_server/fastapi/router.h"
 #include "mock_server/openapi/operation.h"
 #include "mock_server/openapi/pages.h"
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::data_layer {
 
@@ -71,18 +71,18 @@ class DataLayer {
             const std::vector<std::string>& api_keys);
 
   // A request from outside.
-  contracts::core::HttpResponse Handle(const contracts::core::HttpRequest& request);
+  base::HttpResponse Handle(const base::HttpRequest& request);
 
   // Whether the answer may depend on the body of a request from outside whose head this is.
-  bool NeedsBody(const contracts::core::HttpRequest& head) const;
+  bool NeedsBody(const base::HttpRequest& head) const;
 
   // Its routes, told from the descriptions.
   std::vector<openapi::Operation> Operations() const;
 
   // A request of the gateway, whose key is good: the path without its query, the query decoded, the
   // body parsed.
-  contracts::core::HttpResponse Call(std::string_view method, std::string_view path,
-                                     python::Dict query, python::Value body);
+  base::HttpResponse Call(std::string_view method, std::string_view path, python::Dict query,
+                          python::Value body);
 
   // All routes, whatever defects are on.
   const fastapi::Router& router() const { return blueprint_->all_routes().router; }
@@ -92,10 +92,9 @@ class DataLayer {
 
   const Table& table() const;
   void NoteRoute(const Table& table, std::string_view method, std::string_view path);
-  contracts::core::HttpResponse Dispatch(const contracts::core::HttpRequest& request,
-                                         const std::string& path);
-  contracts::core::HttpResponse Run(const Table& table, const fastapi::Router::Match& match,
-                                    python::Dict query, python::Value body, bool from_gateway);
+  base::HttpResponse Dispatch(const base::HttpRequest& request, const std::string& path);
+  base::HttpResponse Run(const Table& table, const fastapi::Router::Match& match,
+                         python::Dict query, python::Value body, bool from_gateway);
 
   State* state_;
   std::shared_ptr<const Blueprint> blueprint_;  // shared by the sessions of a stand-in

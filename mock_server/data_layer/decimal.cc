@@ -8,7 +8,7 @@
 #include <limits>
 #include <optional>
 
-#include "mock_server/python/decimal.h"
+#include "python/decimal.h"
 
 namespace mock_server::data_layer {
 namespace {

@@ -6,7 +6,7 @@
 namespace mock_server::data_layer {
 namespace {
 
-using contracts::core::HttpResponse;
+using base::HttpResponse;
 
 // docs/platform.md, Known traps, T5.
 constexpr int kInUseTrap = 5;

@@ -8,8 +8,8 @@
 
 #include "mock_server/data_layer/decimal.h"
 #include "mock_server/data_layer/text_array.h"
-#include "mock_server/python/repr.h"
-#include "mock_server/python/utf8.h"
+#include "python/repr.h"
+#include "python/utf8.h"
 
 namespace mock_server::data_layer {
 namespace {

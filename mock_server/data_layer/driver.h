@@ -5,7 +5,7 @@
 #include <tl/expected.hpp>
 
 #include "mock_server/data_layer/column.h"
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::data_layer {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "mock_server/python/repr.h"
-#include "mock_server/python/utf8.h"
+#include "python/repr.h"
+#include "python/utf8.h"
 
 namespace mock_server::data_layer {
 namespace {

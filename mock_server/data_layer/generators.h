@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "mock_server/data_layer/state.h"
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::data_layer {
 

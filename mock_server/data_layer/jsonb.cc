@@ -5,8 +5,8 @@
 #include <cmath>
 #include <utility>
 
-#include "mock_server/python/json_writer.h"
-#include "mock_server/python/utf8.h"
+#include "python/json_writer.h"
+#include "python/utf8.h"
 
 namespace mock_server::data_layer {
 namespace {

@@ -12,7 +12,7 @@
 namespace mock_server::data_layer {
 namespace {
 
-using contracts::core::HttpResponse;
+using base::HttpResponse;
 using python::Dict;
 using python::Value;
 

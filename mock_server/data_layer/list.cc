@@ -14,7 +14,7 @@ constexpr int64_t kMostReserved = 100;
 
 }  // namespace
 
-using contracts::core::HttpResponse;
+using base::HttpResponse;
 
 HttpResponse ListRows(Request& request) {
   const CheckedRequest checked = CheckRequest(request, BodyUse::kNone, &request.list().query);

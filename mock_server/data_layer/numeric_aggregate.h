@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::data_layer {
 

@@ -118,7 +118,7 @@ void DescribeAnswer(const Resource& resource, const RouteDescription& route, Ope
 
 Operation PageOperation(const ServicePage& page) {
   Operation operation;
-  operation.service = contracts::core::Service::kDataLayer;
+  operation.service = base::Service::kDataLayer;
   operation.method = "GET";
   operation.path = page.path;
   operation.group = "health";
@@ -157,7 +157,7 @@ openapi::Declaration Declare(const Resource& resource, const RouteDescription& r
 
 Operation RouteOperation(const Resource& resource, const RouteDescription& route) {
   Operation operation;
-  operation.service = contracts::core::Service::kDataLayer;
+  operation.service = base::Service::kDataLayer;
   operation.method = route.method;
   operation.path = route.path;
   operation.group = resource.name;

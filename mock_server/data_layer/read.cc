@@ -6,7 +6,7 @@
 
 namespace mock_server::data_layer {
 
-using contracts::core::HttpResponse;
+using base::HttpResponse;
 
 HttpResponse ReadOne(Request& request) {
   CheckedRequest checked = CheckRequest(request, BodyUse::kNone);

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/data_layer/actions.h"
 #include "mock_server/fastapi/model.h"
 
@@ -19,9 +19,9 @@ enum class BodyUse {
 };
 
 struct CheckedRequest {
-  std::optional<contracts::core::HttpResponse> refusal;  // the 422, when something is wrong
-  python::Dict query;                                    // converted, defaults filled in
-  python::Dict body;  // converted; of a create also with defaults
+  std::optional<base::HttpResponse> refusal;  // the 422, when something is wrong
+  python::Dict query;                         // converted, defaults filled in
+  python::Dict body;                          // converted; of a create also with defaults
 };
 
 // Checks path, query and body together, as FastAPI does: one 422 lists the errors of all three in

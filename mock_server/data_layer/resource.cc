@@ -7,8 +7,8 @@
 
 namespace mock_server::data_layer {
 
-using contracts::core::EmbeddedFile;
-using contracts::core::Result;
+using base::EmbeddedFile;
+using base::Result;
 
 int Resource::FindColumn(std::string_view column_name) const {
   for (size_t i = 0; i < columns.size(); ++i) {

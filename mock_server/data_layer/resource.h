@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 #include "mock_server/data_layer/column.h"
 #include "mock_server/defects/repair_set.h"
 #include "mock_server/diagnosis/field_notes.h"
@@ -141,7 +141,7 @@ struct Resource {
 };
 
 // The descriptions compiled into the program, in the order in which their routes are registered.
-contracts::core::Result<std::vector<Resource>> LoadResources();
+base::Result<std::vector<Resource>> LoadResources();
 
 // "typed", "raw" or "guarded".
 std::string_view HandlerKindName(HandlerKind kind);

@@ -3,12 +3,12 @@
 
 #include <span>
 
-#include "contracts/core/embedded_file.h"
+#include "base/embedded_file.h"
 
 namespace mock_server::data_layer {
 
 // The *.resource.json files of this folder, in the order listed in CMakeLists.txt.
-std::span<const contracts::core::EmbeddedFile> ResourceFiles();
+std::span<const base::EmbeddedFile> ResourceFiles();
 
 }  // namespace mock_server::data_layer
 

@@ -9,16 +9,16 @@
 #include <utility>
 
 #include "mock_server/data_layer/actions.h"
-#include "mock_server/python/json_reader.h"
+#include "python/json_reader.h"
 
 namespace mock_server::data_layer {
 namespace {
 
-using contracts::core::EmbeddedFile;
-using contracts::core::Error;
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Result;
+using base::EmbeddedFile;
+using base::Error;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
 using defects::Latent;
 using python::Dict;
 using python::Value;

@@ -8,13 +8,13 @@
 
 #include "mock_server/data_layer/notes.h"
 #include "mock_server/fastapi/answer.h"
-#include "mock_server/python/json_reader.h"
-#include "mock_server/python/json_writer.h"
+#include "python/json_reader.h"
+#include "python/json_writer.h"
 
 namespace mock_server::data_layer {
 namespace {
 
-using contracts::core::HttpResponse;
+using base::HttpResponse;
 using python::Dict;
 using python::Value;
 

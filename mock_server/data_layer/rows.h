@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/data_layer/actions.h"
 #include "mock_server/data_layer/statement.h"
-#include "mock_server/python/value.h"
 #include "mock_server/store/store.h"
+#include "python/value.h"
 
 namespace mock_server::data_layer {
 
@@ -25,11 +25,11 @@ std::optional<store::Row> FindRow(Request& request);
 std::string KeyFault(const Request& request);
 
 // 404 `{"detail":"Goal not found"}`.
-contracts::core::HttpResponse NotFound(const Resource& resource);
+base::HttpResponse NotFound(const Resource& resource);
 
 // What a router of this kind makes of a fault after the body was checked.
-contracts::core::HttpResponse HandlerFault(const Resource& resource, const std::string& prefix,
-                                           const std::string& fault);
+base::HttpResponse HandlerFault(const Resource& resource, const std::string& prefix,
+                                const std::string& fault);
 
 // True when the real server fails in this place of this request and nobody repaired it; that is
 // noted. `parameters` are what is to be set.
@@ -44,7 +44,7 @@ std::string WriteRow(std::span<const Parameter> values);
 bool IsReadable(std::string_view body);
 
 // The row as the answer, or the unhandled error when it is unreadable.
-contracts::core::HttpResponse RowAnswer(int status, std::string body);
+base::HttpResponse RowAnswer(int status, std::string body);
 
 std::vector<store::Cell> CellsOf(const Resource& resource, const python::Dict& row);
 std::vector<store::Cell> CellsOf(std::span<const Parameter> values);
@@ -58,11 +58,11 @@ std::string BindAndCheck(const Request& request, std::span<Parameter> parameters
 
 // Refuses the fields that are not a number, where the latent defect L9 is repaired: else they are
 // stored, and their row is unreadable.
-std::optional<contracts::core::HttpResponse> RefuseNan(const Request& request,
-                                                       std::span<const Parameter> parameters);
+std::optional<base::HttpResponse> RefuseNan(const Request& request,
+                                            std::span<const Parameter> parameters);
 
 // Stores a changed row and answers it with 200.
-contracts::core::HttpResponse StoreRow(Request& request, int64_t sequence, const python::Dict& row);
+base::HttpResponse StoreRow(Request& request, int64_t sequence, const python::Dict& row);
 
 }  // namespace mock_server::data_layer
 

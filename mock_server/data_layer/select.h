@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "mock_server/data_layer/actions.h"
-#include "mock_server/python/value.h"
 #include "mock_server/store/store.h"
+#include "python/value.h"
 
 namespace mock_server::data_layer {
 

@@ -4,8 +4,8 @@
 #include <memory>
 #include <string>
 
-#include "contracts/core/clock.h"
-#include "contracts/core/random.h"
+#include "base/clock.h"
+#include "base/random.h"
 #include "mock_server/defects/defect_set.h"
 #include "mock_server/defects/repair_set.h"
 #include "mock_server/diagnosis/deleted_ids.h"
@@ -17,8 +17,8 @@ namespace mock_server::data_layer {
 // What handlers work on. Owned by the platform; borrowed by everything below it.
 struct State {
   std::unique_ptr<store::Store> store;
-  const contracts::core::Clock* clock = nullptr;
-  contracts::core::Random random{0};
+  const base::Clock* clock = nullptr;
+  base::Random random{0};
   defects::DefectSet defects;
   defects::RepairSet repairs;
   // Of a kind, the newest; 0: no bound.
@@ -33,7 +33,7 @@ struct State {
   // Of the last list that was answered.
   size_t listed_rows = 0;
 
-  std::string Now() const { return contracts::core::FormatLocalTime(clock->WallNow()); }
+  std::string Now() const { return base::FormatLocalTime(clock->WallNow()); }
 };
 
 }  // namespace mock_server::data_layer

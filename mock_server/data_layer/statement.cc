@@ -9,10 +9,10 @@
 #include "mock_server/data_layer/decimal.h"
 #include "mock_server/data_layer/driver.h"
 #include "mock_server/data_layer/jsonb.h"
-#include "mock_server/python/iso_time.h"
-#include "mock_server/python/repr.h"
-#include "mock_server/python/utf8.h"
-#include "mock_server/python/uuid.h"
+#include "python/iso_time.h"
+#include "python/repr.h"
+#include "python/utf8.h"
+#include "python/uuid.h"
 
 namespace mock_server::data_layer {
 namespace {

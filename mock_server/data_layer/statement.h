@@ -6,7 +6,7 @@
 
 #include "mock_server/data_layer/column.h"
 #include "mock_server/defects/repair_set.h"
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::data_layer {
 

@@ -5,7 +5,7 @@
 
 namespace mock_server::data_layer {
 
-using contracts::core::HttpResponse;
+using base::HttpResponse;
 using python::Dict;
 using python::Value;
 

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "mock_server/python/utf8.h"
+#include "python/utf8.h"
 
 namespace mock_server::data_layer {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <tl/expected.hpp>
 
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::data_layer {
 

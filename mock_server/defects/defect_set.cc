@@ -4,9 +4,9 @@
 
 namespace mock_server::defects {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Result;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
 
 Result<DefectSet> DefectSet::Parse(std::string_view text) {
   DefectSet set;

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 
 namespace mock_server::defects {
 
@@ -26,7 +26,7 @@ class DefectSet {
  public:
   // "none", "all", or a list such as "1,3". An error names the part that is wrong and the right
   // form.
-  static contracts::core::Result<DefectSet> Parse(std::string_view text);
+  static base::Result<DefectSet> Parse(std::string_view text);
 
   bool Has(Defect defect) const { return bits_.test(static_cast<size_t>(defect)); }
   void Set(Defect defect, bool on = true) { bits_.set(static_cast<size_t>(defect), on); }

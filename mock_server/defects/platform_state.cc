@@ -4,14 +4,14 @@
 
 #include <algorithm>
 
-#include "contracts/core/suggest.h"
+#include "base/suggest.h"
 
 namespace mock_server::defects {
 
-using contracts::core::Error;
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Result;
+using base::Error;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
 
 namespace {
 
@@ -81,7 +81,7 @@ Error UnknownPlatform(std::string_view name) {
   for (const PlatformState& state : PlatformStates()) known.emplace_back(state.name);
   return {ErrorCode::kBadUsage,
           fmt::format("'{}' is not a state of the platform ({}){}", name, PlatformNames(),
-                      contracts::core::DidYouMean(name, known)),
+                      base::DidYouMean(name, known)),
           ""};
 }
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 #include "mock_server/defects/defect_set.h"
 #include "mock_server/defects/repair_set.h"
 
@@ -38,8 +38,8 @@ std::string PlatformNames();
 // The faults of a state and what the other two texts add to it: DefectSet and RepairSet as their
 // Parse() reads them; an empty text adds nothing. kBadUsage names what is wrong, also when "none"
 // contradicts the state.
-contracts::core::Result<Faults> ReadFaults(std::string_view platform, std::string_view defects,
-                                           std::string_view repairs);
+base::Result<Faults> ReadFaults(std::string_view platform, std::string_view defects,
+                                std::string_view repairs);
 
 // `now` moved to another state: its defects, its repairs, and those repairs of `now` that belong to
 // no state.
@@ -53,7 +53,7 @@ std::string Describe(const Faults& faults);
 const PlatformState* FindPlatformState(std::string_view name);
 
 // The error of such a name; it tells the right ones.
-contracts::core::Error UnknownPlatform(std::string_view name);
+base::Error UnknownPlatform(std::string_view name);
 
 }  // namespace mock_server::defects
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 
 namespace mock_server::defects {
 
@@ -30,7 +30,7 @@ class RepairSet {
  public:
   // "none", "latent" (all), or a list such as "L1,L4". An error names the part that is wrong and
   // the right form.
-  static contracts::core::Result<RepairSet> Parse(std::string_view text);
+  static base::Result<RepairSet> Parse(std::string_view text);
 
   bool Has(Latent latent) const { return bits_.test(static_cast<size_t>(latent)); }
   void Set(Latent latent, bool on = true) { bits_.set(static_cast<size_t>(latent), on); }

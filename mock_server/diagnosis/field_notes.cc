@@ -4,14 +4,14 @@
 
 #include <algorithm>
 
-#include "contracts/core/suggest.h"
-#include "mock_server/python/repr.h"
+#include "base/suggest.h"
+#include "python/repr.h"
 
 namespace mock_server::diagnosis {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Result;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
 using fastapi::Field;
 using fastapi::Location;
 using fastapi::Model;
@@ -49,10 +49,10 @@ std::string NearestWord(const Field& field, const std::string& word) {
   std::string lower = word;
   for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   if (const auto meant = field.meant.find(lower); meant != field.meant.end()) return meant->second;
-  return *std::min_element(
-      field.words.begin(), field.words.end(), [&](const std::string& a, const std::string& b) {
-        return contracts::core::EditDistance(lower, a) < contracts::core::EditDistance(lower, b);
-      });
+  return *std::min_element(field.words.begin(), field.words.end(),
+                           [&](const std::string& a, const std::string& b) {
+                             return base::EditDistance(lower, a) < base::EditDistance(lower, b);
+                           });
 }
 
 void NoteError(const ValidationError& error, const Value& body, const Model& model,
@@ -81,7 +81,7 @@ void NoteError(const ValidationError& error, const Value& body, const Model& mod
   } else if (error.type == "missing" && error.loc.size() > 1) {
     const std::string& name = error.loc.back().as_str();
     observation.Note(Code::kSchemaViolation, pointer,
-                     "required field is missing" + contracts::core::DidYouMean(name, KeysOf(body)));
+                     "required field is missing" + base::DidYouMean(name, KeysOf(body)));
   } else {
     observation.Note(Code::kSchemaViolation, pointer,
                      fmt::format("{}; got {}", error.msg, python::TruncatedRepr(error.input)));
@@ -140,7 +140,7 @@ void NoteFields(const Dict& body, const std::vector<std::string>& known,
         observation.Note(Code::kUndocumentedStatus, "/body/" + name,
                          fmt::format("{} is stored unchecked; the platform's words are {}{}",
                                      python::TruncatedRepr(value), Join(note->words),
-                                     contracts::core::DidYouMean(value.as_str(), note->words)),
+                                     base::DidYouMean(value.as_str(), note->words)),
                          note->trap);
       } else if (note->object && value.is_str()) {
         observation.Note(Code::kJsonInString, "/body/" + name,
@@ -156,7 +156,7 @@ void NoteFields(const Dict& body, const std::vector<std::string>& known,
     for (const std::string& field : known) {
       if (body.Find(field) == nullptr) absent.push_back(field);
     }
-    const std::string near = contracts::core::DidYouMean(name, absent);
+    const std::string near = base::DidYouMean(name, absent);
     if (near.empty()) {
       observation.Note(Code::kIgnoredField, "/body/" + name,
                        "the server knows no such field and ignores it");

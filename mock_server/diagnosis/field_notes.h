@@ -20,8 +20,7 @@ struct FieldNote {
   int trap = 0;
 
   // From {"field": "priority", "ignored": "...", "trap": 3}.
-  static contracts::core::Result<std::vector<FieldNote>> FromDescription(
-      const python::Value& description);
+  static base::Result<std::vector<FieldNote>> FromDescription(const python::Value& description);
 };
 
 // Notes each error as what it is to the request's author: S2, S3 or S20. Of headers the service

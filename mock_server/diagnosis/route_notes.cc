@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/suggest.h"
+#include "base/suggest.h"
 
 namespace mock_server::diagnosis {
 namespace {
@@ -45,7 +45,7 @@ bool IsNearBySegments(std::string_view path, std::string_view route) {
     const std::string_view a = path.substr(0, path.find('/', 1));
     const std::string_view b = route.substr(0, route.find('/', 1));
     const std::string candidate[] = {std::string(b)};
-    if (a != b && contracts::core::Nearest(a, candidate).empty()) return false;
+    if (a != b && base::Nearest(a, candidate).empty()) return false;
     path.remove_prefix(a.size());
     route.remove_prefix(b.size());
   }
@@ -56,7 +56,7 @@ std::string NearestRoute(const fastapi::Router& router, std::string_view path) {
   std::vector<std::string> shapes;
   for (int route = 0; route < router.size(); ++route) shapes.push_back(Shape(router.path(route)));
   const std::string shape = Shape(path);
-  const std::string_view near = contracts::core::Nearest(shape, shapes);
+  const std::string_view near = base::Nearest(shape, shapes);
   if (!IsNearBySegments(shape, near)) return "";
   for (size_t i = 0; i < shapes.size(); ++i) {
     if (near.data() == shapes[i].data()) return std::string(router.path(static_cast<int>(i)));

@@ -5,15 +5,15 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "contracts/core/schema_validator.h"
+#include "schema/registry.h"
 
 namespace mock_server::diagnosis {
 namespace {
 
-using contracts::core::Schema;
-using contracts::core::SchemaRegistry;
 using python::Dict;
 using python::Value;
+using schema::Schema;
+using schema::SchemaRegistry;
 
 using Pool = rapidjson::MemoryPoolAllocator<>;
 
@@ -52,8 +52,8 @@ rapidjson::Value Convert(const Value& value, Pool& pool) {
 
 }  // namespace
 
-contracts::core::Result<SchemaCheck> SchemaCheck::ForSchema(const std::string& name) {
-  if (contracts::core::Status known = SchemaRegistry::Embedded().Knows(name); !known.has_value())
+base::Result<SchemaCheck> SchemaCheck::ForSchema(const std::string& name) {
+  if (base::Status known = SchemaRegistry::Embedded().Knows(name); !known.has_value())
     return tl::unexpected(known.error());
   SchemaCheck check;
   check.name_ = name;
@@ -69,7 +69,7 @@ void SchemaCheck::Note(const Value& body, Observation& observation) const {
   const rapidjson::Value value = Convert(body, pool);
   if (schema->IsValid(value)) return;
   size_t notes = 0;
-  for (const contracts::core::SchemaError& error : schema->Validate(value)) {
+  for (const schema::SchemaError& error : schema->Validate(value)) {
     const std::string pointer = "/body" + error.pointer;
     const bool known =
         std::any_of(observation.diagnoses.begin(), observation.diagnoses.end(),

@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 #include "mock_server/diagnosis/diagnosis.h"
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::diagnosis {
 
@@ -18,7 +18,7 @@ class SchemaCheck {
   SchemaCheck() = default;
 
   // `name` such as "agent_create.schema.json"; fails when there is no such schema.
-  static contracts::core::Result<SchemaCheck> ForSchema(const std::string& name);
+  static base::Result<SchemaCheck> ForSchema(const std::string& name);
 
   // Notes every violation (S3), at most a handful.
   void Note(const python::Value& body, Observation& observation) const;

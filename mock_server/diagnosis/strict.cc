@@ -11,7 +11,7 @@ namespace mock_server::diagnosis {
 using python::Dict;
 using python::List;
 
-contracts::core::HttpResponse RefuseTrap(const Diagnosis& diagnosis) {
+base::HttpResponse RefuseTrap(const Diagnosis& diagnosis) {
   List loc;
   const std::string_view pointer = diagnosis.pointer;
   for (size_t start = 1; start <= pointer.size();) {

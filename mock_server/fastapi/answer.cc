@@ -2,11 +2,11 @@
 
 #include <utility>
 
-#include "mock_server/python/json_writer.h"
+#include "python/json_writer.h"
 
 namespace mock_server::fastapi {
 
-using contracts::core::HttpResponse;
+using base::HttpResponse;
 
 HttpResponse JsonTextAnswer(int status, std::string text) {
   HttpResponse response;

@@ -4,33 +4,33 @@
 #include <string>
 #include <string_view>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/fastapi/dialect.h"
 #include "mock_server/fastapi/validation_error.h"
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::fastapi {
 
 // JSON with content-type application/json. What Python can't write (NaN, a lone surrogate) becomes
 // an unhandled error.
-contracts::core::HttpResponse JsonAnswer(int status, const python::Value& value);
+base::HttpResponse JsonAnswer(int status, const python::Value& value);
 
 // The same for a text that is JSON already.
-contracts::core::HttpResponse JsonTextAnswer(int status, std::string text);
+base::HttpResponse JsonTextAnswer(int status, std::string text);
 
 // {"detail": "..."}: what FastAPI makes of an HTTPException.
-contracts::core::HttpResponse DetailAnswer(int status, std::string_view detail);
+base::HttpResponse DetailAnswer(int status, std::string_view detail);
 
 // 422 with all errors.
-contracts::core::HttpResponse ValidationAnswer(const ValidationErrors& errors, Dialect dialect);
+base::HttpResponse ValidationAnswer(const ValidationErrors& errors, Dialect dialect);
 
 // 500, text/plain, "Internal Server Error": an exception that nobody caught. The server closes the
 // connection behind it.
-contracts::core::HttpResponse UnhandledError();
-bool IsUnhandledError(const contracts::core::HttpResponse& response);
+base::HttpResponse UnhandledError();
+bool IsUnhandledError(const base::HttpResponse& response);
 
 // 405 with `allow`.
-contracts::core::HttpResponse MethodNotAllowed(std::string_view allow);
+base::HttpResponse MethodNotAllowed(std::string_view allow);
 
 }  // namespace mock_server::fastapi
 

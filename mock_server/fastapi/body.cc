@@ -5,14 +5,14 @@
 #include <utility>
 
 #include "mock_server/fastapi/answer.h"
-#include "mock_server/python/json_reader.h"
-#include "mock_server/python/utf8.h"
+#include "python/json_reader.h"
+#include "python/utf8.h"
 
 namespace mock_server::fastapi {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
+using base::HttpRequest;
+using base::HttpResponse;
 using python::Dict;
 using python::Value;
 

@@ -5,10 +5,10 @@
 #include <string_view>
 #include <variant>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/fastapi/dialect.h"
 #include "mock_server/fastapi/validation_error.h"
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::fastapi {
 
@@ -19,8 +19,8 @@ bool IsJsonContentType(const std::string* content_type);
 // A request's body as FastAPI sees it, before any model: None when empty, the parsed JSON, or one
 // string when the content type is another. A body that can't be read is answered at once, before
 // keys, path and query are looked at.
-std::variant<python::Value, contracts::core::HttpResponse> ReadBody(
-    const contracts::core::HttpRequest& request, Dialect dialect);
+std::variant<python::Value, base::HttpResponse> ReadBody(const base::HttpRequest& request,
+                                                         Dialect dialect);
 
 // What the declared type of the body asks for.
 enum class BodyKind {

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-#include "mock_server/python/iso_time.h"
+#include "python/iso_time.h"
 
 namespace mock_server::fastapi {
 namespace {

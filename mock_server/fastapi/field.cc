@@ -7,23 +7,23 @@
 #include <cstdlib>
 #include <utility>
 
-#include "contracts/core/formats.h"
 #include "mock_server/fastapi/boolean.h"
 #include "mock_server/fastapi/datetime.h"
 #include "mock_server/fastapi/float.h"
 #include "mock_server/fastapi/integer.h"
 #include "mock_server/fastapi/uuid.h"
-#include "mock_server/python/decimal.h"
-#include "mock_server/python/json_writer.h"
-#include "mock_server/python/repr.h"
-#include "mock_server/python/utf8.h"
+#include "python/decimal.h"
+#include "python/json_writer.h"
+#include "python/repr.h"
+#include "python/utf8.h"
+#include "schema/formats.h"
 
 namespace mock_server::fastapi {
 namespace {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Result;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
 using python::Dict;
 using python::List;
 using python::Value;
@@ -204,7 +204,7 @@ class Checker {
     if (!input.is_str()) {
       return Refuse("uuid_type", "UUID input should be a string, bytes or UUID object", input, loc);
     }
-    if (contracts::core::IsUuid(input.as_str())) return Verdict::Same();
+    if (schema::IsUuid(input.as_str())) return Verdict::Same();
     auto read = ReadUuid(input.as_str(), dialect_);
     if (read.has_value()) return Value(*std::move(read));
     return Refuse("uuid_parsing", "Input should be a valid UUID, " + read.error(), input, loc,

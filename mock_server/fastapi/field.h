@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 #include "mock_server/fastapi/dialect.h"
 #include "mock_server/fastapi/validation_error.h"
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::fastapi {
 
@@ -49,7 +49,7 @@ struct Field {
   std::optional<python::Value> maximum;
 
   // From {"name": "priority", "type": "int", "default": 5}; errors name the key that is wrong.
-  static contracts::core::Result<Field> FromDescription(const python::Value& description);
+  static base::Result<Field> FromDescription(const python::Value& description);
 };
 
 // What became of a value that was checked. A value that needs no conversion is not copied.

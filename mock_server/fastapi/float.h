@@ -3,7 +3,7 @@
 
 #include <variant>
 
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::fastapi {
 

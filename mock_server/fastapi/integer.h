@@ -5,7 +5,7 @@
 #include <variant>
 
 #include "mock_server/fastapi/dialect.h"
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::fastapi {
 

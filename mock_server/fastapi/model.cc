@@ -4,9 +4,9 @@
 
 namespace mock_server::fastapi {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Result;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
 using python::Dict;
 using python::Value;
 

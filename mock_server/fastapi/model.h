@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 #include "mock_server/fastapi/field.h"
 
 namespace mock_server::fastapi {
@@ -17,7 +17,7 @@ class Model {
   explicit Model(std::vector<Field> fields) : fields_(std::move(fields)) {}
 
   // From a list of field descriptions.
-  static contracts::core::Result<Model> FromDescription(const python::Value& description);
+  static base::Result<Model> FromDescription(const python::Value& description);
 
   const std::vector<Field>& fields() const { return fields_; }
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "mock_server/python/url.h"
+#include "python/url.h"
 
 namespace mock_server::fastapi {
 

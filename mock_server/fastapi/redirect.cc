@@ -5,8 +5,8 @@
 namespace mock_server::fastapi {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
+using base::HttpRequest;
+using base::HttpResponse;
 
 // urllib.parse.quote(url, safe=":/%#?=@[]!$&'()*+,;").
 std::string QuoteUrl(std::string_view url) {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/fastapi/request_url.h"
 #include "mock_server/fastapi/router.h"
 
@@ -12,9 +12,9 @@ namespace mock_server::fastapi {
 
 // Starlette's redirect_slashes: when only a final slash is missing or too much, 307 to the right
 // form, absolute, with the query kept. `path` is the decoded path, which no route has.
-std::optional<contracts::core::HttpResponse> RedirectSlash(
-    const Router& router, const contracts::core::HttpRequest& request, std::string_view path,
-    ForwardedProto proto);
+std::optional<base::HttpResponse> RedirectSlash(const Router& router,
+                                                const base::HttpRequest& request,
+                                                std::string_view path, ForwardedProto proto);
 
 }  // namespace mock_server::fastapi
 

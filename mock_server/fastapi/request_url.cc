@@ -4,8 +4,8 @@
 
 namespace mock_server::fastapi {
 
-using contracts::core::HttpHeader;
-using contracts::core::HttpRequest;
+using base::HttpHeader;
+using base::HttpRequest;
 
 namespace {
 
@@ -22,7 +22,7 @@ std::string_view SchemeOf(const HttpRequest& request, ForwardedProto proto) {
   const HttpHeader* forwarded = nullptr;
   for (const HttpHeader& header : request.headers) {
     // The last one counts.
-    if (contracts::core::EqualsIgnoreCase(header.name, "x-forwarded-proto")) forwarded = &header;
+    if (base::EqualsIgnoreCase(header.name, "x-forwarded-proto")) forwarded = &header;
   }
   if (forwarded == nullptr) return kOwn;
   const std::string_view said = Strip(forwarded->value);

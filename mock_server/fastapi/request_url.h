@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 
 namespace mock_server::fastapi {
 
@@ -17,12 +17,12 @@ enum class ForwardedProto {
 // Starlette's request.url without its query, for a request whose path, decoded, is `path`. The
 // scheme is the one that a proxy on this machine says in X-Forwarded-Proto, as uvicorn believes it;
 // without a Host header, the host is the service's own end of the connection.
-std::string RequestUrl(const contracts::core::HttpRequest& request, std::string_view path,
+std::string RequestUrl(const base::HttpRequest& request, std::string_view path,
                        ForwardedProto proto);
 
 // Starlette's request.url.path: it takes that URL apart again, and so ends where the path has a `?`
 // or `#` of its own.
-std::string RequestUrlPath(const contracts::core::HttpRequest& request, std::string_view path);
+std::string RequestUrlPath(const base::HttpRequest& request, std::string_view path);
 
 }  // namespace mock_server::fastapi
 

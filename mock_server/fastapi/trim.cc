@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "mock_server/python/utf8.h"
+#include "python/utf8.h"
 
 namespace mock_server::fastapi {
 namespace {

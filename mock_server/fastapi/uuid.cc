@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "mock_server/python/utf8.h"
+#include "python/utf8.h"
 
 namespace mock_server::fastapi {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "mock_server/python/repr.h"
+#include "python/repr.h"
 
 namespace mock_server::fastapi {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "mock_server/fastapi/dialect.h"
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::fastapi {
 

@@ -22,7 +22,7 @@ void NotePlaceholder(Request& request) {
       kPlaceholderTrap);
 }
 
-using contracts::core::HttpResponse;
+using base::HttpResponse;
 using fastapi::DetailAnswer;
 using fastapi::JsonTextAnswer;
 using python::Dict;
@@ -142,9 +142,8 @@ HttpResponse Health(Request&) {
 }
 
 HttpResponse HealthLive(Request& request) {
-  return JsonTextAnswer(
-      200, fmt::format(R"({{"status":"ok","timestamp":"{}"}})",
-                       contracts::core::FormatLocalTime(request.state.clock->WallNow())));
+  return JsonTextAnswer(200, fmt::format(R"({{"status":"ok","timestamp":"{}"}})",
+                                         base::FormatLocalTime(request.state.clock->WallNow())));
 }
 
 HttpResponse HealthReady(Request& request) {
@@ -167,7 +166,7 @@ HttpResponse HealthDetailed(Request& request) {
       200,
       fmt::format(R"({{"status":"healthy","timestamp":"{}","version":"1.2.0","dependencies":)"
                   R"({{"redis":{{"status":"healthy","latency_ms":0.28}}}},"uptime_seconds":{}}})",
-                  contracts::core::FormatLocalTime(now), uptime));
+                  base::FormatLocalTime(now), uptime));
 }
 
 struct Entry {

@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/data_layer/state.h"
 #include "mock_server/gateway/upstream.h"
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::gateway {
 
@@ -22,7 +22,7 @@ struct Request {
   python::Dict body;   // converted; of a create with the defaults of what was absent
 };
 
-using Action = contracts::core::HttpResponse (*)(Request&);
+using Action = base::HttpResponse (*)(Request&);
 
 // nullptr when there is none of that name.
 Action FindAction(std::string_view name);

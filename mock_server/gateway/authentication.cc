@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "mock_server/gateway/json_web_token.h"
-#include "mock_server/python/json_writer.h"
-#include "mock_server/python/utf8.h"
+#include "python/json_writer.h"
+#include "python/utf8.h"
 
 namespace mock_server::gateway {
 namespace {
@@ -26,7 +26,7 @@ std::string ToText(const Value& subject) {
 
 }  // namespace
 
-tl::expected<Consumer, Fault> Authenticate(const contracts::core::HttpRequest& request,
+tl::expected<Consumer, Fault> Authenticate(const base::HttpRequest& request,
                                            std::string_view jwt_secret,
                                            std::chrono::microseconds now) {
   const std::string* authorization = request.header("authorization");

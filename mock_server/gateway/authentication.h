@@ -6,7 +6,7 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/gateway/fault.h"
 
 namespace mock_server::gateway {
@@ -19,7 +19,7 @@ struct Consumer {
 
 // The sender of a request, or why it is not let in (docs/platform.md, Everything else). X-API-Key
 // is not looked at: the pipeline never finds it. Thread-safe.
-tl::expected<Consumer, Fault> Authenticate(const contracts::core::HttpRequest& request,
+tl::expected<Consumer, Fault> Authenticate(const base::HttpRequest& request,
                                            std::string_view jwt_secret,
                                            std::chrono::microseconds now);
 

@@ -3,15 +3,15 @@
 #include <utility>
 
 #include "mock_server/gateway/endpoint_files.h"
-#include "mock_server/python/json_reader.h"
+#include "python/json_reader.h"
 
 namespace mock_server::gateway {
 namespace {
 
-using contracts::core::Error;
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Result;
+using base::Error;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
 using python::Dict;
 using python::Value;
 
@@ -71,7 +71,7 @@ Endpoint ReadEndpoint(const Dict& description) {
 }  // namespace
 
 Result<std::vector<Endpoint>> LoadEndpoints() {
-  const contracts::core::EmbeddedFile& file = EndpointFiles().front();
+  const base::EmbeddedFile& file = EndpointFiles().front();
   const auto parsed = python::ReadJson(file.content);
   if (!parsed.has_value()) return Fail(ErrorCode::kInternal, "is no JSON", std::string(file.name));
   try {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 #include "mock_server/diagnosis/field_notes.h"
 #include "mock_server/diagnosis/schema_check.h"
 #include "mock_server/fastapi/model.h"
@@ -33,7 +33,7 @@ struct Endpoint {
   bool open = false;          // needs no key
 };
 
-contracts::core::Result<std::vector<Endpoint>> LoadEndpoints();
+base::Result<std::vector<Endpoint>> LoadEndpoints();
 
 }  // namespace mock_server::gateway
 

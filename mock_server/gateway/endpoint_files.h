@@ -3,12 +3,12 @@
 
 #include <span>
 
-#include "contracts/core/embedded_file.h"
+#include "base/embedded_file.h"
 
 namespace mock_server::gateway {
 
 // gateway.endpoints.json.
-std::span<const contracts::core::EmbeddedFile> EndpointFiles();
+std::span<const base::EmbeddedFile> EndpointFiles();
 
 }  // namespace mock_server::gateway
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::gateway {
 

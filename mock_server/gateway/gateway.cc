@@ -11,15 +11,15 @@
 #include "mock_server/fastapi/query.h"
 #include "mock_server/fastapi/redirect.h"
 #include "mock_server/gateway/operations.h"
-#include "mock_server/python/url.h"
+#include "python/url.h"
 
 namespace mock_server::gateway {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::Result;
+using base::ErrorCode;
+using base::Fail;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Result;
 using fastapi::Dialect;
 using fastapi::ValidationErrors;
 using python::Dict;

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/clock.h"
-#include "contracts/core/error.h"
-#include "contracts/core/http_message.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/http_message.h"
 #include "mock_server/data_layer/state.h"
 #include "mock_server/fastapi/router.h"
 #include "mock_server/gateway/actions.h"
@@ -25,7 +25,7 @@ namespace mock_server::gateway {
 // can share one.
 class Blueprint {
  public:
-  static contracts::core::Result<std::shared_ptr<const Blueprint>> Load();
+  static base::Result<std::shared_ptr<const Blueprint>> Load();
 
   const std::vector<Endpoint>& endpoints() const { return endpoints_; }
   Action action(const Endpoint& endpoint) const {
@@ -56,10 +56,10 @@ class Gateway {
   Gateway(data_layer::State& state, Upstream& upstream, std::shared_ptr<const Blueprint> blueprint,
           std::string jwt_secret);
 
-  contracts::core::HttpResponse Handle(const contracts::core::HttpRequest& request);
+  base::HttpResponse Handle(const base::HttpRequest& request);
 
   // Whether the answer may depend on the body of the request whose head this is.
-  bool NeedsBody(const contracts::core::HttpRequest& head) const;
+  bool NeedsBody(const base::HttpRequest& head) const;
 
   // Forgets what it keeps of requests.
   void Reset() { pipeline_.Reset(); }
@@ -70,12 +70,12 @@ class Gateway {
   const fastapi::Router& router() const { return blueprint_->router(); }
 
  private:
-  void NoteNoRoute(const contracts::core::HttpRequest& request, const std::string& path);
-  void NoteMissingKey(const contracts::core::HttpRequest& request);
+  void NoteNoRoute(const base::HttpRequest& request, const std::string& path);
+  void NoteMissingKey(const base::HttpRequest& request);
   // What a body must be; with the defects that are on now.
   const std::optional<fastapi::Model>& BodyOf(const Endpoint& endpoint) const;
-  contracts::core::HttpResponse Run(const Endpoint& endpoint, Action action, const std::string& id,
-                                    const contracts::core::HttpRequest& request);
+  base::HttpResponse Run(const Endpoint& endpoint, Action action, const std::string& id,
+                         const base::HttpRequest& request);
 
   data_layer::State& state_;
   Upstream& upstream_;

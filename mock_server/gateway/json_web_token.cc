@@ -6,9 +6,9 @@
 #include <optional>
 
 #include "mock_server/gateway/hmac.h"
-#include "mock_server/python/base64.h"
-#include "mock_server/python/integer.h"
-#include "mock_server/python/json_reader.h"
+#include "python/base64.h"
+#include "python/integer.h"
+#include "python/json_reader.h"
 
 namespace mock_server::gateway {
 

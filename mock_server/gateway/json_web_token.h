@@ -7,7 +7,7 @@
 #include <tl/expected.hpp>
 
 #include "mock_server/gateway/fault.h"
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::gateway {
 

@@ -24,7 +24,7 @@ Field RequiredText(std::string name) {
 
 Operation Describe(const Endpoint& endpoint) {
   Operation operation;
-  operation.service = contracts::core::Service::kGateway;
+  operation.service = base::Service::kGateway;
   operation.method = endpoint.method;
   operation.path = endpoint.path;
   operation.group = endpoint.action.substr(0, endpoint.action.find('.'));
@@ -58,7 +58,7 @@ std::vector<Operation> PipelineOperations() {
   std::vector<Operation> operations;
   for (const char* method : kPipelineMethods) {
     Operation operation;
-    operation.service = contracts::core::Service::kGateway;
+    operation.service = base::Service::kGateway;
     operation.method = method;
     operation.path = "/{path}";
     operation.path_fields.push_back(RequiredText("path"));

@@ -11,13 +11,13 @@
 #include "mock_server/gateway/authentication.h"
 #include "mock_server/gateway/fault.h"
 #include "mock_server/gateway/request_validation.h"
-#include "mock_server/python/repr.h"
+#include "python/repr.h"
 
 namespace mock_server::gateway {
 
-using contracts::core::HttpHeaders;
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
+using base::HttpHeaders;
+using base::HttpRequest;
+using base::HttpResponse;
 using python::Dict;
 using python::Value;
 

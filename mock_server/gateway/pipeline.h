@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/data_layer/state.h"
 #include "mock_server/gateway/idempotency_store.h"
 #include "mock_server/gateway/request_trail.h"
@@ -30,20 +30,18 @@ class Pipeline {
   // `state` and `upstream` must outlive it. `jwt_secret` signs the tokens that are let in.
   Pipeline(data_layer::State& state, Upstream& upstream, std::string jwt_secret);
 
-  contracts::core::HttpResponse Handle(const contracts::core::HttpRequest& request,
-                                       std::string_view decoded_path);
+  base::HttpResponse Handle(const base::HttpRequest& request, std::string_view decoded_path);
 
   // Forgets the answers that it keeps.
   void Reset() { idempotency_.Clear(); }
 
  private:
   // Nothing when a header of tracing or idempotency can't be read, which nobody catches.
-  std::optional<PipelineRequest> Read(const contracts::core::HttpRequest& request,
+  std::optional<PipelineRequest> Read(const base::HttpRequest& request,
                                       std::string_view decoded_path);
   void Explain(diagnosis::Code code, std::string_view place, std::string hint);
-  std::optional<contracts::core::HttpResponse> Replay(const PipelineRequest& request);
-  void StoreForReplay(const PipelineRequest& request,
-                      const contracts::core::HttpResponse& response);
+  std::optional<base::HttpResponse> Replay(const PipelineRequest& request);
+  void StoreForReplay(const PipelineRequest& request, const base::HttpResponse& response);
 
   data_layer::State& state_;
   RequestTrail trail_;

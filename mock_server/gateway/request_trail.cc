@@ -1,10 +1,10 @@
 #include "mock_server/gateway/request_trail.h"
 
-#include "mock_server/python/iso_time.h"
+#include "python/iso_time.h"
 
 namespace mock_server::gateway {
 
-using contracts::core::HttpResponse;
+using base::HttpResponse;
 using python::Dict;
 using python::Value;
 

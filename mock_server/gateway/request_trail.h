@@ -6,17 +6,17 @@
 #include <string>
 #include <string_view>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/data_layer/state.h"
 #include "mock_server/gateway/authentication.h"
 #include "mock_server/gateway/upstream.h"
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::gateway {
 
 // A request on its way through the pipeline. Lives as long as the request.
 struct PipelineRequest {
-  const contracts::core::HttpRequest& http;
+  const base::HttpRequest& http;
   std::string path;  // as the pipeline sees it
   python::Dict headers;
   python::Dict query;
@@ -48,7 +48,7 @@ class RequestTrail {
   void RateLimited(const PipelineRequest& request, const Consumer& consumer,
                    const RateLimit& limit);
   void Answered(const PipelineRequest& request, const Consumer& consumer, const RateLimit& limit,
-                const contracts::core::HttpResponse& response);
+                const base::HttpResponse& response);
 
  private:
   data_layer::State& state_;

@@ -5,14 +5,14 @@
 #include <algorithm>
 #include <string>
 
-#include "mock_server/python/json_reader.h"
-#include "mock_server/python/url.h"
-#include "mock_server/python/utf8.h"
+#include "python/json_reader.h"
+#include "python/url.h"
+#include "python/utf8.h"
 
 namespace mock_server::gateway {
 
-using contracts::core::HttpHeader;
-using contracts::core::HttpRequest;
+using base::HttpHeader;
+using base::HttpRequest;
 using python::Dict;
 using python::Value;
 

@@ -6,12 +6,12 @@
 
 #include "mock_server/fastapi/answer.h"
 #include "mock_server/fastapi/query.h"
-#include "mock_server/python/url.h"
-#include "mock_server/python/utf8.h"
+#include "python/url.h"
+#include "python/utf8.h"
 
 namespace mock_server::gateway {
 
-using contracts::core::HttpResponse;
+using base::HttpResponse;
 using python::Dict;
 using python::Value;
 
@@ -79,12 +79,11 @@ tl::expected<HttpResponse, std::string> Upstream::Call(std::string_view method,
   if (clock_ != nullptr && fastapi::IsUnhandledError(response)) closed_at_ = clock_->MonotonicNow();
   if (response.status < 400) return response;
   // raise_for_status() of httpx.
-  return tl::unexpected(
-      fmt::format("{0} error '{1} {2}' for url '{3}{4}{5}{6}'\nFor more information check: "
-                  "https://developer.mozilla.org/en-US/docs/Web/HTTP/Status/{1}",
-                  response.status < 500 ? "Client" : "Server", response.status,
-                  contracts::core::ReasonPhrase(response.status), base_url_, path,
-                  encoded.empty() ? "" : "?", encoded));
+  return tl::unexpected(fmt::format(
+      "{0} error '{1} {2}' for url '{3}{4}{5}{6}'\nFor more information check: "
+      "https://developer.mozilla.org/en-US/docs/Web/HTTP/Status/{1}",
+      response.status < 500 ? "Client" : "Server", response.status,
+      base::ReasonPhrase(response.status), base_url_, path, encoded.empty() ? "" : "?", encoded));
 }
 
 void Upstream::Leave(std::string_view path, Value body) {

@@ -8,12 +8,12 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
-#include "contracts/core/clock.h"
-#include "contracts/core/http_message.h"
-#include "contracts/core/random.h"
+#include "base/clock.h"
+#include "base/http_message.h"
+#include "base/random.h"
 #include "mock_server/data_layer/data_layer.h"
 #include "mock_server/data_layer/state.h"
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::gateway {
 
@@ -31,10 +31,9 @@ class Upstream {
 
   // The answer when its status is below 400, else the text of the exception. `query` is appended to
   // the URL as httpx encodes it.
-  tl::expected<contracts::core::HttpResponse, std::string> Call(std::string_view method,
-                                                                const std::string& path,
-                                                                const python::Dict& query,
-                                                                python::Value body);
+  tl::expected<base::HttpResponse, std::string> Call(std::string_view method,
+                                                     const std::string& path,
+                                                     const python::Dict& query, python::Value body);
 
   // Posts a row of the gateway's own, on a connection of its own. That it is refused, or that the
   // data layer is down, concerns no client: neither an answer nor a diagnosis tells of it.
@@ -47,7 +46,7 @@ class Upstream {
   // From now on a call may fail that follows an unhandled error of the data layer at once: httpx
   // uses the connection that the data layer is closing (docs/platform.md, Known traps, T11). Clock
   // and random must outlive this object.
-  void ReuseDeadConnections(const contracts::core::Clock& clock, contracts::core::Random& random) {
+  void ReuseDeadConnections(const base::Clock& clock, base::Random& random) {
     clock_ = &clock;
     random_ = &random;
   }
@@ -61,8 +60,8 @@ class Upstream {
   const std::string base_url_;
   const std::function<bool()> is_down_;
   // None while dead connections are not reused.
-  const contracts::core::Clock* clock_ = nullptr;
-  contracts::core::Random* random_ = nullptr;
+  const base::Clock* clock_ = nullptr;
+  base::Random* random_ = nullptr;
   // When the last call ended, if that closed its connection.
   std::optional<std::chrono::nanoseconds> closed_at_;
 };

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 
 namespace mock_server::http {
 
@@ -26,7 +26,7 @@ inline std::string_view TakeElement(std::string_view& list) {
 // Whether one of the elements is `token`, in whatever case.
 inline bool HasToken(std::string_view list, std::string_view token) {
   while (!list.empty()) {
-    if (contracts::core::EqualsIgnoreCase(TakeElement(list), token)) return true;
+    if (base::EqualsIgnoreCase(TakeElement(list), token)) return true;
   }
   return false;
 }

@@ -7,7 +7,7 @@
 
 namespace mock_server::http {
 
-using contracts::core::HttpRequest;
+using base::HttpRequest;
 
 namespace {
 
@@ -27,7 +27,7 @@ Answer InternalServerError() {
 
 }  // namespace
 
-Connection::Connection(const RequestOrigin& origin, const contracts::core::Arrival& arrival,
+Connection::Connection(const RequestOrigin& origin, const base::Arrival& arrival,
                        RequestHandler& handler, ResponseWriter& writer, const FramerLimits& limits)
     : origin_(origin),
       rules_(RulesOf(origin.service)),

@@ -30,8 +30,8 @@ class Connection {
   };
 
   // `arrival` is what each request says of its own.
-  Connection(const RequestOrigin& origin, const contracts::core::Arrival& arrival,
-             RequestHandler& handler, ResponseWriter& writer, const FramerLimits& limits);
+  Connection(const RequestOrigin& origin, const base::Arrival& arrival, RequestHandler& handler,
+             ResponseWriter& writer, const FramerLimits& limits);
 
   // Bytes from the client; whatever is to be sent is appended to `out`.
   void Receive(std::string_view bytes, std::string& out);

@@ -12,9 +12,9 @@
 // _headers.py, _receivebuffer.py).
 namespace mock_server::http {
 
-using contracts::core::EqualsIgnoreCase;
-using contracts::core::HttpHeader;
-using contracts::core::HttpHeaders;
+using base::EqualsIgnoreCase;
+using base::HttpHeader;
+using base::HttpHeaders;
 
 namespace {
 

@@ -15,7 +15,7 @@ namespace mock_server::http {
 // never depends on how the bytes were cut into pieces.
 class H11Framer : public RequestFramer {
  public:
-  H11Framer(const FramerLimits& limits, const contracts::core::Arrival& arrival)
+  H11Framer(const FramerLimits& limits, const base::Arrival& arrival)
       : RequestFramer(limits, arrival) {}
 
   Event Next(std::string_view& input) override;

@@ -18,9 +18,9 @@
 
 namespace mock_server::http {
 
-using contracts::core::Clock;
-using contracts::core::Result;
-using contracts::core::Service;
+using base::Clock;
+using base::Result;
+using base::Service;
 using std::chrono::nanoseconds;
 
 namespace {
@@ -533,8 +533,8 @@ Result<std::unique_ptr<HttpServer>> HttpServer::Listen(const HttpServerOptions& 
   for (const uint16_t port : options.more_data_layer_ports)
     ports.emplace_back(Service::kDataLayer, port);
   if (ports.size() > kMaxListening) {
-    return contracts::core::Fail(
-        contracts::core::ErrorCode::kBadUsage,
+    return base::Fail(
+        base::ErrorCode::kBadUsage,
         fmt::format("{} ports are too many; {} are the most", ports.size(), kMaxListening),
         options.host);
   }
@@ -548,8 +548,8 @@ Result<std::unique_ptr<HttpServer>> HttpServer::Listen(const HttpServerOptions& 
     return std::unique_ptr<HttpServer>(
         new HttpServer(std::make_unique<Impl>(options, handler, clock, std::move(open))));
   } catch (const std::exception& error) {
-    return contracts::core::Fail(contracts::core::ErrorCode::kUnavailable,
-                                 std::string("can't start serving: ") + error.what());
+    return base::Fail(base::ErrorCode::kUnavailable,
+                      std::string("can't start serving: ") + error.what());
   }
 }
 

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/clock.h"
-#include "contracts/core/error.h"
-#include "contracts/core/http_message.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/http_message.h"
 #include "mock_server/http/request_framer.h"
 #include "mock_server/http/request_handler.h"
 
@@ -52,18 +52,18 @@ class HttpServer {
   // Binds all ports, so that clients can connect from now on; they are answered once Run() is
   // called. `handler` and `clock` (for the date header) must outlive the server. kUnavailable or
   // kBadUsage when an address can't be had; its `where` is the address.
-  static contracts::core::Result<std::unique_ptr<HttpServer>> Listen(
-      const HttpServerOptions& options, RequestHandler& handler,
-      const contracts::core::Clock& clock);
+  static base::Result<std::unique_ptr<HttpServer>> Listen(const HttpServerOptions& options,
+                                                          RequestHandler& handler,
+                                                          const base::Clock& clock);
   // Run() must have returned.
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
   // "http://127.0.0.1:8009"; of several the first.
-  std::string Url(contracts::core::Service service) const;
-  std::vector<std::string> Urls(contracts::core::Service service) const;
-  uint16_t Port(contracts::core::Service service) const;
+  std::string Url(base::Service service) const;
+  std::vector<std::string> Urls(base::Service service) const;
+  uint16_t Port(base::Service service) const;
 
   // Serves until Stop(). Then no connection is accepted any more, delayed answers are sent at once,
   // and every connection is closed.

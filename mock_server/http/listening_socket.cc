@@ -14,9 +14,9 @@
 
 namespace mock_server::http {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Result;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
 
 namespace {
 
@@ -29,7 +29,7 @@ std::string Place(const std::string& host, uint16_t port) {
                                              : fmt::format("[{}]:{}", host, port);
 }
 
-tl::unexpected<contracts::core::Error> Refused(const std::string& host, uint16_t port, int error) {
+tl::unexpected<base::Error> Refused(const std::string& host, uint16_t port, int error) {
   std::string message;
   switch (error) {
     case EADDRINUSE:

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 #include "mock_server/http/file_descriptor.h"
 
 namespace mock_server::http {
@@ -31,7 +31,7 @@ struct ListeningSocket {
 
   // `host` is an IPv4 or IPv6 address or a name. Port 0 takes a free one. A port that was just
   // given up can be taken again at once. kUnavailable names host, port and the remedy.
-  static contracts::core::Result<ListeningSocket> Open(const std::string& host, uint16_t port);
+  static base::Result<ListeningSocket> Open(const std::string& host, uint16_t port);
 };
 
 }  // namespace mock_server::http

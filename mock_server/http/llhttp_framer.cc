@@ -10,8 +10,8 @@
 
 namespace mock_server::http {
 
-using contracts::core::EqualsIgnoreCase;
-using contracts::core::HttpHeader;
+using base::EqualsIgnoreCase;
+using base::HttpHeader;
 
 class LlhttpFramer::Parser {
  public:
@@ -282,7 +282,7 @@ const llhttp_settings_t& LlhttpFramer::Parser::Settings() {
   return settings;
 }
 
-LlhttpFramer::LlhttpFramer(const FramerLimits& limits, const contracts::core::Arrival& arrival)
+LlhttpFramer::LlhttpFramer(const FramerLimits& limits, const base::Arrival& arrival)
     : RequestFramer(limits, arrival), parser_(std::make_unique<Parser>(*this)) {}
 LlhttpFramer::~LlhttpFramer() = default;
 

@@ -14,7 +14,7 @@ namespace mock_server::http {
 // whatever else is in the same piece, as the real server does.
 class LlhttpFramer : public RequestFramer {
  public:
-  LlhttpFramer(const FramerLimits& limits, const contracts::core::Arrival& arrival);
+  LlhttpFramer(const FramerLimits& limits, const base::Arrival& arrival);
   ~LlhttpFramer() override;
 
   Event Next(std::string_view& input) override;

@@ -4,7 +4,7 @@
 
 namespace mock_server::http {
 
-using contracts::core::HttpHeader;
+using base::HttpHeader;
 
 namespace {
 
@@ -13,7 +13,7 @@ constexpr size_t kKeptCapacityBytes = 4096;
 
 }  // namespace
 
-RequestFramer::RequestFramer(const FramerLimits& limits, const contracts::core::Arrival& arrival)
+RequestFramer::RequestFramer(const FramerLimits& limits, const base::Arrival& arrival)
     : limits_(limits) {
   request_.arrival = arrival;
 }
@@ -61,7 +61,7 @@ void RequestFramer::Shrink() {
   if (request_.body.capacity() > kKeptCapacityBytes) std::string().swap(request_.body);
   if (request_.target.capacity() > kKeptCapacityBytes) std::string().swap(request_.target);
   if (head_size_ > kKeptCapacityBytes) {
-    contracts::core::HttpHeaders().swap(request_.headers);
+    base::HttpHeaders().swap(request_.headers);
     std::vector<HttpHeader>().swap(spare_);
   }
 }

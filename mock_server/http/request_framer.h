@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 
 namespace mock_server::http {
 
@@ -58,7 +58,7 @@ class RequestFramer {
 
   // Good from kHead or kRequest to the next call of Next() that finds another request. The framer
   // keeps and reuses it.
-  const contracts::core::HttpRequest& request() const { return request_; }
+  const base::HttpRequest& request() const { return request_; }
   // Of the request: it asked for `100 Continue`.
   bool expects_continue() const { return expects_continue_; }
   // Of the request: false when the connection ends after the answer.
@@ -77,19 +77,19 @@ class RequestFramer {
 
  protected:
   // `arrival` is what every request says of its arrival.
-  RequestFramer(const FramerLimits& limits, const contracts::core::Arrival& arrival);
+  RequestFramer(const FramerLimits& limits, const base::Arrival& arrival);
 
   // The request and all that is known of it is empty from now on.
   void BeginRequest();
   // Room for one more header, empty.
-  contracts::core::HttpHeader& AddHeader();
+  base::HttpHeader& AddHeader();
   // False, with the fault set, when the limit is passed. Throws dropped bytes away.
   bool AddToBody(std::string_view part);
   // Always kFault; of several faults the first counts.
   Event Fail(FramingFault reason);
 
   const FramerLimits limits_;
-  contracts::core::HttpRequest request_;
+  base::HttpRequest request_;
   size_t head_size_ = 0;  // of the last complete request's head
   bool expects_continue_ = false;
   bool keep_alive_ = true;
@@ -102,7 +102,7 @@ class RequestFramer {
 
  private:
   // Headers of earlier requests, kept for the room in their strings.
-  std::vector<contracts::core::HttpHeader> spare_;
+  std::vector<base::HttpHeader> spare_;
 };
 
 }  // namespace mock_server::http

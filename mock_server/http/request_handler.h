@@ -4,20 +4,20 @@
 #include <chrono>
 #include <cstdint>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 
 namespace mock_server::http {
 
 // Where a request came from.
 struct RequestOrigin {
-  contracts::core::Service service = contracts::core::Service::kGateway;
+  base::Service service = base::Service::kGateway;
   uint64_t connection = 0;  // 1, 2, 3, … over the life of the server
   uint64_t number = 0;      // of the request on its connection, from 1
 };
 
 // What is to be sent back, and when.
 struct Answer {
-  contracts::core::HttpResponse response;
+  base::HttpResponse response;
   // The first byte leaves this long after the request arrived, the time that Handle() took
   // included; zero: at once. Others are served meanwhile, the answers of one connection keep their
   // order, and a request that was sent before the last answer came arrives when that one leaves.
@@ -46,13 +46,12 @@ class RequestHandler {
   // called at once, with an empty body, and the real one is read and thrown away. True: when it is
   // complete, and a client that waits for `100 Continue` gets that now.
   virtual bool NeedsBody([[maybe_unused]] const RequestOrigin& origin,
-                         [[maybe_unused]] const contracts::core::HttpRequest& head) {
+                         [[maybe_unused]] const base::HttpRequest& head) {
     return true;
   }
 
   // `request` lives until the call returns. An exception becomes `500 Internal Server Error`.
-  virtual Answer Handle(const RequestOrigin& origin,
-                        const contracts::core::HttpRequest& request) = 0;
+  virtual Answer Handle(const RequestOrigin& origin, const base::HttpRequest& request) = 0;
 
   // The connection is gone; `origin.number` is how many requests it had. Must not throw.
   virtual void OnClosed([[maybe_unused]] const RequestOrigin& origin,

@@ -9,10 +9,10 @@
 
 namespace mock_server::http {
 
-using contracts::core::EqualsIgnoreCase;
-using contracts::core::HttpHeader;
-using contracts::core::HttpResponse;
-using contracts::core::ReasonPhrase;
+using base::EqualsIgnoreCase;
+using base::HttpHeader;
+using base::HttpResponse;
+using base::ReasonPhrase;
 
 namespace {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "contracts/core/clock.h"
-#include "contracts/core/http_message.h"
+#include "base/clock.h"
+#include "base/http_message.h"
 #include "mock_server/http/request_framer.h"
 #include "mock_server/http/websocket_refusal.h"
 
@@ -39,11 +39,10 @@ struct FaultFraming {
 class ResponseWriter {
  public:
   // `clock` gives the date and must outlive the writer.
-  explicit ResponseWriter(const contracts::core::Clock& clock) : clock_(clock) {}
+  explicit ResponseWriter(const base::Clock& clock) : clock_(clock) {}
 
   // Appends the answer to `out`.
-  void Write(const contracts::core::HttpResponse& response, const AnswerFraming& framing,
-             std::string& out);
+  void Write(const base::HttpResponse& response, const AnswerFraming& framing, std::string& out);
   // Appends the answer to a stream that is not HTTP; the connection must be closed after it.
   void WriteFault(FramingFault fault, const FramerLimits& limits, const FaultFraming& framing,
                   std::string& out);
@@ -54,14 +53,14 @@ class ResponseWriter {
   void WriteStart(int status, std::string& out);
   void RenewDate();
 
-  const contracts::core::Clock& clock_;
+  const base::Clock& clock_;
   std::chrono::seconds date_second_{INT64_MIN};
   std::string date_;  // of that second, "Sun, 18 Jan 2026 21:26:47 GMT"
   std::string date_and_server_;
 };
 
 // True when the answer itself ends the connection: it carries `connection: close`.
-bool EndsConnection(const contracts::core::HttpResponse& response);
+bool EndsConnection(const base::HttpResponse& response);
 
 }  // namespace mock_server::http
 

@@ -5,8 +5,8 @@
 
 namespace mock_server::http {
 
-using contracts::core::Arrival;
-using contracts::core::Service;
+using base::Arrival;
+using base::Service;
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string_view>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/http/request_framer.h"
 
 namespace mock_server::http {
@@ -14,7 +14,7 @@ namespace mock_server::http {
 struct ServerRules {
   // Its parser.
   std::unique_ptr<RequestFramer> (*make_framer)(const FramerLimits& limits,
-                                                const contracts::core::Arrival& arrival);
+                                                const base::Arrival& arrival);
   // It reads a whole packet before it answers any of it: a fault in it takes back all answers to
   // that packet. Otherwise it answers request by request, and a fault takes back the answer to the
   // request that it is in.
@@ -26,7 +26,7 @@ struct ServerRules {
   bool malformed_like_an_answer;
 };
 
-const ServerRules& RulesOf(contracts::core::Service service);
+const ServerRules& RulesOf(base::Service service);
 
 }  // namespace mock_server::http
 

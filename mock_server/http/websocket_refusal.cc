@@ -9,9 +9,9 @@
 
 namespace mock_server::http {
 
-using contracts::core::EqualsIgnoreCase;
-using contracts::core::HttpHeader;
-using contracts::core::HttpRequest;
+using base::EqualsIgnoreCase;
+using base::HttpHeader;
+using base::HttpRequest;
 
 namespace {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 
 namespace mock_server::http {
 
@@ -18,7 +18,7 @@ struct WebSocketRefusal {
 // The gateway's server hands a request with `Upgrade: websocket` to the library websockets (15.0),
 // which checks the handshake; a good one goes to the application, which has no WebSocket at any
 // path and refuses it with an empty 403.
-WebSocketRefusal RefuseWebSocket(const contracts::core::HttpRequest& request);
+WebSocketRefusal RefuseWebSocket(const base::HttpRequest& request);
 
 }  // namespace mock_server::http
 

@@ -2,8 +2,8 @@
 
 namespace mock_server::journal {
 
-using contracts::core::HttpRequest;
-using contracts::core::Service;
+using base::HttpRequest;
+using base::Service;
 
 namespace {
 

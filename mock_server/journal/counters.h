@@ -9,7 +9,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 
 namespace mock_server::journal {
 
@@ -26,24 +26,23 @@ class Counters {
     std::chrono::nanoseconds service_time{0};  // sum
   };
 
-  void Count(contracts::core::Service service, const contracts::core::HttpRequest& request,
-             int status, std::chrono::nanoseconds service_time);
+  void Count(base::Service service, const base::HttpRequest& request, int status,
+             std::chrono::nanoseconds service_time);
 
   // Counts all that `other` has counted.
   void Add(const Counters& other);
 
   uint64_t requests() const { return requests_; }
-  uint64_t requests(contracts::core::Service service) const {
+  uint64_t requests(base::Service service) const {
     return by_service_[static_cast<size_t>(service)].requests;
   }
   // 0: the connection was dropped.
-  const std::map<int, uint64_t>& by_status(contracts::core::Service service) const {
+  const std::map<int, uint64_t>& by_status(base::Service service) const {
     return by_service_[static_cast<size_t>(service)].by_status;
   }
   // By name. A client that makes up paths can't fill memory: after kMaxEndpoints names of a service
   // the rest is counted as "(other)", and so are names longer than kMaxNameBytes.
-  const std::map<std::string, Endpoint, std::less<>>& endpoints(
-      contracts::core::Service service) const {
+  const std::map<std::string, Endpoint, std::less<>>& endpoints(base::Service service) const {
     return by_service_[static_cast<size_t>(service)].endpoints;
   }
 

@@ -7,10 +7,10 @@
 
 namespace mock_server::journal {
 
-using contracts::core::HttpHeader;
-using contracts::core::HttpHeaders;
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
+using base::HttpHeader;
+using base::HttpHeaders;
+using base::HttpRequest;
+using base::HttpResponse;
 
 namespace {
 
@@ -25,7 +25,7 @@ struct Fixed {
   int32_t status;
   uint32_t request_headers;
   uint32_t response_headers;
-  contracts::core::Service service;
+  base::Service service;
 };
 static_assert(std::is_trivially_copyable_v<Fixed>);
 

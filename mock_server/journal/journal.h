@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/journal/counters.h"
 #include "mock_server/journal/offset_queue.h"
 
@@ -18,10 +18,10 @@ struct Entry {
   uint64_t number = 0;                // from 1, over the life of the journal; Clear() starts anew
   std::chrono::microseconds time{0};  // wall clock, since the epoch
   std::chrono::nanoseconds service_time{0};
-  contracts::core::Service service = contracts::core::Service::kGateway;
+  base::Service service = base::Service::kGateway;
   uint64_t connection = 0;  // 0: not over a socket
-  contracts::core::HttpRequest request;
-  contracts::core::HttpResponse response;
+  base::HttpRequest request;
+  base::HttpResponse response;
   // What the bodies were; the stored ones are cut at kMaxBodyBytes.
   uint64_t request_body_bytes = 0;
   uint64_t response_body_bytes = 0;
@@ -38,8 +38,8 @@ class Journal {
 
   // `entry` without number and sizes; request and response are passed beside it, so that nothing is
   // copied twice.
-  void Record(const Entry& entry, const contracts::core::HttpRequest& request,
-              const contracts::core::HttpResponse& response);
+  void Record(const Entry& entry, const base::HttpRequest& request,
+              const base::HttpResponse& response);
 
   // The newest `limit` entries, the oldest of them first.
   std::vector<Entry> Last(size_t limit) const;

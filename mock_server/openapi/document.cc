@@ -10,15 +10,15 @@
 #include <string_view>
 #include <utility>
 
-#include "contracts/core/schema_validator.h"
 #include "mock_server/openapi/field_schema.h"
-#include "mock_server/python/json_reader.h"
-#include "mock_server/python/json_writer.h"
+#include "python/json_reader.h"
+#include "python/json_writer.h"
+#include "schema/registry.h"
 
 namespace mock_server::openapi {
 namespace {
 
-using contracts::core::Service;
+using base::Service;
 using fastapi::Field;
 using python::Dict;
 using python::List;
@@ -113,7 +113,7 @@ class Builder {
 
   // Generators of clients make names of it, so it is one in any language, and no two are equal.
   static std::string OperationId(const Operation& operation) {
-    return fmt::format("{}_{}_{}", contracts::core::ServiceName(operation.service),
+    return fmt::format("{}_{}_{}", base::ServiceName(operation.service),
                        Identifier(operation.group), operation.declared.function);
   }
 
@@ -186,8 +186,7 @@ class Builder {
   Dict Components() const {
     Dict components;
     for (const std::string& file : used_) {
-      const contracts::core::Schema* schema =
-          contracts::core::SchemaRegistry::Embedded().Find(file);
+      const schema::Schema* schema = schema::SchemaRegistry::Embedded().Find(file);
       if (schema == nullptr) continue;
       rapidjson::StringBuffer buffer;
       rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);

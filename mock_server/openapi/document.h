@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/openapi/operation.h"
 
 namespace mock_server::openapi {
@@ -20,8 +20,8 @@ struct ServerUrls {
 // more than the services' own documents say (service_document.h). With `only` it is that service's
 // alone. Without, the data layer's paths name their server, and one that the gateway has, too, is
 // told apart by a fragment: "/health#data_layer".
-std::string Document(const std::vector<Operation>& operations,
-                     std::optional<contracts::core::Service> only, const ServerUrls& urls);
+std::string Document(const std::vector<Operation>& operations, std::optional<base::Service> only,
+                     const ServerUrls& urls);
 
 }  // namespace mock_server::openapi
 

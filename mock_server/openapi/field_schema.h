@@ -7,7 +7,7 @@
 #include "mock_server/fastapi/dialect.h"
 #include "mock_server/fastapi/field.h"
 #include "mock_server/fastapi/model.h"
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::openapi {
 

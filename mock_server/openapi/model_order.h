@@ -1,7 +1,7 @@
 #ifndef UNDERSTUDY_MOCK_SERVER_OPENAPI_MODEL_ORDER_H_
 #define UNDERSTUDY_MOCK_SERVER_OPENAPI_MODEL_ORDER_H_
 
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::openapi {
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/fastapi/field.h"
-#include "mock_server/python/value.h"
+#include "python/value.h"
 
 namespace mock_server::openapi {
 
@@ -33,7 +33,7 @@ struct Declaration {
 // One route of one service, as it is told outside: in the OpenAPI documents, on the page of the
 // stand-in, in coverage. Made from the descriptions. A plain value.
 struct Operation {
-  contracts::core::Service service = contracts::core::Service::kGateway;
+  base::Service service = base::Service::kGateway;
   std::string method;
   std::string path;   // "/api/v1/agents/{agent_id}"
   std::string group;  // "agents"

@@ -53,7 +53,7 @@ ServicePages::ServicePages(const ServiceTitle& service,
 
 std::span<const std::string_view> ServicePages::Paths() { return kPaths; }
 
-contracts::core::HttpResponse ServicePages::Answer(size_t index) const {
+base::HttpResponse ServicePages::Answer(size_t index) const {
   std::call_once(written_, [this] { pages_ = Write(); });
   const Page& page = pages_[index];
   return {.status = 200,

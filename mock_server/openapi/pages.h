@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/openapi/operation.h"
 #include "mock_server/openapi/service_document.h"
 
@@ -35,7 +35,7 @@ class ServicePages {
   static std::span<const std::string_view> Paths();
 
   // The answer to GET of the path at `index`.
-  contracts::core::HttpResponse Answer(size_t index) const;
+  base::HttpResponse Answer(size_t index) const;
 
  private:
   struct Page {

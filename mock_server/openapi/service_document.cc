@@ -6,7 +6,7 @@
 
 #include "mock_server/openapi/field_schema.h"
 #include "mock_server/openapi/model_order.h"
-#include "mock_server/python/json_writer.h"
+#include "python/json_writer.h"
 
 namespace mock_server::openapi {
 namespace {

@@ -6,28 +6,28 @@
 #include <thread>
 #include <utility>
 
-#include "contracts/core/clock.h"
-#include "contracts/latency/rate_meter.h"
+#include "base/clock.h"
+#include "latency/rate_meter.h"
 #include "mock_server/defects/defect_set.h"
 #include "mock_server/defects/platform_state.h"
 #include "mock_server/http/http_server.h"
-#include "mock_server/latency/answer_delay.h"
+#include "mock_server/stand_in/answer_delay.h"
 #include "mock_server/stand_in/stand_in.h"
 
 namespace mock_server::stand_in {
 
-using contracts::core::Error;
-using contracts::core::HttpRequest;
-using contracts::core::Result;
-using contracts::core::Service;
-using contracts::core::SystemClock;
+using base::Error;
+using base::HttpRequest;
+using base::Result;
+using base::Service;
+using base::SystemClock;
 
 namespace {
 
 class StandInHandler : public http::RequestHandler {
  public:
   // `delay` without a value: every answer leaves at once.
-  StandInHandler(StandIn& stand_in, std::optional<latency::AnswerDelay> delay)
+  StandInHandler(StandIn& stand_in, std::optional<AnswerDelay> delay)
       : stand_in_(stand_in), delay_(std::move(delay)) {}
 
   bool NeedsBody(const http::RequestOrigin& origin, const HttpRequest& head) override {
@@ -39,7 +39,7 @@ class StandInHandler : public http::RequestHandler {
     http::Answer answer;
     answer.response = stand_in_.Handle(origin.service, request, origin.connection);
     answer.drop = answer.response.status == 0;
-    answer.closes = Platform::ClosesConnection(answer.response);
+    answer.closes = platform::Platform::ClosesConnection(answer.response);
     if (delay_) Delay(origin, request, answer);
     return answer;
   }
@@ -53,7 +53,7 @@ class StandInHandler : public http::RequestHandler {
   void Delay(const http::RequestOrigin& origin, const HttpRequest& request, http::Answer& answer) {
     const bool admin = stand_in_.admin() != nullptr && admin::AdminApi::Owns(request.path());
     if (answer.drop || admin) return;
-    latency::RequestPlace place{origin.connection, origin.number, at_work_};
+    RequestPlace place{origin.connection, origin.number, at_work_};
     if (delay_->needs_rate()) {
       const auto now = clock_.MonotonicNow();
       rate_.Count(now);
@@ -63,18 +63,17 @@ class StandInHandler : public http::RequestHandler {
   }
 
   StandIn& stand_in_;
-  const std::optional<latency::AnswerDelay> delay_;
+  const std::optional<AnswerDelay> delay_;
   size_t at_work_ = 0;  // connections that had a request
   const SystemClock clock_;
-  contracts::latency::RateMeter rate_;
+  latency::RateMeter rate_;
 };
 
 // Without any: no key is required.
 Result<std::vector<std::string>> ReadKeys(const std::vector<std::string>& keys) {
   if (keys == std::vector<std::string>{"none"}) return std::vector<std::string>();
   const auto fail = [](std::string message) {
-    return contracts::core::Fail(contracts::core::ErrorCode::kBadUsage, std::move(message),
-                                 "API keys");
+    return base::Fail(base::ErrorCode::kBadUsage, std::move(message), "API keys");
   };
   if (keys.empty())
     return fail("without a key no request could pass; name one, or write none to require no key");
@@ -131,9 +130,9 @@ class MockServer::Impl {
   static Result<std::unique_ptr<Impl>> Start(const MockServerOptions& options) {
     auto stand_in_options = ToStandInOptions(options);
     if (!stand_in_options) return tl::unexpected(stand_in_options.error());
-    auto choice = contracts::latency::ParseLatencyChoice(options.latency);
+    auto choice = latency::ParseLatencyChoice(options.latency);
     if (!choice) return tl::unexpected(choice.error());
-    std::optional<latency::AnswerDelay> delay;
+    std::optional<AnswerDelay> delay;
     if (!choice->model.empty()) delay.emplace(*std::move(choice), options.seed);
     auto impl = std::make_unique<Impl>();
     auto stand_in = StandIn::Open(*std::move(stand_in_options), impl->clock_);
@@ -245,7 +244,7 @@ void MockServer::SetPlatform(std::string_view name, std::string_view session) {
   const defects::PlatformState* state = defects::FindPlatformState(name);
   if (state == nullptr) throw std::invalid_argument(defects::UnknownPlatform(name).ToString());
   WithStandIn([&](StandIn& stand_in) {
-    Platform& platform = SessionOf(stand_in, session).platform();
+    platform::Platform& platform = SessionOf(stand_in, session).platform();
     platform.set_faults(defects::MoveTo(*state, platform.faults()));
   });
 }

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 
 namespace mock_server::stand_in {
 
@@ -89,8 +89,7 @@ class MockServer {
   // Throws std::runtime_error with the reason and the remedy when it can't start; Start() returns
   // them.
   explicit MockServer(const MockServerOptions& options = {});
-  static contracts::core::Result<std::unique_ptr<MockServer>> Start(
-      const MockServerOptions& options);
+  static base::Result<std::unique_ptr<MockServer>> Start(const MockServerOptions& options);
   ~MockServer();
   MockServer(const MockServer&) = delete;
   MockServer& operator=(const MockServer&) = delete;

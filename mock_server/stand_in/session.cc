@@ -6,10 +6,10 @@
 
 namespace mock_server::stand_in {
 
-using contracts::core::Clock;
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::Service;
+using base::Clock;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Service;
 
 namespace {
 
@@ -21,8 +21,8 @@ void NoteEviction(const std::string& name, diagnosis::Observation& observation,
                        "' was evicted to make room and is empty now; POST /__understudy/reset "
                        "with its name when that is fine, raise --max-sessions when it is not");
   std::string value = diagnosis::HeaderValue(observation.diagnoses);
-  for (contracts::core::HttpHeader& header : response.headers) {
-    if (!contracts::core::EqualsIgnoreCase(header.name, diagnosis::kHeaderName)) continue;
+  for (base::HttpHeader& header : response.headers) {
+    if (!base::EqualsIgnoreCase(header.name, diagnosis::kHeaderName)) continue;
     header.value = std::move(value);
     return;
   }
@@ -31,8 +31,9 @@ void NoteEviction(const std::string& name, diagnosis::Observation& observation,
 
 }  // namespace
 
-Session::Session(std::string name, std::unique_ptr<Platform> platform, size_t journal_bytes,
-                 std::shared_ptr<report::EndpointTable> endpoints, const Clock& clock)
+Session::Session(std::string name, std::unique_ptr<platform::Platform> platform,
+                 size_t journal_bytes, std::shared_ptr<check::EndpointTable> endpoints,
+                 const Clock& clock)
     : name_(std::move(name)),
       clock_(clock),
       platform_(std::move(platform)),

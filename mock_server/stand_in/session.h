@@ -8,12 +8,12 @@
 #include <optional>
 #include <string>
 
-#include "contracts/core/clock.h"
-#include "contracts/core/http_message.h"
+#include "base/clock.h"
+#include "base/http_message.h"
+#include "check/recorder.h"
 #include "mock_server/admin/subject.h"
 #include "mock_server/journal/journal.h"
-#include "mock_server/platform.h"
-#include "mock_server/report/recorder.h"
+#include "mock_server/platform/platform.h"
 
 namespace mock_server::stand_in {
 
@@ -23,24 +23,22 @@ namespace mock_server::stand_in {
 class Session : public admin::Subject {
  public:
   // `endpoints`: of the recorder; nullptr for none. `clock` must outlive it.
-  Session(std::string name, std::unique_ptr<Platform> platform, size_t journal_bytes,
-          std::shared_ptr<report::EndpointTable> endpoints, const contracts::core::Clock& clock);
+  Session(std::string name, std::unique_ptr<platform::Platform> platform, size_t journal_bytes,
+          std::shared_ptr<check::EndpointTable> endpoints, const base::Clock& clock);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
   const std::string& name() const { return name_; }
-  Platform& platform() override { return *platform_; }
-  const Platform& platform() const { return *platform_; }
+  platform::Platform& platform() override { return *platform_; }
+  const platform::Platform& platform() const { return *platform_; }
   const journal::Journal& journal() const override { return journal_; }
   // nullptr when it was switched off.
-  report::Recorder* recorder() override { return recorder_ ? &*recorder_ : nullptr; }
+  check::Recorder* recorder() override { return recorder_ ? &*recorder_ : nullptr; }
 
   // Answers by the platform; journal and recorder hear of it.
-  contracts::core::HttpResponse Handle(contracts::core::Service service,
-                                       const contracts::core::HttpRequest& request,
-                                       uint64_t connection);
-  contracts::core::HttpResponse Send(contracts::core::Service service,
-                                     const contracts::core::HttpRequest& request) override {
+  base::HttpResponse Handle(base::Service service, const base::HttpRequest& request,
+                            uint64_t connection);
+  base::HttpResponse Send(base::Service service, const base::HttpRequest& request) override {
     return Handle(service, request, /*connection=*/0);
   }
 
@@ -51,7 +49,7 @@ class Session : public admin::Subject {
   // answer tells until Reset().
   bool follows_evicted() const { return follows_evicted_; }
   // Says so in the header X-Understudy-Diagnosis of an answer.
-  void TellEviction(contracts::core::HttpResponse& response) const;
+  void TellEviction(base::HttpResponse& response) const;
   void set_follows_evicted() { follows_evicted_ = true; }
 
   std::chrono::nanoseconds last_used() const { return last_used_; }
@@ -59,10 +57,10 @@ class Session : public admin::Subject {
 
  private:
   const std::string name_;
-  const contracts::core::Clock& clock_;
-  const std::unique_ptr<Platform> platform_;
+  const base::Clock& clock_;
+  const std::unique_ptr<platform::Platform> platform_;
   journal::Journal journal_;
-  std::optional<report::Recorder> recorder_;
+  std::optional<check::Recorder> recorder_;
   bool follows_evicted_ = false;
   std::chrono::nanoseconds last_used_{0};
 };

@@ -6,10 +6,10 @@
 
 namespace mock_server::stand_in {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Result;
-using contracts::core::Status;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+using base::Status;
 
 namespace {
 
@@ -48,10 +48,10 @@ Status CheckSessionName(std::string_view name) {
   return {};
 }
 
-Result<std::string_view> SessionName(const contracts::core::HttpRequest& request) {
+Result<std::string_view> SessionName(const base::HttpRequest& request) {
   const std::string* first = nullptr;
-  for (const contracts::core::HttpHeader& header : request.headers) {
-    if (!contracts::core::EqualsIgnoreCase(header.name, kSessionHeader)) continue;
+  for (const base::HttpHeader& header : request.headers) {
+    if (!base::EqualsIgnoreCase(header.name, kSessionHeader)) continue;
     if (first == nullptr) {
       first = &header.value;
     } else if (Trim(*first) != Trim(header.value)) {

@@ -3,8 +3,8 @@
 
 #include <string_view>
 
-#include "contracts/core/error.h"
-#include "contracts/core/http_message.h"
+#include "base/error.h"
+#include "base/http_message.h"
 
 namespace mock_server::stand_in {
 
@@ -16,10 +16,10 @@ inline constexpr size_t kMaxSessionNameBytes = 200;
 // header, which is the default session. Fails with what is wrong and the remedy when the header is
 // empty (a variable that wasn't set is no wish for the default), too long, holds control
 // characters, or comes twice with two names. A view into the request.
-contracts::core::Result<std::string_view> SessionName(const contracts::core::HttpRequest& request);
+base::Result<std::string_view> SessionName(const base::HttpRequest& request);
 
 // The same rules for a name that is given otherwise.
-contracts::core::Status CheckSessionName(std::string_view name);
+base::Status CheckSessionName(std::string_view name);
 
 }  // namespace mock_server::stand_in
 

@@ -19,8 +19,7 @@ constexpr size_t kShown = 1000;
 
 }  // namespace
 
-contracts::core::HttpResponse SessionsPage(const SessionTable& table,
-                                           std::chrono::nanoseconds now) {
+base::HttpResponse SessionsPage(const SessionTable& table, std::chrono::nanoseconds now) {
   Document body(rapidjson::kObjectType);
   auto& allocator = body.GetAllocator();
   body.AddMember("open", static_cast<uint64_t>(table.size()), allocator);

@@ -3,14 +3,14 @@
 
 #include <chrono>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/stand_in/session_table.h"
 
 namespace mock_server::stand_in {
 
 // Which sessions there are and which were evicted (docs/admin.md, Sessions); the newest 1,000 of
 // each.
-contracts::core::HttpResponse SessionsPage(const SessionTable& table, std::chrono::nanoseconds now);
+base::HttpResponse SessionsPage(const SessionTable& table, std::chrono::nanoseconds now);
 
 }  // namespace mock_server::stand_in
 

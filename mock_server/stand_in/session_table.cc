@@ -6,7 +6,7 @@
 
 namespace mock_server::stand_in {
 
-using contracts::core::Result;
+using base::Result;
 
 namespace {
 

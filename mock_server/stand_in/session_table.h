@@ -13,7 +13,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 #include "mock_server/journal/counters.h"
 #include "mock_server/stand_in/session.h"
 #include "mock_server/store/background_work.h"
@@ -24,7 +24,7 @@ namespace mock_server::stand_in {
 // used for longest, and who comes back to that one is told. Not thread-safe.
 class SessionTable {
  public:
-  using Make = std::function<contracts::core::Result<std::unique_ptr<Session>>(std::string_view)>;
+  using Make = std::function<base::Result<std::unique_ptr<Session>>(std::string_view)>;
   // An eviction, told at once: whose, and how many there were until now.
   using OnEviction = std::function<void(const Session& evicted, uint64_t evictions)>;
 
@@ -35,7 +35,7 @@ class SessionTable {
 
   // The session of that name, made when there is none; from now on it is the one that was used
   // last. The pointer is good until the next call. Fails only when the system gives nothing.
-  contracts::core::Result<Session*> Use(std::string_view name, std::chrono::nanoseconds now);
+  base::Result<Session*> Use(std::string_view name, std::chrono::nanoseconds now);
   // Without using it; nullptr when there is none.
   Session* Find(std::string_view name);
   // False when there is none of that name. An evicted name is forgotten too: who drops it knows.

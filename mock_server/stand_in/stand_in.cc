@@ -5,19 +5,19 @@
 #include <algorithm>
 #include <utility>
 
+#include "check/endpoint_table.h"
 #include "mock_server/admin/answers.h"
-#include "mock_server/report/endpoint_table.h"
 #include "mock_server/stand_in/session_name.h"
 #include "mock_server/stand_in/session_pages.h"
 
 namespace mock_server::stand_in {
 
 using admin::Subject;
-using contracts::core::Clock;
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::Result;
-using contracts::core::Service;
+using base::Clock;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Result;
+using base::Service;
 
 namespace {
 
@@ -39,15 +39,16 @@ HttpResponse DropAnswer(bool dropped, std::string_view name) {
 }  // namespace
 
 Result<std::unique_ptr<StandIn>> StandIn::Open(StandInOptions options, const Clock& clock) {
-  auto platform = Platform::Open(options.platform, clock);
+  auto platform = platform::Platform::Open(options.platform, clock);
   if (!platform) return tl::unexpected(platform.error());
   return std::unique_ptr<StandIn>(new StandIn(std::move(options), *std::move(platform), clock));
 }
 
-StandIn::StandIn(StandInOptions options, std::unique_ptr<Platform> platform, const Clock& clock)
+StandIn::StandIn(StandInOptions options, std::unique_ptr<platform::Platform> platform,
+                 const Clock& clock)
     : options_(std::move(options)), clock_(clock), access_(options_.allowed_hosts) {
   auto endpoints =
-      options_.report ? std::make_shared<report::EndpointTable>(platform->routes()) : nullptr;
+      options_.report ? std::make_shared<check::EndpointTable>(platform->routes()) : nullptr;
   default_ = std::make_unique<Session>("", std::move(platform), options_.journal_bytes,
                                        std::move(endpoints), clock_);
   sessions_.emplace(
@@ -63,7 +64,7 @@ StandIn::~StandIn() = default;
 Result<std::unique_ptr<Session>> StandIn::MakeSession(std::string_view name) const {
   auto platform = default_->platform().OpenAnother(name);
   if (!platform) return tl::unexpected(platform.error());
-  report::Recorder* recorder = default_->recorder();
+  check::Recorder* recorder = default_->recorder();
   return std::make_unique<Session>(std::string(name), *std::move(platform),
                                    options_.session_journal_bytes,
                                    recorder == nullptr ? nullptr : recorder->table(), clock_);
@@ -103,8 +104,8 @@ Result<Session*> StandIn::UseSession(std::string_view name) {
   if (name.empty()) return default_.get();
   if (const auto checked = CheckSessionName(name); !checked) return tl::unexpected(checked.error());
   if (options_.max_sessions == 0) {
-    return contracts::core::Fail(contracts::core::ErrorCode::kBadUsage,
-                                 "there are no sessions with --max-sessions 0", std::string(name));
+    return base::Fail(base::ErrorCode::kBadUsage, "there are no sessions with --max-sessions 0",
+                      std::string(name));
   }
   return sessions_->Use(name, clock_.MonotonicNow());
 }
@@ -173,7 +174,7 @@ void StandIn::NoteConnection(uint64_t connection, const std::string& session) {
 }
 
 void StandIn::ConnectionClosed(uint64_t connection, bool by_client) {
-  if (report::Recorder* recorder = default_->recorder())
+  if (check::Recorder* recorder = default_->recorder())
     recorder->ConnectionClosed(connection, by_client);
   const auto named = named_by_connection_.find(connection);
   if (named == named_by_connection_.end()) return;

@@ -11,21 +11,21 @@
 #include <unordered_map>
 #include <vector>
 
-#include "contracts/core/clock.h"
-#include "contracts/core/error.h"
-#include "contracts/core/http_message.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/http_message.h"
+#include "check/recorder.h"
 #include "mock_server/admin/access.h"
 #include "mock_server/admin/admin_api.h"
 #include "mock_server/journal/journal.h"
-#include "mock_server/platform.h"
-#include "mock_server/report/recorder.h"
+#include "mock_server/platform/platform.h"
 #include "mock_server/stand_in/session.h"
 #include "mock_server/stand_in/session_table.h"
 
 namespace mock_server::stand_in {
 
 struct StandInOptions {
-  PlatformOptions platform;
+  platform::PlatformOptions platform;
   // For the newest exchanges. With the default a process stays below 40 MB however long it runs.
   size_t journal_bytes = size_t{16} << 20;
   // Looks for what clients do wrong; GET /__understudy/report tells.
@@ -49,8 +49,8 @@ struct StandInOptions {
 class StandIn {
  public:
   // `clock` must outlive it. Fails as Platform::Open() does.
-  static contracts::core::Result<std::unique_ptr<StandIn>> Open(
-      StandInOptions options, const contracts::core::Clock& clock);
+  static base::Result<std::unique_ptr<StandIn>> Open(StandInOptions options,
+                                                     const base::Clock& clock);
   ~StandIn();
 
   // Forgets all entities and the journal of the default session; defects, options and counters
@@ -59,25 +59,24 @@ class StandIn {
 
   // A status of 0 is no answer at all: the transport closes the connection. `connection` is for
   // journal and report; 0 when there is none.
-  contracts::core::HttpResponse Handle(contracts::core::Service service,
-                                       const contracts::core::HttpRequest& request,
-                                       uint64_t connection = 0);
+  base::HttpResponse Handle(base::Service service, const base::HttpRequest& request,
+                            uint64_t connection = 0);
 
   // Whether Handle() may answer otherwise for another body than the one that is still to come.
-  bool NeedsBody(contracts::core::Service service, const contracts::core::HttpRequest& head);
+  bool NeedsBody(base::Service service, const base::HttpRequest& head);
 
   // `by_client`: not because the client had been silent, nor because the server ends.
   void ConnectionClosed(uint64_t connection, bool by_client);
 
   // Of the default session.
-  Platform& platform() { return default_->platform(); }
+  platform::Platform& platform() { return default_->platform(); }
   const journal::Journal& journal() const { return default_->journal(); }
   // nullptr when it was switched off.
-  report::Recorder* recorder() { return default_->recorder(); }
+  check::Recorder* recorder() { return default_->recorder(); }
 
   // The session of that name, made when there is none; "" is the default one. Good until another
   // one is asked for.
-  contracts::core::Result<Session*> UseSession(std::string_view name);
+  base::Result<Session*> UseSession(std::string_view name);
   SessionTable& sessions() { return *sessions_; }
   // Of all sessions, also those that are gone.
   journal::Counters TotalCounters() const;
@@ -86,19 +85,18 @@ class StandIn {
   admin::AdminApi* admin() { return admin_ ? &*admin_ : nullptr; }
 
  private:
-  StandIn(StandInOptions options, std::unique_ptr<Platform> platform,
-          const contracts::core::Clock& clock);
+  StandIn(StandInOptions options, std::unique_ptr<platform::Platform> platform,
+          const base::Clock& clock);
 
-  contracts::core::Result<std::unique_ptr<Session>> MakeSession(std::string_view name) const;
+  base::Result<std::unique_ptr<Session>> MakeSession(std::string_view name) const;
   void AddSessionRoutes();
   void LogEviction(const Session& evicted, uint64_t evictions) const;
-  contracts::core::HttpResponse HandleNamed(contracts::core::Service service,
-                                            const contracts::core::HttpRequest& request,
-                                            uint64_t connection, std::string_view name);
+  base::HttpResponse HandleNamed(base::Service service, const base::HttpRequest& request,
+                                 uint64_t connection, std::string_view name);
   void NoteConnection(uint64_t connection, const std::string& session);
 
   const StandInOptions options_;
-  const contracts::core::Clock& clock_;
+  const base::Clock& clock_;
   std::unique_ptr<Session> default_;
   std::optional<SessionTable> sessions_;
   std::optional<admin::AdminApi> admin_;

@@ -14,9 +14,9 @@
 namespace mock_server::store {
 namespace {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Status;
+using base::ErrorCode;
+using base::Fail;
+using base::Status;
 
 // Whether the path still leads to the file that is open: its last holder may have removed it
 // between our opening and our locking it.

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 
 namespace mock_server::store {
 
@@ -20,7 +20,7 @@ class FileLock {
   FileLock& operator=(const FileLock&) = delete;
 
   // Does not wait: fails when another has the lock, and names it.
-  contracts::core::Status Take(const std::string& file);
+  base::Status Take(const std::string& file);
 
  private:
   std::filesystem::path path_;

@@ -16,10 +16,10 @@
 namespace mock_server::store {
 namespace {
 
-using contracts::core::ErrorCode;
-using contracts::core::Fail;
-using contracts::core::Result;
-using contracts::core::Status;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+using base::Status;
 
 // In the file's header, so that somebody else's database is never written to: "UNDS".
 constexpr int kApplicationId = 0x554e4453;
@@ -236,7 +236,7 @@ class SqliteStore : public Store {
   StatementHandle Prepare(const std::string& sql) const { return database_->sqlite.Prepare(sql); }
   bool Run(const std::string& sql) const { return database_->sqlite.Run(sql); }
 
-  tl::unexpected<contracts::core::Error> Refuse(std::string_view what) const {
+  tl::unexpected<base::Error> Refuse(std::string_view what) const {
     const std::string_view reason = database_->sqlite.ErrorMessage();
     return Fail(ErrorCode::kBadFile,
                 fmt::format("the store file {}{}; it was left as it is. Name another file with "

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 #include "mock_server/store/store.h"
 
 namespace mock_server::store {
@@ -16,9 +16,9 @@ namespace mock_server::store {
 // One that can't be opened, is no database, or belongs to another program is refused and left as it
 // is; so are the names by which SQLite means something else than a file. Each table keeps its
 // `most_rows` last inserted rows; 0: all.
-contracts::core::Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& file,
-                                                                std::vector<TableSpec> tables,
-                                                                int64_t most_rows = 0);
+base::Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& file,
+                                                     std::vector<TableSpec> tables,
+                                                     int64_t most_rows = 0);
 
 // Tells SQLite to keep no statistics of its memory, which take a lock at every allocation. For a
 // whole process, so for programs of our own; call it before anything uses SQLite.

@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "contracts/core/error.h"
+#include "base/error.h"
 
 namespace mock_server::store {
 

@@ -3,26 +3,25 @@
 
 #include <string>
 
-#include "contracts/core/random.h"
-#include "harness/target/target.h"
+#include "base/random.h"
+#include "harness/client/target.h"
 
 namespace tests::fakes {
 
 // Gives out ids and answers everything well, as far as the platform's workload looks at it.
-class FriendlyTarget : public harness::target::Target {
+class FriendlyTarget : public harness::client::Target {
  public:
-  contracts::core::Result<contracts::core::HttpResponse> Send(
-      contracts::core::Service, const contracts::core::HttpRequest& request) override {
-    contracts::core::HttpResponse response;
+  base::Result<base::HttpResponse> Send(base::Service, const base::HttpRequest& request) override {
+    base::HttpResponse response;
     response.status = request.method == "POST" ? 201 : request.method == "DELETE" ? 204 : 200;
     const std::string id = ids_.NextUuid();
     response.body = R"({"id":")" + id + R"(","goal_id":")" + id + R"(","task_id":")" + id + R"("})";
     return response;
   }
-  std::string BaseUrl(contracts::core::Service) const override { return "in-process"; }
+  std::string BaseUrl(base::Service) const override { return "in-process"; }
 
  private:
-  contracts::core::Random ids_{1};
+  base::Random ids_{1};
 };
 
 }  // namespace tests::fakes

@@ -17,7 +17,7 @@ namespace tests::fakes {
 class WireHandler : public mock_server::http::RequestHandler {
  public:
   mock_server::http::Answer Handle(const mock_server::http::RequestOrigin& origin,
-                                   const contracts::core::HttpRequest& request) override {
+                                   const base::HttpRequest& request) override {
     ++handled;
     mock_server::http::Answer answer;
     answer.response.headers = {{"content-type", "text/plain"}};
@@ -30,7 +30,7 @@ class WireHandler : public mock_server::http::RequestHandler {
       answer.delay = std::chrono::milliseconds(Number(path.substr(7)));
     answer.drop = path == "/drop";
     std::string& body = answer.response.body;
-    body = origin.service == contracts::core::Service::kGateway ? "" : "data layer ";
+    body = origin.service == base::Service::kGateway ? "" : "data layer ";
     body += request.method + " " + request.target;
     if (!request.body.empty()) body += " [" + request.body + "]";
     return answer;

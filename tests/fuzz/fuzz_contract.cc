@@ -6,12 +6,12 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "contracts/core/contract_loader.h"
-#include "contracts/core/matchers.h"
+#include "harness/contract/contract_loader.h"
+#include "harness/contract/matchers.h"
 
 namespace {
 
-using namespace contracts::core;
+using namespace base;
 
 void Check(bool holds, const char* what) {
   if (holds) return;

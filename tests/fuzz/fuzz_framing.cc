@@ -9,13 +9,13 @@
 #include <string>
 #include <string_view>
 
-#include "contracts/core/clock.h"
+#include "base/clock.h"
 #include "mock_server/http/connection.h"
 #include "mock_server/http/server_rules.h"
 
 namespace {
 
-using contracts::core::Service;
+using base::Service;
 using mock_server::http::Answer;
 using mock_server::http::Connection;
 using mock_server::http::FramerLimits;
@@ -83,11 +83,11 @@ bool AsksForUpgrade(std::string events) {
 
 class EchoHandler : public RequestHandler {
  public:
-  bool NeedsBody(const RequestOrigin&, const contracts::core::HttpRequest& head) override {
+  bool NeedsBody(const RequestOrigin&, const base::HttpRequest& head) override {
     return head.target.size() % 2 == 0;
   }
 
-  Answer Handle(const RequestOrigin& origin, const contracts::core::HttpRequest& request) override {
+  Answer Handle(const RequestOrigin& origin, const base::HttpRequest& request) override {
     Answer answer;
     answer.response.body = request.target;
     if (origin.number % 5 == 4) answer.delay = std::chrono::nanoseconds(1);
@@ -97,7 +97,7 @@ class EchoHandler : public RequestHandler {
 };
 
 void Converse(Service service, std::string_view first, std::string_view second) {
-  const contracts::core::ManualClock clock{std::chrono::microseconds(0)};
+  const base::ManualClock clock{std::chrono::microseconds(0)};
   EchoHandler handler;
   ResponseWriter writer(clock);
   Connection connection(RequestOrigin{.service = service}, {}, handler, writer, kLimits);

@@ -7,21 +7,20 @@
 #include <string_view>
 
 #include "mock_server/data_layer/jsonb.h"
-#include "mock_server/python/json_reader.h"
-#include "mock_server/python/json_writer.h"
-#include "mock_server/python/repr.h"
+#include "python/json_reader.h"
+#include "python/json_writer.h"
+#include "python/repr.h"
 #include "tests/fuzz/fuzz_check.h"
 
-using mock_server::python::ReadJson;
-using mock_server::python::WriteAnyJson;
-using mock_server::python::WriteJson;
-using tests::fuzz::Check;
+using python::ReadJson;
+using python::WriteAnyJson;
+using python::WriteJson;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   const auto value = ReadJson(bytes);
   if (!value) {
-    using Kind = mock_server::python::JsonReadError::Kind;
+    using Kind = python::JsonReadError::Kind;
     if (value.error().kind == Kind::kDecode) {
       Check(!value.error().reason.empty(), "an error has a reason");
       Check(value.error().position <= size, "an error is in the text");
@@ -37,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Check(same == text, "and is the same");
   std::string answer;
   if (WriteJson(*value, answer)) Check(answer == text, "what can be answered is what is kept");
-  mock_server::python::Repr(*value);
+  python::Repr(*value);
   auto kept = *value;
   const auto normalised = mock_server::data_layer::NormaliseJsonb(kept);
   if (!normalised) {

@@ -6,21 +6,20 @@
 #include <string>
 #include <string_view>
 
-#include "contracts/latency/latency_model_file.h"
-#include "contracts/latency/recorded_times.h"
+#include "latency/latency_model_file.h"
+#include "latency/recorded_times.h"
 #include "tests/fuzz/fuzz_check.h"
 
 namespace {
 
-using namespace contracts::latency;
-using contracts::core::Error;
-using tests::fuzz::Check;
+using namespace latency;
+using base::Error;
 
 void CheckError(const Error& error) {
   Check(!error.message.empty() && error.where.starts_with("fuzzed"), "a refusal has its place");
 }
 
-void CheckTimes(const contracts::core::Result<RecordedTimes>& times) {
+void CheckTimes(const base::Result<RecordedTimes>& times) {
   if (!times) return CheckError(times.error());
   for (const RecordedTimes::Endpoint& endpoint : times->endpoints)
     Check(endpoint.requests > 0, "an endpoint has requests");

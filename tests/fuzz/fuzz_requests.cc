@@ -7,18 +7,17 @@
 #include <string>
 #include <string_view>
 
-#include "contracts/core/clock.h"
-#include "mock_server/platform.h"
-#include "mock_server/python/json_reader.h"
+#include "base/clock.h"
+#include "mock_server/platform/platform.h"
+#include "python/json_reader.h"
 #include "tests/fuzz/fuzz_check.h"
 
 namespace {
 
 using namespace mock_server;
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::Service;
-using tests::fuzz::Check;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Service;
 
 std::string_view TakeLine(std::string_view& rest) {
   const size_t end = rest.find('\n');
@@ -28,9 +27,9 @@ std::string_view TakeLine(std::string_view& rest) {
 }
 
 Platform& ThePlatform() {
-  static const contracts::core::ManualClock& clock =
-      *new contracts::core::ManualClock(std::chrono::microseconds(1'700'000'000'000'000));
-  static Platform& platform = *Platform::Open({}, clock)->release();
+  static const base::ManualClock& clock =
+      *new base::ManualClock(std::chrono::microseconds(1'700'000'000'000'000));
+  static Platform& platform = *platform::Platform::Open({}, clock)->release();
   return platform;
 }
 
@@ -58,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   platform.set_defects(set);
   const Service service = data[0] & 1 ? Service::kGateway : Service::kDataLayer;
   const HttpResponse response = platform.Handle(service, request);
-  Check(!contracts::core::ReasonPhrase(response.status).empty(), "a status is a known one");
+  Check(!base::ReasonPhrase(response.status).empty(), "a status is a known one");
   for (const auto& header : response.headers) {
     Check(header.name.find_first_of(std::string_view("\r\n\0: ", 5)) == std::string::npos,
           "a header has a name");

@@ -9,12 +9,12 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/json.h"
-#include "contracts/core/schema_validator.h"
+#include "base/json.h"
+#include "schema/registry.h"
 
 namespace {
 
-using namespace contracts::core;
+using namespace base;
 
 void Check(bool holds, const char* what) {
   if (holds) return;

@@ -10,19 +10,18 @@
 #include "mock_server/fastapi/float.h"
 #include "mock_server/fastapi/integer.h"
 #include "mock_server/fastapi/uuid.h"
-#include "mock_server/python/decimal.h"
-#include "mock_server/python/iso_time.h"
-#include "mock_server/python/json_writer.h"
-#include "mock_server/python/url.h"
-#include "mock_server/python/utf8.h"
-#include "mock_server/python/uuid.h"
+#include "python/decimal.h"
+#include "python/iso_time.h"
+#include "python/json_writer.h"
+#include "python/url.h"
+#include "python/utf8.h"
+#include "python/uuid.h"
 #include "tests/fuzz/fuzz_check.h"
 
 namespace {
 
 using namespace mock_server;
 using fastapi::Dialect;
-using tests::fuzz::Check;
 
 constexpr Dialect kDialects[] = {Dialect::kPydantic25, Dialect::kPydantic212};
 

@@ -73,7 +73,7 @@ def texts():
 
 def latency():
     """A recorded run with two endpoints, Locust's file, a model."""
-    run = json.loads((ROOT / "contracts/latency/baselines/smoke.json").read_text(encoding="utf-8"))
+    run = json.loads((ROOT / "latency/baselines/smoke.json").read_text(encoding="utf-8"))
     run["endpoints"], run["failures"] = run["endpoints"][:2], []
     yield "run", b"\x00" + json.dumps(run, indent=1).encode()
     yield "stats", b"\x01" + (ROOT / "tests/golden/locust/plain_stats.csv").read_bytes()

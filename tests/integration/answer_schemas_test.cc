@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/clock.h"
-#include "contracts/core/schema_files.h"
-#include "contracts/core/schema_validator.h"
-#include "mock_server/platform.h"
-#include "mock_server/python/json_writer.h"
+#include "base/clock.h"
+#include "mock_server/platform/platform.h"
+#include "python/json_writer.h"
+#include "schema/files.h"
+#include "schema/registry.h"
 #include "tests/support/recording.h"
 
 // Every answer that the stand-in gives to the recorded scenarios, under every set of defects,
@@ -19,18 +19,17 @@
 namespace mock_server {
 namespace {
 
-using contracts::core::EmbeddedFile;
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::SchemaRegistry;
-using contracts::core::Service;
+using base::EmbeddedFile;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Service;
+using schema::SchemaRegistry;
 
 // The declared answers, compiled: one schema per operation that answers JSON.
 class DeclaredAnswers {
  public:
-  explicit DeclaredAnswers(const Platform& platform) {
-    std::vector<EmbeddedFile> files(contracts::core::SchemaFiles().begin(),
-                                    contracts::core::SchemaFiles().end());
+  explicit DeclaredAnswers(const platform::Platform& platform) {
+    std::vector<EmbeddedFile> files(schema::SchemaFiles().begin(), schema::SchemaFiles().end());
     for (const openapi::Operation& operation : platform.operations()) {
       const std::string key = Key(operation.service, operation.method, operation.path);
       success_[key] = operation.success_status;
@@ -64,7 +63,7 @@ class DeclaredAnswers {
 
  private:
   static std::string Key(Service service, std::string_view method, std::string_view path) {
-    return std::string(contracts::core::ServiceName(service))
+    return std::string(base::ServiceName(service))
         .append(" ")
         .append(method)
         .append(" ")
@@ -81,10 +80,10 @@ class DeclaredAnswers {
 class AnswerSchemasTest : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(AnswerSchemasTest, EveryAnswerIsAsDeclared) {
-  const contracts::core::SystemClock clock;
-  PlatformOptions options;
+  const base::SystemClock clock;
+  platform::PlatformOptions options;
   options.defects = *defects::DefectSet::Parse(GetParam());
-  auto platform = Platform::Open(options, clock);
+  auto platform = platform::Platform::Open(options, clock);
   ASSERT_TRUE(platform.has_value());
   const DeclaredAnswers declared(**platform);
   int checked = 0;
@@ -106,8 +105,8 @@ INSTANTIATE_TEST_SUITE_P(Defects, AnswerSchemasTest,
                          ::testing::Values("none", "1", "2", "3", "4", "1,2,3,4"));
 
 TEST(AnswerSchemasPlantedTest, AWrongAnswerIsNoticed) {
-  const contracts::core::SystemClock clock;
-  auto platform = Platform::Open({}, clock);
+  const base::SystemClock clock;
+  auto platform = platform::Platform::Open({}, clock);
   ASSERT_TRUE(platform.has_value());
   const DeclaredAnswers declared(**platform);
   HttpRequest request;

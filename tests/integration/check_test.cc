@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "contracts/core/json.h"
-#include "contracts/core/schema_validator.h"
+#include "base/json.h"
+#include "schema/registry.h"
 #include "tests/support/child_process.h"
 #include "tests/support/understudy_run.h"
 
@@ -119,13 +119,13 @@ TEST(CheckCommand, ACommandThatDoesNotEndIsEndedWithAllThatItStarted) {
       Check({"--limit", "1s"}, {"sh", "-c", "sleep 100 & echo $! > " + pid_file + "; wait"});
   EXPECT_EQ(ended.code, 1);
   EXPECT_THAT(ended.output, HasSubstr("It did not end within 1s"));
-  const auto pid = contracts::core::ReadFile(pid_file);
+  const auto pid = base::ReadFile(pid_file);
   ASSERT_TRUE(pid);
   // Gone, or dead and not yet collected by its new parent.
   // A busy machine takes its time to end what was killed.
   const std::string stat_file = "/proc/" + std::to_string(std::stoi(*pid)) + "/stat";
   const auto lives = [&] {
-    const auto stat = contracts::core::ReadFile(stat_file);
+    const auto stat = base::ReadFile(stat_file);
     return stat && stat->find(") Z") == std::string::npos;
   };
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
@@ -186,13 +186,13 @@ TEST(CheckCommand, WritesJsonAndJunit) {
   const std::string junit = TemporaryPath("report.xml");
   EXPECT_EQ(Check({"--json", json, "--junit", junit}, Script("call('GET', '/api/v1/agents')")).code,
             1);
-  const auto report = contracts::core::ReadFile(json);
+  const auto report = base::ReadFile(json);
   ASSERT_TRUE(report);
-  const auto* schema = contracts::core::SchemaRegistry::Embedded().Find("check_report.schema.json");
+  const auto* schema = schema::SchemaRegistry::Embedded().Find("check_report.schema.json");
   ASSERT_NE(schema, nullptr);
   EXPECT_TRUE(schema->ValidateText(*report).empty());
   EXPECT_THAT(*report, HasSubstr("\"exit_code\": 0"));
-  const auto xml = contracts::core::ReadFile(junit);
+  const auto xml = base::ReadFile(junit);
   ASSERT_TRUE(xml);
   EXPECT_THAT(*xml, HasSubstr("failures=\"1\""));
   ::unlink(json.c_str());

@@ -1,6 +1,6 @@
 // The line that a failure report gives to send a request again, run by real shells and curl: what
 // arrives is what the harness itself sends.
-#include "harness/report/curl_line.h"
+#include "output/curl_line.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -12,15 +12,15 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/random.h"
-#include "harness/target/http_target.h"
+#include "base/random.h"
+#include "harness/client/http_target.h"
 #include "tests/support/scripted_server.h"
 
 namespace tests::integration {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::Random;
+using base::HttpRequest;
+using base::Random;
 using support::ScriptedPeer;
 using support::ScriptedServer;
 
@@ -84,13 +84,12 @@ class CurlLineTest : public testing::Test {
   }
 
   void ExpectSame(const HttpRequest& request, const std::string& base_path = "") {
-    harness::target::HttpTargetOptions options;
-    options.gateway = *harness::target::ParseUrl(recorder_.url() + base_path);
-    harness::target::HttpTarget target(options);
-    ASSERT_TRUE(target.Send(contracts::core::Service::kGateway, request));
+    harness::client::HttpTargetOptions options;
+    options.gateway = *harness::client::ParseUrl(recorder_.url() + base_path);
+    harness::client::HttpTarget target(options);
+    ASSERT_TRUE(target.Send(base::Service::kGateway, request));
     const std::vector<std::string> sent = Parts(recorder_.Take());
-    const std::string line =
-        harness::report::CurlLine(target.BaseUrl(contracts::core::Service::kGateway), request);
+    const std::string line = output::CurlLine(target.BaseUrl(base::Service::kGateway), request);
     for (const char c : line) {
       ASSERT_FALSE(static_cast<unsigned char>(c) < 0x20 || c == 0x7f) << "rules a terminal";
     }

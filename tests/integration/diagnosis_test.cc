@@ -12,7 +12,7 @@
 namespace mock_server {
 namespace {
 
-using contracts::core::HttpResponse;
+using base::HttpResponse;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
@@ -175,10 +175,10 @@ TEST_F(DiagnosisTest, NoInputCanAddAHeader) {
 }
 
 TEST_F(DiagnosisTest, ClientsThatSayNothingOfThemselvesGetNoHeader) {
-  contracts::core::HttpRequest bare;
+  base::HttpRequest bare;
   bare.method = "GET";
   bare.target = "/api/v1/goals";
-  EXPECT_EQ(Diagnosis(client.platform().Handle(contracts::core::Service::kGateway, bare)), "");
+  EXPECT_EQ(Diagnosis(client.platform().Handle(base::Service::kGateway, bare)), "");
   EXPECT_EQ(client.platform().observation().diagnoses.size(), 2u) << "no key, and no slash";
 }
 
@@ -187,12 +187,12 @@ TEST_F(DiagnosisTest, ClientsThatSayNothingOfThemselvesGetNoHeader) {
 TEST(DeadConnectionsTest, ACallRightAfterAnUnhandledErrorMayFail) {
   // How many of 400 calls failed in each of the two ways.
   const auto failures = [](bool dead_connections, std::chrono::microseconds pause) {
-    PlatformOptions options;
+    platform::PlatformOptions options;
     options.dead_connections = dead_connections;
-    contracts::core::ManualClock clock{std::chrono::microseconds(0)};
-    const auto platform = *mock_server::Platform::Open(options, clock);
+    base::ManualClock clock{std::chrono::microseconds(0)};
+    const auto platform = *mock_server::platform::Platform::Open(options, clock);
     const auto ask = [&](const char* method, const char* target, const char* body) {
-      return platform->Handle(contracts::core::Service::kGateway,
+      return platform->Handle(base::Service::kGateway,
                               {method, target, {{"X-API-Key", std::string(32, 'k')}}, body});
     };
     int without_reason = 0;
@@ -227,7 +227,7 @@ TEST(DeadConnectionsTest, ACallRightAfterAnUnhandledErrorMayFail) {
 
 // A refusal of the data layer closes nothing.
 TEST(DeadConnectionsTest, NoCallFailsAfterAHandledError) {
-  PlatformOptions options;
+  platform::PlatformOptions options;
   options.dead_connections = true;
   PlatformClient client(options);
   for (int i = 0; i < 50; ++i) {
@@ -238,7 +238,7 @@ TEST(DeadConnectionsTest, NoCallFailsAfterAHandledError) {
 }
 
 TEST(MaxEntitiesTest, AnIdThatWasDroppedIsToldAsOne) {
-  PlatformOptions options;
+  platform::PlatformOptions options;
   options.max_entities = 2;
   PlatformClient client(options);
   const auto create = [&] {
@@ -257,8 +257,8 @@ TEST(MaxEntitiesTest, AnIdThatWasDroppedIsToldAsOne) {
 // --strict refuses each of the traps T1 to T10 with 422, the reason, the place and the fix.
 class StrictTest : public ::testing::Test {
  protected:
-  static PlatformOptions Strict() {
-    PlatformOptions options;
+  static platform::PlatformOptions Strict() {
+    platform::PlatformOptions options;
     options.strict = true;
     return options;
   }
@@ -368,24 +368,24 @@ TEST_F(DiagnosisTest, AfterARestartOfTheDataLayerAMissingGoalMayBeLost) {
 
 // Whatever the real platform was seen to refuse, the author of the request is told why.
 TEST(EveryRefusal, OfTheRecordedScenariosIsExplained) {
-  const contracts::core::SystemClock clock;
+  const base::SystemClock clock;
   for (const char* defects : {"none", "1,2,3,4"}) {
     for (const char* file : {"scenarios.jsonl", "rest-scenarios.jsonl"}) {
-      PlatformOptions options;
+      platform::PlatformOptions options;
       options.defects = *defects::DefectSet::Parse(defects);
-      const auto platform = Platform::Open(options, clock);
+      const auto platform = platform::Platform::Open(options, clock);
       ASSERT_TRUE(platform.has_value());
       for (const tests::support::Scenario& scenario : tests::support::LoadScenarios(file)) {
-        tests::support::Play(scenario, [&](contracts::core::Service service,
-                                           const contracts::core::HttpRequest& request) {
-          HttpResponse answer = (*platform)->Handle(service, request);
-          if (answer.status >= 400) {
-            EXPECT_FALSE((*platform)->observation().diagnoses.empty())
-                << scenario.id << ": " << request.method << " " << request.target << " "
-                << request.body.substr(0, 300) << "\n  " << answer.status << " " << answer.body;
-          }
-          return answer;
-        });
+        tests::support::Play(
+            scenario, [&](base::Service service, const base::HttpRequest& request) {
+              HttpResponse answer = (*platform)->Handle(service, request);
+              if (answer.status >= 400) {
+                EXPECT_FALSE((*platform)->observation().diagnoses.empty())
+                    << scenario.id << ": " << request.method << " " << request.target << " "
+                    << request.body.substr(0, 300) << "\n  " << answer.status << " " << answer.body;
+              }
+              return answer;
+            });
       }
     }
   }

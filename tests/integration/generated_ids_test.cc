@@ -13,7 +13,7 @@
 namespace mock_server {
 namespace {
 
-using contracts::core::HttpResponse;
+using base::HttpResponse;
 using tests::support::PlatformClient;
 
 class GeneratedIds : public ::testing::Test {
@@ -26,8 +26,8 @@ class GeneratedIds : public ::testing::Test {
   }
   ~GeneratedIds() override { std::filesystem::remove_all(folder_); }
 
-  PlatformOptions OnFile(const std::string& name, uint64_t seed = 7) const {
-    PlatformOptions options;
+  platform::PlatformOptions OnFile(const std::string& name, uint64_t seed = 7) const {
+    platform::PlatformOptions options;
     options.seed = seed;
     options.store_file = folder_ / name;
     return options;
@@ -54,7 +54,7 @@ class GeneratedIds : public ::testing::Test {
 };
 
 TEST_F(GeneratedIds, TheSameSeedDrawsTheSameOnAFreshStore) {
-  PlatformOptions in_memory;
+  platform::PlatformOptions in_memory;
   in_memory.seed = 7;
   PlatformClient memory(in_memory);
   PlatformClient first(OnFile("first.db"));

@@ -12,7 +12,7 @@
 namespace mock_server {
 namespace {
 
-using contracts::core::HttpResponse;
+using base::HttpResponse;
 using ::testing::HasSubstr;
 using tests::support::PlatformClient;
 
@@ -76,7 +76,7 @@ TEST_F(HandlerRules, TheTextOfAGoalIsTheFirstTrueOne) {
 
 // Before the fix the handler took body["goal_text"] itself.
 TEST_F(HandlerRules, WithDefectOneADescriptionIsNoTextOfAGoal) {
-  PlatformOptions options;
+  platform::PlatformOptions options;
   options.defects = *defects::DefectSet::Parse("1");
   PlatformClient client(options);
   const auto create = [&](const std::string& id, const std::string& text) {
@@ -280,7 +280,7 @@ TEST_F(HandlerRules, ANanPoisonsItsRowUntilItIsReplaced) {
 }
 
 TEST_F(HandlerRules, WhereNanIsRepairedAChangeRefusesItToo) {
-  PlatformOptions options;
+  platform::PlatformOptions options;
   options.repairs = *defects::RepairSet::Parse("L9");
   PlatformClient client(options);
   ASSERT_EQ(client.DataLayer("POST", "/plans/", R"({"plan_id":"p","goal_id":"g"})").status, 201);

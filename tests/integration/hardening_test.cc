@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/clock.h"
-#include "mock_server/report/report.h"
+#include "base/clock.h"
+#include "check/report.h"
 #include "mock_server/stand_in/mock_server.h"
 #include "mock_server/stand_in/stand_in.h"
 #include "tests/support/raw_client.h"
@@ -17,9 +17,9 @@
 namespace tests::integration {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::Service;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Service;
 using mock_server::stand_in::StandIn;
 using support::RawClient;
 using testing::HasSubstr;
@@ -204,7 +204,7 @@ TEST(HardeningTest, DeepBodiesAreRefusedAndNotRecursedInto) {
 }
 
 // A wall clock that somebody sets while the monotonic one goes on.
-class JumpingClock : public contracts::core::Clock {
+class JumpingClock : public base::Clock {
  public:
   std::chrono::microseconds WallNow() const override { return wall; }
   std::chrono::nanoseconds MonotonicNow() const override { return monotonic; }
@@ -258,7 +258,7 @@ TEST_F(ClockJumpTest, DurationsStayWhatTheyAre) {
   clock_.wall -= std::chrono::hours(1);
   clock_.monotonic += std::chrono::seconds(2);
   Send("GET", "/health");
-  const auto report = mock_server::report::MakeReport(*stand_in_->recorder());
+  const auto report = check::MakeReport(*stand_in_->recorder());
   EXPECT_DOUBLE_EQ(report.clients.at(0).seconds, 2);
   EXPECT_THAT(Send("GET", "/__understudy/health").body, HasSubstr("\"uptime_seconds\":2.0"));
   const auto entries = stand_in_->journal().Last(2);

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "contracts/core/clock.h"
+#include "base/clock.h"
 #include "mock_server/http/http_server.h"
 #include "tests/fakes/wire_handler.h"
 
@@ -28,7 +28,7 @@ class RunningServer {
     if (thread_.joinable()) thread_.join();
   }
 
-  uint16_t port(contracts::core::Service service = contracts::core::Service::kGateway) const {
+  uint16_t port(base::Service service = base::Service::kGateway) const {
     return server_->Port(service);
   }
   mock_server::http::HttpServer& server() { return *server_; }
@@ -43,7 +43,7 @@ class RunningServer {
   fakes::WireHandler handler;
 
  private:
-  contracts::core::SystemClock clock_;
+  base::SystemClock clock_;
   std::unique_ptr<mock_server::http::HttpServer> server_;
   std::jthread thread_;
 };

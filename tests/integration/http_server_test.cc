@@ -19,7 +19,7 @@
 namespace tests::integration {
 namespace {
 
-using contracts::core::Service;
+using base::Service;
 using mock_server::http::HttpServer;
 using mock_server::http::HttpServerOptions;
 using std::chrono::milliseconds;
@@ -296,11 +296,11 @@ TEST(HttpServerTest, StopSendsDelayedAnswersAndClosesEverything) {
 TEST(HttpServerTest, NamesAPortThatIsInUse) {
   RunningServer first;
   fakes::WireHandler handler;
-  contracts::core::SystemClock clock;
+  base::SystemClock clock;
   const auto second = HttpServer::Listen({.data_layer_port = first.port()}, handler, clock);
   ASSERT_FALSE(second.has_value());
   const std::string port = std::to_string(first.port());
-  EXPECT_EQ(second.error().code, contracts::core::ErrorCode::kUnavailable);
+  EXPECT_EQ(second.error().code, base::ErrorCode::kUnavailable);
   EXPECT_EQ(second.error().where, "127.0.0.1:" + port);
   EXPECT_NE(second.error().message.find("port " + port +
                                         " is in use: choose another one (0 takes a free one)"),
@@ -310,10 +310,10 @@ TEST(HttpServerTest, NamesAPortThatIsInUse) {
 
 TEST(HttpServerTest, RefusesAHostThatIsNone) {
   fakes::WireHandler handler;
-  contracts::core::SystemClock clock;
+  base::SystemClock clock;
   const auto none = HttpServer::Listen({.host = "no.such.host.invalid"}, handler, clock);
   ASSERT_FALSE(none.has_value());
-  EXPECT_EQ(none.error().code, contracts::core::ErrorCode::kBadUsage);
+  EXPECT_EQ(none.error().code, base::ErrorCode::kBadUsage);
   EXPECT_EQ(none.error().where, "no.such.host.invalid");
   const auto foreign = HttpServer::Listen({.host = "192.0.2.1"}, handler, clock);
   ASSERT_FALSE(foreign.has_value());

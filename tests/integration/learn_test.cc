@@ -12,8 +12,8 @@ namespace {
 using Ran = support::UnderstudyRun;
 using testing::HasSubstr;
 
-constexpr char kNormal[] = UNDERSTUDY_SOURCE_DIR "/contracts/latency/baselines/normal.json";
-constexpr char kPeak[] = UNDERSTUDY_SOURCE_DIR "/contracts/latency/baselines/peak.json";
+constexpr char kNormal[] = UNDERSTUDY_SOURCE_DIR "/latency/baselines/normal.json";
+constexpr char kPeak[] = UNDERSTUDY_SOURCE_DIR "/latency/baselines/peak.json";
 constexpr char kLocust[] = UNDERSTUDY_SOURCE_DIR "/tests/golden/locust/plain_stats.csv";
 
 std::string ModelFile() {
@@ -81,7 +81,7 @@ TEST(LearnTest, TellsWhatIsMissing) {
 TEST(LearnTest, LearnsFromAllRecordedRunsAtOnce) {
   std::vector<std::string> arguments = {"learn", "--check"};
   for (const auto& file :
-       std::filesystem::directory_iterator(UNDERSTUDY_SOURCE_DIR "/contracts/latency/baselines")) {
+       std::filesystem::directory_iterator(UNDERSTUDY_SOURCE_DIR "/latency/baselines")) {
     arguments.push_back(file.path().string());
   }
   // Three of them had 20 users.

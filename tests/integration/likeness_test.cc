@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "contracts/core/clock.h"
-#include "mock_server/platform.h"
+#include "base/clock.h"
+#include "mock_server/platform/platform.h"
 #include "tests/support/json_slices.h"
 #include "tests/support/masking.h"
 
@@ -19,9 +19,9 @@
 namespace tests {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::Service;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Service;
 using support::DecodeString;
 using support::Elements;
 using support::Member;
@@ -68,7 +68,7 @@ class Ids {
 class LikenessTest : public testing::TestWithParam<const char*> {
  protected:
   LikenessTest() {
-    platform_ = mock_server::Platform::Open({}, clock_).value();
+    platform_ = mock_server::platform::Platform::Open({}, clock_).value();
     const std::string agent =
         Create("/agents/", R"({"name": "oracle", "configuration": {"a": 1}})", "id");
     ids_.Put("agent", agent);
@@ -87,8 +87,8 @@ class LikenessTest : public testing::TestWithParam<const char*> {
     return DecodeString(Member(response.body, field));
   }
 
-  contracts::core::ManualClock clock_{1'768'771'607'123'456us};
-  std::unique_ptr<mock_server::Platform> platform_;
+  base::ManualClock clock_{1'768'771'607'123'456us};
+  std::unique_ptr<mock_server::platform::Platform> platform_;
   Ids ids_;
 };
 

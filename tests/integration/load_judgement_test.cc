@@ -5,15 +5,15 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/random.h"
+#include "base/random.h"
 #include "tests/support/script_client.h"
 
 // S19: a load beside that of a profile. Each thing that can be off, once where it is and once where
 // it is nearly.
-namespace mock_server::report {
+namespace check {
 namespace {
 
-using contracts::core::Random;
+using base::Random;
 using std::chrono::nanoseconds;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -84,7 +84,8 @@ std::vector<Finding> Judge(const Load& load) {
   for (const ClientReport& client : script.Report(&expected).clients) {
     if (client.name != "load/1.0") continue;
     for (const Finding& finding : client.findings) {
-      if (finding.code == diagnosis::Code::kMixFarFromProfile) findings.push_back(finding);
+      if (finding.code == mock_server::diagnosis::Code::kMixFarFromProfile)
+        findings.push_back(finding);
     }
   }
   return findings;
@@ -146,4 +147,4 @@ TEST(S19, WithoutAProfileNothingIsCompared) {
 }
 
 }  // namespace
-}  // namespace mock_server::report
+}  // namespace check

@@ -5,27 +5,27 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "cli/in_process_target.h"
-#include "contracts/core/clock.h"
-#include "contracts/latency/latency_model.h"
 #include "harness/load/real_time_engine.h"
 #include "harness/load/virtual_engine.h"
-#include "mock_server/platform.h"
+#include "latency/latency_model.h"
+#include "mock_server/platform/platform.h"
 #include "mock_server/stand_in/mock_server.h"
 
 namespace {
 
-using contracts::core::ManualClock;
-using contracts::core::SystemClock;
+using base::ManualClock;
+using base::SystemClock;
 using harness::load::AnswerCheck;
 using harness::load::EngineSetup;
 using harness::load::PlannedRequest;
 using harness::load::Profile;
-using harness::load::StopFlag;
+using process::StopFlag;
 using namespace std::chrono_literals;
 
 // The machine's time, so many times as fast: a minute of thinking passes in three seconds.
-class FastClock : public contracts::core::Clock {
+class FastClock : public base::Clock {
  public:
   explicit FastClock(int factor) : factor_(factor), start_(system_.MonotonicNow()) {}
   std::chrono::microseconds WallNow() const override { return system_.WallNow(); }
@@ -83,7 +83,7 @@ class Diary {
 
 TEST(RealAndVirtualTime, UsersSendTheSameRequestsInTheSameOrder) {
   const Profile profile = *harness::load::LoadProfile("smoke");
-  const StopFlag stop;
+  const process::StopFlag stop;
   AnswerCheck check(nullptr);
 
   Diary real;
@@ -95,14 +95,14 @@ TEST(RealAndVirtualTime, UsersSendTheSameRequestsInTheSameOrder) {
           real.Note(user, request);
         }};
     const auto facts = harness::load::RunInRealTime(
-        setup, *harness::target::ParseUrl(server.gateway_url()), {}, clock);
+        setup, *harness::client::ParseUrl(server.gateway_url()), {}, clock);
     ASSERT_TRUE(facts);
   }
 
   Diary in_virtual;
   {
     ManualClock clock(0us);
-    const auto platform = mock_server::Platform::Open({}, clock);
+    const auto platform = mock_server::platform::Platform::Open({}, clock);
     ASSERT_TRUE(platform);
     cli::InProcessTarget target(
         [&](auto service, const auto& request) { return (*platform)->Handle(service, request); });
@@ -110,8 +110,8 @@ TEST(RealAndVirtualTime, UsersSendTheSameRequestsInTheSameOrder) {
         profile, 5, check, {}, stop, {}, [&](uint32_t user, const PlannedRequest& request) {
           in_virtual.Note(user, request);
         }};
-    harness::load::RunInVirtualTime(
-        setup, target, {contracts::latency::LatencyModel::BuiltIn(), std::nullopt}, clock);
+    harness::load::RunInVirtualTime(setup, target, {latency::LatencyModel::BuiltIn(), std::nullopt},
+                                    clock);
   }
 
   ASSERT_EQ(real.lines().size(), 10u);

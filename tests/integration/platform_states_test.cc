@@ -16,7 +16,7 @@ using tests::support::PlatformClient;
 PlatformClient Open(std::string_view platform, std::string_view more_defects = "") {
   const auto faults = defects::ReadFaults(platform, more_defects, "");
   EXPECT_TRUE(faults.has_value()) << platform;
-  PlatformOptions options;
+  platform::PlatformOptions options;
   options.defects = faults->defects;
   options.repairs = faults->repairs;
   return PlatformClient(options);

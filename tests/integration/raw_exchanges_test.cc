@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 #include "mock_server/stand_in/mock_server.h"
 #include "tests/support/json_slices.h"
 #include "tests/support/raw_client.h"
@@ -18,7 +18,7 @@
 namespace tests::integration {
 namespace {
 
-using contracts::core::Service;
+using base::Service;
 using support::RawClient;
 
 struct RawExchange {

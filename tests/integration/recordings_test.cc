@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/clock.h"
-#include "mock_server/platform.h"
+#include "base/clock.h"
+#include "mock_server/platform/platform.h"
 #include "tests/support/recording.h"
 
 // The recordings of the real platform, played against the stand-in in this process. Every answer
@@ -24,10 +24,10 @@ void PrintTo(const Corpus& corpus, std::ostream* out) { *out << corpus.recording
 class RecordingsTest : public ::testing::TestWithParam<Corpus> {};
 
 TEST_P(RecordingsTest, AnswersAsTheRealPlatform) {
-  const contracts::core::SystemClock clock;
-  PlatformOptions options;
+  const base::SystemClock clock;
+  platform::PlatformOptions options;
   options.defects = *defects::DefectSet::Parse(GetParam().defects);
-  auto platform = Platform::Open(options, clock);
+  auto platform = platform::Platform::Open(options, clock);
   ASSERT_TRUE(platform.has_value()) << platform.error().ToString();
   const std::vector<tests::support::Scenario> scenarios =
       tests::support::LoadScenarios(GetParam().scenarios);
@@ -38,8 +38,7 @@ TEST_P(RecordingsTest, AnswersAsTheRealPlatform) {
   for (size_t i = 0; i < truth.size(); ++i) {
     ASSERT_EQ(scenarios[i].id, truth[i].id);
     const tests::support::Recording got = tests::support::Play(
-        scenarios[i],
-        [&](contracts::core::Service service, const contracts::core::HttpRequest& request) {
+        scenarios[i], [&](base::Service service, const base::HttpRequest& request) {
           return (*platform)->Handle(service, request);
         });
     const std::string difference = tests::support::Difference(truth[i], got);

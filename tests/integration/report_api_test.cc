@@ -3,16 +3,16 @@
 
 #include <string>
 
-#include "contracts/core/schema_validator.h"
+#include "schema/registry.h"
 #include "tests/support/script_client.h"
 
 // GET /__understudy/report: what a mock that just runs tells of its clients.
-namespace mock_server::report {
+namespace check {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::Service;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Service;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using tests::support::ScriptClient;
@@ -24,7 +24,7 @@ HttpResponse Ask(ScriptClient& script, const std::string& target,
 
 TEST(ReportApi, SatisfiesItsSchemaWhateverWasSent) {
   ScriptClient script("1,2,3,4");
-  const auto* schema = contracts::core::SchemaRegistry::Embedded().Find("check_report.schema.json");
+  const auto* schema = schema::SchemaRegistry::Embedded().Find("check_report.schema.json");
   ASSERT_NE(schema, nullptr);
   EXPECT_TRUE(schema->ValidateText(Ask(script, "/__understudy/report").body).empty());
   const std::string agent = script.NewAgent();
@@ -84,4 +84,4 @@ TEST(ReportApi, DefectsOfTheServerAreNoFaultOfTheScript) {
 }
 
 }  // namespace
-}  // namespace mock_server::report
+}  // namespace check

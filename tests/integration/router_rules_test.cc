@@ -11,7 +11,7 @@
 namespace mock_server {
 namespace {
 
-using contracts::core::HttpResponse;
+using base::HttpResponse;
 using ::testing::HasSubstr;
 using tests::support::PlatformClient;
 

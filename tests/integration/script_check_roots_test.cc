@@ -6,15 +6,15 @@
 #include <string>
 #include <vector>
 
-#include "mock_server/report/report.h"
+#include "check/report.h"
 #include "tests/support/script_client.h"
 
-namespace mock_server::report {
+namespace check {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::Service;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Service;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
@@ -47,7 +47,8 @@ TEST(RootFault, ABearerTokenInsteadOfTheKeyIsOneFaultWithTheRestUnderIt) {
                                                                         "the gateway's own")));
   std::vector<std::string> followers;
   for (const Finding::Follower& follower : key.followers) {
-    followers.push_back(std::string(diagnosis::CodeName(follower.code)) + " " + follower.endpoint);
+    followers.push_back(std::string(mock_server::diagnosis::CodeName(follower.code)) + " " +
+                        follower.endpoint);
     EXPECT_EQ(follower.count, 1u);
   }
   EXPECT_THAT(followers,
@@ -88,8 +89,9 @@ TEST(RootFault, OfManyEndpointsTheKeyIsStillOne) {
 }
 
 TEST(RootFault, TheReasonsAreTrueOfBothAnswers) {
-  for (const diagnosis::Code code : {diagnosis::Code::kFinalSlash, diagnosis::Code::kUnknownRoute})
-    EXPECT_THAT(std::string(diagnosis::EntryFor(code).why),
+  for (const mock_server::diagnosis::Code code :
+       {mock_server::diagnosis::Code::kFinalSlash, mock_server::diagnosis::Code::kUnknownRoute})
+    EXPECT_THAT(std::string(mock_server::diagnosis::EntryFor(code).why),
                 AllOf(HasSubstr("401"), HasSubstr("404")));
 }
 
@@ -101,7 +103,8 @@ TEST(S6, APathOfTheDataLayerIsTold) {
   std::vector<std::string> messages;
   const Report report = script.Report();
   for (const Finding& finding : report.clients[0].findings) {
-    if (finding.code == diagnosis::Code::kUnknownRoute) messages.push_back(finding.message);
+    if (finding.code == mock_server::diagnosis::Code::kUnknownRoute)
+      messages.push_back(finding.message);
   }
   EXPECT_THAT(messages, testing::UnorderedElementsAre(
                             "there is no /api/v1/tools; the data layer has /tools/",
@@ -119,7 +122,7 @@ TEST(S6, PathsThatDifferByANameAreOne) {
   std::vector<std::string> rows;
   const Report report = script.Report();
   for (const Finding& finding : report.clients[0].findings) {
-    if (finding.code != diagnosis::Code::kUnknownRoute) continue;
+    if (finding.code != mock_server::diagnosis::Code::kUnknownRoute) continue;
     rows.push_back(finding.endpoint + " " + std::to_string(finding.count));
   }
   EXPECT_THAT(rows, testing::UnorderedElementsAre("GET /api/v1/tools/{tool_id} 5",
@@ -180,7 +183,7 @@ TEST(S21, ABodyThatIsLostWithAnUpgradeIsTheOnlyFault) {
   EXPECT_EQ(WithUpgrade(script, "POST", "/api/v1/agents/", "12").status, 422);
   EXPECT_EQ(script.Codes(), "S21");
   const Finding finding = script.Finding("S21");
-  EXPECT_EQ(finding.severity, diagnosis::Severity::kError);
+  EXPECT_EQ(finding.severity, mock_server::diagnosis::Severity::kError);
   EXPECT_EQ(finding.pointer, "/header/Upgrade");
   EXPECT_THAT(finding.message, HasSubstr("Upgrade: h2c"));
 }
@@ -217,7 +220,7 @@ TEST(S24, NowAndThenItIsANote) {
     script.pause = i == 30 ? std::chrono::seconds(5) : std::chrono::seconds(1);
     script.Gateway("GET", "/api/v1/agents/");
   }
-  EXPECT_EQ(script.Finding("S24").severity, diagnosis::Severity::kNote);
+  EXPECT_EQ(script.Finding("S24").severity, mock_server::diagnosis::Severity::kNote);
 }
 
 TEST(S24, AnotherConnectionAfterThePauseIsFine) {
@@ -237,7 +240,7 @@ TEST(S25, AScriptThatAsksForHealthOnlyMeasuresNothing) {
   script.DataLayer("GET", "/health/ready");
   EXPECT_EQ(script.Codes(), "S25");
   const Finding finding = script.Finding("S25");
-  EXPECT_EQ(finding.severity, diagnosis::Severity::kWarning);
+  EXPECT_EQ(finding.severity, mock_server::diagnosis::Severity::kWarning);
   EXPECT_EQ(finding.message, "3 requests asked for health and for nothing else");
   const Report report = script.Report();
   EXPECT_EQ(report.notes, 0u) << "S17 would say the same once more";
@@ -266,7 +269,8 @@ TEST(S17, HealthChecksOnlyIsSaidWhereItIsTrue) {
   const auto of_gateway = [&]() -> std::string {
     const Report report = script.Report();
     for (const Finding& finding : report.clients[0].findings) {
-      if (finding.code == diagnosis::Code::kEndpointNeverCalled && finding.service == "gateway")
+      if (finding.code == mock_server::diagnosis::Code::kEndpointNeverCalled &&
+          finding.service == "gateway")
         return finding.message;
     }
     return "";
@@ -294,13 +298,13 @@ TEST(S26, TasksForPlansThatAreNotThereAreTold) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(create("p-1").header("x-understudy-diagnosis"), nullptr);
   const Report so_far = script.Report();
   for (const Finding& finding : so_far.clients[0].findings)
-    EXPECT_NE(finding.code, diagnosis::Code::kTaskWithoutPlan) << "the plan is there";
+    EXPECT_NE(finding.code, mock_server::diagnosis::Code::kTaskWithoutPlan) << "the plan is there";
   for (int i = 0; i < 5; ++i) {
     const HttpResponse answer = create("9a5e7d8a-3c59-4a5b-9c1d-00000000000" + std::to_string(i));
     EXPECT_EQ(answer.header("x-understudy-diagnosis"), nullptr) << "it is no fault of a request";
   }
   const Finding finding = script.Finding("S26");
-  EXPECT_EQ(finding.severity, diagnosis::Severity::kNote);
+  EXPECT_EQ(finding.severity, mock_server::diagnosis::Severity::kNote);
   EXPECT_EQ(finding.message, "5 of 8 tasks were created for a plan_id that no plan has");
 }
 
@@ -326,7 +330,7 @@ TEST(S27, WhatEachUserCreatesOnceAtItsStartIsSetUp) {
   for (uint64_t user = 1; user <= 4; ++user) Work(script, user, 12, 0);
   for (uint64_t user = 5; user <= 6; ++user) Work(script, user, 12, 3);
   const Finding finding = script.Finding("S27");
-  EXPECT_EQ(finding.severity, diagnosis::Severity::kNote);
+  EXPECT_EQ(finding.severity, mock_server::diagnosis::Severity::kNote);
   EXPECT_EQ(finding.endpoint, "POST /api/v1/agents/");
   EXPECT_EQ(finding.count, 4u);
   EXPECT_THAT(finding.message, AllOf(HasSubstr("4 users"), HasSubstr("among the 12 requests")));
@@ -345,4 +349,4 @@ TEST(S27, CreatesThatAreTheWorkAreNoSetUp) {
 }
 
 }  // namespace
-}  // namespace mock_server::report
+}  // namespace check

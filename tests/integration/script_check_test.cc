@@ -7,10 +7,10 @@
 
 // Every code of a script's faults: once where it must be found, once where a script comes close and
 // must be left alone. S1 to S11, S18 and S20 are seen in single requests, the others over many.
-namespace mock_server::report {
+namespace check {
 namespace {
 
-using contracts::core::Service;
+using base::Service;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using ::testing::HasSubstr;
@@ -138,8 +138,8 @@ TEST(Allowed, CodesAreNotesAndNothingElseIs) {
   script.Gateway("GET", std::string("/api/v1/goals/") + kNowhere);
   script.Gateway("GET", "/api/v1/agents");
   script.Gateway("GET", "/api/v1/agents/" + agent);
-  const diagnosis::Code allowed[] = {diagnosis::Code::kUnknownId,
-                                     diagnosis::Code::kDefectAgentRead};
+  const mock_server::diagnosis::Code allowed[] = {mock_server::diagnosis::Code::kUnknownId,
+                                                  mock_server::diagnosis::Code::kDefectAgentRead};
   const Report report = MakeReport(*script.stand_in().recorder(), nullptr, allowed);
   EXPECT_EQ(report.errors, 1u);  // S5
   EXPECT_EQ(report.servers, 1u);
@@ -151,14 +151,14 @@ TEST(S5, AMissingAndAnExtraFinalSlashAreTold) {
   script.Gateway("GET", "/api/v1/agents");
   script.Gateway("GET", "/api/v1/agents/" + script.NewAgent() + "/");
   EXPECT_EQ(script.Codes(), "S5");
-  EXPECT_EQ(script.Finding("S5").severity, diagnosis::Severity::kError);
+  EXPECT_EQ(script.Finding("S5").severity, mock_server::diagnosis::Severity::kError);
 }
 
 TEST(S5, IsAWarningWhereTheServerRedirects) {
   ScriptClient script;
   EXPECT_EQ(script.DataLayer("GET", "/agents").status, 307);
   EXPECT_EQ(script.Codes(), "S5");
-  EXPECT_EQ(script.Finding("S5").severity, diagnosis::Severity::kWarning);
+  EXPECT_EQ(script.Finding("S5").severity, mock_server::diagnosis::Severity::kWarning);
 }
 
 TEST(S5, ThePathAsItIsWrittenIsFine) {
@@ -471,7 +471,7 @@ TEST(S16, OneStandingFaultIsOneFindingHoweverItsRequestsLook) {
   size_t findings = 0;
   const Report report = script.Report();
   for (const Finding& finding : report.clients[0].findings) {
-    if (finding.code == diagnosis::Code::kRepeatedFailure) ++findings;
+    if (finding.code == mock_server::diagnosis::Code::kRepeatedFailure) ++findings;
   }
   EXPECT_EQ(findings, 1u);
   EXPECT_EQ(script.Finding("S16").message,
@@ -494,7 +494,7 @@ TEST(S17, EndpointsThatAreNeverCalledAreNamed) {
   const Finding finding = script.Finding("S17");
   EXPECT_EQ(finding.service, "gateway");
   EXPECT_EQ(finding.count, 10u);
-  EXPECT_EQ(finding.severity, diagnosis::Severity::kNote);
+  EXPECT_EQ(finding.severity, mock_server::diagnosis::Severity::kNote);
   EXPECT_THAT(finding.message, HasSubstr("GET /api/v1/agents/{agent_id}"));
 }
 
@@ -560,4 +560,4 @@ TEST(S20, JsonOfAnotherNameAndEscapedTextIsFine) {
 }
 
 }  // namespace
-}  // namespace mock_server::report
+}  // namespace check

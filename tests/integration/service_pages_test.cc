@@ -8,21 +8,21 @@
 #include <sstream>
 #include <string>
 
-#include "mock_server/python/json_reader.h"
-#include "mock_server/python/json_writer.h"
 #include "mock_server/stand_in/mock_server.h"
+#include "python/json_reader.h"
+#include "python/json_writer.h"
 #include "tests/support/platform_client.h"
 #include "tests/support/raw_client.h"
 
 namespace tests::integration {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::Service;
-using mock_server::python::Dict;
-using mock_server::python::List;
-using mock_server::python::Value;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Service;
+using python::Dict;
+using python::List;
+using python::Value;
 using support::PlatformClient;
 using testing::HasSubstr;
 
@@ -54,10 +54,10 @@ Value WithoutDescriptions(Value value) {
 
 // As FastAPI would write it.
 std::string Canonical(const std::string& text) {
-  auto value = mock_server::python::ReadJson(text);
+  auto value = python::ReadJson(text);
   if (!value.has_value()) return "not JSON: " + text;
   std::string canonical;
-  mock_server::python::WriteJson(WithoutDescriptions(*std::move(value)), canonical);
+  python::WriteJson(WithoutDescriptions(*std::move(value)), canonical);
   return canonical;
 }
 
@@ -94,7 +94,7 @@ TEST(ServiceDocumentTest, IsTheRecordedOneButForDescriptions) {
 
 TEST(ServiceDocumentTest, IsTheSameWhateverIsSwitched) {
   PlatformClient fixed;
-  mock_server::PlatformOptions options;
+  mock_server::platform::PlatformOptions options;
   options.defects = *mock_server::defects::DefectSet::Parse("all");
   options.repairs = *mock_server::defects::RepairSet::Parse("latent");
   options.strict = true;

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "contracts/core/json.h"
+#include "base/json.h"
 #include "mock_server/stand_in/mock_server.h"
 #include "tests/support/understudy_run.h"
 
@@ -28,12 +28,12 @@ TEST(SprintTest, FailsAsTheRecordedRunsDid) {
   EXPECT_THAT(run.output, HasSubstr("35 of 1,637"));
   EXPECT_THAT(run.output, HasSubstr("0 of 1,634"));
   EXPECT_THAT(run.output, testing::EndsWith("4 stages fail as the recorded runs did\n"));
-  EXPECT_THAT(*contracts::core::ReadFile(path("a.xml")), HasSubstr("failures=\"0\""));
-  EXPECT_THAT(*contracts::core::ReadFile(path("a.html")), HasSubstr("sprint-4"));
+  EXPECT_THAT(*base::ReadFile(path("a.xml")), HasSubstr("failures=\"0\""));
+  EXPECT_THAT(*base::ReadFile(path("a.html")), HasSubstr("sprint-4"));
 
   const UnderstudyRun again({"sprint", "--json", path("b.json")});
   EXPECT_EQ(again.output, run.output);
-  EXPECT_EQ(*contracts::core::ReadFile(path("b.json")), *contracts::core::ReadFile(path("a.json")));
+  EXPECT_EQ(*base::ReadFile(path("b.json")), *base::ReadFile(path("a.json")));
   const UnderstudyRun other({"sprint", "--seed", "2"});
   EXPECT_EQ(other.code, 0) << other.output;
   EXPECT_NE(other.output, run.output);

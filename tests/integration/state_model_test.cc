@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/random.h"
+#include "base/random.h"
 #include "tests/support/platform_client.h"
 
 // Random sequences of creates, reads, changes, lists and deletes over both services, against a
@@ -17,8 +17,8 @@
 namespace mock_server {
 namespace {
 
-using contracts::core::HttpResponse;
-using contracts::core::Random;
+using base::HttpResponse;
+using base::Random;
 using tests::support::PlatformClient;
 
 uint64_t FromEnvironment(const char* name, uint64_t otherwise) {

@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "contracts/core/json.h"
-#include "contracts/core/schema_validator.h"
+#include "base/json.h"
 #include "mock_server/stand_in/mock_server.h"
+#include "schema/registry.h"
 #include "tests/support/scripted_server.h"
 #include "tests/support/understudy_run.h"
 
@@ -107,10 +107,9 @@ TEST(VerifyTest, ADeadConnectionOfTheGatewaysFailsNothingAndIsTold) {
                         "its own (T11) (500 {\"detail\":\"Failed to list agents: \"})"));
   EXPECT_THAT(run.output, HasSubstr("1 contract passed, 1 request sent again (2 steps)"));
   rapidjson::Document report;
-  ASSERT_TRUE(contracts::core::ParseJson(*contracts::core::ReadFile(base + ".json"), report));
+  ASSERT_TRUE(base::ParseJson(*base::ReadFile(base + ".json"), report));
   EXPECT_EQ(report["totals"]["sent_again"].GetInt(), 1);
-  EXPECT_THAT(*contracts::core::ReadFile(base + ".xml"),
-              HasSubstr("<system-out>sent again: after a 500"));
+  EXPECT_THAT(*base::ReadFile(base + ".xml"), HasSubstr("<system-out>sent again: after a 500"));
   for (const char* suffix : {".contract.json", ".json", ".xml"})
     std::filesystem::remove(base + suffix);
 }
@@ -207,11 +206,9 @@ TEST(VerifyTest, WritesReportsThatCanBeRead) {
   const std::string base = testing::TempDir() + "understudy-verify-" + std::to_string(::getpid());
   const UnderstudyRun run({"verify", "health", "--junit", base + ".xml", "--json", base + ".json"});
   EXPECT_EQ(run.code, 0) << run.errors;
-  EXPECT_THAT(*contracts::core::ReadFile(base + ".xml"),
-              HasSubstr("<testsuites name=\"understudy verify\""));
-  const auto* schema =
-      contracts::core::SchemaRegistry::Embedded().Find("verify_report.schema.json");
-  for (const auto& error : schema->ValidateText(*contracts::core::ReadFile(base + ".json"))) {
+  EXPECT_THAT(*base::ReadFile(base + ".xml"), HasSubstr("<testsuites name=\"understudy verify\""));
+  const auto* schema = schema::SchemaRegistry::Embedded().Find("verify_report.schema.json");
+  for (const auto& error : schema->ValidateText(*base::ReadFile(base + ".json"))) {
     ADD_FAILURE() << error.ToString();
   }
   std::filesystem::remove(base + ".xml");
@@ -271,7 +268,7 @@ TEST(VerifyLatentTest, ReportsKnownFaultsAsSkippedWithTheReason) {
                     ("understudy-latent-" + std::to_string(getpid()) + ".xml");
   const UnderstudyRun run({"verify", "--latent", "latent/L4", "--junit", file.string()});
   EXPECT_EQ(run.code, 0) << run.errors;
-  const auto junit = contracts::core::ReadFile(file.string());
+  const auto junit = base::ReadFile(file.string());
   std::filesystem::remove(file);
   ASSERT_TRUE(junit);
   EXPECT_THAT(*junit, HasSubstr("known fault L4, the list of tool executions is shadowed"));

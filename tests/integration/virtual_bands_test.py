@@ -1,4 +1,4 @@
-"""Virtual runs held against the recorded ones (contracts/latency/baselines), with the default seed.
+"""Virtual runs held against the recorded ones (latency/baselines), with the default seed.
 
 usage: virtual_bands_test.py UNDERSTUDY PROFILE...
 Of smoke, normal, peak and endurance: the total within 1.5 % (smoke, of 389 requests only, 6 %), as the rate; median and

@@ -11,14 +11,14 @@
 #include <string>
 #include <string_view>
 
-#include "contracts/core/clock.h"
+#include "base/clock.h"
 #include "mock_server/http/connection.h"
 
 namespace {
 
-using contracts::core::HttpHeader;
-using contracts::core::HttpRequest;
-using contracts::core::Service;
+using base::HttpHeader;
+using base::HttpRequest;
+using base::Service;
 using mock_server::http::Answer;
 using mock_server::http::Connection;
 using mock_server::http::RequestOrigin;
@@ -73,7 +73,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   const Service service = name == "gateway" ? Service::kGateway : Service::kDataLayer;
-  const contracts::core::ManualClock clock{std::chrono::microseconds(0)};
+  const base::ManualClock clock{std::chrono::microseconds(0)};
   const mock_server::http::FramerLimits limits;
   mock_server::http::ResponseWriter writer(clock);
   ShowingHandler handler;

@@ -9,43 +9,41 @@ import sys
 
 import sources
 
-CORE = "contracts/core"
-LATENCY = "contracts/latency"
 # What holds the stand-in together below its one door.
-INSIDE = ["mock_server/python", "mock_server/fastapi", "mock_server/store", "mock_server/defects",
-          "mock_server/diagnosis", "mock_server/openapi"]
-# A module and what it may include beside itself. "mock_server" is platform.h and its like, straight in that folder.
+INSIDE = ["python", "schema", "mock_server/fastapi", "mock_server/store", "mock_server/defects", "mock_server/diagnosis",
+          "mock_server/openapi"]
+# A module and what it may include beside itself; docs/architecture.md draws the same.
 MODULES = {
-    "schemas": [CORE],
-    "contracts": [CORE, "schemas"],
-    CORE: ["schemas"],
-    LATENCY: [CORE],
-    "mock_server/defects": [CORE],
-    "mock_server/openapi": [CORE, "mock_server/python", "mock_server/fastapi"],
-    "mock_server/diagnosis": [CORE, "mock_server/python", "mock_server/fastapi"],
-    "mock_server/journal": [CORE],
-    "mock_server/latency": [CORE, LATENCY],
-    "mock_server/python": [CORE],
-    "mock_server/fastapi": [CORE, "mock_server/python"],
-    "mock_server/store": [CORE],
-    "mock_server/data_layer": [CORE, "schemas", *INSIDE],
-    "mock_server/gateway": [CORE, "schemas", "mock_server/data_layer", *INSIDE],
-    "mock_server": [CORE, "schemas", "mock_server/data_layer", "mock_server/gateway", "mock_server/journal",
-                    "mock_server/latency", *INSIDE],
-    "mock_server/admin": [CORE, "schemas", "mock_server", "mock_server/defects", "mock_server/openapi",
-                          "mock_server/journal", "mock_server/python", "mock_server/report"],
-    "mock_server/http": [CORE],
-    "mock_server/report": [CORE, "mock_server", "mock_server/diagnosis", "mock_server/journal", "mock_server/openapi",
-                           "mock_server/python"],
-    # The mock as a whole, without sockets and with them: what others take.
-    "mock_server/stand_in": [CORE, LATENCY, "mock_server", "mock_server/admin", "mock_server/defects",
-                             "mock_server/diagnosis", "mock_server/http", "mock_server/journal", "mock_server/latency",
-                             "mock_server/report", "mock_server/store"],
-    "harness/target": [CORE],
-    "harness/contract": [CORE, "schemas", "harness/target"],
-    "harness/load": [CORE, LATENCY, "schemas", "harness/target"],
-    "harness/verdict": [CORE, LATENCY, "harness/load"],
-    "harness/report": [CORE, LATENCY, "schemas", "harness/contract", "harness/load", "harness/verdict"],
+    "base": [],
+    "output": ["base"],
+    "process": ["base"],
+    "python": ["base"],
+    "schema": ["base"],
+    "latency": ["base", "schema"],
+    "mock_server/defects": ["base"],
+    "mock_server/openapi": ["base", "python", "schema", "mock_server/fastapi"],
+    "mock_server/diagnosis": ["base", "schema", "python", "mock_server/fastapi"],
+    "mock_server/journal": ["base"],
+    "mock_server/fastapi": ["base", "python", "schema"],
+    "mock_server/store": ["base"],
+    "mock_server/data_layer": ["base", *INSIDE],
+    "mock_server/gateway": ["base", "mock_server/data_layer", *INSIDE],
+    "mock_server/platform": ["base", "mock_server/data_layer", "mock_server/gateway", *INSIDE],
+    "mock_server/http": ["base"],
+    "check": ["base", "output", "process", "python", "mock_server/diagnosis", "mock_server/journal",
+              "mock_server/openapi", "mock_server/platform"],
+    "mock_server/admin": ["base", "schema", "python", "check", "mock_server/defects", "mock_server/journal",
+                          "mock_server/openapi", "mock_server/platform"],
+    # The stand-in as a whole, without sockets and with them: what others take.
+    "mock_server/stand_in": ["base", "latency", "check", "mock_server/admin", "mock_server/defects",
+                             "mock_server/diagnosis", "mock_server/http", "mock_server/journal",
+                             "mock_server/platform", "mock_server/store"],
+    "harness/client": ["base", "python"],
+    "harness/contract": ["base", "schema", "harness/client"],
+    "harness/load": ["base", "latency", "process", "python", "schema", "harness/client"],
+    "harness/verdict": ["base", "latency", "harness/load"],
+    "harness/report": ["base", "latency", "output", "python", "schema", "harness/contract", "harness/load",
+                       "harness/verdict"],
 }
 # The only place that knows both sides.
 WIRING = {"cli"}
@@ -54,22 +52,24 @@ WIRING = {"cli"}
 HOMES = {
     "pistache/": r"mock_server/http/",
     "sqlite3.h": r"mock_server/store/[^/]+\.cc",
-    "re2/": r"contracts/core/pattern\.cc",
-    "valijson/": r"contracts/core/schema_validator\.cc",
-    "llhttp.h": r"(mock_server/http|harness/target)/",
-    "boost/beast": r"(mock_server/http|harness/target)/",
-    "openssl/": r"(harness/target/|mock_server/gateway/hmac\.cc)",
+    "re2/": r"schema/pattern\.cc",
+    "valijson/": r"schema/registry\.cc",
+    "llhttp.h": r"(mock_server/http|harness/client)/",
+    "boost/beast": r"(mock_server/http|harness/client)/",
+    "openssl/": r"(harness/client/|mock_server/gateway/hmac\.cc)",
     "CLI/": r"cli/",
     "zmq": r"harness/load/",
     "msgpack": r"harness/load/",
     "prometheus/": r"mock_server/admin/",
 }
 SOCKETS = ("sys/socket.h", "sys/epoll.h", "netinet/", "arpa/inet.h", "netdb.h", "poll.h")
-SOCKET_HOMES = r"(mock_server/http|harness/target|harness/load|cli)/"
+SOCKET_HOMES = r"(mock_server/http|harness/client|harness/load|cli)/"
 THREADS = ("thread", "mutex", "shared_mutex", "condition_variable", "future", "semaphore", "latch", "barrier",
            "stop_token", "pthread.h")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
-LAYERED = ("schemas", "contracts", "mock_server", "harness", "cli")
+LAYERED = ("base", "output", "process", "python", "schema", "latency", "mock_server", "check", "harness", "cli")
+# Modules that work without threads: what runs in virtual time uses them.
+THREADLESS = ("base/", "latency/", "output/", "python/", "schema/")
 
 
 def module_of(path):
@@ -111,7 +111,7 @@ def check_library_include(path, header):
             return f"<{header}> has its home in {home}"
     if header.startswith(SOCKETS) and not re.match(SOCKET_HOMES, path):
         return f"<{header}>: only {SOCKET_HOMES} knows sockets"
-    if path.startswith((CORE + "/", LATENCY + "/")) and header in THREADS:
+    if path.startswith(THREADLESS) and header in THREADS:
         return f"<{header}>: {module_of(path)} has no threads"
     if header.startswith(tuple(part + "/" for part in LAYERED)):
         return f'<{header}> is ours: write it in quotes'

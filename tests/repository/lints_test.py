@@ -41,8 +41,8 @@ class Tree(unittest.TestCase):
 class Includes(Tree):
     def setUp(self):
         super().setUp()
-        for path in ("contracts/core/json.h", "mock_server/store/store.h", "mock_server/platform.h",
-                     "harness/target/target.h", "harness/load/runner.h"):
+        for path in ("base/json.h", "mock_server/store/store.h", "mock_server/platform/platform.h",
+                     "harness/client/target.h", "harness/load/runner.h"):
             self.put_header(path)
 
     def check(self, path, *lines):
@@ -50,33 +50,33 @@ class Includes(Tree):
         return lint_includes.check(self.root)
 
     def test_says_nothing_of_a_clean_tree(self):
-        self.assertEqual(self.check("mock_server/http/server.h", '#include "contracts/core/json.h"',
+        self.assertEqual(self.check("mock_server/http/server.h", '#include "base/json.h"',
                                     "#include <pistache/endpoint.h>", "#include <sys/socket.h>"), [])
 
     def test_finds_the_harness_including_the_mock(self):
-        self.assert_one(self.check("harness/load/user.h", '#include "mock_server/platform.h"'),
+        self.assert_one(self.check("harness/load/user.h", '#include "mock_server/platform/platform.h"'),
                         "harness/load/user.h:4: harness/load must not include mock_server")
 
     def test_finds_the_mock_including_the_harness(self):
-        self.assert_one(self.check("mock_server/store/a.h", '#include "harness/target/target.h"'),
-                        "mock_server/store must not include harness/target")
+        self.assert_one(self.check("mock_server/store/a.h", '#include "harness/client/target.h"'),
+                        "mock_server/store must not include harness/client")
 
     def test_finds_an_include_upwards(self):
-        self.assert_one(self.check("contracts/core/a.h", '#include "mock_server/store/store.h"'),
-                        "contracts/core must not include mock_server/store")
-        self.put_header("contracts/core/a.h")
+        self.assert_one(self.check("base/a.h", '#include "mock_server/store/store.h"'),
+                        "base must not include mock_server/store")
+        self.put_header("base/a.h")
         self.assert_one(self.check("mock_server/http/a.h", '#include "mock_server/store/store.h"'),
                         "mock_server/http must not include mock_server/store")
 
     def test_lets_the_command_line_wire_both_sides(self):
-        self.assertEqual(self.check("cli/a.h", '#include "mock_server/platform.h"',
-                                    '#include "harness/target/target.h"'), [])
+        self.assertEqual(self.check("cli/a.h", '#include "mock_server/platform/platform.h"',
+                                    '#include "harness/client/target.h"'), [])
 
     def test_finds_a_reporter_that_knows_a_runner(self):
         self.assert_one(self.check("harness/report/a.h", '#include "harness/load/runner.h"'), "never a runner")
 
     def test_finds_a_module_that_is_not_in_the_table(self):
-        self.assert_one(self.check("mock_server/attic/a.h", '#include "contracts/core/json.h"'),
+        self.assert_one(self.check("mock_server/attic/a.h", '#include "base/json.h"'),
                         "mock_server/attic is not in the table")
 
     def test_finds_a_library_away_from_home(self):
@@ -86,13 +86,13 @@ class Includes(Tree):
                 self.assert_one(self.check("mock_server/store/a.h", line), "mock_server/store/a.h:4: <")
 
     def test_finds_threads_in_the_core(self):
-        self.assert_one(self.check("contracts/core/a.h", "#include <thread>"), "no threads")
+        self.assert_one(self.check("base/a.h", "#include <thread>"), "no threads")
 
     def test_finds_paths_that_do_not_start_at_the_root(self):
         self.assert_one(self.check("mock_server/store/a.h", '#include "store.h"'), "from the root")
         self.assert_one(self.check("mock_server/store/a.h", '#include "../store/store.h"'), "from the root")
-        self.assert_one(self.check("mock_server/store/a.h", "#include <contracts/core/json.h>"), "in quotes")
-        self.assert_one(self.check("mock_server/store/a.h", '#include "contracts/core/gone.h"'), "is not there")
+        self.assert_one(self.check("mock_server/store/a.h", "#include <base/json.h>"), "in quotes")
+        self.assert_one(self.check("mock_server/store/a.h", '#include "base/gone.h"'), "is not there")
 
     def test_finds_a_product_that_includes_its_tests(self):
         self.put_header("tests/support/matchers.h")

@@ -5,12 +5,12 @@
 
 namespace tests::support {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::Service;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Service;
 
-PlatformClient::PlatformClient(mock_server::PlatformOptions options) {
-  auto opened = mock_server::Platform::Open(std::move(options), clock_);
+PlatformClient::PlatformClient(mock_server::platform::PlatformOptions options) {
+  auto opened = mock_server::platform::Platform::Open(std::move(options), clock_);
   if (!opened.has_value()) throw std::runtime_error(opened.error().ToString());
   platform_ = *std::move(opened);
 }

@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 
-#include "contracts/core/clock.h"
-#include "contracts/core/http_message.h"
-#include "mock_server/platform.h"
+#include "base/clock.h"
+#include "base/http_message.h"
+#include "mock_server/platform/platform.h"
 
 namespace tests::support {
 
@@ -14,25 +14,24 @@ namespace tests::support {
 // do.
 class PlatformClient {
  public:
-  explicit PlatformClient(mock_server::PlatformOptions options = {});
+  explicit PlatformClient(mock_server::platform::PlatformOptions options = {});
 
-  contracts::core::HttpResponse Gateway(const std::string& method, const std::string& path,
-                                        const std::string& body = "");
-  contracts::core::HttpResponse DataLayer(const std::string& method, const std::string& path,
-                                          const std::string& body = "");
+  base::HttpResponse Gateway(const std::string& method, const std::string& path,
+                             const std::string& body = "");
+  base::HttpResponse DataLayer(const std::string& method, const std::string& path,
+                               const std::string& body = "");
   // The string value of `key` in the answer, which must be a create that succeeded.
-  static std::string Text(const contracts::core::HttpResponse& answer, const std::string& key);
+  static std::string Text(const base::HttpResponse& answer, const std::string& key);
 
-  mock_server::Platform& platform() { return *platform_; }
-  contracts::core::ManualClock& clock() { return clock_; }
+  mock_server::platform::Platform& platform() { return *platform_; }
+  base::ManualClock& clock() { return clock_; }
 
  private:
-  contracts::core::HttpResponse Send(contracts::core::Service service, const std::string& key,
-                                     const std::string& method, const std::string& path,
-                                     const std::string& body);
+  base::HttpResponse Send(base::Service service, const std::string& key, const std::string& method,
+                          const std::string& path, const std::string& body);
 
-  contracts::core::ManualClock clock_{std::chrono::microseconds(1768771607123456)};
-  std::unique_ptr<mock_server::Platform> platform_;
+  base::ManualClock clock_{std::chrono::microseconds(1768771607123456)};
+  std::unique_ptr<mock_server::platform::Platform> platform_;
 };
 
 }  // namespace tests::support

@@ -13,9 +13,9 @@
 namespace tests::support {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::Service;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Service;
 using Memory = std::map<std::string, std::string>;
 
 constexpr std::array<std::string_view, 5> kKeptHeaders = {

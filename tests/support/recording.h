@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "contracts/core/http_message.h"
+#include "base/http_message.h"
 
 namespace tests::support {
 
@@ -29,10 +29,10 @@ struct Recording {
 
 // One request of a scenario. Text may hold ${name}, which stands for what an earlier step saved.
 struct ScenarioStep {
-  contracts::core::Service service = contracts::core::Service::kGateway;
+  base::Service service = base::Service::kGateway;
   std::string method;
   std::string path;
-  contracts::core::HttpHeaders headers;
+  base::HttpHeaders headers;
   std::optional<std::string> body;
   std::vector<std::pair<std::string, std::string>> save;  // name, dotted path into the answer
 };
@@ -47,8 +47,7 @@ struct Scenario {
 std::vector<Scenario> LoadScenarios(const std::string& file);
 std::vector<Recording> LoadRecordings(const std::string& file);
 
-using Handler = std::function<contracts::core::HttpResponse(contracts::core::Service,
-                                                            const contracts::core::HttpRequest&)>;
+using Handler = std::function<base::HttpResponse(base::Service, const base::HttpRequest&)>;
 
 // Sends the scenario's requests one by one to `handle` and keeps what came back, as a client would
 // see it.

@@ -6,9 +6,9 @@
 namespace tests::support {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::Service;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Service;
 using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;

@@ -9,10 +9,10 @@
 
 namespace tests::support {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::Service;
-using mock_server::report::Report;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Service;
+using check::Report;
 
 ScriptClient::ScriptClient(const std::string& defects) {
   mock_server::stand_in::StandInOptions options;
@@ -66,8 +66,8 @@ void ScriptClient::Close(uint64_t closed, bool by_client) {
   stand_in_->ConnectionClosed(closed, by_client);
 }
 
-Report ScriptClient::Report(const mock_server::report::ExpectedLoad* expected) {
-  return mock_server::report::MakeReport(*stand_in_->recorder(), expected);
+Report ScriptClient::Report(const check::ExpectedLoad* expected) {
+  return check::MakeReport(*stand_in_->recorder(), expected);
 }
 
 std::string ScriptClient::Codes() {
@@ -84,7 +84,7 @@ std::string ScriptClient::Codes() {
   return text;
 }
 
-mock_server::report::Finding ScriptClient::Finding(const std::string& code) {
+check::Finding ScriptClient::Finding(const std::string& code) {
   const auto report = Report();  // lives longer than the loop
   for (const auto& finding : report.clients.at(0).findings) {
     if (mock_server::diagnosis::CodeName(finding.code) == code) return finding;

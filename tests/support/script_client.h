@@ -6,9 +6,9 @@
 #include <memory>
 #include <string>
 
-#include "contracts/core/clock.h"
-#include "contracts/core/http_message.h"
-#include "mock_server/report/report.h"
+#include "base/clock.h"
+#include "base/http_message.h"
+#include "check/report.h"
 #include "mock_server/stand_in/stand_in.h"
 
 namespace tests::support {
@@ -19,15 +19,13 @@ class ScriptClient {
  public:
   explicit ScriptClient(const std::string& defects = "none");
 
-  contracts::core::HttpResponse Gateway(const std::string& method, const std::string& path,
-                                        const std::string& body = "");
-  contracts::core::HttpResponse DataLayer(const std::string& method, const std::string& path,
-                                          const std::string& body = "");
-  contracts::core::HttpResponse Send(contracts::core::Service service,
-                                     contracts::core::HttpRequest request);
+  base::HttpResponse Gateway(const std::string& method, const std::string& path,
+                             const std::string& body = "");
+  base::HttpResponse DataLayer(const std::string& method, const std::string& path,
+                               const std::string& body = "");
+  base::HttpResponse Send(base::Service service, base::HttpRequest request);
   // Sends no key.
-  contracts::core::HttpResponse GatewayWithoutKey(const std::string& method,
-                                                  const std::string& path);
+  base::HttpResponse GatewayWithoutKey(const std::string& method, const std::string& path);
 
   // Creates one and gives its `field`.
   std::string NewAgent();
@@ -35,21 +33,21 @@ class ScriptClient {
   std::string NewTask(const std::string& agent, const std::string& field = "task_id");
 
   void Close(uint64_t connection, bool by_client = true);
-  mock_server::report::Report Report(const mock_server::report::ExpectedLoad* expected = nullptr);
+  check::Report Report(const check::ExpectedLoad* expected = nullptr);
   // Codes of the findings of the first client, each once, in their order; left out are S17, since a
   // short script never calls everything, and S26, since NewTask() makes up its plan.
   std::string Codes();
   // The first finding of that code; fails the test when there is none.
-  mock_server::report::Finding Finding(const std::string& code);
+  check::Finding Finding(const std::string& code);
 
   uint64_t connection = 1;
   std::string user_agent = "script/1.0";
   std::chrono::nanoseconds pause = std::chrono::seconds(1);
   mock_server::stand_in::StandIn& stand_in() { return *stand_in_; }
-  contracts::core::ManualClock& clock() { return clock_; }
+  base::ManualClock& clock() { return clock_; }
 
  private:
-  contracts::core::ManualClock clock_{std::chrono::microseconds(1768771607123456)};
+  base::ManualClock clock_{std::chrono::microseconds(1768771607123456)};
   std::unique_ptr<mock_server::stand_in::StandIn> stand_in_;
 };
 

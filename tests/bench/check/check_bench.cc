@@ -15,14 +15,14 @@
 #include <string_view>
 #include <vector>
 
-#include "contracts/core/clock.h"
-#include "mock_server/report/report.h"
+#include "base/clock.h"
+#include "check/report.h"
 #include "mock_server/stand_in/stand_in.h"
 
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::Service;
+using base::HttpRequest;
+using base::Service;
 using mock_server::stand_in::StandIn;
 using mock_server::stand_in::StandInOptions;
 
@@ -104,7 +104,7 @@ class Workload {
     return stand_in_->Handle(Service::kGateway, request, user + 1).body;
   }
 
-  contracts::core::SystemClock clock_;
+  base::SystemClock clock_;
   std::unique_ptr<StandIn> stand_in_;
   std::vector<std::string> agents_;
   std::vector<std::string> goals_;
@@ -163,7 +163,7 @@ size_t ResidentKb() {
 // A script gone wild: ids, paths, fields, words, clients and connections are new in every request.
 // An agent is created and deleted now and then, so that the state itself does not grow.
 int Memory(uint64_t millions) {
-  contracts::core::SystemClock clock;
+  base::SystemClock clock;
   const auto stand_in = *StandIn::Open({}, clock);
   uint64_t sent = 0;
   const auto send = [&](const char* method, const std::string& target, const std::string& body,
@@ -197,7 +197,7 @@ int Memory(uint64_t millions) {
     fmt::print("{:>10}{:>10.0f}\n", sent, resident.back());
     std::fflush(stdout);
   }
-  const auto report = mock_server::report::MakeReport(*stand_in->recorder());
+  const auto report = check::MakeReport(*stand_in->recorder());
   uint64_t counted = 0;
   for (const auto& client : report.clients) counted += client.requests;
   if (resident.size() > 1) {

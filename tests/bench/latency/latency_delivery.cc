@@ -18,14 +18,14 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/random.h"
-#include "mock_server/latency/answer_delay.h"
+#include "base/random.h"
+#include "mock_server/stand_in/answer_delay.h"
 #include "tests/support/child_process.h"
 #include "tests/support/raw_client.h"
 
 namespace {
 
-using mock_server::latency::AnswerDelay;
+using mock_server::stand_in::AnswerDelay;
 using std::chrono::nanoseconds;
 using tests::support::ChildProcess;
 using tests::support::RawClient;
@@ -99,7 +99,7 @@ class Run {
   Run(const std::string& latency, size_t connections)
       : server_({UNDERSTUDY_BINARY, "serve", "--gateway-port", "0", "--data-layer-port", "0",
                  "--latency", latency, "--seed", std::to_string(kSeed), "--no-report"}),
-        delay_(*contracts::latency::ParseLatencyChoice(latency), kSeed),
+        delay_(*latency::ParseLatencyChoice(latency), kSeed),
         thinks_(connections > 1) {
     const std::string line = server_.ReadLine();
     const auto port = static_cast<uint16_t>(std::stoul(line.substr(line.rfind(':') + 1)));
@@ -199,7 +199,7 @@ class Run {
   int epoll_ = -1;
   std::deque<Peer> peers_;
   std::priority_queue<Wake, std::vector<Wake>, std::greater<>> wakes_;
-  contracts::core::Random random_{kSeed};
+  base::Random random_{kSeed};
 };
 
 double At(std::vector<double> values, double quantile) {

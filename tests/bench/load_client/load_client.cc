@@ -11,19 +11,19 @@
 #include <fstream>
 #include <string>
 
-#include "contracts/core/clock.h"
-#include "contracts/core/schema_validator.h"
+#include "base/clock.h"
+#include "harness/client/async_client.h"
 #include "harness/load/answer_check.h"
 #include "harness/load/schema_check.h"
 #include "harness/load/statistics.h"
-#include "harness/target/async_client.h"
+#include "schema/registry.h"
 
 namespace {
 
+using harness::client::AsyncClient;
+using harness::client::ClientAnswer;
+using harness::client::OutgoingRequest;
 using harness::load::AnswerCheck;
-using harness::target::AsyncClient;
-using harness::target::ClientAnswer;
-using harness::target::OutgoingRequest;
 
 harness::load::Workload OneStep() {
   harness::load::Workload workload;
@@ -35,11 +35,11 @@ harness::load::Workload OneStep() {
   return workload;
 }
 
-class Hammer : public harness::target::AnswerListener {
+class Hammer : public harness::client::AnswerListener {
  public:
   Hammer()
       : workload_(OneStep()),
-        schemas_(contracts::core::SchemaRegistry::Embedded()),
+        schemas_(schema::SchemaRegistry::Embedded()),
         check_(&schemas_),
         statistics_(workload_) {}
 
@@ -57,8 +57,8 @@ class Hammer : public harness::target::AnswerListener {
     client_->Send(slot, OutgoingRequest{"GET", target_, &headers_, ""});
   }
 
-  void Run(AsyncClient& client, const contracts::core::Clock& clock, const std::string& target,
-           uint32_t users, std::chrono::nanoseconds duration) {
+  void Run(AsyncClient& client, const base::Clock& clock, const std::string& target, uint32_t users,
+           std::chrono::nanoseconds duration) {
     client_ = &client;
     target_ = target;
     start_ = clock.MonotonicNow();
@@ -108,15 +108,15 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: load_client URL CONNECTIONS SECONDS\n");
     return 2;
   }
-  const auto url = harness::target::ParseUrl(argv[1]);
+  const auto url = harness::client::ParseUrl(argv[1]);
   if (!url) {
     std::fprintf(stderr, "%s\n", url.error().ToString().c_str());
     return 2;
   }
   const auto users = static_cast<uint32_t>(std::atoi(argv[2]));
-  const contracts::core::SystemClock clock;
+  const base::SystemClock clock;
   Hammer hammer;
-  const harness::target::Url base{url->origin, "/"};
+  const harness::client::Url base{url->origin, "/"};
   auto client = AsyncClient::Create(base, users, {}, clock, hammer);
   if (!client) {
     std::fprintf(stderr, "%s\n", client.error().ToString().c_str());

@@ -15,8 +15,8 @@
 #include <string>
 #include <vector>
 
-#include "contracts/core/json.h"
-#include "harness/target/response_parser.h"
+#include "base/json.h"
+#include "harness/client/response_parser.h"
 #include "tests/bench/load_client/http_parser_reader.h"
 
 namespace {
@@ -38,7 +38,7 @@ namespace {
 // The answers of a recording as they came over the wire, but for dates and the order of headers.
 std::vector<std::string> ReadAnswers(const std::string& path) {
   std::vector<std::string> answers;
-  const auto text = contracts::core::ReadFile(path);
+  const auto text = base::ReadFile(path);
   if (!text) return answers;
   size_t at = 0;
   while (at < text->size()) {
@@ -66,7 +66,7 @@ std::vector<std::string> ReadAnswers(const std::string& path) {
 using Reader = std::function<size_t(const std::string&)>;
 
 Reader Ours() {
-  auto parser = std::make_shared<harness::target::ResponseParser>();
+  auto parser = std::make_shared<harness::client::ResponseParser>();
   return [parser](const std::string& answer) {
     parser->Begin(false, 1 << 20);
     size_t used = 0;

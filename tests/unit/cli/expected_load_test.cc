@@ -8,10 +8,10 @@
 namespace cli {
 namespace {
 
-using mock_server::report::ExpectedLoad;
+using check::ExpectedLoad;
 
 // The recorded run of peak: 127,634 requests in all of 10 minutes and 200 users (docs/platform.md,
-// The workload, and contracts/latency/baselines/peak.json are about the same figures).
+// The workload, and latency/baselines/peak.json are about the same figures).
 TEST(ExpectedLoad, OfPeakIsNearTheRecordedRun) {
   const auto profile = harness::load::LoadProfile("peak");
   ASSERT_TRUE(profile) << profile.error().ToString();

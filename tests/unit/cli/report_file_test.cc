@@ -14,7 +14,7 @@
 namespace cli {
 namespace {
 
-using contracts::core::ErrorCode;
+using base::ErrorCode;
 using testing::AllOf;
 using testing::HasSubstr;
 

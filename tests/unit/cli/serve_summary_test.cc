@@ -5,7 +5,7 @@
 namespace cli {
 namespace {
 
-using contracts::core::Service;
+using base::Service;
 using mock_server::journal::Counters;
 
 void Count(Counters& counters, Service service, const std::string& method,

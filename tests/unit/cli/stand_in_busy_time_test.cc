@@ -40,7 +40,7 @@ TEST(BusyTime, OfAStandInOnThisMachineIsFoundByItsPort) {
   ChildProcess server(
       {UNDERSTUDY_BINARY, "serve", "--gateway-port", "0", "--data-layer-port", "0"});
   const std::string gateway = server.ReadLine();
-  const auto url = harness::target::ParseUrl(gateway.substr(gateway.find("http")));
+  const auto url = harness::client::ParseUrl(gateway.substr(gateway.find("http")));
   ASSERT_TRUE(url) << gateway;
   const BusyTime busy = BusyTimeOfLocalStandIn(url->origin);
   ASSERT_TRUE(busy);
@@ -54,7 +54,7 @@ TEST(BusyTime, OfAStandInOnThisMachineIsFoundByItsPort) {
 TEST(BusyTime, OfAnythingElseIsNotTold) {
   // A server of ours that is no stand-in, a port where nobody listens, another machine.
   tests::support::ScriptedServer other([](tests::support::ScriptedPeer&) {});
-  EXPECT_FALSE(BusyTimeOfLocalStandIn(harness::target::ParseUrl(other.url())->origin));
+  EXPECT_FALSE(BusyTimeOfLocalStandIn(harness::client::ParseUrl(other.url())->origin));
   EXPECT_FALSE(BusyTimeOfLocalStandIn({false, "127.0.0.1", 1}));
   EXPECT_FALSE(BusyTimeOfLocalStandIn({false, "192.0.2.1", 8009}));
 }

@@ -2,24 +2,23 @@
 
 #include <gtest/gtest.h>
 
-#include "contracts/core/contract_loader.h"
+#include "harness/contract/contract_loader.h"
 #include "tests/fakes/fake_target.h"
 
 namespace harness::contract {
 namespace {
 
-using contracts::core::Contract;
 using tests::fakes::FakeTarget;
 
 // Two steps; the fault shows at the second, the first is the stand-in's to arrange.
 Contract Latent(int number = 4) {
-  auto contract = contracts::core::LoadContract(
+  auto contract = harness::contract::LoadContract(
       R"({"contract":"what one expects","service":"gateway","latent":{"number":)" +
           std::to_string(number) + R"(,"title":"t","reason":"r","arranged_by":"arrange",
       "fails":{"step":"show","status":500,"body_has":"oops"}},
       "steps":[{"name":"arrange","request":{"method":"POST","path":"/a"},"response":{"status":200}},
                {"name":"show","request":{"method":"GET","path":"/b"},"response":{"status":200}}]})",
-      "latent/x.contract.json", contracts::core::SchemaRegistry::Embedded());
+      "latent/x.contract.json", schema::SchemaRegistry::Embedded());
   return std::move(contract.value());
 }
 
@@ -34,7 +33,7 @@ class LatentTest : public ::testing::Test {
   }
 
   FakeTarget target_;
-  contracts::core::ManualClock clock_{std::chrono::microseconds(0)};
+  base::ManualClock clock_{std::chrono::microseconds(0)};
 };
 
 TEST_F(LatentTest, IsThereWhenTheContractFailsAsTheFaultMakesItFail) {
@@ -94,15 +93,15 @@ TEST_F(LatentTest, NothingRunsWithoutSuchAContract) {
   Runner runner(target_, clock_, {});
   const auto rows = RunLatent({}, runner);
   ASSERT_FALSE(rows.has_value());
-  EXPECT_EQ(rows.error().code, contracts::core::ErrorCode::kNothingRan);
+  EXPECT_EQ(rows.error().code, base::ErrorCode::kNothingRan);
 }
 
 TEST(LatentContract, NamesAStepThatIsThere) {
-  const auto contract = contracts::core::LoadContract(
+  const auto contract = harness::contract::LoadContract(
       R"({"contract":"c","service":"gateway","latent":{"number":1,"title":"t","reason":"r",
       "arranged_by":"stop","fails":{"step":"shew","status":500}},
       "steps":[{"name":"show","request":{"method":"GET","path":"/b"},"response":{"status":200}}]})",
-      "latent/x.contract.json", contracts::core::SchemaRegistry::Embedded());
+      "latent/x.contract.json", schema::SchemaRegistry::Embedded());
   ASSERT_FALSE(contract.has_value());
   EXPECT_EQ(contract.error().size(), 2u);
 }

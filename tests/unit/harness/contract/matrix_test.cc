@@ -3,20 +3,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "contracts/core/contract_loader.h"
+#include "harness/contract/contract_loader.h"
 #include "tests/fakes/fake_target.h"
 
 namespace harness::contract {
 namespace {
 
-using contracts::core::Contract;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using tests::fakes::FakeTarget;
 
 class RecordingSwitch : public DefectSwitch {
  public:
-  contracts::core::Status Set(const std::string& defects) override {
+  base::Status Set(const std::string& defects) override {
     set_.push_back(defects);
     return {};
   }
@@ -24,13 +23,13 @@ class RecordingSwitch : public DefectSwitch {
 };
 
 std::vector<Contract> Contracts(const char* script) {
-  auto contract = contracts::core::LoadContract(
+  auto contract = harness::contract::LoadContract(
       std::string(
           R"({"contract":"t","service":"gateway","defect":{"number":3,"title":"t","recorded":"1 of 1","fix":"f",)") +
           script + R"("fails":{"step":"b","status":500,"body_has":"Failed"}},
       "steps":[{"name":"a","request":{"method":"GET","path":"/a"},"response":{"status":200}},
                {"name":"b","request":{"method":"GET","path":"/b"},"response":{"status":200}}]})",
-      "defects/x.contract.json", contracts::core::SchemaRegistry::Embedded());
+      "defects/x.contract.json", schema::SchemaRegistry::Embedded());
   std::vector<Contract> contracts;
   contracts.push_back(std::move(contract.value()));
   return contracts;
@@ -50,7 +49,7 @@ class MatrixTest : public ::testing::Test {
   }
 
   FakeTarget target_;
-  contracts::core::ManualClock clock_{std::chrono::microseconds(0)};
+  base::ManualClock clock_{std::chrono::microseconds(0)};
   RecordingSwitch switch_;
   std::vector<Contract> contracts_;
 };
@@ -108,7 +107,7 @@ TEST_F(MatrixTest, OfNoDefectIsNothing) {
   Runner runner(target_, clock_, {});
   const auto rows = RunMatrix({}, runner, switch_);
   ASSERT_FALSE(rows);
-  EXPECT_EQ(rows.error().code, contracts::core::ErrorCode::kNothingRan);
+  EXPECT_EQ(rows.error().code, base::ErrorCode::kNothingRan);
 }
 
 }  // namespace

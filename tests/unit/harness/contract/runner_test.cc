@@ -3,14 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "contracts/core/contract_loader.h"
+#include "harness/contract/contract_loader.h"
 #include "tests/fakes/fake_target.h"
 
 namespace harness::contract {
 namespace {
 
-using contracts::core::Contract;
-using contracts::core::Mismatch;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -18,7 +16,7 @@ using tests::fakes::FakeTarget;
 
 Contract Load(std::string_view text) {
   auto contract =
-      contracts::core::LoadContract(text, "c.json", contracts::core::SchemaRegistry::Embedded());
+      harness::contract::LoadContract(text, "c.json", schema::SchemaRegistry::Embedded());
   if (!contract) throw std::runtime_error(contract.error().front().ToString());
   return std::move(*contract);
 }
@@ -40,7 +38,7 @@ class RunnerTest : public ::testing::Test {
   }
 
   FakeTarget target_;
-  contracts::core::ManualClock clock_{std::chrono::microseconds(1768771607123456)};
+  base::ManualClock clock_{std::chrono::microseconds(1768771607123456)};
   RunOptions options_;
 };
 
@@ -58,7 +56,7 @@ TEST_F(RunnerTest, CapturesAndFillsInWithTypesAndOrigin) {
   const ContractResult result = Run(Load(kTwoSteps));
   ASSERT_EQ(result.outcome, Outcome::kPassed);
   ASSERT_EQ(target_.sent().size(), 3u);
-  EXPECT_EQ(target_.sent()[0].service, contracts::core::Service::kDataLayer);
+  EXPECT_EQ(target_.sent()[0].service, base::Service::kDataLayer);
   EXPECT_EQ(target_.sent()[1].request.target, "/g/a%20b%2F1?n=7");
   EXPECT_EQ(target_.sent()[1].request.body, R"({"n":7,"t":"n=7","l":[1,{"x":null}]})");
   EXPECT_EQ(target_.sent()[2].request.target, "/g/a%20b%2F1");

@@ -6,7 +6,6 @@
 namespace harness::contract {
 namespace {
 
-using contracts::core::Contract;
 using ::testing::ElementsAre;
 
 std::vector<Contract> Three() {
@@ -55,8 +54,8 @@ TEST(Select, TellsAPatternThatChoosesNothing) {
   EXPECT_THAT(
       Selected({"agents", "gaols"}),
       ElementsAre("no contract matches 'gaols'; did you mean 'goals'?; verify --list shows all 3"));
-  EXPECT_EQ(Select(Three(), {"?"}).error().code, contracts::core::ErrorCode::kNothingRan);
-  EXPECT_EQ(Select({}, {}).error().code, contracts::core::ErrorCode::kNothingRan);
+  EXPECT_EQ(Select(Three(), {"?"}).error().code, base::ErrorCode::kNothingRan);
+  EXPECT_EQ(Select({}, {}).error().code, base::ErrorCode::kNothingRan);
 }
 
 TEST(Select, StandsAGlobThatBacktracks) {

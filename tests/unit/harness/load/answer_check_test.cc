@@ -2,13 +2,13 @@
 
 #include <gmock/gmock.h>
 
-#include "contracts/core/schema_validator.h"
 #include "harness/load/schema_check.h"
+#include "schema/registry.h"
 
 namespace harness::load {
 namespace {
 
-using contracts::core::SchemaRegistry;
+using schema::SchemaRegistry;
 
 class AnswerCheckTest : public testing::Test {
  protected:

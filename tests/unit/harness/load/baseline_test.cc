@@ -1,16 +1,15 @@
 #include "harness/load/baseline.h"
-#include "contracts/latency/baselines.h"
+#include "latency/baselines.h"
 
 #include <gmock/gmock.h>
 
 namespace harness::load {
 namespace {
 
-using contracts::core::ErrorCode;
+using base::ErrorCode;
 
 TEST(ParseBaseline, ReadsARecordedRun) {
-  const auto baseline =
-      ParseBaseline(contracts::latency::BuiltInBaseline("day2-smoke"), "day2-smoke.json");
+  const auto baseline = ParseBaseline(latency::BuiltInBaseline("day2-smoke"), "day2-smoke.json");
   ASSERT_TRUE(baseline) << baseline.error().ToString();
   EXPECT_EQ(baseline->run, "day2-smoke");
   EXPECT_EQ(baseline->total.requests, 1'126u);

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "contracts/core/random.h"
+#include "base/random.h"
 
 namespace harness::load {
 namespace {
@@ -30,7 +30,7 @@ TEST(Histogram, BucketsFollowOneAnother) {
 }
 
 TEST(Histogram, QuantilesAreThoseOfTheSortedValues) {
-  contracts::core::Random random(7);
+  base::Random random(7);
   std::vector<int64_t> values;
   Histogram histogram;
   for (int i = 0; i < 10'000; ++i) {
@@ -74,7 +74,7 @@ TEST(Histogram, HasALargestSize) {
 }
 
 TEST(CompactHistogram, GivesBackEveryCount) {
-  contracts::core::Random random(3);
+  base::Random random(3);
   Histogram original;
   for (int i = 0; i < 5000; ++i)
     original.Record(static_cast<int64_t>(random.Below(100'000'000)), 1 + random.Below(400));

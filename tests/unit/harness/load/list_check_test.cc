@@ -3,14 +3,14 @@
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
 
-#include "contracts/core/random.h"
+#include "base/random.h"
 
 namespace harness::load {
 namespace {
 
-using contracts::core::Random;
-using contracts::core::Schema;
-using contracts::core::SchemaRegistry;
+using base::Random;
+using schema::Schema;
+using schema::SchemaRegistry;
 
 const Schema& ListSchema(const std::string& name) { return *SchemaRegistry::Embedded().Find(name); }
 

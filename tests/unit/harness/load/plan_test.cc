@@ -10,10 +10,10 @@
 namespace harness::load {
 namespace {
 
-using contracts::core::ManualClock;
-using contracts::latency::LatencyChoice;
-using contracts::latency::LatencyModel;
-using contracts::latency::ParseLatencyChoice;
+using base::ManualClock;
+using latency::LatencyChoice;
+using latency::LatencyModel;
+using latency::ParseLatencyChoice;
 using namespace std::chrono_literals;
 
 LatencyChoice Recorded() { return {LatencyModel::BuiltIn(), std::nullopt}; }
@@ -24,7 +24,7 @@ std::vector<double> Counts(const Profile& profile, uint64_t seed) {
   ManualClock clock(0us);
   AnswerCheck check(nullptr);
   Statistics statistics(*profile.workload);
-  const StopFlag stop;
+  const process::StopFlag stop;
   const EngineSetup setup{profile, seed, check, {&statistics}, stop, nullptr};
   RunInVirtualTime(setup, target, Recorded(), clock);
   std::vector<double> counts;

@@ -4,14 +4,14 @@
 
 #include <string>
 
-#include "contracts/core/schema_validator.h"
-#include "contracts/latency/baselines.h"
 #include "harness/load/schema_check.h"
+#include "latency/baselines.h"
+#include "schema/registry.h"
 
 namespace harness::load {
 namespace {
 
-using contracts::core::ErrorCode;
+using base::ErrorCode;
 using testing::HasSubstr;
 using testing::StartsWith;
 using namespace std::chrono_literals;
@@ -37,7 +37,7 @@ TEST(BuiltInProfiles, AreThoseOfThePlatform) {
     EXPECT_EQ(profile->stages.front().spawn_rate, item.rate);
     EXPECT_EQ(profile->run_time(), item.time);
     EXPECT_THAT(profile->thresholds, testing::ElementsAre("error_rate<1%", "p95<500"));
-    EXPECT_FALSE(contracts::latency::BuiltInBaseline(profile->baseline).empty());
+    EXPECT_FALSE(latency::BuiltInBaseline(profile->baseline).empty());
   }
   EXPECT_THAT(LoadProfile("suite")->runs,
               testing::ElementsAre("smoke", "normal", "peak", "endurance"));
@@ -64,7 +64,7 @@ TEST(BuiltInProfiles, WorkloadIsThatOfThePlatform) {
                   "POST /api/v1/goals/", "GET /api/v1/goals/", "GET /api/v1/goals/{id}",
                   "PATCH /api/v1/goals/{id}", "POST /api/v1/tasks/", "GET /api/v1/tasks/{id}",
                   "PATCH /api/v1/tasks/{id}"));
-  EXPECT_TRUE(CheckSchemaNames(workload, contracts::core::SchemaRegistry::Embedded()));
+  EXPECT_TRUE(CheckSchemaNames(workload, schema::SchemaRegistry::Embedded()));
 }
 
 TEST(LoadProfile, NamesTheKnownOnesForAnUnknownOne) {

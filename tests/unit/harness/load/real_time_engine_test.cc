@@ -10,7 +10,7 @@
 namespace harness::load {
 namespace {
 
-using contracts::core::SystemClock;
+using base::SystemClock;
 using tests::support::ScriptedPeer;
 using tests::support::ScriptedServer;
 using namespace std::chrono_literals;
@@ -49,7 +49,7 @@ class Listener : public LoadListener {
   int ticks = 0;
   uint32_t users = 0;
   std::string last_failure;
-  StopFlag* stop = nullptr;
+  process::StopFlag* stop = nullptr;
   int stop_at = 0;  // requests
 };
 
@@ -61,12 +61,12 @@ struct Outcome {
 Outcome RunProfile(const Profile& profile, const std::string& url, int stop_at = 0) {
   Outcome outcome;
   AnswerCheck check(nullptr);
-  StopFlag stop;
+  process::StopFlag stop;
   if (stop_at > 0) outcome.listener.stop = &stop;
   outcome.listener.stop_at = stop_at;
   const EngineSetup setup{profile, 1, check, {&outcome.listener}, stop, nullptr};
   SystemClock clock;
-  auto facts = RunInRealTime(setup, *target::ParseUrl(url), {}, clock);
+  auto facts = RunInRealTime(setup, *client::ParseUrl(url), {}, clock);
   EXPECT_TRUE(facts);
   outcome.facts = *facts;
   return outcome;
@@ -183,10 +183,10 @@ TEST(RealTimeEngine, MeasuresByHowMuchItWasLate) {
   Statistics statistics(*profile.workload);
   Burner burner(statistics);
   AnswerCheck check(nullptr);
-  const StopFlag stop;
+  const process::StopFlag stop;
   const EngineSetup setup{profile, 1, check, {&burner}, stop};
   const SystemClock clock;
-  const auto facts = RunInRealTime(setup, *target::ParseUrl(server.url()), {}, clock);
+  const auto facts = RunInRealTime(setup, *client::ParseUrl(server.url()), {}, clock);
   ASSERT_TRUE(facts);
   // Ten users that want to act every 15 ms, on a thread that takes 15 ms for each: late by far more
   // than the limit.
@@ -198,18 +198,18 @@ TEST(RealTimeEngine, TellsHowBusyTheServerWas) {
   const Profile profile = QuickProfile();
   SystemClock clock;
   AnswerCheck check(nullptr);
-  StopFlag stop;
+  process::StopFlag stop;
   Listener listener;
   const auto begin = clock.MonotonicNow();
   EngineSetup setup{profile, 1, check, {&listener}, stop};
   // Of each second it works, or waits for a processor, the whole.
   setup.server_busy_time = [&] { return clock.MonotonicNow() - begin; };
-  const auto busy = RunInRealTime(setup, *target::ParseUrl(server.url()), {}, clock);
+  const auto busy = RunInRealTime(setup, *client::ParseUrl(server.url()), {}, clock);
   ASSERT_TRUE(busy);
   EXPECT_GT(busy->server_busy, 0.9);
   EXPECT_EQ(busy->server_saturated_share, 1);
   setup.server_busy_time = [] { return 5ns; };
-  const auto idle = RunInRealTime(setup, *target::ParseUrl(server.url()), {}, clock);
+  const auto idle = RunInRealTime(setup, *client::ParseUrl(server.url()), {}, clock);
   EXPECT_EQ(idle->server_busy, 0);
   EXPECT_EQ(idle->server_saturated_share, 0);
 }

@@ -4,18 +4,17 @@
 
 #include <set>
 
-#include "contracts/core/json.h"
+#include "base/json.h"
 #include "harness/load/words.h"
 
 namespace harness::load {
 namespace {
 
-using contracts::core::JsonFile;
-using contracts::core::Random;
+using base::JsonFile;
+using base::Random;
 using testing::HasSubstr;
 
-contracts::core::Result<Template> Compile(const std::string& text,
-                                          std::vector<std::string> variables = {}) {
+base::Result<Template> Compile(const std::string& text, std::vector<std::string> variables = {}) {
   const auto file = JsonFile::Parse(text, "t.json");
   EXPECT_TRUE(file) << text;
   return Template::Compile(*file, file->root(), variables);

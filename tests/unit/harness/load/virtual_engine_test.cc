@@ -4,14 +4,14 @@
 
 #include <map>
 
-#include "contracts/latency/latency_model.h"
 #include "harness/load/statistics.h"
+#include "latency/latency_model.h"
 #include "tests/fakes/friendly_target.h"
 
 namespace harness::load {
 namespace {
 
-using contracts::core::ManualClock;
+using base::ManualClock;
 using namespace std::chrono_literals;
 
 struct Finished {
@@ -25,10 +25,10 @@ Finished RunVirtually(const Profile& profile, uint64_t seed,
   ManualClock clock(0us);
   AnswerCheck check(nullptr);
   Statistics statistics(*profile.workload);
-  const StopFlag stop;
+  const process::StopFlag stop;
   const EngineSetup setup{profile, seed, check, {&statistics}, stop, std::move(on_event)};
-  VirtualRun run = RunInVirtualTime(
-      setup, target, {contracts::latency::LatencyModel::BuiltIn(), std::nullopt}, clock);
+  VirtualRun run =
+      RunInVirtualTime(setup, target, {latency::LatencyModel::BuiltIn(), std::nullopt}, clock);
   statistics.Finish(run.facts.elapsed);
   return {std::move(run), std::move(statistics)};
 }

@@ -5,7 +5,7 @@
 namespace harness::load {
 namespace {
 
-using contracts::core::ErrorCode;
+using base::ErrorCode;
 using testing::HasSubstr;
 
 const Step& StepOf(const Profile& profile, const std::string& name) {

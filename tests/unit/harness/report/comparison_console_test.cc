@@ -26,7 +26,7 @@ Comparison Sample(Change change) {
 }
 
 TEST(ComparisonConsole, PutsBothRunsSideBySide) {
-  const std::string text = TellComparison(Sample(Change::kNone), {}, Style(false));
+  const std::string text = TellComparison(Sample(Change::kNone), {}, output::Style(false));
   EXPECT_THAT(text, HasSubstr("GET     /agents/           100 -> 200           39 -> 65    "
                               "0.00 % -> 50.00 %\n"));
   EXPECT_THAT(text, HasSubstr("/gone                  7 -> 0  only in the base\n"));
@@ -35,7 +35,7 @@ TEST(ComparisonConsole, PutsBothRunsSideBySide) {
 }
 
 TEST(ComparisonConsole, SaysInWordsWhatBecameWorse) {
-  const std::string text = TellComparison(Sample(Change::kWorse), {}, Style(false));
+  const std::string text = TellComparison(Sample(Change::kWorse), {}, output::Style(false));
   EXPECT_THAT(text, HasSubstr("39 -> 65 !"));
   EXPECT_THAT(text, HasSubstr("worse  /agents/: p50 39 ms (37 to 41) became 65 ms (61 to 70)\n"));
   EXPECT_THAT(text, EndsWith("REGRESSION: 1 figure worse by more than 10 % (or 1 ms), and not by "
@@ -43,7 +43,7 @@ TEST(ComparisonConsole, SaysInWordsWhatBecameWorse) {
 }
 
 TEST(ComparisonConsole, SaysWhatCanNotBeTold) {
-  const std::string text = TellComparison(Sample(Change::kUndecided), {}, Style(false));
+  const std::string text = TellComparison(Sample(Change::kUndecided), {}, output::Style(false));
   EXPECT_THAT(text, HasSubstr("39 -> 65 ?"));
   EXPECT_THAT(text, HasSubstr("1 figure marked ? can't be told"));
   EXPECT_THAT(text, Not(HasSubstr("worse  ")));

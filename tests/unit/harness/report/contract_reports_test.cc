@@ -6,8 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "contracts/core/json.h"
-#include "contracts/core/schema_validator.h"
+#include "base/json.h"
 #include "harness/contract/matrix.h"
 #include "harness/report/contract_console.h"
 #include "harness/report/contract_json.h"
@@ -16,6 +15,7 @@
 #include "harness/report/latent_console.h"
 #include "harness/report/matrix_console.h"
 #include "harness/report/matrix_reports.h"
+#include "schema/registry.h"
 
 namespace harness::report {
 namespace {
@@ -29,12 +29,12 @@ using std::chrono::milliseconds;
 void ExpectGolden(const std::string& name, const std::string& text) {
   const std::string path = std::string(UNDERSTUDY_SOURCE_DIR "/tests/golden/") + name;
   if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path, std::ios::binary) << text;
-  const auto golden = contracts::core::ReadFile(path);
+  const auto golden = base::ReadFile(path);
   ASSERT_TRUE(golden) << golden.error().ToString();
   EXPECT_EQ(text, *golden) << "differs from " << path << "; UPDATE_GOLDEN=1 writes it anew";
 }
 
-const JunitOrigin kOrigin{"build-7", std::chrono::seconds(1768771607), ""};
+const output::JunitOrigin kOrigin{"build-7", std::chrono::seconds(1768771607), ""};
 
 StepResult Step(std::string name, int line, Outcome outcome) {
   StepResult step;
@@ -43,7 +43,7 @@ StepResult Step(std::string name, int line, Outcome outcome) {
   step.outcome = outcome;
   step.base_url = "http://127.0.0.1:8009";
   step.request = {"GET", "/health", {{"X-API-Key", "k"}}, ""};
-  step.response = contracts::core::HttpResponse{200, {{"content-type", "application/json"}}, "{}"};
+  step.response = base::HttpResponse{200, {{"content-type", "application/json"}}, "{}"};
   step.duration = milliseconds(2);
   return step;
 }
@@ -62,11 +62,10 @@ ContractResult Failed() {
                   R"({"status":"it's done"})"};
   step.used = {{"goal", "7c9e6679-7425-40de-944b-e07fc1f90ae7",
                 "/goal_id of the answer to \"create\" (goals/read.contract.json:4)"}};
-  step.response =
-      contracts::core::HttpResponse{404,
-                                    {{"content-type", "application/json"},
-                                     {"x-understudy-diagnosis", "S1 /path/goal_id; a row id"}},
-                                    "{\"detail\":\"Goal not found\x1b[31m\xff\"}"};
+  step.response = base::HttpResponse{404,
+                                     {{"content-type", "application/json"},
+                                      {"x-understudy-diagnosis", "S1 /path/goal_id; a row id"}},
+                                     "{\"detail\":\"Goal not found\x1b[31m\xff\"}"};
   step.mismatches = {
       {"status", "200 OK", "404 Not Found"},
       {"body /goal_id", "string \"7c9e6679-7425-40de-944b-e07fc1f90ae7\"", "missing"}};
@@ -116,13 +115,13 @@ SuiteResult Suite() {
 TEST(ContractConsole, TellsEveryKindOfOutcome) {
   std::string text;
   for (const ContractResult& result : Suite().contracts)
-    text += TellContract(result, Style(false), true);
-  ExpectGolden("contract_console.txt", text + TellTotals(Suite(), Style(false)));
+    text += TellContract(result, output::Style(false), true);
+  ExpectGolden("contract_console.txt", text + TellTotals(Suite(), output::Style(false)));
 }
 
 TEST(ContractConsole, PaintsForATerminalOnly) {
-  EXPECT_EQ(TellContract(Failed(), Style(false), false).find('\033'), std::string::npos);
-  EXPECT_NE(TellContract(Failed(), Style(true), false).find("\033[31mFAIL\033[0m"),
+  EXPECT_EQ(TellContract(Failed(), output::Style(false), false).find('\033'), std::string::npos);
+  EXPECT_NE(TellContract(Failed(), output::Style(true), false).find("\033[31mFAIL\033[0m"),
             std::string::npos);
 }
 
@@ -135,7 +134,7 @@ TEST(ContractConsole, TellsTheSameFaultOfSeveralPlacesOnce) {
                      {"body /id", "agent.schema.json", "unexpected member"},
                      {"status", "200", "500"},
                      {"status", "200", "500"}};
-  EXPECT_THAT(TellFailure({}, step, Style(false)),
+  EXPECT_THAT(TellFailure({}, step, output::Style(false)),
               testing::HasSubstr("  wrong     schema /did /id\n"
                                  "            expected agent.schema.json\n"
                                  "            actual   required, but missing\n"
@@ -154,7 +153,7 @@ TEST(ContractConsole, TellsTheSameFaultOfSeveralPlacesOnce) {
 TEST(ContractConsole, SumsUpAGoodRunInOneLine) {
   SuiteResult suite = Suite();
   suite.contracts.resize(1);
-  EXPECT_EQ(TellTotals(suite, Style(false)),
+  EXPECT_EQ(TellTotals(suite, output::Style(false)),
             "1 contract passed (1 step) on the embedded stand-in in 1.23 s\n");
 }
 
@@ -165,8 +164,7 @@ TEST(ContractJunit, TellsEveryKindOfOutcome) {
 TEST(ContractJson, TellsEveryKindOfOutcome) {
   const std::string json = ContractJson(Suite());
   ExpectGolden("contract_report.json", json);
-  const auto* schema =
-      contracts::core::SchemaRegistry::Embedded().Find("verify_report.schema.json");
+  const auto* schema = schema::SchemaRegistry::Embedded().Find("verify_report.schema.json");
   ASSERT_NE(schema, nullptr);
   for (const auto& error : schema->ValidateText(json)) ADD_FAILURE() << error.ToString();
 }
@@ -192,25 +190,25 @@ SuiteResult InterruptedSuite() {
 TEST(ContractConsole, TellsOfAnInterruptAndOfWhatWasSentAgain) {
   std::string text;
   for (const ContractResult& result : InterruptedSuite().contracts)
-    text += TellContract(result, Style(false), false);
+    text += TellContract(result, output::Style(false), false);
   ExpectGolden("contract_console_interrupted.txt",
-               text + TellTotals(InterruptedSuite(), Style(false)));
+               text + TellTotals(InterruptedSuite(), output::Style(false)));
 }
 
 TEST(ContractConsole, TellsOfAPassedContractWhatThereIsToTell) {
   ContractResult passed = Suite().contracts.front();
-  EXPECT_EQ(TellContract(passed, Style(false), false), "");
+  EXPECT_EQ(TellContract(passed, output::Style(false), false), "");
   passed.steps[0].reconnected = 1;
-  EXPECT_EQ(TellContract(passed, Style(false), false), "") << "as every HTTP client does";
-  EXPECT_THAT(TellContract(passed, Style(false), true),
+  EXPECT_EQ(TellContract(passed, output::Style(false), false), "") << "as every HTTP client does";
+  EXPECT_THAT(TellContract(passed, output::Style(false), true),
               testing::HasSubstr("\"only\": the server had just closed the connection"));
   passed.steps[0].sent_again = "T11";
-  EXPECT_THAT(TellContract(passed, Style(false), false),
+  EXPECT_THAT(TellContract(passed, output::Style(false), false),
               testing::MatchesRegex("ok    agents/create +1 step\n  sent again .*: T11\n"));
 }
 
 TEST(ContractJunit, TellsOfAnInterruptAndOfWhatWasSentAgain) {
-  JunitOrigin origin = kOrigin;
+  output::JunitOrigin origin = kOrigin;
   origin.interrupted = "interrupted by SIGTERM";
   ExpectGolden("contract_junit_interrupted.xml", ContractJunit(InterruptedSuite(), origin));
 }
@@ -218,8 +216,7 @@ TEST(ContractJunit, TellsOfAnInterruptAndOfWhatWasSentAgain) {
 TEST(ContractJson, TellsOfAnInterruptAndOfWhatWasSentAgain) {
   const std::string json = ContractJson(InterruptedSuite());
   ExpectGolden("contract_report_interrupted.json", json);
-  const auto* schema =
-      contracts::core::SchemaRegistry::Embedded().Find("verify_report.schema.json");
+  const auto* schema = schema::SchemaRegistry::Embedded().Find("verify_report.schema.json");
   ASSERT_NE(schema, nullptr);
   for (const auto& error : schema->ValidateText(json)) ADD_FAILURE() << error.ToString();
 }
@@ -246,7 +243,7 @@ std::vector<contract::MatrixRow> Matrix() {
 }
 
 TEST(MatrixConsole, TellsRightAndWrongCells) {
-  ExpectGolden("matrix_console.txt", TellMatrix(Matrix(), Style(false)));
+  ExpectGolden("matrix_console.txt", TellMatrix(Matrix(), output::Style(false)));
 }
 
 TEST(LatentConsole, TellsWhatIsKnownOfEachFault) {
@@ -272,7 +269,7 @@ TEST(LatentConsole, TellsWhatIsKnownOfEachFault) {
   other.state = contract::LatentState::kOtherwise;
   other.told = "\"a goal\": status: expected 201 Created, got 401 Unauthorized";
   const std::vector<contract::LatentRow> rows{there, gone, not_judged, other};
-  ExpectGolden("latent_console.txt", TellLatent(rows, Style(false)));
+  ExpectGolden("latent_console.txt", TellLatent(rows, output::Style(false)));
 }
 
 TEST(MatrixJunit, TellsRightAndWrongCells) {
@@ -282,8 +279,7 @@ TEST(MatrixJunit, TellsRightAndWrongCells) {
 TEST(MatrixJson, TellsRightAndWrongCells) {
   const std::string json = MatrixJson(Matrix(), "the embedded stand-in", /*interrupted=*/false);
   ExpectGolden("matrix_report.json", json);
-  const auto* schema =
-      contracts::core::SchemaRegistry::Embedded().Find("matrix_report.schema.json");
+  const auto* schema = schema::SchemaRegistry::Embedded().Find("matrix_report.schema.json");
   ASSERT_NE(schema, nullptr);
   for (const auto& error : schema->ValidateText(json)) ADD_FAILURE() << error.ToString();
 }

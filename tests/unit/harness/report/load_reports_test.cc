@@ -6,12 +6,12 @@
 #include <fstream>
 #include <sstream>
 
-#include "contracts/core/json.h"
-#include "contracts/core/schema_validator.h"
+#include "base/json.h"
 #include "harness/report/load_html.h"
 #include "harness/report/load_json.h"
 #include "harness/report/load_junit.h"
 #include "harness/report/load_log.h"
+#include "schema/registry.h"
 
 namespace harness::report {
 namespace {
@@ -68,13 +68,13 @@ struct SampleRun {
   verdict::Verdict verdict;
 };
 
-const JunitOrigin kOrigin{"build-7", std::chrono::seconds(1768771607), ""};
+const output::JunitOrigin kOrigin{"build-7", std::chrono::seconds(1768771607), ""};
 
 TEST(LoadJson, SatisfiesItsSchema) {
   const SampleRun run;
   const RunReport reports[] = {run.Report(), run.Report()};
   const std::string json = LoadJson(reports);
-  const auto* schema = contracts::core::SchemaRegistry::Embedded().Find("load_report.schema.json");
+  const auto* schema = schema::SchemaRegistry::Embedded().Find("load_report.schema.json");
   ASSERT_NE(schema, nullptr);
   for (const auto& error : schema->ValidateText(json)) ADD_FAILURE() << error.ToString();
 }

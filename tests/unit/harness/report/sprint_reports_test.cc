@@ -6,9 +6,9 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "contracts/core/json.h"
-#include "contracts/core/schema_validator.h"
+#include "base/json.h"
 #include "harness/report/sprint_console.h"
+#include "schema/registry.h"
 
 namespace harness::report {
 namespace {
@@ -18,7 +18,7 @@ using verdict::SprintResult;
 void ExpectGolden(const std::string& name, const std::string& text) {
   const std::string path = std::string(UNDERSTUDY_SOURCE_DIR "/tests/golden/sprint/") + name;
   if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path, std::ios::binary) << text;
-  const auto golden = contracts::core::ReadFile(path);
+  const auto golden = base::ReadFile(path);
   ASSERT_TRUE(golden) << golden.error().ToString();
   EXPECT_EQ(text, *golden) << "differs from " << path << "; UPDATE_GOLDEN=1 writes it anew";
 }
@@ -47,8 +47,9 @@ std::vector<SprintResult> Results() {
 
 TEST(SprintReports, Console) {
   std::string text;
-  for (const SprintResult& result : Results()) text += TellSprintStage(result, Style(false)) + "\n";
-  ExpectGolden("console.txt", text + TellSprint(Results(), Style(false)));
+  for (const SprintResult& result : Results())
+    text += TellSprintStage(result, output::Style(false)) + "\n";
+  ExpectGolden("console.txt", text + TellSprint(Results(), output::Style(false)));
 }
 
 TEST(SprintReports, Junit) {
@@ -59,8 +60,7 @@ TEST(SprintReports, Junit) {
 TEST(SprintReports, JsonKeepsItsSchema) {
   const std::string text = SprintJson(Results(), "the embedded stand-in", 7, /*interrupted=*/false);
   ExpectGolden("report.json", text);
-  const auto* schema =
-      contracts::core::SchemaRegistry::Embedded().Find("sprint_report.schema.json");
+  const auto* schema = schema::SchemaRegistry::Embedded().Find("sprint_report.schema.json");
   ASSERT_NE(schema, nullptr);
   EXPECT_THAT(schema->ValidateText(text), testing::IsEmpty());
 }

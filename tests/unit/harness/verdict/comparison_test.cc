@@ -5,7 +5,7 @@
 namespace harness::verdict {
 namespace {
 
-using contracts::latency::RecordedTimes;
+using latency::RecordedTimes;
 
 // Times that rise evenly from half the median to one and a half times it.
 RecordedTimes::Endpoint Endpoint(std::string name, double requests, double median_ms,

@@ -4,8 +4,8 @@
 
 #include <map>
 
-#include "contracts/latency/baselines.h"
 #include "harness/load/profile.h"
+#include "latency/baselines.h"
 
 namespace harness::verdict {
 namespace {
@@ -41,8 +41,7 @@ class FakeRun {
 
 std::map<std::string, Counts> Recorded(const SprintStage& stage) {
   std::map<std::string, Counts> counts;
-  const auto baseline =
-      load::ParseBaseline(contracts::latency::BuiltInBaseline(stage.baseline), "baseline");
+  const auto baseline = load::ParseBaseline(latency::BuiltInBaseline(stage.baseline), "baseline");
   for (const auto& row : baseline->rows) counts[row.row.name] = row.counts;
   return counts;
 }
@@ -51,8 +50,7 @@ TEST(SprintStages, SayWhatTheRecordsSay) {
   const auto stages = SprintStages();
   ASSERT_EQ(stages.size(), 4u);
   for (const SprintStage& stage : stages.first(3)) {
-    const auto baseline =
-        load::ParseBaseline(contracts::latency::BuiltInBaseline(stage.baseline), "baseline");
+    const auto baseline = load::ParseBaseline(latency::BuiltInBaseline(stage.baseline), "baseline");
     ASSERT_TRUE(baseline) << baseline.error().ToString();
     EXPECT_EQ(baseline->total.requests, stage.recorded.requests);
     EXPECT_EQ(baseline->total.failures, stage.recorded.failures);

@@ -7,8 +7,8 @@ namespace {
 
 using load::RequestSample;
 using load::Statistics;
-using load::StopFlag;
 using load::Workload;
+using process::StopFlag;
 using namespace std::chrono_literals;
 
 class WatchdogTest : public testing::Test {
@@ -33,7 +33,7 @@ class WatchdogTest : public testing::Test {
 
   Workload workload_;
   Statistics statistics_;
-  StopFlag stop_;
+  process::StopFlag stop_;
 };
 
 TEST_F(WatchdogTest, EndsARunWhoseThresholdIsBrokenAfterTheDelay) {

@@ -9,8 +9,8 @@
 namespace mock_server::admin {
 namespace {
 
-using contracts::core::HttpHeaders;
-using contracts::core::HttpRequest;
+using base::HttpHeaders;
+using base::HttpRequest;
 using testing::HasSubstr;
 
 // The status of the refusal; 0 when there is none.

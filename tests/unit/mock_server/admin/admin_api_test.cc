@@ -7,20 +7,20 @@
 #include <set>
 #include <sstream>
 
-#include "contracts/core/json.h"
+#include "base/json.h"
 
 namespace mock_server::admin {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::ManualClock;
-using contracts::core::Service;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::ManualClock;
+using base::Service;
 
 class AdminApiTest : public testing::Test, public Subject {
  protected:
   void SetUp() override {
-    auto platform = Platform::Open({}, clock_);
+    auto platform = platform::Platform::Open({}, clock_);
     ASSERT_TRUE(platform.has_value()) << platform.error().ToString();
     platform_ = *std::move(platform);
     admin_.emplace(clock_);
@@ -35,7 +35,7 @@ class AdminApiTest : public testing::Test, public Subject {
   rapidjson::Document Json(const HttpResponse& response) {
     EXPECT_EQ(*response.header("content-type"), "application/json");
     rapidjson::Document document;
-    EXPECT_TRUE(contracts::core::ParseJson(response.body, document).has_value()) << response.body;
+    EXPECT_TRUE(base::ParseJson(response.body, document).has_value()) << response.body;
     return document;
   }
 
@@ -64,9 +64,9 @@ class AdminApiTest : public testing::Test, public Subject {
                     {.status = status, .headers = {{"a", "b"}}, .body = "answer"});
   }
 
-  Platform& platform() override { return *platform_; }
+  platform::Platform& platform() override { return *platform_; }
   const journal::Journal& journal() const override { return journal_; }
-  report::Recorder* recorder() override { return nullptr; }
+  check::Recorder* recorder() override { return nullptr; }
   HttpResponse Send(Service service, const HttpRequest& request) override {
     return platform_->Handle(service, request);
   }
@@ -77,7 +77,7 @@ class AdminApiTest : public testing::Test, public Subject {
 
   ManualClock clock_{std::chrono::microseconds(0)};
   journal::Journal journal_{1'000'000};
-  std::unique_ptr<Platform> platform_;
+  std::unique_ptr<platform::Platform> platform_;
   std::optional<AdminApi> admin_;
 };
 

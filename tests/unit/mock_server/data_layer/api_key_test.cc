@@ -6,8 +6,8 @@
 namespace mock_server::data_layer {
 namespace {
 
-using contracts::core::HttpHeaders;
-using contracts::core::HttpRequest;
+using base::HttpHeaders;
+using base::HttpRequest;
 using testing::HasSubstr;
 
 const std::vector<std::string> kKeys = {"one", "two"};

@@ -9,7 +9,7 @@
 namespace mock_server::data_layer {
 namespace {
 
-using contracts::core::EmbeddedFile;
+using base::EmbeddedFile;
 using ::testing::HasSubstr;
 
 // A description of an ordinary router, with one part replaced.
@@ -46,7 +46,7 @@ std::string Description(const std::string& part = "", const std::string& by = ""
   return text;
 }
 
-contracts::core::Result<Resource> Read(const std::string& text) {
+base::Result<Resource> Read(const std::string& text) {
   return ReadResource(EmbeddedFile{"boats.resource.json", text});
 }
 

@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include "mock_server/python/json_writer.h"
+#include "python/json_writer.h"
 
 namespace mock_server::fastapi {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
+using base::HttpRequest;
+using base::HttpResponse;
 
 TEST(IsJsonContentTypeTest, FollowsFastApi) {
   for (std::string type : {"", "application/json", "Application/JSON; charset=utf-8",

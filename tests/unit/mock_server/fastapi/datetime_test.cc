@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "mock_server/python/json_reader.h"
+#include "python/json_reader.h"
 
 // The answers are those of pydantic 2.12.5's datetime.
 namespace mock_server::fastapi {

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "mock_server/fastapi/model.h"
-#include "mock_server/python/json_reader.h"
-#include "mock_server/python/json_writer.h"
+#include "python/json_reader.h"
+#include "python/json_writer.h"
 
 namespace mock_server::fastapi {
 namespace {

@@ -5,7 +5,7 @@
 namespace mock_server::fastapi {
 namespace {
 
-using contracts::core::HttpRequest;
+using base::HttpRequest;
 
 class RedirectSlashTest : public ::testing::Test {
  protected:

@@ -5,8 +5,8 @@
 namespace mock_server::fastapi {
 namespace {
 
-using contracts::core::HttpHeaders;
-using contracts::core::HttpRequest;
+using base::HttpHeaders;
+using base::HttpRequest;
 
 HttpRequest Request(HttpHeaders headers) {
   HttpRequest request;

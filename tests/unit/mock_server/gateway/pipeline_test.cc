@@ -10,9 +10,9 @@
 namespace mock_server::gateway {
 namespace {
 
-using contracts::core::HttpHeaders;
-using contracts::core::HttpResponse;
-using contracts::core::Service;
+using base::HttpHeaders;
+using base::HttpResponse;
+using base::Service;
 using testing::AllOf;
 using testing::HasSubstr;
 
@@ -147,7 +147,7 @@ TEST_F(PipelineTest, ExplainsEveryRefusal) {
 }
 
 TEST(StrictPipelineTest, WhatIsRefusedLeavesNoRow) {
-  PlatformOptions options;
+  platform::PlatformOptions options;
   options.strict = true;
   tests::support::PlatformClient client(options);
   const HttpResponse refused = client.platform().Handle(

@@ -7,7 +7,7 @@
 namespace mock_server::gateway {
 namespace {
 
-using contracts::core::HttpRequest;
+using base::HttpRequest;
 
 HttpRequest Json(std::string body) {
   return {"POST", "/api/test", {{"Content-Type", "application/json"}}, std::move(body)};

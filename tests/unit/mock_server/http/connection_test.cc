@@ -9,9 +9,9 @@
 namespace mock_server::http {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::ManualClock;
-using contracts::core::Service;
+using base::HttpRequest;
+using base::ManualClock;
+using base::Service;
 using std::chrono::milliseconds;
 using State = Connection::State;
 

@@ -26,7 +26,7 @@ constexpr FramerLimits kSmallLimits = {
     .max_target_bytes = 40, .max_header_bytes = 200, .max_body_bytes = 20};
 
 inline std::string Describe(const RequestFramer& framer) {
-  const contracts::core::HttpRequest& request = framer.request();
+  const base::HttpRequest& request = framer.request();
   std::string text = request.method + " " + request.target;
   for (const auto& header : request.headers)
     text += fmt::format(" {}=[{}]", header.name, header.value);

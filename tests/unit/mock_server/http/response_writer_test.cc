@@ -5,8 +5,8 @@
 namespace mock_server::http {
 namespace {
 
-using contracts::core::HttpResponse;
-using contracts::core::ManualClock;
+using base::HttpResponse;
+using base::ManualClock;
 using std::chrono::microseconds;
 using std::chrono::seconds;
 

@@ -9,8 +9,8 @@
 namespace mock_server::http {
 namespace {
 
-using contracts::core::HttpHeaders;
-using contracts::core::HttpRequest;
+using base::HttpHeaders;
+using base::HttpRequest;
 
 constexpr const char* kKey = "dGhlIHNhbXBsZSBub25jZQ==";
 

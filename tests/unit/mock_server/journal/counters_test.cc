@@ -5,8 +5,8 @@
 namespace mock_server::journal {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::Service;
+using base::HttpRequest;
+using base::Service;
 using std::chrono::nanoseconds;
 
 TEST(EndpointNameTest, PutsIdentifiersTogether) {

@@ -5,9 +5,9 @@
 namespace mock_server::journal {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::Service;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Service;
 
 HttpRequest Request(const std::string& target, size_t body_bytes = 0) {
   return {.method = "POST",

@@ -3,8 +3,8 @@
 
 #include <set>
 
-#include "contracts/core/json.h"
-#include "mock_server/report/report.h"
+#include "base/json.h"
+#include "check/report.h"
 #include "mock_server/stand_in/session_name.h"
 #include "mock_server/stand_in/stand_in.h"
 
@@ -12,10 +12,10 @@
 namespace mock_server::stand_in {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::ManualClock;
-using contracts::core::Service;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::ManualClock;
+using base::Service;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -60,7 +60,7 @@ class SessionTest : public testing::Test {
 
   static rapidjson::Document Json(const HttpResponse& response) {
     rapidjson::Document document;
-    EXPECT_TRUE(contracts::core::ParseJson(response.body, document)) << response.body;
+    EXPECT_TRUE(base::ParseJson(response.body, document)) << response.body;
     return document;
   }
 
@@ -244,7 +244,7 @@ TEST_F(SessionTest, AConnectionMayServeManySessions) {
   for (const std::string session : {"a", "b", "a"}) Send(session, "GET", "/health", "", {}, 7);
   stand_in().ConnectionClosed(7, /*by_client=*/true);
   for (const std::string session : {"a", "b"}) {
-    const auto report = report::MakeReport(*(*stand_in().UseSession(session))->recorder());
+    const auto report = check::MakeReport(*(*stand_in().UseSession(session))->recorder());
     EXPECT_EQ(report.clients.at(0).connections, 1u) << session;
   }
   Send("b", "DELETE", "/__understudy/session");

@@ -5,10 +5,10 @@
 namespace mock_server::stand_in {
 namespace {
 
-using contracts::core::HttpRequest;
-using contracts::core::HttpResponse;
-using contracts::core::ManualClock;
-using contracts::core::Service;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::ManualClock;
+using base::Service;
 
 class StandInTest : public testing::Test {
  protected:

@@ -40,7 +40,7 @@ TEST_F(FileLockTest, TheSecondIsToldWhoHasIt) {
   FileLock second;
   const auto taken = second.Take(file_);
   ASSERT_FALSE(taken.has_value());
-  EXPECT_EQ(taken.error().code, contracts::core::ErrorCode::kBadFile);
+  EXPECT_EQ(taken.error().code, base::ErrorCode::kBadFile);
   EXPECT_EQ(taken.error().where, file_.string());
   EXPECT_THAT(taken.error().message, HasSubstr(fmt::format("in use by process {},", getpid())));
 }

@@ -248,7 +248,7 @@ TEST_F(SqliteFileTest, RefusesNamesThatMeanNoFile) {
   for (const char* name : {":memory:", "file:state.db", "file:x?mode=memory", "file::memory:"}) {
     const auto store = OpenSqliteStore(name, Tables());
     ASSERT_FALSE(store.has_value()) << name;
-    EXPECT_EQ(store.error().code, contracts::core::ErrorCode::kBadFile);
+    EXPECT_EQ(store.error().code, base::ErrorCode::kBadFile);
     EXPECT_NE(store.error().message.find("--store"), std::string::npos) << name;
     EXPECT_FALSE(std::filesystem::exists(name));
   }
@@ -345,7 +345,7 @@ TEST_F(SqliteFileTest, RefusesWhatIsNoDatabaseAndLeavesIt) {
   const auto size = std::filesystem::file_size(file_);
   const auto store = OpenSqliteStore(file_.string(), Tables());
   ASSERT_FALSE(store.has_value());
-  EXPECT_EQ(store.error().code, contracts::core::ErrorCode::kBadFile);
+  EXPECT_EQ(store.error().code, base::ErrorCode::kBadFile);
   EXPECT_EQ(std::filesystem::file_size(file_), size);
 }
 

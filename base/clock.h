@@ -1,0 +1,54 @@
+#ifndef UNDERSTUDY_BASE_CLOCK_H_
+#define UNDERSTUDY_BASE_CLOCK_H_
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace base {
+
+// Where time comes from. Injected everywhere, so that tests and virtual runs decide what time it
+// is. Implementations say whether they are thread-safe; SystemClock is.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+
+  // Microseconds since the Unix epoch.
+  virtual std::chrono::microseconds WallNow() const = 0;
+  // Never goes back; its zero is arbitrary.
+  virtual std::chrono::nanoseconds MonotonicNow() const = 0;
+};
+
+// The machine's clock. Thread-safe.
+class SystemClock : public Clock {
+ public:
+  std::chrono::microseconds WallNow() const override;
+  std::chrono::nanoseconds MonotonicNow() const override;
+};
+
+// A clock that stands still until it is told to go on. Not thread-safe.
+class ManualClock : public Clock {
+ public:
+  explicit ManualClock(std::chrono::microseconds wall_start) : wall_start_(wall_start) {}
+
+  std::chrono::microseconds WallNow() const override {
+    return wall_start_ + std::chrono::duration_cast<std::chrono::microseconds>(elapsed_);
+  }
+  std::chrono::nanoseconds MonotonicNow() const override { return elapsed_; }
+
+  void Advance(std::chrono::nanoseconds by) { elapsed_ += by; }
+  // `elapsed` since the start; must not be before the present.
+  void AdvanceTo(std::chrono::nanoseconds elapsed) { elapsed_ = elapsed; }
+
+ private:
+  const std::chrono::microseconds wall_start_;
+  std::chrono::nanoseconds elapsed_{0};
+};
+
+// Local naive ISO time as Python's datetime.isoformat() writes it: `2026-01-18T21:26:47.123456`,
+// without the fraction when it is zero (docs/platform.md, Rules common to both).
+std::string FormatLocalTime(std::chrono::microseconds since_epoch);
+
+}  // namespace base
+
+#endif  // UNDERSTUDY_BASE_CLOCK_H_

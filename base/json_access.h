@@ -1,0 +1,29 @@
+#ifndef UNDERSTUDY_BASE_JSON_ACCESS_H_
+#define UNDERSTUDY_BASE_JSON_ACCESS_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/json.h"
+
+namespace base {
+
+// An integer, however it is written: schemas take 2e2 and 200.0 for the 200 that they are. One
+// beyond 64 bits becomes the nearest that fits.
+int64_t AsInteger(const rapidjson::Value& number);
+
+// Members of an object that has passed its schema already, so that types are known to be right.
+std::string StringOr(const rapidjson::Value& object, std::string_view key, std::string_view absent);
+double NumberOr(const rapidjson::Value& object, std::string_view key, double absent);
+int64_t IntegerOr(const rapidjson::Value& object, std::string_view key, int64_t absent);
+bool BoolOr(const rapidjson::Value& object, std::string_view key, bool absent);
+
+// An error at a value of a file.
+tl::unexpected<Error> FailAt(const JsonFile& file, const rapidjson::Value& value,
+                             std::string message);
+
+}  // namespace base
+
+#endif  // UNDERSTUDY_BASE_JSON_ACCESS_H_

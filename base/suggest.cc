@@ -1,0 +1,87 @@
+#include "base/suggest.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace base {
+
+size_t EditDistance(std::string_view a, std::string_view b) {
+  std::vector<size_t> before(b.size() + 1), previous(b.size() + 1), row(b.size() + 1);
+  for (size_t j = 0; j <= b.size(); ++j) previous[j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      const size_t replaced = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({previous[j] + 1, row[j - 1] + 1, replaced});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+    std::swap(before, previous);
+    std::swap(previous, row);
+  }
+  return previous[b.size()];
+}
+
+namespace {
+
+// Without regard to case, "_" and "-".
+std::string Squashed(std::string_view text) {
+  std::string squashed;
+  for (const char c : text) {
+    if (c != '_' && c != '-') squashed += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+  return squashed;
+}
+
+// How many bytes of the one are the other's beginning or end; 0 when it is neither.
+size_t Overlap(const std::string& a, const std::string& b) {
+  // Shorter pieces are everywhere.
+  constexpr size_t kLeast = 4;
+  const std::string& part = a.size() < b.size() ? a : b;
+  const std::string& whole = a.size() < b.size() ? b : a;
+  if (part.size() < kLeast) return 0;
+  return whole.starts_with(part) || whole.ends_with(part) ? part.size() : 0;
+}
+
+std::string_view BestOverlap(std::string_view word, std::span<const std::string> known) {
+  const std::string squashed = Squashed(word);
+  std::string_view best;
+  size_t best_overlap = 0;
+  bool is_only = true;
+  for (const std::string& candidate : known) {
+    const size_t overlap = Overlap(squashed, Squashed(candidate));
+    if (overlap == 0 || overlap < best_overlap || candidate == best) continue;
+    is_only = overlap > best_overlap;
+    best_overlap = overlap;
+    best = candidate;
+  }
+  return is_only ? best : std::string_view();
+}
+
+}  // namespace
+
+std::string_view Nearest(std::string_view word, std::span<const std::string> known) {
+  // Longer words are cut off before the quadratic comparison; nobody mistypes so long a name.
+  constexpr size_t kLongest = 100;
+  std::string_view best;
+  size_t best_distance = std::max<size_t>(2, word.size() / 3) + 1;
+  if (word.size() > kLongest) return best;
+  for (const std::string& candidate : known) {
+    if (candidate.size() > kLongest) continue;
+    const size_t distance = EditDistance(word, candidate);
+    if (distance < best_distance && distance < std::max(word.size(), candidate.size())) {
+      best = candidate;
+      best_distance = distance;
+    }
+  }
+  return best.empty() ? BestOverlap(word, known) : best;
+}
+
+std::string DidYouMean(std::string_view word, std::span<const std::string> known) {
+  const std::string_view nearest = Nearest(word, known);
+  return nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest);
+}
+
+}  // namespace base

@@ -1,0 +1,25 @@
+#ifndef UNDERSTUDY_BASE_SUGGEST_H_
+#define UNDERSTUDY_BASE_SUGGEST_H_
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace base {
+
+// Insertions, deletions, replacements and swaps of neighbours that turn one text into the other
+// (bytes).
+size_t EditDistance(std::string_view a, std::string_view b);
+
+// The known word that was probably meant: the nearest by edit distance, if it is near enough to be
+// no guess (a third of the word, two edits at least); else the only one that begins or ends as the
+// word does, or the word as it ("config" for "configuration", "type" for "agent_type", "agentId"
+// for "agent_id"). Empty when none is. Borrowed from `known`.
+std::string_view Nearest(std::string_view word, std::span<const std::string> known);
+
+// "; did you mean 'X'?", or nothing.
+std::string DidYouMean(std::string_view word, std::span<const std::string> known);
+
+}  // namespace base
+
+#endif  // UNDERSTUDY_BASE_SUGGEST_H_

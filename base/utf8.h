@@ -1,0 +1,33 @@
+#ifndef UNDERSTUDY_BASE_UTF8_H_
+#define UNDERSTUDY_BASE_UTF8_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace base {
+
+struct Utf8Character {
+  size_t length = 0;  // in bytes; 0 when there is no valid character
+  uint32_t code = 0;
+};
+
+// The character at the start of `text`, which is not empty.
+Utf8Character FirstCharacter(std::string_view text);
+
+// `text` with every byte that is no part of UTF-8 as U+FFFD: a server may send anything, a report
+// must be readable.
+std::string ValidUtf8(std::string_view text);
+
+// Whether a character can do more to a terminal than show itself: control characters, also those
+// beyond ASCII, and those that turn the direction of writing around.
+bool RulesTerminal(uint32_t code);
+
+// Text for a terminal, in valid UTF-8: such characters become \\x1b or \\u202e, but line breaks
+// stay.
+std::string Printable(std::string_view text);
+
+}  // namespace base
+
+#endif  // UNDERSTUDY_BASE_UTF8_H_

@@ -1,0 +1,32 @@
+#ifndef UNDERSTUDY_CHECK_EXAMPLE_H_
+#define UNDERSTUDY_CHECK_EXAMPLE_H_
+
+#include <cstdint>
+#include <string>
+
+#include "check/exchange.h"
+
+namespace check {
+
+// A request and its answer as a finding shows them. Long texts are cut, so that it takes some
+// kilobytes at most; the sizes of the bodies tell. Keys are left out.
+struct Example {
+  static constexpr size_t kMaxTextBytes = 1500;
+
+  uint64_t number = 0;  // the client's how-manieth request it was, from 1
+  std::string method;
+  std::string target;
+  base::HttpHeaders headers;
+  std::string body;
+  uint64_t body_bytes = 0;
+  int status = 0;  // 0: dropped
+  std::string answer;
+  uint64_t answer_bytes = 0;
+
+  bool empty() const { return number == 0; }
+  static Example Of(const Exchange& exchange, uint64_t number);
+};
+
+}  // namespace check
+
+#endif  // UNDERSTUDY_CHECK_EXAMPLE_H_

@@ -1,0 +1,27 @@
+#ifndef UNDERSTUDY_CHECK_EXCHANGE_H_
+#define UNDERSTUDY_CHECK_EXCHANGE_H_
+
+#include <chrono>
+#include <cstdint>
+
+#include "base/http_message.h"
+#include "mock_server/diagnosis/diagnosis.h"
+
+namespace check {
+
+// One request, its answer and what was noticed of it. Borrows everything; lives for one call.
+struct Exchange {
+  base::Service service;
+  uint64_t connection;            // 0: not over a socket
+  std::chrono::nanoseconds time;  // when the request came; monotonic
+  const base::HttpRequest& request;
+  const base::HttpResponse& response;
+  const mock_server::diagnosis::Observation& observation;
+
+  // 0 is a connection that was dropped instead of an answer.
+  bool failed() const { return response.status >= 400 || response.status == 0; }
+};
+
+}  // namespace check
+
+#endif  // UNDERSTUDY_CHECK_EXCHANGE_H_

@@ -1,0 +1,70 @@
+#ifndef UNDERSTUDY_CHECK_REPORT_H_
+#define UNDERSTUDY_CHECK_REPORT_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "check/expected_load.h"
+#include "check/finding.h"
+#include "check/recorder.h"
+
+namespace check {
+
+// What one endpoint was asked for.
+struct EndpointLine {
+  std::string service;
+  std::string endpoint;  // "GET /api/v1/goals/{goal_id}", or "(no such endpoint)"
+  uint64_t requests = 0;
+  double share = 0;  // of all requests of the client, or of the report
+  std::vector<std::pair<int, uint64_t>> by_status;  // 0: dropped
+};
+
+struct ClientReport {
+  std::string name;
+  uint64_t requests = 0;
+  uint64_t failures = 0;
+  std::vector<Finding> findings;  // by harm
+  std::vector<EndpointLine> mix;  // most frequent first, those with requests only
+  uint64_t connections = 0;
+  uint64_t most_connections_at_once = 0;
+  double requests_per_connection = 0;
+  double seconds = 0;  // from its first request to its last
+  double requests_per_second = 0;
+  double mean_pause_seconds = 0;  // between two requests of a connection
+  double median_pause_seconds = 0;
+};
+
+// What was seen of all clients. Plain data.
+struct Report {
+  uint64_t requests = 0;
+  std::vector<ClientReport> clients;   // most findings first, then in the order in which they came
+  std::vector<EndpointLine> coverage;  // all endpoints of both services
+  uint64_t errors = 0;  // findings, not requests; the server's defects not among them
+  uint64_t warnings = 0;
+  uint64_t notes = 0;
+  uint64_t servers = 0;  // defects of the server that were met
+  // Whoever made the requests was ended from outside, so that the rest of what it does is not
+  // known.
+  bool interrupted = false;
+
+  // No finding stands in the way of a real run. A report that is empty, or of the beginning only,
+  // is ready for nothing.
+  bool IsReady(bool strict) const {
+    return requests > 0 && !interrupted && errors == 0 && (!strict || warnings == 0);
+  }
+};
+
+// Judges what was recorded: S12 to S17 and S24 to S27 come in here, S19 when there is a load to
+// compare with (docs/diagnoses.md). Findings of the `allowed` codes are notes.
+Report MakeReport(const Recorder& recorder, const ExpectedLoad* expected = nullptr,
+                  std::span<const mock_server::diagnosis::Code> allowed = {});
+
+// "ready for the real run …", or why not; one sentence.
+std::string VerdictSentence(const Report& report, bool strict);
+
+}  // namespace check
+
+#endif  // UNDERSTUDY_CHECK_REPORT_H_

@@ -1,0 +1,244 @@
+#include "check/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+
+namespace check {
+
+using base::CutText;
+using mock_server::diagnosis::CatalogueEntry;
+using mock_server::diagnosis::EntryFor;
+using mock_server::diagnosis::SeverityName;
+
+namespace {
+
+constexpr size_t kWidth = 100;
+constexpr size_t kIndent = 12;
+// Of a body in the console; the JSON report has more.
+constexpr size_t kShownBytes = 240;
+
+std::string OneLine(std::string_view text) {
+  std::string line;
+  for (const char c : text) line += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
+  return line;
+}
+
+// "    What  text that goes on", wrapped at words; words that fit no line are cut.
+void AddParagraph(std::string& out, std::string_view label, std::string_view text) {
+  out += fmt::format("     {:<{}}", label, kIndent - 5);
+  size_t column = kIndent;
+  bool first = true;
+  const std::string line = OneLine(text);
+  std::string_view rest = line;
+  while (!rest.empty()) {
+    const size_t end = std::min(rest.find(' '), rest.size());
+    std::string_view word = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (word.empty()) continue;
+    if (word.size() > kWidth - kIndent) {
+      // The rest of it is the next word.
+      const size_t room = kWidth - kIndent;
+      size_t cut = room;
+      while (cut > 0 && (static_cast<unsigned char>(word[cut]) & 0xC0u) == 0x80u) --cut;
+      rest = std::string_view(word.data() + cut, line.data() + line.size() - word.data() - cut);
+      word = word.substr(0, cut);
+    }
+    if (!first && column + 1 + word.size() > kWidth) {
+      out += "\n" + std::string(kIndent, ' ');
+      column = kIndent;
+      first = true;
+    }
+    if (!first) out += ' ';
+    out += word;
+    column += word.size() + (first ? 0 : 1);
+    first = false;
+  }
+  out += '\n';
+}
+
+std::string Times(uint64_t count) { return count == 1 ? "once" : fmt::format("{} times", count); }
+
+std::string Requests(uint64_t count) {
+  return fmt::format("{} request{}", count, count == 1 ? "" : "s");
+}
+
+std::string Place(const Finding& finding) {
+  std::string place;
+  if (finding.is_rest) return "other places than those above, all together";
+  if (!finding.endpoint.empty()) place += finding.endpoint;
+  if (!finding.service.empty()) {
+    std::string service = finding.service == "data_layer" ? "data layer" : finding.service;
+    place += place.empty() ? service : fmt::format(" ({})", service);
+  }
+  // The path itself is in the endpoint's name already.
+  if (!finding.pointer.empty() && finding.pointer != "/path")
+    place += fmt::format("{}{}", place.empty() ? "" : ", ", finding.pointer);
+  return place;
+}
+
+void AddExample(std::string& out, const Example& example) {
+  std::string sent = example.method + " " + CutText(example.target, kShownBytes);
+  if (!example.body.empty()) sent += " " + CutText(example.body, kShownBytes);
+  AddParagraph(out, "Sent", sent);
+  const std::string status = example.status == 0 ? "no answer" : fmt::format("{}", example.status);
+  AddParagraph(
+      out, "Got",
+      example.answer.empty() ? status : status + " " + CutText(example.answer, kShownBytes));
+}
+
+void AddFinding(std::string& out, const Finding& finding, bool is_first_of_code,
+                const ClientReport& client) {
+  const CatalogueEntry& entry = EntryFor(finding.code);
+  out += fmt::format("\n  {} {}: {}\n", entry.name,
+                     finding.is_servers() ? "the server's" : SeverityName(finding.severity),
+                     entry.title);
+  if (const std::string place = Place(finding); !place.empty()) AddParagraph(out, "Where", place);
+  // What is about the client as a whole counts other things than requests.
+  if (!finding.example.empty()) {
+    const double share = static_cast<double>(finding.count) / static_cast<double>(client.requests);
+    AddParagraph(out, "Count",
+                 fmt::format("{}, {:.1f} % of the client's requests, first in request {}",
+                             Times(finding.count), 100 * share, finding.example.number));
+  }
+  // Variants that never come twice differ by ids only.
+  if (finding.variants.size() > 1 && finding.other_variants == 0 &&
+      finding.count > finding.variants.size()) {
+    for (const Finding::Variant& variant : finding.variants)
+      AddParagraph(out, "What", fmt::format("{} ({})", variant.message, Times(variant.count)));
+  } else {
+    AddParagraph(out, "What", finding.message);
+  }
+  for (const Finding::Follower& follower : finding.followers) {
+    AddParagraph(out, "Then",
+                 fmt::format("{}{}{}: {} ({})", EntryFor(follower.code).name,
+                             follower.endpoint.empty() ? "" : " ", follower.endpoint,
+                             follower.message, Times(follower.count)));
+  }
+  if (finding.is_rare) {
+    AddParagraph(out, "Rare",
+                 "so few of many requests may be a test of the refusal, so it is a warning only");
+  }
+  if (is_first_of_code) {
+    AddParagraph(out, "Why", entry.why);
+    AddParagraph(out, "Fix", entry.fix);
+  }
+  if (!finding.example.empty()) AddExample(out, finding.example);
+}
+
+void AddClient(std::string& out, const ClientReport& client) {
+  out +=
+      fmt::format("\n{}: {}, {} failed\n", client.name, Requests(client.requests), client.failures);
+  const auto is_note = [](const Finding& finding) {
+    return finding.severity == mock_server::diagnosis::Severity::kNote && !finding.is_servers();
+  };
+  const Finding* before = nullptr;
+  for (const Finding& finding : client.findings) {
+    if (is_note(finding)) continue;
+    AddFinding(out, finding, before == nullptr || before->code != finding.code, client);
+    before = &finding;
+  }
+  if (std::all_of(client.findings.begin(), client.findings.end(), is_note))
+    out += "\n  Nothing wrong.\n";
+  if (std::any_of(client.findings.begin(), client.findings.end(), is_note)) {
+    out += "\n  Notes\n";
+    for (const Finding& finding : client.findings) {
+      if (!is_note(finding)) continue;
+      AddParagraph(
+          out, std::string(EntryFor(finding.code).name),
+          fmt::format(
+              "{}: {}{}", Place(finding), finding.message,
+              finding.is_allowed ? fmt::format(" ({}, allowed)", Times(finding.count)) : ""));
+    }
+  }
+}
+
+using Classes = std::array<uint64_t, 6>;
+
+Classes ClassesOf(const EndpointLine& line) {
+  Classes classes{};
+  for (const auto& [status, count] : line.by_status)
+    classes[static_cast<size_t>(std::clamp(status / 100, 0, 5))] += count;
+  return classes;
+}
+
+void AddCoverage(std::string& out, const Report& report) {
+  Classes total{};
+  for (const EndpointLine& line : report.coverage) {
+    const Classes classes = ClassesOf(line);
+    for (size_t i = 0; i < classes.size(); ++i) total[i] += classes[i];
+  }
+  std::vector<size_t> columns;
+  for (const size_t i : {size_t{2}, size_t{3}, size_t{4}, size_t{5}, size_t{0}}) {
+    if (total[i] > 0) columns.push_back(i);
+  }
+  out += fmt::format("\nCoverage and mix\n{:>10}{:>8}", "requests", "share");
+  for (const size_t i : columns)
+    out += fmt::format("{:>9}", i == 0 ? "dropped" : fmt::format("{}xx", i));
+  out += "  endpoint\n";
+  for (const std::string_view service : {"gateway", "data_layer"}) {
+    const std::string_view shown = service == "gateway" ? "gateway" : "data layer";
+    for (const EndpointLine& line : report.coverage) {
+      if (line.service != service) continue;
+      if (line.requests == 0) continue;  // S17 names it
+      out += fmt::format("{:>10}{:>7.1f}%", line.requests, 100 * line.share);
+      const Classes classes = ClassesOf(line);
+      for (const size_t i : columns) out += fmt::format("{:>9}", classes[i]);
+      out += fmt::format("  {} {}\n", shown, line.endpoint);
+    }
+  }
+}
+
+void AddConnections(std::string& out, const Report& report) {
+  out += "\nConnections\n";
+  for (const ClientReport& client : report.clients) {
+    if (client.connections == 0) continue;
+    out += fmt::format("  {}: {} connection{}, at most {} at once, {:.1f} requests each",
+                       client.name, client.connections, client.connections == 1 ? "" : "s",
+                       client.most_connections_at_once, client.requests_per_connection);
+    if (client.seconds >= 1)
+      out += fmt::format("; {:.1f} requests a second", client.requests_per_second);
+    if (client.requests > client.connections)
+      out += fmt::format(", {:.2f} s between two of a connection (median {:.2f} s)",
+                         client.mean_pause_seconds, client.median_pause_seconds);
+    out += "\n";
+  }
+}
+
+}  // namespace
+
+std::string CheckText(const Report& report, bool strict) {
+  std::string out;
+  for (const ClientReport& client : report.clients) AddClient(out, client);
+  if (report.requests > 0) {
+    AddCoverage(out, report);
+    AddConnections(out, report);
+    out += "\n";
+  }
+  out += VerdictSentence(report, strict) + "\n";
+  return out;
+}
+
+std::string FindingLines(const Report& report) {
+  std::string out;
+  for (const ClientReport& client : report.clients) {
+    for (const Finding& finding : client.findings) {
+      if (finding.severity == mock_server::diagnosis::Severity::kNote && !finding.is_servers())
+        continue;
+      if (out.empty()) out = "findings (GET /__understudy/report tells more)\n";
+      const std::string place = Place(finding);
+      out += fmt::format("{:>10}  {}{}{}: {}; {}: {}\n", finding.count, EntryFor(finding.code).name,
+                         place.empty() ? "" : " ", place, OneLine(EntryFor(finding.code).title),
+                         client.name, CutText(OneLine(finding.message), kShownBytes));
+    }
+  }
+  return out;
+}
+
+}  // namespace check

@@ -1,0 +1,19 @@
+#ifndef UNDERSTUDY_CHECK_TEXT_H_
+#define UNDERSTUDY_CHECK_TEXT_H_
+
+#include <string>
+
+#include "check/report.h"
+
+namespace check {
+
+// The report as people read it: findings by client, then what was called and what was not, and
+// connections. Ends with the verdict. Plain text of at most 100 columns but for long words.
+std::string CheckText(const check::Report& report, bool strict);
+
+// The findings alone, a line each; for the end of `serve`. Empty when there are none.
+std::string FindingLines(const check::Report& report);
+
+}  // namespace check
+
+#endif  // UNDERSTUDY_CHECK_TEXT_H_

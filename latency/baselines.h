@@ -1,0 +1,23 @@
+#ifndef UNDERSTUDY_LATENCY_BASELINES_H_
+#define UNDERSTUDY_LATENCY_BASELINES_H_
+
+#include <span>
+#include <string_view>
+
+#include "base/embedded_file.h"
+
+namespace latency {
+
+// The recorded runs of the platform in latency/baselines, compiled in.
+std::span<const base::EmbeddedFile> Baselines();
+
+// One of them by name, such as "normal"; empty when there is none.
+std::string_view BuiltInBaseline(std::string_view name);
+
+// The runs of the platform as it is now, without the days of its defects: what the built-in model
+// is learned from.
+std::span<const std::string_view> FixedPlatformRuns();
+
+}  // namespace latency
+
+#endif  // UNDERSTUDY_LATENCY_BASELINES_H_

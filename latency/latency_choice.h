@@ -1,0 +1,31 @@
+#ifndef UNDERSTUDY_LATENCY_LATENCY_CHOICE_H_
+#define UNDERSTUDY_LATENCY_LATENCY_CHOICE_H_
+
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+#include "latency/latency_model.h"
+
+namespace latency {
+
+// What --latency asks for. Plain data.
+struct LatencyChoice {
+  LatencyModel model;  // empty: no answer is delayed
+  // The load whose times are taken, in the model's unit; without it that of the moment.
+  std::optional<double> load;
+};
+
+// The forms of --latency, for messages and help.
+inline constexpr char kLatencyForms[] =
+    "none, fixed:100ms, a recorded run (smoke, normal, endurance, peak, stress-300, stress-400, "
+    "spike), recorded (all of them, by the number of users), or the file of a model that "
+    "understudy learn wrote";
+
+// Reads one of these forms; "off" is "none". kBadUsage when it is none, kBadFile with the place
+// when it is a file that is no model.
+base::Result<LatencyChoice> ParseLatencyChoice(const std::string& text);
+
+}  // namespace latency
+
+#endif  // UNDERSTUDY_LATENCY_LATENCY_CHOICE_H_

@@ -1,0 +1,174 @@
+// Locust's PREFIX_stats.csv, as Python's csv module writes it.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "latency/recorded_times.h"
+
+namespace latency {
+
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+
+namespace {
+
+constexpr std::string_view kHeader =
+    "Type,Name,Request Count,Failure Count,Median Response Time,Average Response Time,"
+    "Min Response Time,Max Response Time,Average Content Size,Requests/s,Failures/s,"
+    "50%,66%,75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%";
+constexpr size_t kRequests = 2;
+constexpr size_t kFailures = 3;
+constexpr size_t kMedian = 4;
+constexpr size_t kMinimum = 6;
+constexpr size_t kMaximum = 7;
+constexpr size_t kRate = 9;
+constexpr size_t kFirstPercentile = 11;
+// A day in milliseconds, and more requests than anybody makes.
+constexpr double kLargest = 86'400'000;
+constexpr double kMostRequests = 1e15;
+
+// One record; a quoted field may hold commas and line ends. `line` counts those it passes.
+std::vector<std::string> TakeRecord(std::string_view& rest, int& line) {
+  std::vector<std::string> fields(1);
+  bool quoted = false;
+  while (!rest.empty()) {
+    const char c = rest.front();
+    rest.remove_prefix(1);
+    if (c == '\n') ++line;
+    if (quoted) {
+      if (c != '"') {
+        fields.back() += c;
+      } else if (rest.starts_with('"')) {
+        fields.back() += '"';
+        rest.remove_prefix(1);
+      } else {
+        quoted = false;
+      }
+    } else if (c == '"') {
+      quoted = true;
+    } else if (c == ',') {
+      fields.emplace_back();
+    } else if (c == '\n') {
+      break;
+    } else if (c != '\r') {
+      fields.back() += c;
+    }
+  }
+  return fields;
+}
+
+class Reader {
+ public:
+  Reader(std::string_view csv, std::string where) : rest_(csv), where_(std::move(where)) {
+    int header_line = 0;
+    std::string_view header = kHeader;
+    columns_ = TakeRecord(header, header_line);
+  }
+
+  Result<RecordedTimes> Read(double users) {
+    RecordedTimes times;
+    times.where = where_;
+    times.users = users;
+    if (TakeRecord(rest_, next_line_) != columns_) {
+      return Fail(ErrorCode::kBadFile,
+                  "this is no PREFIX_stats.csv of Locust: its first line must be Type,Name,Request "
+                  "Count and so on to 100%",
+                  where_ + ":1");
+    }
+    while (!rest_.empty()) {
+      line_ = next_line_;
+      const std::vector<std::string> fields = TakeRecord(rest_, next_line_);
+      if (fields.size() == 1 && fields[0].empty()) continue;
+      if (fields.size() != columns_.size()) {
+        return Fail(ErrorCode::kBadFile,
+                    fmt::format("this line has {} columns instead of {}; is the file cut off?",
+                                fields.size(), columns_.size()),
+                    Where());
+      }
+      RecordedTimes::Endpoint endpoint;
+      if (auto read = ReadRow(fields, endpoint); !read) return tl::unexpected(read.error());
+      if (endpoint.requests == 0) continue;
+      if (fields[0].empty() && fields[1] == "Aggregated") {
+        endpoint.name.clear();
+        const auto rate = Number(fields, kRate);
+        if (!rate) return tl::unexpected(rate.error());
+        times.requests_per_second = *rate;
+        times.all = std::move(endpoint);
+      } else {
+        times.endpoints.push_back(std::move(endpoint));
+      }
+    }
+    if (times.all.points.empty() || times.endpoints.empty()) {
+      return Fail(ErrorCode::kBadFile, "there is no line with requests, or none named Aggregated",
+                  where_);
+    }
+    return times;
+  }
+
+ private:
+  std::string Where() const { return fmt::format("{}:{}", where_, line_); }
+
+  Result<double> Number(const std::vector<std::string>& fields, size_t column) const {
+    const std::string& text = fields[column];
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number) ||
+        number < 0 || number > (column == kRequests ? kMostRequests : kLargest)) {
+      return Fail(
+          ErrorCode::kBadFile,
+          fmt::format("column '{}' must be a number from 0 to {}, and is '{}'", columns_[column],
+                      column == kRequests ? kMostRequests : kLargest, text),
+          Where());
+    }
+    return number;
+  }
+
+  base::Status ReadRow(const std::vector<std::string>& fields,
+                       RecordedTimes::Endpoint& endpoint) const {
+    endpoint.method = fields[0];
+    endpoint.name = fields[1];
+    const auto requests = Number(fields, kRequests);
+    if (!requests) return tl::unexpected(requests.error());
+    endpoint.requests = *requests;
+    const auto failures = Number(fields, kFailures);
+    if (!failures) return tl::unexpected(failures.error());
+    endpoint.failures = *failures;
+    if (*requests == 0) return {};  // Locust writes N/A for its percentiles
+    const auto median = Number(fields, kMedian);
+    if (!median) return tl::unexpected(median.error());
+    const auto minimum = Number(fields, kMinimum);
+    if (!minimum) return tl::unexpected(minimum.error());
+    const auto maximum = Number(fields, kMaximum);
+    if (!maximum) return tl::unexpected(maximum.error());
+    endpoint.median_ms = *median;
+    const double top = std::max(*minimum, *maximum);
+    endpoint.points.push_back({0, *minimum});
+    for (size_t column = kFirstPercentile; column < columns_.size(); ++column) {
+      const auto time = Number(fields, column);
+      if (!time) return tl::unexpected(time.error());
+      // Locust rounds percentiles and not the extremes.
+      endpoint.points.push_back(
+          {std::atof(columns_[column].c_str()) / 100, std::clamp(*time, *minimum, top)});
+    }
+    endpoint.points.push_back({1, top});
+    return {};
+  }
+
+  std::string_view rest_;
+  const std::string where_;
+  std::vector<std::string> columns_;
+  int line_ = 1;
+  int next_line_ = 1;
+};
+
+}  // namespace
+
+Result<RecordedTimes> ParseLocustStats(std::string_view csv, const std::string& where,
+                                       double users) {
+  return Reader(csv, where).Read(users);
+}
+
+}  // namespace latency

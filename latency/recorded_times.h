@@ -1,0 +1,56 @@
+#ifndef UNDERSTUDY_LATENCY_RECORDED_TIMES_H_
+#define UNDERSTUDY_LATENCY_RECORDED_TIMES_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "latency/quantile_table.h"
+
+namespace latency {
+
+// What tells how much load there was.
+enum class LoadUnit { kUsers, kRequestsPerSecond };
+
+// How long a run's answers took and how many failed: what a latency model is learned from, and what
+// two runs are compared by. Plain data.
+struct RecordedTimes {
+  struct Endpoint {
+    std::string method;  // both empty for all together
+    std::string name;
+    double requests = 0;
+    double failures = 0;
+    double median_ms = 0;
+    std::vector<QuantilePoint> points;  // minimum and maximum among them
+  };
+  // How much load that was.
+  double Load(LoadUnit unit) const {
+    return unit == LoadUnit::kUsers ? users : requests_per_second;
+  }
+
+  std::string where;  // the file
+  std::string run;    // what it calls itself, such as "smoke"; may be empty
+  double users = 0;
+  double requests_per_second = 0;   // 0: not known
+  std::vector<Endpoint> endpoints;  // those with requests
+  Endpoint all;
+};
+
+// Reads a file of the form of latency/baselines (schemas/recorded_run.schema.json).
+// kBadFile with the place of what is wrong.
+base::Result<RecordedTimes> ParseRecordedTimes(std::string_view json, const std::string& where);
+
+// Reads such a file, which is one run, or what `understudy load --json` wrote
+// (schemas/load_report.schema.json), which may be several. kBadFile with the place of what is
+// wrong.
+base::Result<std::vector<RecordedTimes>> ParseRuns(std::string_view json, const std::string& where);
+
+// Reads Locust's PREFIX_stats.csv. It does not tell the users of the run, so the caller does.
+// kBadFile with file:line and the column of what is wrong.
+base::Result<RecordedTimes> ParseLocustStats(std::string_view csv, const std::string& where,
+                                             double users);
+
+}  // namespace latency
+
+#endif  // UNDERSTUDY_LATENCY_RECORDED_TIMES_H_

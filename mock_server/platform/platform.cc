@@ -1,0 +1,235 @@
+#include "mock_server/platform/platform.h"
+
+#include <optional>
+#include <utility>
+
+#include "mock_server/data_layer/data_layer.h"
+#include "mock_server/diagnosis/strict.h"
+#include "mock_server/fastapi/answer.h"
+#include "mock_server/gateway/gateway.h"
+#include "mock_server/gateway/pipeline.h"
+#include "mock_server/openapi/pages.h"
+#include "mock_server/store/sqlite_store.h"
+
+namespace mock_server::platform {
+
+using base::Clock;
+using base::HttpRequest;
+using base::HttpResponse;
+using base::Random;
+using base::Result;
+using base::Service;
+
+class Platform::Impl {
+ public:
+  // What all sessions of a stand-in share.
+  struct Common {
+    PlatformOptions options;
+    std::shared_ptr<const data_layer::Blueprint> data_layer;
+    std::shared_ptr<const gateway::Blueprint> gateway;
+  };
+
+  static Result<std::shared_ptr<const Common>> MakeCommon(PlatformOptions options) {
+    auto resources = data_layer::LoadResources();
+    if (!resources.has_value()) return tl::unexpected(resources.error());
+    auto gateway = gateway::Blueprint::Load();
+    if (!gateway.has_value()) return tl::unexpected(gateway.error());
+    auto data_layer =
+        std::make_shared<data_layer::Blueprint>(*std::move(resources), options.repairs);
+    return std::make_shared<const Common>(
+        Common{std::move(options), std::move(data_layer), *std::move(gateway)});
+  }
+
+  Impl(std::shared_ptr<const Common> common, const Clock& clock, Random random)
+      : common_(std::move(common)) {
+    state_.clock = &clock;
+    state_.random = random;
+    state_.defects = options().defects;
+    state_.strict = options().strict;
+    state_.repairs = options().repairs;
+    state_.max_entities = options().max_entities;
+  }
+
+  base::Status Open(const std::string& store_file) {
+    auto opened =
+        store::OpenSqliteStore(store_file, common_->data_layer->Tables(), options().max_entities);
+    if (!opened.has_value()) return tl::unexpected(opened.error());
+    state_.store = *std::move(opened);
+    // The ids of the times before may be in the file, and a stream draws the same ones again.
+    if (const uint64_t times = state_.store->times_opened(); times > 0)
+      state_.random = Random::ForKeys({options().seed, times});
+    data_layer_.emplace(state_, common_->data_layer, options().api_keys);
+    upstream_.emplace(state_, *data_layer_, options().data_layer_url, [this] { return IsDown(); });
+    if (options().dead_connections) upstream_->ReuseDeadConnections(*state_.clock, state_.random);
+    gateway_.emplace(state_, *upstream_, common_->gateway, options().jwt_secret);
+    return {};
+  }
+
+  const std::shared_ptr<const Common>& common() const { return common_; }
+  const PlatformOptions& options() const { return common_->options; }
+  const Clock& clock() const { return *state_.clock; }
+
+  HttpResponse Handle(Service service, const HttpRequest& request) {
+    diagnosis::Observation& observation = state_.observation;
+    observation.Clear();
+    HttpResponse response = Answer(service, request);
+    if (observation.diagnoses.empty()) return response;
+    if (const diagnosis::Diagnosis* trap = observation.FirstTrap();
+        trap != nullptr && state_.strict) {
+      response = diagnosis::RefuseTrap(*trap);
+    }
+    if (WantsDiagnosis(request)) {
+      response.headers.push_back(
+          {std::string(diagnosis::kHeaderName), diagnosis::HeaderValue(observation.diagnoses)});
+    }
+    return response;
+  }
+
+  bool NeedsBody(Service service, const HttpRequest& head) const {
+    if (service == Service::kGateway) return gateway_->NeedsBody(head);
+    return !IsDown() && data_layer_->NeedsBody(head);
+  }
+
+  const diagnosis::Observation& observation() const { return state_.observation; }
+
+  std::vector<openapi::Operation> operations() const {
+    std::vector<openapi::Operation> operations = gateway_->Operations();
+    for (openapi::Operation& operation : data_layer_->Operations())
+      operations.push_back(std::move(operation));
+    return operations;
+  }
+
+  std::vector<RouteName> routes() const {
+    std::vector<RouteName> routes;
+    for (const auto& [service, router] : {std::pair(Service::kGateway, &gateway_->router()),
+                                          std::pair(Service::kDataLayer, &data_layer_->router())}) {
+      for (int i = 0; i < router->size(); ++i)
+        routes.push_back(
+            {service, router->methods(i), router->path(i), openapi::IsPage(router->path(i))});
+    }
+    for (const gateway::PipelineRoute& route : gateway::PipelineRoutes())
+      routes.push_back({Service::kGateway, route.method, route.path, /*optional=*/true});
+    return routes;
+  }
+
+  std::vector<std::pair<std::string_view, uint64_t>> row_counts() const {
+    std::vector<std::pair<std::string_view, uint64_t>> counts;
+    int table = 0;
+    for (const data_layer::Resource& resource : common_->data_layer->resources())
+      counts.emplace_back(resource.name, state_.store->Count(table++));
+    return counts;
+  }
+
+  void Reset() {
+    state_.store->Clear();
+    state_.deleted_ids.Clear();
+    gateway_->Reset();
+    state_.restarted = false;
+    down_until_.reset();
+  }
+
+  const defects::DefectSet& defects() const { return state_.defects; }
+  void set_defects(const defects::DefectSet& set) { state_.defects = set; }
+  defects::Faults faults() const { return {state_.defects, state_.repairs}; }
+  void set_faults(const defects::Faults& faults) {
+    state_.defects = faults.defects;
+    state_.repairs = faults.repairs;
+  }
+
+  void BeginOutage(std::chrono::nanoseconds duration, bool restart) {
+    down_until_ = state_.clock->MonotonicNow() + duration;
+    if (!restart || state_.repairs.Has(defects::Latent::kDroppedOnRestart)) return;
+    state_.store->DropOnRestart();
+    state_.restarted = true;
+  }
+
+ private:
+  HttpResponse Answer(Service service, const HttpRequest& request) {
+    if (service == Service::kGateway) return gateway_->Handle(request);
+    if (!IsDown()) return data_layer_->Handle(request);
+    HttpResponse refused;
+    refused.status = 0;
+    return refused;
+  }
+
+  // A client that says nothing of itself compares bytes, or counts them
+  // (docs/adr/0005-diagnosis-header.md).
+  static bool WantsDiagnosis(const HttpRequest& request) {
+    return request.header("user-agent") != nullptr || request.header("accept") != nullptr ||
+           request.header("accept-encoding") != nullptr;
+  }
+
+  bool IsDown() const {
+    return down_until_.has_value() && state_.clock->MonotonicNow() < *down_until_;
+  }
+
+  const std::shared_ptr<const Common> common_;
+  data_layer::State state_;
+  std::optional<data_layer::DataLayer> data_layer_;
+  std::optional<gateway::Upstream> upstream_;
+  std::optional<gateway::Gateway> gateway_;
+  std::optional<std::chrono::nanoseconds> down_until_;
+};
+
+Platform::Platform(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Platform::~Platform() = default;
+
+Result<std::unique_ptr<Platform>> Platform::Open(PlatformOptions options, const Clock& clock) {
+  auto common = Impl::MakeCommon(std::move(options));
+  if (!common.has_value()) return tl::unexpected(common.error());
+  const PlatformOptions& kept = (*common)->options;
+  auto impl = std::make_unique<Impl>(*common, clock, Random::ForKeys({kept.seed}));
+  if (const auto opened = impl->Open(kept.store_file); !opened.has_value())
+    return tl::unexpected(opened.error());
+  return std::unique_ptr<Platform>(new Platform(std::move(impl)));
+}
+
+Result<std::unique_ptr<Platform>> Platform::OpenAnother(std::string_view name) const {
+  auto impl = std::make_unique<Impl>(impl_->common(), impl_->clock(),
+                                     Random::ForName(impl_->options().seed, name));
+  if (const auto opened = impl->Open(/*store_file=*/""); !opened.has_value())
+    return tl::unexpected(opened.error());
+  return std::unique_ptr<Platform>(new Platform(std::move(impl)));
+}
+
+HttpResponse Platform::Handle(Service service, const HttpRequest& request) {
+  try {
+    return impl_->Handle(service, request);
+  } catch (const std::exception&) {
+    return fastapi::UnhandledError();
+  }
+}
+
+bool Platform::NeedsBody(Service service, const HttpRequest& head) const {
+  return impl_->NeedsBody(service, head);
+}
+
+bool Platform::ClosesConnection(const HttpResponse& response) {
+  return fastapi::IsUnhandledError(response);
+}
+
+const diagnosis::Observation& Platform::observation() const { return impl_->observation(); }
+
+std::vector<openapi::Operation> Platform::operations() const { return impl_->operations(); }
+
+std::vector<RouteName> Platform::routes() const { return impl_->routes(); }
+
+std::vector<std::pair<std::string_view, uint64_t>> Platform::row_counts() const {
+  return impl_->row_counts();
+}
+
+void Platform::Reset() { impl_->Reset(); }
+
+const defects::DefectSet& Platform::defects() const { return impl_->defects(); }
+
+void Platform::set_defects(const defects::DefectSet& set) { impl_->set_defects(set); }
+
+defects::Faults Platform::faults() const { return impl_->faults(); }
+
+void Platform::set_faults(const defects::Faults& faults) { impl_->set_faults(faults); }
+
+void Platform::BeginOutage(std::chrono::nanoseconds duration, bool restart) {
+  impl_->BeginOutage(duration, restart);
+}
+
+}  // namespace mock_server::platform

@@ -1,0 +1,94 @@
+#include "python/url.h"
+
+#include <algorithm>
+
+#include "base/hex.h"
+#include "python/utf8.h"
+
+namespace python {
+
+using base::HexDigit;
+
+namespace {
+
+bool IsAscii(std::string_view text) {
+  unsigned char bits = 0;
+  for (const char c : text) bits |= static_cast<unsigned char>(c);
+  return bits < 0x80;
+}
+
+bool IsUnreserved(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '_' || c == '.' || c == '~';
+}
+
+bool IsEscape(std::string_view text) {
+  return text.size() >= 3 && text[0] == '%' && HexDigit(text[1]) >= 0 && HexDigit(text[2]) >= 0;
+}
+
+std::string Decode(std::string_view text, bool plus_is_blank) {
+  // A target is ASCII; most parts of one have nothing to decode.
+  if (text.find('%') == std::string_view::npos && text.find('+') == std::string_view::npos &&
+      IsAscii(text)) {
+    return std::string(text);
+  }
+  std::string bytes;
+  bytes.reserve(text.size());
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (IsEscape(text.substr(i))) {
+      bytes += static_cast<char>(HexDigit(text[i + 1]) * 16 + HexDigit(text[i + 2]));
+      i += 2;
+    } else {
+      bytes += plus_is_blank && text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return DecodeWithReplacement(bytes);
+}
+
+bool IsQuoted(std::string_view text) {
+  while (!text.empty()) {
+    if (!IsUnreserved(text[0]) && !IsEscape(text)) return false;
+    text.remove_prefix(text[0] == '%' ? 3 : 1);
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string Unquote(std::string_view text) { return Decode(text, false); }
+
+std::vector<std::pair<std::string, std::string>> ParseQuery(std::string_view query) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  size_t start = 0;
+  while (start <= query.size()) {
+    const size_t end = std::min(query.find('&', start), query.size());
+    const std::string_view part = query.substr(start, end - start);
+    if (!part.empty()) {
+      const size_t mark = part.find('=');
+      const bool has_value = mark != std::string_view::npos;
+      pairs.emplace_back(Decode(part.substr(0, mark), true),
+                         has_value ? Decode(part.substr(mark + 1), true) : std::string());
+    }
+    start = end + 1;
+  }
+  return pairs;
+}
+
+std::string QuoteQueryValue(std::string_view text) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  if (IsQuoted(text)) return std::string(text);
+  std::string out;
+  for (const char c : text) {
+    if (IsUnreserved(c)) {
+      out += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      out += '%';
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+    }
+  }
+  return out;
+}
+
+}  // namespace python

@@ -1,0 +1,17 @@
+#ifndef UNDERSTUDY_PYTHON_UUID_H_
+#define UNDERSTUDY_PYTHON_UUID_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace python {
+
+// str(uuid.UUID(text)) of Python 3.11, which forgives more than pydantic does: "urn:" and "uuid:"
+// anywhere, braces, hyphens anywhere, and what int(text, 16) forgives. Nothing when it is a
+// ValueError. Digits of other scripts, which Python also takes, are not taken.
+std::optional<std::string> ParseUuid(std::string_view text);
+
+}  // namespace python
+
+#endif  // UNDERSTUDY_PYTHON_UUID_H_

@@ -1,0 +1,108 @@
+#include "python/value.h"
+
+#include <charconv>
+
+namespace python {
+
+Dict::Dict(std::initializer_list<Item> items) {
+  items_.reserve(items.size());
+  for (const Item& item : items) Set(item.first, item.second);
+}
+
+Dict::Dict(const Dict& other)
+    : items_(other.items_),
+      index_(other.index_ == nullptr ? nullptr : std::make_unique<Index>(*other.index_)) {}
+
+Dict& Dict::operator=(const Dict& other) {
+  if (this != &other) *this = Dict(other);
+  return *this;
+}
+
+const Value* Dict::Find(std::string_view key) const {
+  if (index_ != nullptr) {
+    const auto found = index_->find(std::string(key));
+    return found == index_->end() ? nullptr : &items_[found->second].second;
+  }
+  for (const Item& item : items_) {
+    if (item.first == key) return &item.second;
+  }
+  return nullptr;
+}
+
+Value* Dict::Find(std::string_view key) {
+  return const_cast<Value*>(static_cast<const Dict*>(this)->Find(key));
+}
+
+void Dict::Set(std::string_view key, Value value) {
+  if (Value* present = Find(key)) {
+    *present = std::move(value);
+    return;
+  }
+  Grow(std::string(key), std::move(value));
+}
+
+void Dict::Append(std::string key, Value&& value) { Grow(std::move(key), std::move(value)); }
+
+Value& Dict::Slot(std::string&& key) {
+  if (Value* present = Find(key)) return *present;
+  return Grow(std::move(key), Value());
+}
+
+Value& Dict::Grow(std::string&& key, Value&& value) {
+  // Spares most dicts of growing step by step.
+  if (items_.empty()) items_.reserve(8);
+  Item& item = items_.emplace_back(std::move(key), std::move(value));
+  if (index_ != nullptr) {
+    index_->emplace(item.first, items_.size() - 1);
+  } else if (items_.size() >= kIndexFrom) {
+    index_ = std::make_unique<Index>();
+    for (size_t i = 0; i < items_.size(); ++i) index_->emplace(items_[i].first, i);
+  }
+  return item.second;
+}
+
+bool Dict::operator==(const Dict& other) const { return items_ == other.items_; }
+
+Value Value::Integer(std::string_view digits) {
+  bool negative = false;
+  if (!digits.empty() && (digits[0] == '-' || digits[0] == '+')) {
+    negative = digits[0] == '-';
+    digits.remove_prefix(1);
+  }
+  while (digits.size() > 1 && digits[0] == '0') digits.remove_prefix(1);
+  if (digits == "0") return Value(int64_t{0});
+  std::string text = negative ? "-" : "";
+  text += digits;
+  int64_t small = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), small);
+  if (error == std::errc() && end == text.data() + text.size()) return Value(small);
+  return Value(BigInt{std::move(text)});
+}
+
+std::string Value::IntegerText() const {
+  if (const BigInt* big = std::get_if<BigInt>(&data_)) return big->digits;
+  return std::to_string(as_small_int());
+}
+
+bool Value::IsTruthy() const {
+  if (is_none()) return false;
+  if (is_bool()) return as_bool();
+  if (is_small_int()) return as_small_int() != 0;
+  if (is_big_int()) return true;
+  if (is_float()) return as_float() != 0;
+  if (is_str()) return !as_str().empty();
+  if (is_list()) return !as_list().empty();
+  return !as_dict().empty();
+}
+
+std::string_view Value::TypeName() const {
+  if (is_none()) return "NoneType";
+  if (is_bool()) return "bool";
+  if (is_int()) return "int";
+  if (is_float()) return "float";
+  if (is_str()) return "str";
+  if (is_list()) return "list";
+  return "dict";
+}
+
+}  // namespace python

@@ -1,0 +1,133 @@
+// What `understudy check` prints and writes against its golden files in tests/golden/.
+// UPDATE_GOLDEN=1 in the environment writes them anew; read the difference before you keep it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+
+#include "base/json.h"
+#include "check/json.h"
+#include "check/junit.h"
+#include "check/text.h"
+#include "tests/support/script_client.h"
+
+namespace check {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using ::testing::HasSubstr;
+using tests::support::ScriptClient;
+
+void ExpectGolden(const std::string& name, const std::string& text) {
+  const std::string path = std::string(UNDERSTUDY_SOURCE_DIR "/tests/golden/") + name;
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path, std::ios::binary) << text;
+  const auto golden = base::ReadFile(path);
+  ASSERT_TRUE(golden) << golden.error().ToString();
+  EXPECT_EQ(text, *golden) << "differs from " << path << "; UPDATE_GOLDEN=1 writes it anew";
+}
+
+// Two clients: one with faults in its requests and its ways, one with a single one.
+Report FaultyReport() {
+  ScriptClient script("3");
+  script.user_agent = "locust <1>";
+  const std::string agent = script.NewAgent();
+  for (uint64_t i = 0; i < 3; ++i) {
+    script.connection = 2 + i;
+    script.Gateway("GET", "/api/v1/goals/" + script.NewGoal(agent, "id"));
+    script.Gateway("PATCH", "/api/v1/agents/" + agent,
+                   i == 0 ? R"({"status":"paused"})" : R"({"status":"inactive"})");
+  }
+  script.Gateway("GET", "/api/v1/agents/" + agent);
+  script.Gateway("GET", "/api/v1/goals/");
+  script.user_agent = "curl/7.88.1";
+  script.pause = milliseconds(10);
+  for (uint64_t i = 0; i < 12; ++i) {
+    script.connection = 10 + i;
+    script.DataLayer("GET", "/agents");
+    script.Close(10 + i);
+  }
+  return script.Report();
+}
+
+Report CleanReport() {
+  ScriptClient script;
+  for (uint64_t i = 0; i < 4; ++i) {
+    script.connection = 1 + i % 2;
+    script.Gateway("GET", "/api/v1/agents/" + script.NewAgent());
+  }
+  return script.Report();
+}
+
+process::CommandEnd Ended(int exit_code) {
+  process::CommandEnd end;
+  end.exit_code = exit_code;
+  end.duration = seconds(20);
+  return end;
+}
+
+TEST(CheckText, ShowsFindingsByClientAndHarm) {
+  ExpectGolden("check_console.txt", CheckText(FaultyReport(), /*strict=*/false));
+}
+
+TEST(CheckText, OfACleanScriptIsShort) {
+  ExpectGolden("check_console_clean.txt", CheckText(CleanReport(), /*strict=*/true));
+}
+
+TEST(CheckText, OfNothingSaysSo) {
+  EXPECT_EQ(CheckText(Report(), false), "Not ready for the real run: nothing was sent.\n");
+}
+
+TEST(CheckText, KeepsItsLinesShortAndFreeOfControlCharacters) {
+  ScriptClient script;
+  script.Gateway("POST", "/api/v1/agents/",
+                 R"({"name":")" + std::string(500, 'n') + "\",\"metdata\":\"\x1b[31m\xc3\xa4\"}");
+  const std::string text = CheckText(script.Report(), false);
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  size_t start = 0;
+  for (size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', start)) {
+    EXPECT_LE(end - start, 104u) << text.substr(start, end - start);
+    start = end + 1;
+  }
+}
+
+TEST(FindingLines, AreOneEach) {
+  ExpectGolden("serve_findings.txt", FindingLines(FaultyReport()));
+  EXPECT_EQ(FindingLines(CleanReport()), "");
+}
+
+const output::JunitOrigin kOrigin{"build-7", std::chrono::seconds(1768771607), ""};
+
+TEST(CheckText, OfAnInterruptedRunIsNeverReady) {
+  Report report = CleanReport();
+  report.interrupted = true;
+  EXPECT_FALSE(report.IsReady(/*strict=*/false));
+  EXPECT_THAT(CheckText(report, false), HasSubstr("Interrupted: not ready for the real run"));
+}
+
+TEST(CheckJunit, HasACaseForEachCodeAndClient) {
+  ExpectGolden("check_junit.xml", CheckJunit(FaultyReport(), Ended(1), "locust -f 'my file.py'",
+                                             /*strict=*/false, kOrigin));
+}
+
+TEST(CheckJunit, CountsWarningsWhenStrictAndTellsOfTheCommand) {
+  process::CommandEnd end = Ended(143);
+  end.hit_limit = true;
+  const std::string loose = CheckJunit(FaultyReport(), end, "x", false, kOrigin);
+  const std::string strict = CheckJunit(FaultyReport(), end, "x", true, kOrigin);
+  EXPECT_THAT(loose, HasSubstr("<failure message=\"it did not end before the limit\">"));
+  EXPECT_THAT(CheckJunit(Report(), Ended(0), "x", false, kOrigin),
+              HasSubstr("<failure message=\"it sent nothing to the stand-in\">"));
+  EXPECT_GT(strict.size(), loose.size());
+}
+
+TEST(ReportJson, OfAFaultyScript) {
+  ExpectGolden("check_report.json",
+               base::ToPrettyJson(check::ReportToJson(FaultyReport(), /*strict=*/false)) + "\n");
+}
+
+}  // namespace
+}  // namespace check

@@ -1,0 +1,97 @@
+#include "latency/recorded_times.h"
+
+#include <gmock/gmock.h>
+
+#include "base/json.h"
+#include "latency/baselines.h"
+#include "latency/latency_check.h"
+
+namespace latency {
+namespace {
+
+using base::ErrorCode;
+using testing::HasSubstr;
+
+std::string LocustStats() {
+  return *base::ReadFile(UNDERSTUDY_SOURCE_DIR "/tests/golden/locust/plain_stats.csv");
+}
+
+TEST(ParseLocustStats, ReadsWhatLocustWrites) {
+  const auto times = ParseLocustStats(LocustStats(), "plain_stats.csv", 50);
+  ASSERT_TRUE(times) << times.error().ToString();
+  EXPECT_EQ(times->users, 50);
+  EXPECT_GT(times->requests_per_second, 0);
+  const RecordedTimes::Endpoint& first = times->endpoints.at(0);
+  EXPECT_EQ(first.method, "POST");
+  EXPECT_EQ(first.name, "/api/v1/agents/");
+  EXPECT_EQ(first.requests, 343);
+  EXPECT_EQ(first.median_ms, 24);
+  EXPECT_NEAR(first.points.front().milliseconds, 0.3798, 1e-4);
+  EXPECT_EQ(first.points[1].quantile, 0.5);
+  EXPECT_EQ(first.points[6].milliseconds, 170);              // 95 %
+  EXPECT_NEAR(first.points[9].milliseconds, 2996.34, 0.01);  // 99.9 %: not above the maximum
+  EXPECT_GT(times->all.requests, 343);
+}
+
+TEST(ParseLocustStats, NamesLineAndColumnOfWhatIsWrong) {
+  const auto other = ParseLocustStats("a,b\n1,2\n", "x.csv", 1);
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, ErrorCode::kBadFile);
+  EXPECT_EQ(other.error().where, "x.csv:1");
+
+  std::string text = LocustStats();
+  text.replace(text.find(",343,"), 5, ",abc,");
+  const auto word = ParseLocustStats(text, "x.csv", 1);
+  ASSERT_FALSE(word);
+  EXPECT_EQ(word.error().where, "x.csv:2");
+  EXPECT_THAT(word.error().message, HasSubstr("'Request Count' must be a number from 0 to "
+                                              "1000000000000000, and is 'abc'"));
+
+  std::string endless = LocustStats();
+  const size_t rows = endless.find('\n') + 1;
+  endless.replace(endless.find(",24,", rows), 4, ",1e300,");
+  const auto large = ParseLocustStats(endless, "x.csv", 1);
+  ASSERT_FALSE(large);
+  EXPECT_THAT(large.error().message, HasSubstr("from 0 to 86400000, and is '1e300'"));
+
+  const std::string whole = LocustStats();
+  const auto cut = ParseLocustStats(whole.substr(0, whole.find("GET") + 30), "x.csv", 1);
+  ASSERT_FALSE(cut);
+  EXPECT_THAT(cut.error().where, HasSubstr("x.csv:3"));
+
+  const std::string header = whole.substr(0, whole.find('\n') + 1);
+  EXPECT_FALSE(ParseLocustStats(header, "x.csv", 1));
+  EXPECT_FALSE(ParseLocustStats("", "x.csv", 1));
+}
+
+TEST(ParseRecordedTimes, NamesThePlaceOfWhatIsWrong) {
+  std::string text(BuiltInBaseline("normal"));
+  const size_t at = text.find("\"median_ms\": ");
+  ASSERT_NE(at, std::string::npos);
+  text.replace(at, 13, "\"median_ms\": \"x\", \"was\": ");
+  const auto times = ParseRecordedTimes(text, "normal.json");
+  ASSERT_FALSE(times);
+  EXPECT_THAT(times.error().ToString(), testing::StartsWith("normal.json:10:"));
+  EXPECT_THAT(times.error().message, HasSubstr("median_ms"));
+}
+
+TEST(CheckLatency, ALearnedModelDeliversAndAnotherDoesNot) {
+  const auto normal = ParseRecordedTimes(BuiltInBaseline("normal"), "normal.json");
+  const auto peak = ParseRecordedTimes(BuiltInBaseline("stress-400"), "stress-400.json");
+  ASSERT_TRUE(normal && peak);
+  LatencyModel model;
+  model.Learn(*normal);
+  for (const CheckedEndpoint& endpoint : CheckLatency(model, *normal, 1)) {
+    ASSERT_EQ(endpoint.quantiles.size(), 3u);
+    for (const CheckedQuantile& quantile : endpoint.quantiles) {
+      EXPECT_TRUE(quantile.right) << endpoint.name << " " << quantile.quantile << ": "
+                                  << quantile.asked_ms << " / " << quantile.delivered_ms;
+    }
+  }
+  for (const CheckedEndpoint& endpoint : CheckLatency(model, *peak, 1)) {
+    EXPECT_FALSE(endpoint.quantiles[1].right) << endpoint.name;
+  }
+}
+
+}  // namespace
+}  // namespace latency
