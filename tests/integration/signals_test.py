@@ -27,7 +27,7 @@ BINARY = sys.argv[1]
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 INTERRUPTED = 7
 PATIENCE = 60
-BASELINE = Path(__file__).resolve().parents[2] / "contracts" / "latency"
+BASELINE = Path(__file__).resolve().parents[2] / "latency"
 SCRIPT = """
 import http.client, os, signal, sys, urllib.parse
 link = http.client.HTTPConnection(urllib.parse.urlsplit(os.environ["UNDERSTUDY_GATEWAY"]).netloc)

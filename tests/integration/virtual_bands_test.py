@@ -16,7 +16,7 @@ import unittest
 from pathlib import Path
 
 BINARY, PROFILES = sys.argv[1], sys.argv[2:]
-BASELINES = Path(__file__).parents[2] / "contracts" / "latency" / "baselines"
+BASELINES = Path(__file__).parents[2] / "latency" / "baselines"
 PAST_THE_KNEE = {"stress-300", "stress-400", "spike"}
 TOTAL_BAND = {"smoke": 0.06, **{profile: 0.10 for profile in PAST_THE_KNEE}}
 Z = 3.29  # 99.9 % two-sided: thirteen endpoints in seven profiles, and none may miss by chance
