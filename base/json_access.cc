@@ -36,9 +36,20 @@ bool BoolOr(const rapidjson::Value& object, std::string_view key, bool absent) {
   return found == nullptr ? absent : found->GetBool();
 }
 
+std::vector<std::string> StringsOf(const rapidjson::Value& array) {
+  std::vector<std::string> strings;
+  strings.reserve(array.Size());
+  for (const rapidjson::Value& item : array.GetArray()) strings.emplace_back(AsView(item));
+  return strings;
+}
+
 tl::unexpected<Error> FailAt(const JsonFile& file, const rapidjson::Value& value,
                              std::string message) {
   return tl::unexpected<Error>(Error{ErrorCode::kBadFile, std::move(message), file.Where(value)});
+}
+
+void JsonReader::AddError(const rapidjson::Value& place, std::string message) {
+  if (status_) status_ = FailAt(file_, place, std::move(message));
 }
 
 }  // namespace base

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "base/json.h"
@@ -20,9 +21,30 @@ double NumberOr(const rapidjson::Value& object, std::string_view key, double abs
 int64_t IntegerOr(const rapidjson::Value& object, std::string_view key, int64_t absent);
 bool BoolOr(const rapidjson::Value& object, std::string_view key, bool absent);
 
+// Strings of an array that has passed its schema.
+std::vector<std::string> StringsOf(const rapidjson::Value& array);
+
 // An error at a value of a file.
 tl::unexpected<Error> FailAt(const JsonFile& file, const rapidjson::Value& value,
                              std::string message);
+
+// Reads a file that has passed its schema and may still be wrong: a name that nobody knows, two
+// values that exclude each other. The first thing that is wrong is kept; whoever reads goes on with
+// defaults and asks for the status at the end. Not thread-safe.
+class JsonReader {
+ public:
+  // `file` must outlive the reader.
+  explicit JsonReader(const JsonFile& file) : file_(file) {}
+
+  const JsonFile& file() const { return file_; }
+  // kBadFile with the place of the first thing that is wrong.
+  const Status& status() const { return status_; }
+  void AddError(const rapidjson::Value& place, std::string message);
+
+ private:
+  const JsonFile& file_;
+  Status status_;
+};
 
 }  // namespace base
 

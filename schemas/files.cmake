@@ -36,6 +36,8 @@ set(UNDERSTUDY_SCHEMAS
   plan.schema.json
   profile.schema.json
   recorded_run.schema.json
+  resource.schema.json
+  service.schema.json
   sprint_report.schema.json
   task.schema.json
   task_create.schema.json

@@ -13,55 +13,42 @@
 namespace mock_server::data_layer {
 namespace {
 
-struct Entry {
-  std::string_view name;
-  Action action;
-  bool takes_body;
-  ActionAnswer answer;
+constexpr ActionDescription kActions[] = {
+    {"create", Create, BodyUse::kCreate, ActionAnswer::kCreated},
+    {"list", ListRows, BodyUse::kNone, ActionAnswer::kRows},
+    {"read", ReadOne, BodyUse::kNone, ActionAnswer::kRow},
+    {"patch", Patch, BodyUse::kPatch, ActionAnswer::kRow},
+    {"delete", Delete, BodyUse::kNone, ActionAnswer::kNothing},
+    {"agents.read", ReadAgent, BodyUse::kNone, ActionAnswer::kRow},
+    {"agents.patch", PatchAgent, BodyUse::kObject, ActionAnswer::kRow,
+     defects::Defect::kAgentPatch},
+    {"tasks.patch", PatchTask, BodyUse::kPatch, ActionAnswer::kRow},
+    {"config.read", ReadConfig, BodyUse::kNone, ActionAnswer::kRow},
+    {"config.write", WriteConfig, BodyUse::kObject, ActionAnswer::kRow},
+    {"config.list", ListConfig, BodyUse::kNone, ActionAnswer::kRows},
+    {"links.add", AddLink, BodyUse::kNone, ActionAnswer::kOther},
+    {"links.remove", RemoveLink, BodyUse::kNone, ActionAnswer::kNothing},
+    {"links.list", ListLinks, BodyUse::kNone, ActionAnswer::kOther},
+    {"links.counts", CountLinks, BodyUse::kNone, ActionAnswer::kOther},
+    {"metrics.aggregates", MetricAggregates, BodyUse::kNone, ActionAnswer::kOther},
+    {"evaluations.statistics", EvaluationStatistics, BodyUse::kNone, ActionAnswer::kOther},
+    {"training_examples.statistics", TrainingStatistics, BodyUse::kNone, ActionAnswer::kOther},
+    {"datasets.statistics", DatasetStatistics, BodyUse::kNone, ActionAnswer::kOther},
 };
-
-constexpr Entry kActions[] = {
-    {"create", Create, true, ActionAnswer::kCreated},
-    {"list", ListRows, false, ActionAnswer::kRows},
-    {"read", ReadOne, false, ActionAnswer::kRow},
-    {"patch", Patch, true, ActionAnswer::kRow},
-    {"delete", Delete, false, ActionAnswer::kNothing},
-    {"agents.read", ReadAgent, false, ActionAnswer::kRow},
-    {"agents.patch", PatchAgent, true, ActionAnswer::kRow},
-    {"tasks.patch", PatchTask, true, ActionAnswer::kRow},
-    {"config.read", ReadConfig, false, ActionAnswer::kRow},
-    {"config.write", WriteConfig, true, ActionAnswer::kRow},
-    {"config.list", ListConfig, false, ActionAnswer::kRows},
-    {"links.add", AddLink, false, ActionAnswer::kOther},
-    {"links.remove", RemoveLink, false, ActionAnswer::kNothing},
-    {"links.list", ListLinks, false, ActionAnswer::kOther},
-    {"links.counts", CountLinks, false, ActionAnswer::kOther},
-    {"metrics.aggregates", MetricAggregates, false, ActionAnswer::kOther},
-    {"evaluations.statistics", EvaluationStatistics, false, ActionAnswer::kOther},
-    {"training_examples.statistics", TrainingStatistics, false, ActionAnswer::kOther},
-    {"datasets.statistics", DatasetStatistics, false, ActionAnswer::kOther},
-};
-
-const Entry* Find(std::string_view name) {
-  return std::find_if(std::begin(kActions), std::end(kActions),
-                      [&](const Entry& entry) { return entry.name == name; });
-}
 
 }  // namespace
 
-Action FindAction(std::string_view name) {
-  const Entry* entry = Find(name);
-  return entry == std::end(kActions) ? nullptr : entry->action;
+const ActionDescription* FindAction(std::string_view name) {
+  const auto* found =
+      std::find_if(std::begin(kActions), std::end(kActions),
+                   [&](const ActionDescription& action) { return action.name == name; });
+  return found == std::end(kActions) ? nullptr : found;
 }
 
-bool ActionTakesBody(std::string_view name) {
-  const Entry* entry = Find(name);
-  return entry != std::end(kActions) && entry->takes_body;
-}
-
-ActionAnswer AnswerOf(std::string_view name) {
-  const Entry* entry = Find(name);
-  return entry == std::end(kActions) ? ActionAnswer::kOther : entry->answer;
+std::vector<std::string> ActionNames() {
+  std::vector<std::string> names;
+  for (const ActionDescription& action : kActions) names.emplace_back(action.name);
+  return names;
 }
 
 }  // namespace mock_server::data_layer

@@ -1,27 +1,30 @@
 #ifndef UNDERSTUDY_MOCK_SERVER_DATA_LAYER_ACTIONS_H_
 #define UNDERSTUDY_MOCK_SERVER_DATA_LAYER_ACTIONS_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/http_message.h"
+#include "mock_server/app/request_context.h"
 #include "mock_server/data_layer/resource.h"
 #include "mock_server/data_layer/state.h"
+#include "mock_server/defects/defect_set.h"
 #include "python/value.h"
 
 namespace mock_server::data_layer {
 
-// One request to a resource, routed and parsed.
+// One request to a resource, past all checks of its endpoint.
 struct Request {
   State& state;
+  app::RequestContext& context;
   const std::vector<Resource>& resources;
   int resource_index = 0;
   const RouteDescription& route;
-  python::Dict path;   // parameters as they stand in the path; checked by CheckRequest()
-  python::Dict query;  // strings
-  python::Value body;
-  bool from_gateway = false;  // the gateway noted what is odd about the body already
+  python::Dict path;   // parameters, converted
+  python::Dict query;  // converted, defaults filled in
+  python::Dict body;   // converted; of a create also with defaults
 
   const Resource& resource() const { return resources[static_cast<size_t>(resource_index)]; }
   const ListDescription& list() const {
@@ -31,12 +34,13 @@ struct Request {
 
 using Action = base::HttpResponse (*)(Request&);
 
-// The action that routes name: create, list, read, patch, delete, or one of a single resource
-// ("agents.patch"). nullptr when there is none of that name.
-Action FindAction(std::string_view name);
-
-// True when FastAPI parses a body for this action.
-bool ActionTakesBody(std::string_view name);
+// What of the body an action declares.
+enum class BodyUse {
+  kNone,
+  kCreate,  // the resource's create model, or any object when it is raw
+  kPatch,   // the resource's patch model, or any object when it is raw
+  kObject,  // any object
+};
 
 // What a success of an action holds.
 enum class ActionAnswer {
@@ -46,7 +50,20 @@ enum class ActionAnswer {
   kNothing,
   kOther,  // something of its own kind
 };
-ActionAnswer AnswerOf(std::string_view name);
+
+struct ActionDescription {
+  std::string_view name;
+  Action action = nullptr;
+  BodyUse body = BodyUse::kNone;
+  ActionAnswer answer = ActionAnswer::kOther;
+  // Of BodyUse::kObject: with this defect the body is checked by the patch model.
+  std::optional<defects::Defect> checked_with{};
+};
+
+// The action that routes name: create, list, read, patch, delete, or one of a single resource
+// ("agents.patch"). nullptr when there is none of that name.
+const ActionDescription* FindAction(std::string_view name);
+std::vector<std::string> ActionNames();
 
 }  // namespace mock_server::data_layer
 

@@ -5,7 +5,6 @@
 #include "mock_server/data_layer/crud.h"
 #include "mock_server/data_layer/jsonb.h"
 #include "mock_server/data_layer/notes.h"
-#include "mock_server/data_layer/request_check.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/fastapi/answer.h"
 
@@ -65,9 +64,9 @@ HttpResponse Apply(Request& request, Dict update) {
     for (const Parameter& parameter : parameters) {
       // Defect 4: the driver gets a dict where it wants text.
       if (!parameter.value.is_dict()) continue;
-      request.state.observation.Note(diagnosis::Code::kDefectAgentPatch,
-                                     "/body/" + parameter.column->name,
-                                     "the server fails on every object here: defect 4");
+      request.context.observation.Note(diagnosis::Code::kDefectAgentPatch,
+                                       "/body/" + parameter.column->name,
+                                       "the server fails on every object here: defect 4");
       return fastapi::UnhandledError();
     }
   }
@@ -87,37 +86,31 @@ HttpResponse Apply(Request& request, Dict update) {
 HttpResponse ReadAgent(Request& request) {
   HttpResponse response = ReadOne(request);
   if (response.status != 200 || !request.state.defects.Has(Defect::kAgentRead)) return response;
-  request.state.observation.Note(diagnosis::Code::kDefectAgentRead, "/path/agent_id",
-                                 "the server fails here whatever you send: defect 3");
+  request.context.observation.Note(diagnosis::Code::kDefectAgentRead, "/path/agent_id",
+                                   "the server fails here whatever you send: defect 3");
   return fastapi::UnhandledError();
 }
 
 HttpResponse PatchAgent(Request& request) {
-  const fastapi::Model& model = request.resource().patch.model;
-  if (request.state.defects.Has(Defect::kAgentPatch)) {
-    // Before the fix the body was a model like any other.
-    CheckedRequest checked = CheckRequest(request, BodyUse::kPatch);
-    if (checked.refusal.has_value()) return *std::move(checked.refusal);
-    return Apply(request, std::move(checked.body));
-  }
-  CheckedRequest checked = CheckRequest(request, BodyUse::kObject);
-  if (checked.refusal.has_value()) return *std::move(checked.refusal);
+  // Before the fix the body was a model like any other, and is checked already.
+  if (request.state.defects.Has(Defect::kAgentPatch))
+    return Apply(request, std::move(request.body));
+  const fastapi::Model& model = request.resource().patch.body->model;
+  Dict& body = request.body;
   bool any = false;
-  for (const fastapi::Field& field : model.fields()) any = any || checked.body.Has(field.name);
+  for (const fastapi::Field& field : model.fields()) any = any || body.Has(field.name);
   if (!any) {
     NoteFault(request, "/body", "No valid fields to update");
     return fastapi::DetailAnswer(400, "No valid fields to update");
   }
   ValidationErrors errors;
-  std::vector<fastapi::Verdict> verdicts =
-      model.Examine(checked.body, "", Dialect::kPydantic212, errors);
+  std::vector<fastapi::Verdict> verdicts = model.Examine(body, "", Dialect::kPydantic212, errors);
   if (!errors.empty()) {
-    diagnosis::NoteErrors(errors, std::move(checked.body), model, request.state.observation);
+    diagnosis::NoteErrors(errors, std::move(body), model, request.context.observation);
     return fastapi::DetailAnswer(422,
                                  "Validation error: " + fastapi::ToText(errors, "AgentUpdate"));
   }
-  return Apply(request,
-               model.Take(checked.body, std::move(verdicts), fastapi::Model::Absent::kLeftOut));
+  return Apply(request, model.Take(body, std::move(verdicts), fastapi::Model::Absent::kLeftOut));
 }
 
 }  // namespace mock_server::data_layer

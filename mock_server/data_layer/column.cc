@@ -1,18 +1,17 @@
 #include "mock_server/data_layer/column.h"
 
-#include <algorithm>
-#include <iterator>
+#include <fmt/format.h>
+
 #include <utility>
 
+#include "base/suggest.h"
 #include "mock_server/data_layer/generators.h"
 #include "python/json_writer.h"
+#include "python/rapid_json.h"
 
 namespace mock_server::data_layer {
 namespace {
 
-using base::ErrorCode;
-using base::Fail;
-using base::Result;
 using python::Value;
 
 constexpr std::pair<std::string_view, ColumnType> kTypeNames[] = {
@@ -29,15 +28,20 @@ constexpr std::pair<std::string_view, ColumnType> kTypeNames[] = {
     {"timestamp", ColumnType::kTimestamp},
 };
 
-std::vector<std::string> Names(const Value& list) {
-  std::vector<std::string> names;
-  for (const Value& name : list.as_list()) names.push_back(name.as_str());
-  return names;
+ColumnType ReadType(const rapidjson::Value& name, base::JsonReader& reader) {
+  std::vector<std::string> known;
+  for (const auto& [word, type] : kTypeNames) {
+    if (word == base::AsView(name)) return type;
+    known.emplace_back(word);
+  }
+  reader.AddError(name,
+                  fmt::format("unknown column type \"{}\"{}; the types are {}", base::AsView(name),
+                              base::DidYouMean(base::AsView(name), known), fmt::join(known, ", ")));
+  return ColumnType::kText;
 }
 
 // What can be wrong in a description once all its keys were read; empty when nothing is.
 std::string Fault(const Column& column) {
-  if (column.name.empty()) return "a column needs a name";
   if (column.type == ColumnType::kDecimal &&
       (column.precision < 1 || column.scale < 0 || column.scale > column.precision))
     return "a decimal needs a precision and a scale within it";
@@ -58,70 +62,65 @@ std::string Fault(const Column& column) {
 
 }  // namespace
 
-Result<Column> Column::FromDescription(const Value& description) {
-  if (!description.is_dict()) return Fail(ErrorCode::kBadFile, "a column must be an object");
+Column Column::FromDescription(const rapidjson::Value& description, base::JsonReader& reader) {
   Column column;
-  if (const Value* name = description.as_dict().Find("name")) column.name = name->as_str();
-  for (const auto& [key, value] : description.as_dict().items()) {
-    if (key == "name") continue;
+  column.name = base::StringOr(description, "name", "");
+  for (const auto& member : description.GetObject()) {
+    const std::string_view key = base::AsView(member.name);
+    const rapidjson::Value& value = member.value;
     if (key == "type") {
-      const auto* known = std::find_if(
-          std::begin(kTypeNames), std::end(kTypeNames),
-          [&value = value](const auto& entry) { return entry.first == value.as_str(); });
-      if (known == std::end(kTypeNames))
-        return Fail(ErrorCode::kBadFile, "unknown column type \"" + value.as_str() + "\"",
-                    column.name);
-      column.type = known->second;
+      column.type = ReadType(value, reader);
     } else if (key == "length") {
-      column.length = value.as_small_int();
+      column.length = base::AsInteger(value);
     } else if (key == "precision") {
-      column.precision = static_cast<int>(value.as_small_int());
+      column.precision = static_cast<int>(base::AsInteger(value));
     } else if (key == "scale") {
-      column.scale = static_cast<int>(value.as_small_int());
+      column.scale = static_cast<int>(base::AsInteger(value));
     } else if (key == "null") {
-      column.nullable = value.as_bool();
+      column.nullable = value.GetBool();
     } else if (key == "unique") {
-      column.unique = value.as_bool();
+      column.unique = value.GetBool();
     } else if (key == "indexed") {
-      column.indexed = value.as_bool();
+      column.indexed = value.GetBool();
     } else if (key == "references") {
-      column.references = value.as_str();
+      column.references = base::AsView(value);
     } else if (key == "cascades") {
-      column.cascades = value.as_bool();
+      column.cascades = value.GetBool();
     } else if (key == "from") {
       // true is the usual case: the field of the same name.
-      column.from = value.is_bool() ? std::vector{column.name} : Names(value);
-    } else if (key == "from_with_defect") {
-      for (const auto& [defect, fields] : value.as_dict().items())
-        column.from_with_defect[std::stoi(defect)] = Names(fields);
-    } else if (key == "gather") {
-      column.gather = Names(value);
-    } else if (key == "required") {
-      column.required = value.as_bool();
-    } else if (key == "falsy_is_default") {
-      column.falsy_is_default = value.as_bool();
-    } else if (key == "falsy_is_next") {
-      column.falsy_is_next = value.as_bool();
-    } else if (key == "answers_floats") {
-      column.answers_floats = value.as_bool();
-    } else if (key == "zone_dropped") {
-      column.zone_dropped = value.as_bool();
-    } else if (key == "invalid_is_null") {
-      column.invalid_is_null = value.as_bool();
-    } else if (key == "default") {
-      column.default_value = value;
-    } else if (key == "generate") {
-      column.generator = FindGenerator(value.as_str());
-      if (column.generator == nullptr) {
-        return Fail(ErrorCode::kBadFile, "unknown generator \"" + value.as_str() + "\"",
-                    column.name);
+      if (value.IsBool()) {
+        column.from = {column.name};
+      } else {
+        column.from = base::StringsOf(value);
       }
-    } else {
-      return Fail(ErrorCode::kBadFile, "unknown key \"" + key + "\" in a column", column.name);
+    } else if (key == "from_with_defect") {
+      for (const auto& fields : value.GetObject())
+        column.from_with_defect[fields.name.GetString()[0] - '0'] = base::StringsOf(fields.value);
+    } else if (key == "gather") {
+      column.gather = base::StringsOf(value);
+    } else if (key == "required") {
+      column.required = value.GetBool();
+    } else if (key == "falsy_is_default") {
+      column.falsy_is_default = value.GetBool();
+    } else if (key == "falsy_is_next") {
+      column.falsy_is_next = value.GetBool();
+    } else if (key == "answers_floats") {
+      column.answers_floats = value.GetBool();
+    } else if (key == "zone_dropped") {
+      column.zone_dropped = value.GetBool();
+    } else if (key == "invalid_is_null") {
+      column.invalid_is_null = value.GetBool();
+    } else if (key == "default") {
+      column.default_value = python::FromRapidJson(value);
+    } else if (key == "generate") {
+      column.generator = FindGenerator(base::AsView(value));
+      if (column.generator == nullptr) {
+        reader.AddError(value, fmt::format("unknown generator \"{}\"; the generators are {}",
+                                           base::AsView(value), fmt::join(GeneratorNames(), ", ")));
+      }
     }
   }
-  if (std::string fault = Fault(column); !fault.empty())
-    return Fail(ErrorCode::kBadFile, std::move(fault), column.name);
+  if (const std::string fault = Fault(column); !fault.empty()) reader.AddError(description, fault);
   python::WriteJsonString(column.name, column.json_key);
   column.json_key += ':';
   return column;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/error.h"
+#include "base/json_access.h"
 #include "mock_server/store/store.h"
 #include "python/value.h"
 
@@ -60,7 +60,8 @@ struct Column {
   python::Value default_value;
   const Generator* generator = nullptr;  // none: `default_value` it is
 
-  static base::Result<Column> FromDescription(const python::Value& description);
+  // Reads {"name": "goal_id", "type": "text", "from": ["goal_id"]}.
+  static Column FromDescription(const rapidjson::Value& description, base::JsonReader& reader);
 
   bool is_json() const { return type == ColumnType::kJsonb || type == ColumnType::kJsonbText; }
   // True when the store keeps the value beside the row, to search, sort or tell duplicates by it.

@@ -3,7 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "mock_server/data_layer/request_check.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/data_layer/select.h"
 #include "mock_server/fastapi/answer.h"
@@ -44,15 +43,13 @@ HttpResponse ReadConfig(Request& request) {
 
 HttpResponse WriteConfig(Request& request) {
   const Resource& resource = request.resource();
-  CheckedRequest checked = CheckRequest(request, BodyUse::kObject);
-  if (checked.refusal.has_value()) return *std::move(checked.refusal);
   std::vector<Parameter> parameters;
   const auto add = [&](const char* column, Value value) {
     parameters.push_back({&resource.column(resource.FindColumn(column)), std::move(value)});
   };
   add("namespace", *request.path.Find("namespace"));
   add("key", *request.path.Find("key"));
-  add("value", std::move(checked.body));
+  add("value", std::move(request.body));
   if (IsBroken(request, /*stored=*/false, parameters) || !BindAndCheck(request, parameters).empty())
     return fastapi::UnhandledError();
   const std::string now = request.state.Now();

@@ -5,7 +5,6 @@
 #include "mock_server/data_layer/crud.h"
 #include "mock_server/data_layer/generators.h"
 #include "mock_server/data_layer/notes.h"
-#include "mock_server/data_layer/request_check.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/fastapi/answer.h"
 
@@ -148,17 +147,16 @@ HttpResponse CreateFault(const Resource& resource, const std::string& fault) {
 
 HttpResponse Create(Request& request) {
   const Resource& resource = request.resource();
-  CheckedRequest checked = CheckRequest(request, BodyUse::kCreate);
-  if (checked.refusal.has_value()) return *std::move(checked.refusal);
-  Dict& body = checked.body;
+  Dict& body = request.body;
+  LookForPlan(request, body);
   State& state = request.state;
 
   for (const auto& [defect, fields] : resource.create_requires_with_defect) {
     if (!state.defects.Has(static_cast<defects::Defect>(defect))) continue;
     for (const std::string& field : fields) {
       if (body.Has(field)) continue;
-      state.observation.Note(diagnosis::Code::kDefectGoalCreate, "/body/" + field,
-                             "the server fails here whatever you send: defect 1");
+      request.context.observation.Note(diagnosis::Code::kDefectGoalCreate, "/body/" + field,
+                                       "the server fails here whatever you send: defect 1");
       return fastapi::UnhandledError();
     }
   }

@@ -1,5 +1,4 @@
 #include "mock_server/data_layer/crud.h"
-#include "mock_server/data_layer/request_check.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/fastapi/answer.h"
 
@@ -29,8 +28,6 @@ bool ForReferences(Request& request, bool cascading, const Take& take) {
 }  // namespace
 
 HttpResponse Delete(Request& request) {
-  CheckedRequest checked = CheckRequest(request, BodyUse::kNone);
-  if (checked.refusal.has_value()) return *std::move(checked.refusal);
   const std::optional<store::Row> row = FindRow(request);
   if (!row.has_value()) return NotFound(request.resource());
   store::Store& store = *request.state.store;
@@ -40,7 +37,7 @@ HttpResponse Delete(Request& request) {
     return !store.Exists(table, cell, key);
   });
   if (!free) {
-    request.state.observation.Note(
+    request.context.observation.Note(
         diagnosis::Code::kAgentInUse, "/path/" + name,
         "goals, plans or tasks refer to this agent, so it can't be deleted", kInUseTrap);
     return fastapi::UnhandledError();

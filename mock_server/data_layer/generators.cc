@@ -62,4 +62,10 @@ const Generator* FindGenerator(std::string_view name) {
   return found == std::end(kGenerators) ? nullptr : found;
 }
 
+std::vector<std::string_view> GeneratorNames() {
+  std::vector<std::string_view> names;
+  for (const Generator& generator : kGenerators) names.push_back(generator.name);
+  return names;
+}
+
 }  // namespace mock_server::data_layer

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "mock_server/data_layer/state.h"
 #include "python/value.h"
@@ -22,6 +23,7 @@ struct Generator {
 // "uuid", "now", "agent_did", "goal_agent_did", "task_name"; null: there is no such generator. It
 // lives as long as the program.
 const Generator* FindGenerator(std::string_view name);
+std::vector<std::string_view> GeneratorNames();
 
 }  // namespace mock_server::data_layer
 

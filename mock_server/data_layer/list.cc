@@ -2,7 +2,6 @@
 
 #include "mock_server/data_layer/crud.h"
 #include "mock_server/data_layer/notes.h"
-#include "mock_server/data_layer/request_check.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/data_layer/select.h"
 #include "mock_server/fastapi/answer.h"
@@ -17,9 +16,7 @@ constexpr int64_t kMostReserved = 100;
 using base::HttpResponse;
 
 HttpResponse ListRows(Request& request) {
-  const CheckedRequest checked = CheckRequest(request, BodyUse::kNone, &request.list().query);
-  if (checked.refusal.has_value()) return *checked.refusal;
-  const auto query = MakeQuery(request, checked.query);
+  const auto query = MakeQuery(request, request.query);
   if (!query.has_value()) {
     NoteFault(request, "/query", query.error());
     return HandlerFault(request.resource(), "", query.error());
@@ -41,7 +38,7 @@ HttpResponse ListRows(Request& request) {
   });
   if (!readable) return fastapi::UnhandledError();
   text += ']';
-  request.state.listed_rows = rows;
+  request.context.listed_rows = rows;
   return fastapi::JsonTextAnswer(200, std::move(text));
 }
 

@@ -46,21 +46,6 @@ std::string OwnerOfId(Request& request, const Value& id) {
   return "";
 }
 
-// Whether the plan that the body of a task names is there; nobody checks it.
-void LookForPlan(Request& request, const Dict& body) {
-  const Resource& resource = request.resource();
-  const Value* key = resource.names_plan.empty() ? nullptr : body.Find(resource.names_plan);
-  if (key == nullptr || !key->is_str()) return;
-  diagnosis::Observation& observation = request.state.observation;
-  observation.names_plan = true;
-  for (size_t i = 0; i < request.resources.size(); ++i) {
-    const Resource& plans = request.resources[i];
-    if (plans.table != "plans") continue;
-    observation.plan_is_missing = !request.state.store->Exists(
-        static_cast<int>(i), plans.CellIndex(plans.key_column), CellOf(*key));
-  }
-}
-
 std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 // Where in the body a column's value comes from.
@@ -81,8 +66,8 @@ std::string OrDropped(const State& state) {
 }  // namespace
 
 void NoteFault(const Request& request, const std::string& pointer, const std::string& fault) {
-  request.state.observation.Note(Code::kSchemaViolation, pointer,
-                                 "the server refuses it: " + FirstLine(fault));
+  request.context.observation.Note(Code::kSchemaViolation, pointer,
+                                   "the server refuses it: " + FirstLine(fault));
 }
 
 void NoteRefusal(const Request& request, std::span<const Parameter> parameters,
@@ -102,18 +87,18 @@ void NoteRefusal(const Request& request, std::span<const Parameter> parameters,
 
 void NoteMissingField(const Request& request, const Column& column) {
   const std::string pointer = PointerOf(column);
-  const auto& noted = request.state.observation.diagnoses;
+  const auto& noted = request.context.observation.diagnoses;
   const bool known = std::any_of(noted.begin(), noted.end(), [&](const auto& diagnosis) {
     return diagnosis.pointer == pointer;
   });
   // The schema tells it better.
   if (!known)
-    request.state.observation.Note(Code::kSchemaViolation, pointer, "required, but missing");
+    request.context.observation.Note(Code::kSchemaViolation, pointer, "required, but missing");
 }
 
 void NoteUnexplained(const Request& request, int status, const std::string& answer,
                      bool takes_body) {
-  diagnosis::Observation& observation = request.state.observation;
+  diagnosis::Observation& observation = request.context.observation;
   if (status == 404) {
     observation.Note(Code::kUnknownId, "/path", "there is no such thing: " + answer);
   } else if (status == 500 && !takes_body) {
@@ -125,28 +110,30 @@ void NoteUnexplained(const Request& request, int status, const std::string& answ
 }
 
 void NoteLatent(const Request& request, defects::Latent latent) {
-  request.state.observation.Note(
+  request.context.observation.Note(
       Code::kLatentDefect, "/path",
       fmt::format("the server fails here although the request is right: latent defect L{}",
                   static_cast<int>(latent)));
 }
 
-void NoteBody(Request& request, BodyUse use, const Dict& body) {
+void LookForPlan(Request& request, const Dict& body) {
   const Resource& resource = request.resource();
-  const bool create = use == BodyUse::kCreate;
-  if (create) LookForPlan(request, body);
-  if (request.from_gateway) return;
-  (create ? resource.create_check : resource.patch_check)
-      .Note(request.body, request.state.observation);
-  diagnosis::NoteFields(body, create ? resource.CreateFields() : resource.PatchFields(),
-                        create ? resource.create_notes : resource.patch_notes,
-                        request.state.observation);
+  const Value* key = resource.names_plan.empty() ? nullptr : body.Find(resource.names_plan);
+  if (key == nullptr || !key->is_str()) return;
+  diagnosis::Observation& observation = request.context.observation;
+  observation.names_plan = true;
+  for (size_t i = 0; i < request.resources.size(); ++i) {
+    const Resource& plans = request.resources[i];
+    if (plans.table != "plans") continue;
+    observation.plan_is_missing = !request.state.store->Exists(
+        static_cast<int>(i), plans.CellIndex(plans.key_column), CellOf(*key));
+  }
 }
 
 void NoteMissingRow(Request& request) {
   const Resource& resource = request.resource();
   const auto& [name, key] = request.path.items().front();
-  diagnosis::Observation& observation = request.state.observation;
+  diagnosis::Observation& observation = request.context.observation;
   const std::string pointer = "/path/" + name;
   if (const std::string right = KeyOfRowId(request, key); !right.empty()) {
     observation.Note(Code::kRowIdUsed, pointer,
@@ -177,7 +164,7 @@ void NoteMissingRow(Request& request) {
 
 void NoteMissingReference(Request& request, const Column& column, const std::string& id) {
   const bool deleted = request.state.deleted_ids.Contains(id);
-  request.state.observation.Note(
+  request.context.observation.Note(
       deleted ? Code::kUseAfterDelete : Code::kUnknownId, "/body/" + column.name,
       fmt::format("there is no such row in {}{}", column.references,
                   deleted ? std::string(" any more: it was deleted") : OrDropped(request.state)));

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "mock_server/data_layer/actions.h"
-#include "mock_server/data_layer/request_check.h"
 #include "mock_server/data_layer/statement.h"
 #include "mock_server/defects/repair_set.h"
 
@@ -13,9 +12,8 @@ namespace mock_server::data_layer {
 
 // What the data layer tells of a request beside its answer (docs/diagnoses.md).
 
-// The fields of a body: unknown, ignored, or with an undocumented word. Silent for calls of the
-// gateway, which noted them.
-void NoteBody(Request& request, BodyUse use, const python::Dict& body);
+// Whether the plan that the body of a create names is there; nobody checks it (S26).
+void LookForPlan(Request& request, const python::Dict& body);
 
 // No row has the key that the path names: it is a row's own id, a deleted one, or was never given
 // out.

@@ -5,7 +5,6 @@
 
 #include "mock_server/data_layer/actions.h"
 #include "mock_server/data_layer/row_model.h"
-#include "mock_server/data_layer/service_pages.h"
 #include "mock_server/openapi/field_schema.h"
 
 namespace mock_server::data_layer {
@@ -73,10 +72,9 @@ Value RowSchema(const Resource& resource, const std::vector<int>& only) {
 }
 
 // Raw routers take any object; what they know of it comes from the columns.
-Value RawBodySchema(const Resource& resource, bool create) {
+Value RawBodySchema(const Resource& resource, const app::Body& body, bool create) {
   Dict properties;
-  for (const std::string& field : create ? resource.CreateFields() : resource.PatchFields())
-    properties.Set(field, Dict{});
+  for (const std::string& field : body.fields) properties.Set(field, Dict{});
   List required;
   for (const Column& column : resource.columns) {
     if (create && column.required) required.emplace_back(column.from.front());
@@ -86,17 +84,16 @@ Value RawBodySchema(const Resource& resource, bool create) {
   return schema;
 }
 
-Value BodySchema(const Resource& resource, const std::string& method) {
+Value BodySchema(const Resource& resource, const app::Body& body, const std::string& method) {
   if (method != "POST" && method != "PATCH") return Dict{{"type", "object"}};
-  const bool create = method == "POST";
-  const std::string named = create ? resource.create_check.name() : resource.patch_check.name();
-  if (!named.empty()) return Dict{{"$ref", named}};
-  const fastapi::Model& model = create ? resource.create_model : resource.patch.model;
-  return model.fields().empty() ? RawBodySchema(resource, create) : openapi::ModelSchema(model);
+  if (!body.schema.name().empty()) return Dict{{"$ref", body.schema.name()}};
+  return body.model.fields().empty() ? RawBodySchema(resource, body, method == "POST")
+                                     : openapi::ModelSchema(body.model);
 }
 
-void DescribeAnswer(const Resource& resource, const RouteDescription& route, Operation& operation) {
-  switch (AnswerOf(route.action)) {
+void DescribeAnswer(const Resource& resource, ActionAnswer answer, Operation& operation) {
+  operation.success_status = 200;
+  switch (answer) {
     case ActionAnswer::kCreated:
       operation.success_status = 201;
       operation.answer_schema = RowSchema(resource, resource.create_answer);
@@ -116,73 +113,20 @@ void DescribeAnswer(const Resource& resource, const RouteDescription& route, Ope
   }
 }
 
-Operation PageOperation(const ServicePage& page) {
-  Operation operation;
-  operation.service = base::Service::kDataLayer;
-  operation.method = "GET";
-  operation.path = page.path;
-  operation.group = "health";
-  operation.needs_key = page.path == "/health";
-  operation.answer_schema = Dict{{"$ref", page.schema}};
-  operation.declared.function = page.function;
-  if (!page.tag.empty()) operation.declared.tags.emplace_back(page.tag);
-  return operation;
-}
-
-std::vector<fastapi::Field> QueryFields(const Resource& resource, const RouteDescription& route) {
-  if (route.list.has_value()) return route.list->query.fields();
-  return AnswerOf(route.action) == ActionAnswer::kRows ? resource.list.query.fields()
-                                                       : route.query.fields();
-}
-
-openapi::Declaration Declare(const Resource& resource, const RouteDescription& route) {
-  openapi::Declaration declared;
-  declared.function = route.function;
-  declared.tags = resource.tags;
-  declared.body_parameter = route.body_parameter;
-  if (ActionTakesBody(route.action) && route.body_parameter.empty()) {
-    const bool create = route.method == "POST";
-    declared.body = {create ? resource.create_model_name : resource.patch_model_name,
-                     (create ? resource.create_model : resource.patch.model).fields()};
-  }
-  const ActionAnswer answer = AnswerOf(route.action);
-  const bool answers_rows = answer == ActionAnswer::kCreated || answer == ActionAnswer::kRow ||
-                            answer == ActionAnswer::kRows;
-  if (answers_rows && !resource.row_model_name.empty())
-    declared.answer = {resource.row_model_name, RowFields(resource)};
-  declared.answers_list = answer == ActionAnswer::kRows;
-  declared.answer_item = route.answer_item;
-  return declared;
-}
-
-Operation RouteOperation(const Resource& resource, const RouteDescription& route) {
-  Operation operation;
-  operation.service = base::Service::kDataLayer;
-  operation.method = route.method;
-  operation.path = route.path;
-  operation.group = resource.name;
-  operation.path_fields = route.path_fields;
-  operation.query_fields = QueryFields(resource, route);
-  operation.takes_body = ActionTakesBody(route.action);
-  if (operation.takes_body) operation.body_schema = BodySchema(resource, route.method);
-  DescribeAnswer(resource, route, operation);
-  operation.declared = Declare(resource, route);
-  return operation;
-}
-
 }  // namespace
 
-std::vector<Operation> Operations(const std::vector<Resource>& resources, Shadowed shadowed) {
-  std::vector<Operation> operations;
-  for (const ServicePage& page : HealthPages()) operations.push_back(PageOperation(page));
-  for (const Resource& resource : resources) {
-    for (const RouteDescription& route : resource.routes) {
-      if (route.only_with_repair.has_value() && shadowed == Shadowed::kLeftOut) continue;
-      operations.push_back(RouteOperation(resource, route));
-    }
-  }
-  operations.push_back(PageOperation(IndexPage()));
-  return operations;
+void DescribeRoute(const Resource& resource, const RouteDescription& route, Operation& operation) {
+  const ActionDescription& action = *FindAction(route.endpoint.action);
+  if (operation.takes_body)
+    operation.body_schema = BodySchema(resource, *route.endpoint.body, route.endpoint.method);
+  DescribeAnswer(resource, action.answer, operation);
+  const bool answers_rows = action.answer == ActionAnswer::kCreated ||
+                            action.answer == ActionAnswer::kRow ||
+                            action.answer == ActionAnswer::kRows;
+  if (answers_rows && !resource.row_model_name.empty())
+    operation.declared.answer = {resource.row_model_name, RowFields(resource)};
+  operation.declared.answers_list = action.answer == ActionAnswer::kRows;
+  operation.declared.answer_item = route.answer_item;
 }
 
 }  // namespace mock_server::data_layer

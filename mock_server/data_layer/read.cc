@@ -1,7 +1,6 @@
 #include <utility>
 
 #include "mock_server/data_layer/crud.h"
-#include "mock_server/data_layer/request_check.h"
 #include "mock_server/data_layer/rows.h"
 
 namespace mock_server::data_layer {
@@ -9,8 +8,6 @@ namespace mock_server::data_layer {
 using base::HttpResponse;
 
 HttpResponse ReadOne(Request& request) {
-  CheckedRequest checked = CheckRequest(request, BodyUse::kNone);
-  if (checked.refusal.has_value()) return *std::move(checked.refusal);
   if (std::string fault = KeyFault(request); !fault.empty())
     return HandlerFault(request.resource(), "", fault);
   std::optional<store::Row> row = FindRow(request);

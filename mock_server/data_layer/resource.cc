@@ -1,14 +1,6 @@
 #include "mock_server/data_layer/resource.h"
 
-#include <utility>
-
-#include "mock_server/data_layer/resource_files.h"
-#include "mock_server/data_layer/resource_reader.h"
-
 namespace mock_server::data_layer {
-
-using base::EmbeddedFile;
-using base::Result;
 
 int Resource::FindColumn(std::string_view column_name) const {
   for (size_t i = 0; i < columns.size(); ++i) {
@@ -34,36 +26,6 @@ store::TableSpec Resource::ToTable() const {
   return spec;
 }
 
-std::vector<std::string> Resource::CreateFields() const {
-  std::vector<std::string> names;
-  for (const fastapi::Field& field : create_model.fields()) names.push_back(field.name);
-  if (!names.empty()) return names;
-  for (const Column& column : columns) {
-    for (const std::string& field : column.from) names.push_back(field.substr(0, field.find('.')));
-  }
-  return names;
-}
-
-std::vector<std::string> Resource::PatchFields() const {
-  std::vector<std::string> names;
-  for (const fastapi::Field& field : patch.model.fields()) names.push_back(field.name);
-  if (!names.empty()) return names;
-  for (const PatchColumn& column : patch.columns)
-    names.insert(names.end(), column.from.begin(), column.from.end());
-  return names;
-}
-
-Result<std::vector<Resource>> LoadResources() {
-  std::vector<Resource> resources;
-  resources.reserve(ResourceFiles().size());
-  for (const EmbeddedFile& file : ResourceFiles()) {
-    auto resource = ReadResource(file);
-    if (!resource.has_value()) return tl::unexpected(resource.error());
-    resources.push_back(*std::move(resource));
-  }
-  return resources;
-}
-
 std::string_view HandlerKindName(HandlerKind kind) {
   switch (kind) {
     case HandlerKind::kTyped:
@@ -74,6 +36,13 @@ std::string_view HandlerKindName(HandlerKind kind) {
       return "guarded";
   }
   return "";
+}
+
+std::string ThingInSentence(const Resource& resource) {
+  std::string thing = resource.thing;
+  const bool acronym = thing.size() > 1 && thing[1] >= 'A' && thing[1] <= 'Z';
+  if (!acronym && thing[0] >= 'A' && thing[0] <= 'Z') thing[0] = static_cast<char>(thing[0] + 32);
+  return thing;
 }
 
 }  // namespace mock_server::data_layer

@@ -2,16 +2,15 @@
 #define UNDERSTUDY_MOCK_SERVER_DATA_LAYER_RESOURCE_H_
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/error.h"
+#include "mock_server/app/endpoint.h"
 #include "mock_server/data_layer/column.h"
 #include "mock_server/defects/repair_set.h"
-#include "mock_server/diagnosis/field_notes.h"
-#include "mock_server/diagnosis/schema_check.h"
 #include "mock_server/fastapi/model.h"
 #include "mock_server/store/store.h"
 
@@ -54,21 +53,12 @@ struct RouteFault {
   bool stored = false;               // the change is made all the same
 };
 
+// A route of a resource: an endpoint, and what its action does with the table.
 struct RouteDescription {
-  std::string method;
-  std::string path;
-  std::string action;  // a name known to actions.h
-  std::vector<fastapi::Field> path_fields;
-  fastapi::Model query;                 // of actions other than lists
-  int key_column = 0;                   // what the first path parameter names
-  std::optional<ListDescription> list;  // of a list that is not as the resource's
-  // For the service's own document: the handler's function, its parameter for a body that may be
-  // any object, and what a list of plain values holds.
-  std::string function;
-  std::string body_parameter;
-  std::optional<fastapi::Field> answer_item;
-  std::optional<int> missing_with_defect;
-  std::optional<defects::Latent> only_with_repair;
+  app::Endpoint endpoint;
+  int key_column = 0;                         // what the first path parameter names
+  std::optional<ListDescription> list;        // of a list that is not as the resource's
+  std::optional<fastapi::Field> answer_item;  // of a list of plain values, for the document
   std::optional<RouteFault> fault;
 };
 
@@ -81,7 +71,7 @@ struct PatchColumn {
 };
 
 struct PatchDescription {
-  fastapi::Model model;  // of typed and guarded routers
+  std::shared_ptr<const app::Body> body;
   std::vector<PatchColumn> columns;
   bool null_is_absent = false;
   // Texts and objects that are empty are skipped; 0 and false count.
@@ -93,7 +83,7 @@ struct PatchDescription {
 
 // A resource of the data layer: its table, its models and its routes, as read from a
 // *.resource.json (docs/resource-format.md). Everything that is told of a resource elsewhere
-// (routing, storage, OpenAPI, diagnosis) comes from here. Immutable after LoadResources().
+// (routing, storage, OpenAPI, diagnosis) comes from here. Immutable once it is read.
 struct Resource {
   std::string name;
   std::string thing;  // "Goal": 404 says "Goal not found"
@@ -102,14 +92,11 @@ struct Resource {
   bool dropped_on_restart = false;
   std::vector<Column> columns;  // in the order in which they are answered
   int key_column = 0;
-  fastapi::Model create_model;     // of typed and guarded routers
+  std::shared_ptr<const app::Body> create_body;
   std::vector<int> create_answer;  // the columns that a create answers; empty: all
   ListDescription list;
   PatchDescription patch;
   std::vector<RouteDescription> routes;
-  // What the authors of requests should know of some fields of the bodies.
-  std::vector<diagnosis::FieldNote> create_notes;
-  std::vector<diagnosis::FieldNote> patch_notes;
   // Fields without which a create fails while the defect is on.
   std::map<int, std::vector<std::string>> create_requires_with_defect;
 
@@ -117,17 +104,12 @@ struct Resource {
   std::string names_plan;
   // What the service's own document calls it.
   std::vector<std::string> tags;
-  std::string create_model_name;  // "AgentCreate"; empty: bodies are any object
-  std::string patch_model_name;
   std::string row_model_name;  // empty: answers may be anything
   // Fields that the row's model requires although a create has a default for them.
   std::vector<std::string> row_requires;
 
-  // Files of schemas/: the row as it is answered, and checks of the bodies. Empty where there is
-  // none.
+  // A file of schemas/: the row as it is answered; empty where there is none.
   std::string row_schema;
-  diagnosis::SchemaCheck create_check;
-  diagnosis::SchemaCheck patch_check;
 
   // Index of a column; -1 when there is none.
   int FindColumn(std::string_view column_name) const;
@@ -135,16 +117,13 @@ struct Resource {
   // The place of a column among those that have a cell in the store; -1 when it has none.
   int CellIndex(int index) const;
   store::TableSpec ToTable() const;
-  // The fields that a create or a PATCH takes from its body.
-  std::vector<std::string> CreateFields() const;
-  std::vector<std::string> PatchFields() const;
 };
-
-// The descriptions compiled into the program, in the order in which their routes are registered.
-base::Result<std::vector<Resource>> LoadResources();
 
 // "typed", "raw" or "guarded".
 std::string_view HandlerKindName(HandlerKind kind);
+
+// "goal" for "Goal", "API request" for "API request".
+std::string ThingInSentence(const Resource& resource);
 
 }  // namespace mock_server::data_layer
 

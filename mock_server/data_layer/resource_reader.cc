@@ -3,152 +3,94 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <initializer_list>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 
+#include "base/json_access.h"
+#include "base/suggest.h"
+#include "mock_server/app/endpoint_reader.h"
 #include "mock_server/data_layer/actions.h"
-#include "python/json_reader.h"
+#include "python/rapid_json.h"
 
 namespace mock_server::data_layer {
 namespace {
 
-using base::EmbeddedFile;
-using base::Error;
-using base::ErrorCode;
-using base::Fail;
-using base::Result;
-using defects::Latent;
-using python::Dict;
-using python::Value;
+using base::AsView;
+using base::BoolOr;
+using base::FindMember;
+using base::StringOr;
+using rapidjson::Value;
 
-// Faults are thrown as Error and caught in ReadResource(): descriptions are nested, and every level
-// would only pass the error on.
-class Reader {
+constexpr std::pair<std::string_view, store::Filter::Operator> kOperators[] = {
+    {"=", store::Filter::Operator::kEqual},       {">=", store::Filter::Operator::kAtLeast},
+    {"<=", store::Filter::Operator::kAtMost},     {"contains", store::Filter::Operator::kContains},
+    {"prefix", store::Filter::Operator::kPrefix}, {"has", store::Filter::Operator::kHasMember},
+};
+
+// The strings of a member; none when it is absent.
+std::vector<std::string> Names(const Value& object, std::string_view key) {
+  const Value* list = FindMember(object, key);
+  return list == nullptr ? std::vector<std::string>() : base::StringsOf(*list);
+}
+
+class ResourceReader {
  public:
-  explicit Reader(const EmbeddedFile& file) : file_(file) {}
+  ResourceReader(const base::JsonFile& file, const schema::SchemaRegistry& schemas)
+      : root_(file.root()), schemas_(schemas), reader_(file) {}
 
-  Resource Read() {
-    const auto parsed = python::ReadJson(file_.content);
-    if (!parsed.has_value() || !parsed->is_dict()) Throw("is no JSON object");
-    const Dict& root = parsed->as_dict();
-    Allow(root,
-          {"resource", "thing", "table", "kind", "tags", "models", "names_plan",
-           "dropped_on_restart", "columns", "key", "create_model", "create_answer", "create_notes",
-           "patch_notes", "create_requires_with_defect", "schemas", "list", "patch", "routes"});
-    resource_.name = Text(root, "resource");
-    resource_.thing = Text(root, "thing");
-    resource_.table = Text(root, "table");
-    resource_.kind = ReadKind(Text(root, "kind"));
-    resource_.tags = Names(root, "tags");
-    if (root.Has("names_plan")) resource_.names_plan = Text(root, "names_plan");
-    if (const Value* models = root.Find("models")) ReadModelNames(models->as_dict());
-    resource_.dropped_on_restart = Flag(root, "dropped_on_restart");
-    for (const Value& column : Entries(root, "columns"))
-      resource_.columns.push_back(Take(Column::FromDescription(column)));
-    MarkSharedFields();
-    resource_.key_column = KeyNamed(Text(root, "key"));
-    if (const Value* model = root.Find("create_model"))
-      resource_.create_model = Take(fastapi::Model::FromDescription(*model));
-    for (const std::string& name : Names(root, "create_answer"))
+  base::Result<Resource> Read() {
+    resource_.name = StringOr(root_, "resource", "");
+    resource_.thing = StringOr(root_, "thing", "");
+    resource_.table = StringOr(root_, "table", "");
+    resource_.kind = ReadKind();
+    resource_.tags = Names(root_, "tags");
+    resource_.names_plan = StringOr(root_, "names_plan", "");
+    resource_.dropped_on_restart = BoolOr(root_, "dropped_on_restart", false);
+    ReadColumns();
+    resource_.key_column = KeyNamed(*FindMember(root_, "key"));
+    if (const Value* list = FindMember(root_, "list")) resource_.list = ReadList(*list);
+    if (const Value* patch = FindMember(root_, "patch")) ReadPatch(*patch);
+    ReadModels();
+    for (const Value& name : Elements(root_, "create_answer"))
       resource_.create_answer.push_back(ColumnNamed(name));
-    if (const Value* list = root.Find("list")) resource_.list = ReadList(list->as_dict());
-    if (const Value* patch = root.Find("patch")) ReadPatch(patch->as_dict());
-    if (const Value* defects = root.Find("create_requires_with_defect")) {
-      for (const auto& [number, fields] : defects->as_dict().items()) {
-        for (const Value& field : fields.as_list())
-          resource_.create_requires_with_defect[std::stoi(number)].push_back(field.as_str());
-      }
+    if (const Value* defects = FindMember(root_, "create_requires_with_defect")) {
+      for (const auto& fields : defects->GetObject())
+        resource_.create_requires_with_defect[fields.name.GetString()[0] - '0'] =
+            base::StringsOf(fields.value);
     }
-    if (const Value* notes = root.Find("create_notes"))
-      resource_.create_notes = Take(diagnosis::FieldNote::FromDescription(*notes));
-    if (const Value* notes = root.Find("patch_notes"))
-      resource_.patch_notes = Take(diagnosis::FieldNote::FromDescription(*notes));
-    if (const Value* schemas = root.Find("schemas")) ReadSchemas(schemas->as_dict());
-    for (const Value& route : Entries(root, "routes"))
-      resource_.routes.push_back(ReadRoute(route.as_dict()));
+    for (const Value& route : FindMember(root_, "routes")->GetArray())
+      resource_.routes.push_back(ReadRoute(route));
     ResolveOrders();
+    if (!reader_.status()) return tl::unexpected(reader_.status().error());
     return std::move(resource_);
   }
 
  private:
-  [[noreturn]] void Throw(const std::string& message) const {
-    throw Error{ErrorCode::kInternal, message, std::string(file_.name)};
+  // The elements of a member; none when it is absent.
+  static Value::ConstArray Elements(const Value& object, std::string_view key) {
+    static const Value kNone(rapidjson::kArrayType);
+    const Value* list = FindMember(object, key);
+    return (list == nullptr ? kNone : *list).GetArray();
   }
 
-  template <typename T>
-  T Take(Result<T> result) const {
-    if (!result.has_value()) Throw(result.error().ToString());
-    return *std::move(result);
-  }
-
-  void ReadSchemas(const Dict& schemas) {
-    Allow(schemas, {"row", "create", "patch"});
-    if (schemas.Has("row")) resource_.row_schema = Text(schemas, "row");
-    if (schemas.Has("create"))
-      resource_.create_check = Take(diagnosis::SchemaCheck::ForSchema(Text(schemas, "create")));
-    if (schemas.Has("patch"))
-      resource_.patch_check = Take(diagnosis::SchemaCheck::ForSchema(Text(schemas, "patch")));
-  }
-
-  void ReadModelNames(const Dict& models) {
-    Allow(models, {"create", "patch", "row", "row_requires"});
-    if (models.Has("create")) resource_.create_model_name = Text(models, "create");
-    if (models.Has("patch")) resource_.patch_model_name = Text(models, "patch");
-    if (models.Has("row")) resource_.row_model_name = Text(models, "row");
-    resource_.row_requires = Names(models, "row_requires");
-  }
-
-  void Allow(const Dict& dict, std::initializer_list<std::string_view> keys) const {
-    for (const auto& item : dict.items()) {
-      if (std::find(keys.begin(), keys.end(), item.first) == keys.end())
-        Throw("unknown key \"" + item.first + "\"");
+  HandlerKind ReadKind() const {
+    for (HandlerKind kind : {HandlerKind::kTyped, HandlerKind::kGuarded}) {
+      if (HandlerKindName(kind) == StringOr(root_, "kind", "")) return kind;
     }
+    return HandlerKind::kRaw;
   }
 
-  std::string Text(const Dict& dict, const char* key) const {
-    const Value* value = dict.Find(key);
-    if (value == nullptr || !value->is_str()) Throw(fmt::format("\"{}\" must be a string", key));
-    return value->as_str();
-  }
-
-  static bool Flag(const Dict& dict, const char* key) {
-    const Value* value = dict.Find(key);
-    return value != nullptr && value->as_bool();
-  }
-
-  const python::List& Entries(const Dict& dict, const char* key) const {
-    const Value* value = dict.Find(key);
-    if (value == nullptr || !value->is_list()) Throw(fmt::format("\"{}\" must be a list", key));
-    return value->as_list();
-  }
-
-  // A list of names; none when the key is absent.
-  std::vector<std::string> Names(const Dict& dict, const char* key) const {
-    std::vector<std::string> names;
-    if (!dict.Has(key)) return names;
-    for (const Value& name : Entries(dict, key)) names.push_back(name.as_str());
-    return names;
-  }
-
-  HandlerKind ReadKind(const std::string& text) const {
-    for (HandlerKind kind : {HandlerKind::kTyped, HandlerKind::kRaw, HandlerKind::kGuarded}) {
-      if (HandlerKindName(kind) == text) return kind;
+  void ReadColumns() {
+    for (const Value& column : FindMember(root_, "columns")->GetArray())
+      resource_.columns.push_back(Column::FromDescription(column, reader_));
+    for (size_t i = 0; i < resource_.columns.size(); ++i) {
+      if (resource_.FindColumn(resource_.columns[i].name) != static_cast<int>(i))
+        reader_.AddError((*FindMember(root_, "columns"))[static_cast<rapidjson::SizeType>(i)],
+                         fmt::format("a second column \"{}\"", resource_.columns[i].name));
     }
-    Throw("\"kind\" must be typed, raw or guarded");
-  }
-
-  int ColumnNamed(const std::string& name) const {
-    const int column = resource_.FindColumn(name);
-    if (column < 0) Throw("no column \"" + name + "\"");
-    return column;
-  }
-
-  int KeyNamed(const std::string& name) const {
-    const int column = ColumnNamed(name);
-    if (!resource_.column(column).has_cell()) Throw("a key must be unique: \"" + name + "\"");
-    return column;
+    MarkSharedFields();
   }
 
   void MarkSharedFields() {
@@ -167,46 +109,58 @@ class Reader {
 
   Column& MutableColumn(int index) { return resource_.columns[static_cast<size_t>(index)]; }
 
+  // The column of that name; the first one after an error.
+  int ColumnNamed(std::string_view name, const Value& place) {
+    const int column = resource_.FindColumn(name);
+    if (column >= 0) return column;
+    std::vector<std::string> known;
+    for (const Column& candidate : resource_.columns) known.push_back(candidate.name);
+    reader_.AddError(place, fmt::format("no column \"{}\"{}", name, base::DidYouMean(name, known)));
+    return 0;
+  }
+  int ColumnNamed(const Value& name) { return ColumnNamed(AsView(name), name); }
+
+  int KeyNamed(const Value& name) {
+    const int column = ColumnNamed(name);
+    if (!resource_.column(column).has_cell()) {
+      reader_.AddError(name, fmt::format("a key must be found quickly: give the column \"{}\" "
+                                         "\"unique\" or \"indexed\"",
+                                         AsView(name)));
+    }
+    return column;
+  }
+
   // A filter is a query field with, beside it, the column ("column", else of the same name), the
   // operator ("op") and "falsy_is_absent".
-  ListDescription ReadList(const Dict& list) {
-    Allow(list, {"query", "where", "order"});
+  ListDescription ReadList(const Value& list) {
     ListDescription result;
     std::vector<fastapi::Field> fields;
-    for (const Value& entry : Entries(list, "query")) {
-      Dict field;
+    for (const Value& entry : Elements(list, "query")) {
+      fields.push_back(fastapi::Field::FromDescription(entry, reader_));
+      const fastapi::Field& field = fields.back();
+      if (field.name == "limit" || field.name == "offset") continue;
+      const Value* column = FindMember(entry, "column");
       ListFilter filter;
-      std::string column;
-      for (const auto& [key, value] : entry.as_dict().items()) {
-        if (key == "column") {
-          column = value.as_str();
-        } else if (key == "op") {
-          filter.op = ReadOperator(value.as_str());
-        } else if (key == "falsy_is_absent") {
-          filter.falsy_is_absent = value.as_bool();
-        } else {
-          field.Set(key, value);
-        }
-      }
-      filter.field = Take(fastapi::Field::FromDescription(field));
-      fields.push_back(filter.field);
-      if (filter.field.name == "limit" || filter.field.name == "offset") continue;
-      filter.column = ColumnNamed(column.empty() ? filter.field.name : column);
+      filter.field = field;
+      filter.column = column == nullptr ? ColumnNamed(field.name, entry) : ColumnNamed(*column);
+      if (const Value* op = FindMember(entry, "op")) filter.op = ReadOperator(*op);
+      filter.falsy_is_absent = BoolOr(entry, "falsy_is_absent", false);
       MutableColumn(filter.column).searchable = true;
       result.filters.push_back(std::move(filter));
     }
     result.query = fastapi::Model(std::move(fields));
-    if (const Value* where = list.Find("where")) {
-      for (const auto& [name, value] : where->as_dict().items()) {
-        result.where.push_back({ColumnNamed(name), value});
+    if (const Value* where = FindMember(list, "where")) {
+      for (const auto& member : where->GetObject()) {
+        result.where.push_back({ColumnNamed(member.name), python::FromRapidJson(member.value)});
         MutableColumn(result.where.back().column).searchable = true;
       }
     }
     // "-timestamp" is newest first. Until ResolveOrders() the order holds columns, not cells.
-    for (std::string name : Names(list, "order")) {
+    for (const Value& entry : Elements(list, "order")) {
+      std::string_view name = AsView(entry);
       const bool descending = name.starts_with('-');
-      if (descending) name.erase(0, 1);
-      result.order.push_back({ColumnNamed(name), descending});
+      if (descending) name.remove_prefix(1);
+      result.order.push_back({ColumnNamed(name, entry), descending});
       Column& column = MutableColumn(result.order.back().column);
       (result.order.size() == 1 ? column.indexed : column.searchable) = true;
     }
@@ -224,103 +178,178 @@ class Reader {
     }
   }
 
-  store::Filter::Operator ReadOperator(const std::string& op) const {
-    if (op == "=") return store::Filter::Operator::kEqual;
-    if (op == ">=") return store::Filter::Operator::kAtLeast;
-    if (op == "<=") return store::Filter::Operator::kAtMost;
-    if (op == "contains") return store::Filter::Operator::kContains;
-    if (op == "prefix") return store::Filter::Operator::kPrefix;
-    if (op == "has") return store::Filter::Operator::kHasMember;
-    Throw("unknown operator \"" + op + "\"");
+  store::Filter::Operator ReadOperator(const Value& name) {
+    std::vector<std::string_view> known;
+    for (const auto& [word, op] : kOperators) {
+      if (word == AsView(name)) return op;
+      known.push_back(word);
+    }
+    reader_.AddError(name, fmt::format("unknown operator \"{}\"; the operators are {}",
+                                       AsView(name), fmt::join(known, ", ")));
+    return store::Filter::Operator::kEqual;
   }
 
-  void ReadPatch(const Dict& patch) {
-    Allow(patch, {"model", "columns", "null_is_absent", "falsy_is_absent", "always_touches",
-                  "nothing", "touches"});
+  void ReadPatch(const Value& patch) {
     PatchDescription& result = resource_.patch;
-    if (const Value* model = patch.Find("model"))
-      result.model = Take(fastapi::Model::FromDescription(*model));
-    for (const Value& entry : Entries(patch, "columns")) {
+    for (const Value& entry : Elements(patch, "columns")) {
       PatchColumn column;
-      if (entry.is_str()) {
-        column.column = ColumnNamed(entry.as_str());
-        column.from.push_back(entry.as_str());
+      if (entry.IsString()) {
+        column.column = ColumnNamed(entry);
+        column.from.emplace_back(AsView(entry));
       } else {
-        Allow(entry.as_dict(), {"column", "from", "falsy_is_next", "null_is_absent"});
-        column.column = ColumnNamed(Text(entry.as_dict(), "column"));
-        column.from = Names(entry.as_dict(), "from");
-        column.falsy_is_next = Flag(entry.as_dict(), "falsy_is_next");
-        column.null_is_absent = Flag(entry.as_dict(), "null_is_absent");
+        column.column = ColumnNamed(*FindMember(entry, "column"));
+        column.from = Names(entry, "from");
+        column.falsy_is_next = BoolOr(entry, "falsy_is_next", false);
+        column.null_is_absent = BoolOr(entry, "null_is_absent", false);
       }
       result.columns.push_back(std::move(column));
     }
-    result.null_is_absent = Flag(patch, "null_is_absent");
-    result.falsy_is_absent = Flag(patch, "falsy_is_absent");
-    result.always_touches = Flag(patch, "always_touches");
-    if (patch.Has("nothing")) result.nothing_detail = Text(patch, "nothing");
-    if (patch.Has("touches")) result.touched_column = ColumnNamed(Text(patch, "touches"));
+    result.null_is_absent = BoolOr(patch, "null_is_absent", false);
+    result.falsy_is_absent = BoolOr(patch, "falsy_is_absent", false);
+    result.always_touches = BoolOr(patch, "always_touches", false);
+    result.nothing_detail = StringOr(patch, "nothing", "");
+    if (const Value* touched = FindMember(patch, "touches"))
+      result.touched_column = ColumnNamed(*touched);
   }
 
-  Latent ReadLatent(const std::string& text) const {
-    const auto set = defects::RepairSet::Parse(text);
-    for (int number = 1; set.has_value() && number <= defects::kLatentCount; ++number) {
-      if (set->Has(static_cast<Latent>(number))) return static_cast<Latent>(number);
+  // The bodies of creates and patches, and what the service's own document calls the models.
+  void ReadModels() {
+    static const Value kNone(rapidjson::kObjectType);
+    const Value* found = FindMember(root_, "models");
+    const Value& models = found == nullptr ? kNone : *found;
+    create_model_name_ = StringOr(models, "create", "");
+    patch_model_name_ = StringOr(models, "patch", "");
+    resource_.row_model_name = StringOr(models, "row", "");
+    resource_.row_requires = Names(models, "row_requires");
+
+    if (const Value* files = FindMember(root_, "schemas"))
+      resource_.row_schema = StringOr(*files, "row", "");
+
+    const Value* patch = FindMember(root_, "patch");
+    const Value* patch_model = patch == nullptr ? nullptr : FindMember(*patch, "model");
+    app::Body create = ReadBody(FindMember(root_, "create_model"), "create", "create_notes");
+    create.absent = fastapi::Model::Absent::kDefault;
+    if (create.fields.empty()) {
+      for (const Column& column : resource_.columns) {
+        for (const std::string& field : column.from)
+          create.fields.push_back(field.substr(0, field.find('.')));
+      }
     }
-    Throw("unknown latent defect \"" + text + "\"");
+    app::Body update = ReadBody(patch_model, "patch", "patch_notes");
+    if (update.fields.empty()) {
+      for (const PatchColumn& column : resource_.patch.columns)
+        update.fields.insert(update.fields.end(), column.from.begin(), column.from.end());
+    }
+    resource_.create_body = std::make_shared<const app::Body>(std::move(create));
+    resource_.patch.body = std::make_shared<const app::Body>(std::move(update));
   }
 
-  RouteDescription ReadRoute(const Dict& route) {
-    Allow(route, {"method", "path", "action", "function", "body", "items", "parameters", "query",
-                  "by", "list", "missing_with_defect", "only_with_repair", "fault"});
+  app::Body ReadBody(const Value* model, std::string_view schema_key, std::string_view notes_key) {
+    app::Body body;
+    body.is_checked = resource_.kind != HandlerKind::kRaw;
+    if (model != nullptr) body.model = fastapi::Model::FromDescription(*model, reader_);
+    for (const fastapi::Field& field : body.model.fields()) body.fields.push_back(field.name);
+    if (const Value* notes = FindMember(root_, notes_key))
+      body.notes = diagnosis::FieldNote::FromDescription(*notes);
+    if (const Value* files = FindMember(root_, "schemas")) {
+      if (const Value* name = FindMember(*files, schema_key))
+        body.schema = app::ReadSchemaCheck(*name, schemas_, reader_);
+    }
+    return body;
+  }
+
+  RouteDescription ReadRoute(const Value& route) {
     RouteDescription result;
-    result.method = Text(route, "method");
-    result.path = Text(route, "path");
-    result.action = Text(route, "action");
-    if (FindAction(result.action) == nullptr) Throw("unknown action \"" + result.action + "\"");
-    if (route.Has("function")) result.function = Text(route, "function");
-    if (route.Has("body")) result.body_parameter = Text(route, "body");
-    if (route.Has("items")) {
-      result.answer_item = Take(
-          fastapi::Field::FromDescription(Dict{{"name", "item"}, {"type", Text(route, "items")}}));
+    app::Endpoint& endpoint = result.endpoint;
+    endpoint = app::ReadEndpoint(route, schemas_, reader_);
+    endpoint.group = resource_.name;
+    endpoint.tags = resource_.tags;
+    const ActionDescription* action = FindAction(endpoint.action);
+    if (action == nullptr) {
+      reader_.AddError(*FindMember(route, "action"),
+                       fmt::format("unknown action \"{}\"{}; the actions are {}", endpoint.action,
+                                   base::DidYouMean(endpoint.action, ActionNames()),
+                                   fmt::join(ActionNames(), ", ")));
+      return result;
     }
-    if (const Value* fields = route.Find("parameters"))
-      result.path_fields = Take(fastapi::Model::FromDescription(*fields)).fields();
-    if (const Value* fields = route.Find("query"))
-      result.query = Take(fastapi::Model::FromDescription(*fields));
-    result.key_column = route.Has("by") ? KeyNamed(Text(route, "by")) : resource_.key_column;
-    if (const Value* list = route.Find("list")) result.list = ReadList(list->as_dict());
-    if (const Value* defect = route.Find("missing_with_defect"))
-      result.missing_with_defect = static_cast<int>(defect->as_small_int());
-    if (route.Has("only_with_repair"))
-      result.only_with_repair = ReadLatent(Text(route, "only_with_repair"));
-    if (const Value* fault = route.Find("fault")) result.fault = ReadFault(fault->as_dict());
+    TakeBody(*action, endpoint);
+    const Value* by = FindMember(route, "by");
+    result.key_column = by == nullptr ? resource_.key_column : KeyNamed(*by);
+    if (const Value* list = FindMember(route, "list")) result.list = ReadList(*list);
+    if (result.list.has_value()) {
+      endpoint.query = result.list->query;
+    } else if (action->answer == ActionAnswer::kRows) {
+      endpoint.query = resource_.list.query;
+    }
+    if (const Value* items = FindMember(route, "items")) {
+      result.answer_item.emplace();
+      result.answer_item->name = "item";
+      result.answer_item->type = fastapi::ReadFieldType(*items, reader_);
+    }
+    if (const Value* fault = FindMember(route, "fault")) result.fault = ReadFault(*fault);
+    CheckParameters(route, endpoint);
     return result;
   }
 
-  RouteFault ReadFault(const Dict& fault) const {
-    Allow(fault, {"latent", "columns", "stored"});
+  void TakeBody(const ActionDescription& action, app::Endpoint& endpoint) const {
+    switch (action.body) {
+      case BodyUse::kNone:
+        return;
+      case BodyUse::kCreate:
+        endpoint.body = resource_.create_body;
+        endpoint.body_model = create_model_name_;
+        return;
+      case BodyUse::kPatch:
+        endpoint.body = resource_.patch.body;
+        endpoint.body_model = patch_model_name_;
+        return;
+      case BodyUse::kObject: {
+        app::Body any = *resource_.patch.body;
+        any.is_checked = false;
+        endpoint.body = std::make_shared<const app::Body>(std::move(any));
+        endpoint.body_model = patch_model_name_;
+        // Before its fix the body was a model like any other.
+        if (action.checked_with.has_value()) {
+          endpoint.other_body_with = action.checked_with;
+          endpoint.other_body = resource_.patch.body;
+        }
+        return;
+      }
+    }
+  }
+
+  // Every "parameters" entry stands in the path.
+  void CheckParameters(const Value& route, const app::Endpoint& endpoint) {
+    for (size_t i = 0; i < endpoint.path_fields.size(); ++i) {
+      const std::string& name = endpoint.path_fields[i].name;
+      if (endpoint.path.find("{" + name + "}") != std::string::npos) continue;
+      reader_.AddError((*FindMember(route, "parameters"))[static_cast<rapidjson::SizeType>(i)],
+                       fmt::format("the path {} has no parameter {{{}}}", endpoint.path, name));
+    }
+  }
+
+  RouteFault ReadFault(const Value& fault) {
     RouteFault result;
-    result.latent = ReadLatent(Text(fault, "latent"));
+    result.latent = app::ReadLatent(*FindMember(fault, "latent"), reader_);
+    for (const Value& name : Elements(fault, "columns")) ColumnNamed(name);
     result.columns = Names(fault, "columns");
-    for (const std::string& name : result.columns) ColumnNamed(name);
-    result.stored = Flag(fault, "stored");
+    result.stored = BoolOr(fault, "stored", false);
     return result;
   }
 
-  const EmbeddedFile& file_;
+  const Value& root_;
+  const schema::SchemaRegistry& schemas_;
+  base::JsonReader reader_;
   Resource resource_;
+  std::string create_model_name_;
+  std::string patch_model_name_;
 };
 
 }  // namespace
 
-Result<Resource> ReadResource(const EmbeddedFile& file) {
-  try {
-    return Reader(file).Read();
-  } catch (const Error& error) {
-    return tl::unexpected(error);
-  } catch (const std::bad_variant_access&) {
-    return Fail(ErrorCode::kInternal, "a value has the wrong type", std::string(file.name));
-  }
+base::Result<Resource> ReadResource(const base::JsonFile& file,
+                                    const schema::SchemaRegistry& schemas) {
+  return ResourceReader(file, schemas).Read();
 }
 
 }  // namespace mock_server::data_layer

@@ -1,15 +1,17 @@
 #ifndef UNDERSTUDY_MOCK_SERVER_DATA_LAYER_RESOURCE_READER_H_
 #define UNDERSTUDY_MOCK_SERVER_DATA_LAYER_RESOURCE_READER_H_
 
-#include "base/embedded_file.h"
 #include "base/error.h"
+#include "base/json.h"
 #include "mock_server/data_layer/resource.h"
+#include "schema/registry.h"
 
 namespace mock_server::data_layer {
 
-// Reads a description (docs/resource-format.md). An error names the file and what is wrong in it:
-// an unknown key, a column that is not there, an action that nobody knows.
-base::Result<Resource> ReadResource(const base::EmbeddedFile& file);
+// Reads a resource description that has passed schemas/resource.schema.json. kBadFile names what is
+// still wrong in it, with its place. `schemas` must outlive the resource.
+base::Result<Resource> ReadResource(const base::JsonFile& file,
+                                    const schema::SchemaRegistry& schemas);
 
 }  // namespace mock_server::data_layer
 

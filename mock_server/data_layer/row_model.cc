@@ -46,7 +46,7 @@ Field ColumnField(const Resource& resource, const Column& column) {
   field.name = column.name;
   field.type = TypeOf(column);
   // A PATCH that sets it tells more of its type: which words, a list or an object.
-  if (const Field* patched = FieldNamed(resource.patch.model, column.name)) {
+  if (const Field* patched = FieldNamed(resource.patch.body->model, column.name)) {
     field.type = patched->type;
     field.words = patched->words;
     field.enum_name = patched->enum_name;
@@ -63,7 +63,7 @@ Field ColumnField(const Resource& resource, const Column& column) {
 std::vector<Field> RowFields(const Resource& resource) {
   std::vector<Field> fields;
   for (const Column& column : resource.columns) {
-    const Field* created = FieldNamed(resource.create_model, column.name);
+    const Field* created = FieldNamed(resource.create_body->model, column.name);
     Field field = created != nullptr ? *created : ColumnField(resource, column);
     if (std::find(resource.row_requires.begin(), resource.row_requires.end(), field.name) !=
         resource.row_requires.end()) {

@@ -181,4 +181,20 @@ HttpResponse StoreRow(Request& request, int64_t sequence, const Dict& row) {
   return RowAnswer(200, std::move(body));
 }
 
+std::string DuplicateFault(Request& request, const Dict& row) {
+  const Resource& resource = request.resource();
+  for (size_t i = 0; i < resource.columns.size(); ++i) {
+    const Column& column = resource.columns[i];
+    const Value* value = row.Find(column.name);
+    if (!column.unique || value->is_none()) continue;
+    const int cell = resource.CellIndex(static_cast<int>(i));
+    if (!request.state.store->Exists(request.resource_index, cell, CellOf(*value))) continue;
+    return fmt::format(
+        "duplicate key value violates unique constraint \"{0}_{1}_key\"\nDETAIL:  Key ({1})=({2}) "
+        "already exists.",
+        resource.table, column.name, value->as_str());
+  }
+  return "";
+}
+
 }  // namespace mock_server::data_layer

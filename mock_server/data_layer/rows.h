@@ -52,6 +52,9 @@ std::vector<store::Cell> CellsOf(std::span<const Parameter> values);
 // The database's message for a parameter that refers to a row that is not there; else empty.
 std::string ReferenceFault(Request& request, std::span<const Parameter> parameters);
 
+// The database's message for a value that a unique column of `row` holds already; else empty.
+std::string DuplicateFault(Request& request, const python::Dict& row);
+
 // Binds the parameters and checks them as one INSERT or UPDATE of the request's table would. They
 // are replaced by what is stored; the fault is empty when all is well.
 std::string BindAndCheck(const Request& request, std::span<Parameter> parameters);

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "mock_server/data_layer/numeric_aggregate.h"
-#include "mock_server/data_layer/request_check.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/data_layer/select.h"
 #include "mock_server/fastapi/answer.h"
@@ -74,9 +73,7 @@ double AverageOrZero(const NumericAggregate& aggregate) {
 
 HttpResponse MetricAggregates(Request& request) {
   const Resource& resource = request.resource();
-  const CheckedRequest checked = CheckRequest(request, BodyUse::kNone, &request.list().query);
-  if (checked.refusal.has_value()) return *checked.refusal;
-  auto query = MakeQuery(request, checked.query);
+  auto query = MakeQuery(request, request.query);
   if (!query.has_value() || !KeyFault(request).empty()) return fastapi::UnhandledError();
   query->filters.push_back(
       EqualFilter(resource, "metric_name", request.path.items().front().second));
@@ -95,8 +92,6 @@ HttpResponse MetricAggregates(Request& request) {
 
 HttpResponse EvaluationStatistics(Request& request) {
   const Resource& resource = request.resource();
-  const CheckedRequest checked = CheckRequest(request, BodyUse::kNone);
-  if (checked.refusal.has_value()) return *checked.refusal;
   store::Query query;
   query.filters.push_back(EqualFilter(resource, "agent_id", request.path.items().front().second));
   const std::vector<Dict> rows = SelectRows(request, query);

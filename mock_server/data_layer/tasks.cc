@@ -10,8 +10,8 @@ using python::Dict;
 using python::Value;
 
 HttpResponse PatchTask(Request& request) {
-  if (request.body.is_dict() && request.body.as_dict().Has("completed_at")) {
-    Dict& body = request.body.as_dict();
+  Dict& body = request.body;
+  if (body.Has("completed_at")) {
     const Value* status = body.Find("status");
     if (status == nullptr) return fastapi::UnhandledError();
     const bool ended = *status == Value("completed") || *status == Value("failed");

@@ -4,14 +4,12 @@
 
 #include <algorithm>
 
+#include "base/json_access.h"
 #include "base/suggest.h"
 #include "python/repr.h"
 
 namespace mock_server::diagnosis {
 
-using base::ErrorCode;
-using base::Fail;
-using base::Result;
 using fastapi::Field;
 using fastapi::Location;
 using fastapi::Model;
@@ -90,25 +88,16 @@ void NoteError(const ValidationError& error, const Value& body, const Model& mod
 
 }  // namespace
 
-Result<std::vector<FieldNote>> FieldNote::FromDescription(const Value& description) {
+std::vector<FieldNote> FieldNote::FromDescription(const rapidjson::Value& description) {
   std::vector<FieldNote> notes;
-  for (const Value& entry : description.as_list()) {
+  for (const rapidjson::Value& entry : description.GetArray()) {
     FieldNote note;
-    for (const auto& [key, value] : entry.as_dict().items()) {
-      if (key == "field") {
-        note.field = value.as_str();
-      } else if (key == "ignored") {
-        note.ignored = value.as_str();
-      } else if (key == "words") {
-        for (const Value& word : value.as_list()) note.words.push_back(word.as_str());
-      } else if (key == "object") {
-        note.object = value.as_bool();
-      } else if (key == "trap") {
-        note.trap = static_cast<int>(value.as_small_int());
-      } else {
-        return Fail(ErrorCode::kBadFile, "unknown key \"" + key + "\" in a note", note.field);
-      }
-    }
+    note.field = base::StringOr(entry, "field", "");
+    note.ignored = base::StringOr(entry, "ignored", "");
+    if (const rapidjson::Value* words = base::FindMember(entry, "words"))
+      note.words = base::StringsOf(*words);
+    note.object = base::BoolOr(entry, "object", false);
+    note.trap = static_cast<int>(base::IntegerOr(entry, "trap", 0));
     notes.push_back(std::move(note));
   }
   return notes;

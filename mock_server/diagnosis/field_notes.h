@@ -19,8 +19,8 @@ struct FieldNote {
   bool object = false;  // answered as a string that holds JSON, to be sent as an object
   int trap = 0;
 
-  // From {"field": "priority", "ignored": "...", "trap": 3}.
-  static base::Result<std::vector<FieldNote>> FromDescription(const python::Value& description);
+  // Reads a list of {"field": "priority", "ignored": "...", "trap": 3}.
+  static std::vector<FieldNote> FromDescription(const rapidjson::Value& description);
 };
 
 // Notes each error as what it is to the request's author: S2, S3 or S20. Of headers the service

@@ -3,14 +3,13 @@
 #include <rapidjson/document.h>
 
 #include <algorithm>
-#include <cstdlib>
 
+#include "python/rapid_json.h"
 #include "schema/registry.h"
 
 namespace mock_server::diagnosis {
 namespace {
 
-using python::Dict;
 using python::Value;
 using schema::Schema;
 using schema::SchemaRegistry;
@@ -23,50 +22,26 @@ constexpr size_t kMostNotes = 5;
 // The pool's first chunk, on the stack: most bodies need no other.
 constexpr size_t kPoolBytes = 4096;
 
-rapidjson::Value Convert(const Value& value, Pool& pool) {
-  rapidjson::Value result;
-  if (value.is_bool()) {
-    result.SetBool(value.as_bool());
-  } else if (value.is_small_int()) {
-    result.SetInt64(value.as_small_int());
-  } else if (value.is_big_int()) {
-    result.SetDouble(std::strtod(value.IntegerText().c_str(), nullptr));
-  } else if (value.is_float()) {
-    result.SetDouble(value.as_float());
-  } else if (value.is_str()) {
-    // Borrowed: the body outlives its check.
-    result.SetString(rapidjson::StringRef(value.as_str().data(), value.as_str().size()));
-  } else if (value.is_list()) {
-    result.SetArray();
-    result.Reserve(static_cast<rapidjson::SizeType>(value.as_list().size()), pool);
-    for (const Value& item : value.as_list()) result.PushBack(Convert(item, pool), pool);
-  } else if (value.is_dict()) {
-    result.SetObject();
-    for (const Dict::Item& item : value.as_dict().items()) {
-      result.AddMember(rapidjson::Value(rapidjson::StringRef(item.first.data(), item.first.size())),
-                       Convert(item.second, pool), pool);
-    }
-  }
-  return result;
-}
-
 }  // namespace
 
-base::Result<SchemaCheck> SchemaCheck::ForSchema(const std::string& name) {
-  if (base::Status known = SchemaRegistry::Embedded().Knows(name); !known.has_value())
+base::Result<SchemaCheck> SchemaCheck::ForSchema(const std::string& name,
+                                                 const SchemaRegistry& schemas) {
+  if (base::Status known = schemas.Knows(name); !known.has_value())
     return tl::unexpected(known.error());
   SchemaCheck check;
+  check.schemas_ = &schemas;
   check.name_ = name;
   return check;
 }
 
 void SchemaCheck::Note(const Value& body, Observation& observation) const {
   if (name_.empty()) return;
-  const Schema* schema = SchemaRegistry::Embedded().Find(name_);
+  const Schema* schema = schemas_->Find(name_);
   if (schema == nullptr) return;
   char chunk[kPoolBytes];
   Pool pool(chunk, sizeof chunk);
-  const rapidjson::Value value = Convert(body, pool);
+  // Borrows from the body, which outlives it.
+  const rapidjson::Value value = python::ToRapidJson(body, pool);
   if (schema->IsValid(value)) return;
   size_t notes = 0;
   for (const schema::SchemaError& error : schema->Validate(value)) {

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "mock_server/diagnosis/diagnosis.h"
 #include "python/value.h"
+#include "schema/registry.h"
 
 namespace mock_server::diagnosis {
 
@@ -17,8 +18,10 @@ class SchemaCheck {
   // Checks nothing.
   SchemaCheck() = default;
 
-  // `name` such as "agent_create.schema.json"; fails when there is no such schema.
-  static base::Result<SchemaCheck> ForSchema(const std::string& name);
+  // `name` such as "agent_create.schema.json"; fails when there is no such schema. `schemas` must
+  // outlive the check.
+  static base::Result<SchemaCheck> ForSchema(const std::string& name,
+                                             const schema::SchemaRegistry& schemas);
 
   // Notes every violation (S3), at most a handful.
   void Note(const python::Value& body, Observation& observation) const;
@@ -27,6 +30,7 @@ class SchemaCheck {
   const std::string& name() const { return name_; }
 
  private:
+  const schema::SchemaRegistry* schemas_ = nullptr;
   std::string name_;
 };
 

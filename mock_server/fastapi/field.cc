@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "base/suggest.h"
 #include "mock_server/fastapi/boolean.h"
 #include "mock_server/fastapi/datetime.h"
 #include "mock_server/fastapi/float.h"
@@ -14,6 +15,7 @@
 #include "mock_server/fastapi/uuid.h"
 #include "python/decimal.h"
 #include "python/json_writer.h"
+#include "python/rapid_json.h"
 #include "python/repr.h"
 #include "python/utf8.h"
 #include "schema/formats.h"
@@ -21,9 +23,6 @@
 namespace mock_server::fastapi {
 namespace {
 
-using base::ErrorCode;
-using base::Fail;
-using base::Result;
 using python::Dict;
 using python::List;
 using python::Value;
@@ -306,53 +305,61 @@ class Checker {
 
 }  // namespace
 
-Result<Field> Field::FromDescription(const Value& description) {
-  if (!description.is_dict()) return Fail(ErrorCode::kBadFile, "a field must be an object");
+FieldType ReadFieldType(const rapidjson::Value& name, base::JsonReader& reader) {
+  std::vector<std::string> known;
+  for (const auto& [word, type] : kTypeNames) {
+    if (word == base::AsView(name)) return type;
+    known.emplace_back(word);
+  }
+  reader.AddError(name,
+                  fmt::format("unknown field type \"{}\"{}; the types are {}", base::AsView(name),
+                              base::DidYouMean(base::AsView(name), known), fmt::join(known, ", ")));
+  return FieldType::kStr;
+}
+
+Field Field::FromDescription(const rapidjson::Value& description, base::JsonReader& reader) {
   Field field;
   bool has_default = false;
-  for (const auto& [key, value] : description.as_dict().items()) {
+  for (const auto& member : description.GetObject()) {
+    const std::string_view key = base::AsView(member.name);
+    const rapidjson::Value& value = member.value;
     if (key == "name") {
-      field.name = value.as_str();
+      field.name = base::AsView(value);
     } else if (key == "type") {
-      const auto* known =
-          std::find_if(std::begin(kTypeNames), std::end(kTypeNames),
-                       [&value = value](const auto& entry) { return Value(entry.first) == value; });
-      if (known == std::end(kTypeNames))
-        return Fail(ErrorCode::kBadFile, "unknown field type", field.name);
-      field.type = known->second;
+      field.type = ReadFieldType(value, reader);
     } else if (key == "required") {
-      field.required = value.as_bool();
+      field.required = value.GetBool();
     } else if (key == "nullable") {
-      field.nullable = value.as_bool();
+      field.nullable = value.GetBool();
     } else if (key == "default") {
-      field.default_value = value;
+      field.default_value = python::FromRapidJson(value);
       has_default = true;
     } else if (key == "words") {
-      for (const Value& word : value.as_list()) field.words.push_back(word.as_str());
+      field.words = base::StringsOf(value);
     } else if (key == "enum_name") {
-      field.enum_name = value.as_str();
+      field.enum_name = base::AsView(value);
     } else if (key == "meant") {
-      for (const auto& [word, right] : value.as_dict().items()) field.meant[word] = right.as_str();
+      for (const auto& word : value.GetObject())
+        field.meant[std::string(base::AsView(word.name))] = base::AsView(word.value);
     } else if (key == "min_length") {
-      field.min_length = value.as_small_int();
+      field.min_length = base::AsInteger(value);
     } else if (key == "max_length") {
-      field.max_length = value.as_small_int();
+      field.max_length = base::AsInteger(value);
     } else if (key == "minimum") {
-      field.minimum = value;
+      field.minimum = python::FromRapidJson(value);
     } else if (key == "maximum") {
-      field.maximum = value;
-    } else {
-      return Fail(ErrorCode::kBadFile, "unknown key \"" + key + "\" in a field", field.name);
+      field.maximum = python::FromRapidJson(value);
     }
   }
-  if (field.name.empty()) return Fail(ErrorCode::kBadFile, "a field needs a name");
   for (const auto& bound : {field.minimum, field.maximum}) {
     if (field.type == FieldType::kDecimal && bound.has_value() && bound->is_float() &&
         bound->as_float() != std::trunc(bound->as_float()))
-      return Fail(ErrorCode::kBadFile, "a decimal's bounds are whole numbers", field.name);
+      reader.AddError(description, "the bounds of a decimal are whole numbers");
   }
+  if (field.type == FieldType::kEnum && field.words.empty())
+    reader.AddError(description, "an enum needs its \"words\"");
   if (field.required && has_default)
-    return Fail(ErrorCode::kBadFile, "a required field has no default", field.name);
+    reader.AddError(description, "a required field has no default; leave one of the two out");
   return field;
 }
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/error.h"
+#include "base/json_access.h"
 #include "mock_server/fastapi/dialect.h"
 #include "mock_server/fastapi/validation_error.h"
 #include "python/value.h"
@@ -48,9 +48,12 @@ struct Field {
   std::optional<python::Value> minimum;  // inclusive; an int or a float, as ctx shows it
   std::optional<python::Value> maximum;
 
-  // From {"name": "priority", "type": "int", "default": 5}; errors name the key that is wrong.
-  static base::Result<Field> FromDescription(const python::Value& description);
+  // Reads {"name": "priority", "type": "int", "default": 5}.
+  static Field FromDescription(const rapidjson::Value& description, base::JsonReader& reader);
 };
+
+// The type of a name such as "int" or "list[str]".
+FieldType ReadFieldType(const rapidjson::Value& name, base::JsonReader& reader);
 
 // What became of a value that was checked. A value that needs no conversion is not copied.
 class Verdict {

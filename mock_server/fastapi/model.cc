@@ -4,20 +4,14 @@
 
 namespace mock_server::fastapi {
 
-using base::ErrorCode;
-using base::Fail;
-using base::Result;
 using python::Dict;
 using python::Value;
 
-Result<Model> Model::FromDescription(const Value& description) {
-  if (!description.is_list()) return Fail(ErrorCode::kBadFile, "a model must be a list of fields");
+Model Model::FromDescription(const rapidjson::Value& description, base::JsonReader& reader) {
   std::vector<Field> fields;
-  for (const Value& entry : description.as_list()) {
-    auto field = Field::FromDescription(entry);
-    if (!field.has_value()) return tl::unexpected(field.error());
-    fields.push_back(*std::move(field));
-  }
+  fields.reserve(description.Size());
+  for (const rapidjson::Value& entry : description.GetArray())
+    fields.push_back(Field::FromDescription(entry, reader));
   return Model(std::move(fields));
 }
 

@@ -4,7 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/error.h"
 #include "mock_server/fastapi/field.h"
 
 namespace mock_server::fastapi {
@@ -16,8 +15,8 @@ class Model {
   Model() = default;
   explicit Model(std::vector<Field> fields) : fields_(std::move(fields)) {}
 
-  // From a list of field descriptions.
-  static base::Result<Model> FromDescription(const python::Value& description);
+  // Reads a list of field descriptions.
+  static Model FromDescription(const rapidjson::Value& description, base::JsonReader& reader);
 
   const std::vector<Field>& fields() const { return fields_; }
 

@@ -11,16 +11,8 @@ namespace mock_server::gateway {
 namespace {
 
 // Numbers of traps in docs/platform.md, Known traps.
-constexpr int kPlaceholderTrap = 2;
 constexpr int kIdTrap = 7;
 constexpr int kEnumTrap = 10;
-
-void NotePlaceholder(Request& request) {
-  request.state.observation.Note(
-      diagnosis::Code::kPlaceholder, "/path",
-      "this endpoint answers a fixed text, whatever is stored; it measures nothing",
-      kPlaceholderTrap);
-}
 
 using base::HttpResponse;
 using fastapi::DetailAnswer;
@@ -32,17 +24,17 @@ using python::Value;
 // anywhere in it, the id included (docs/platform.md, Known traps, T7).
 HttpResponse UpstreamFault(Request& request, std::string_view verb, std::string_view noun,
                            const std::string& fault) {
-  for (diagnosis::Diagnosis& diagnosis : request.state.observation.diagnoses) {
+  for (diagnosis::Diagnosis& diagnosis : request.context.observation.diagnoses) {
     // The 422 of the data layer surfaces as a 500 here.
     if (diagnosis.code == diagnosis::Code::kBadAgentStatus) diagnosis.trap = kEnumTrap;
   }
   const std::string detail = fmt::format("Failed to {} {}: {}", verb, noun, fault);
   const bool by_id = verb == "get" || verb == "update";
   const bool not_found = fault.find(" error '404 ") != std::string::npos;
-  const bool repaired = request.state.repairs.Has(defects::Latent::k404InId);
+  const bool repaired = request.environment.repairs.Has(defects::Latent::k404InId);
   if (by_id && (not_found || (!repaired && fault.find("404") != std::string::npos))) {
     if (!not_found) {
-      request.state.observation.Note(
+      request.context.observation.Note(
           diagnosis::Code::kFourOhFourInId, "/path/id",
           "\"404\" stands in the id, so this failure is answered 404: " + fault, kIdTrap);
     }
@@ -55,7 +47,7 @@ HttpResponse UpstreamFault(Request& request, std::string_view verb, std::string_
 
 HttpResponse Forward(Request& request, std::string_view method, const std::string& path, Value body,
                      std::string_view verb, std::string_view noun) {
-  auto answer = request.upstream.Call(method, path, {}, std::move(body));
+  auto answer = request.upstream.Call(request.context, method, path, {}, std::move(body));
   if (!answer.has_value()) return UpstreamFault(request, verb, noun, answer.error());
   answer->status = verb == "create" ? 201 : 200;
   return *std::move(answer);
@@ -71,11 +63,11 @@ HttpResponse ListAgents(Request& request) {
   // Python's `if status:` takes an empty one for none.
   const Value* status = request.query.Find("status");
   if (status->IsTruthy()) query.Set("status", *status);
-  auto answer = request.upstream.Call("GET", "/agents/", query, {});
+  auto answer = request.upstream.Call(request.context, "GET", "/agents/", query, {});
   if (!answer.has_value()) return UpstreamFault(request, "list", "agents", answer.error());
   // Counted while they were listed, since a list is long.
   const std::string rest =
-      fmt::format(R"(,"total":{},"limit":{}}})", request.state.listed_rows, limit);
+      fmt::format(R"(,"total":{},"limit":{}}})", request.context.listed_rows, limit);
   constexpr std::string_view kStart = R"({"items":)";
   std::string text;
   text.reserve(kStart.size() + answer->body.size() + rest.size());
@@ -93,7 +85,7 @@ HttpResponse PatchAgent(Request& request) {
 }
 
 HttpResponse DeleteAgent(Request& request) {
-  auto answer = request.upstream.Call("DELETE", "/agents/" + request.id, {}, {});
+  auto answer = request.upstream.Call(request.context, "DELETE", "/agents/" + request.id, {}, {});
   if (answer.has_value() && answer->status == 204) return *std::move(answer);
   // Only a connection that fails is told apart from everything else the data layer may say.
   if (!answer.has_value() && answer.error().find(" error '") == std::string::npos) {
@@ -104,13 +96,6 @@ HttpResponse DeleteAgent(Request& request) {
 
 HttpResponse CreateGoal(Request& request) {
   return Forward(request, "POST", "/goals/", std::move(request.body), "create", "goal");
-}
-
-HttpResponse ListGoals(Request& request) {
-  NotePlaceholder(request);
-  return JsonTextAnswer(
-      200,
-      R"({"items":[],"total":0,"message":"Goals listing via L09 - implement full L01 integration"})");
 }
 
 HttpResponse ReadGoal(Request& request) {
@@ -126,28 +111,20 @@ HttpResponse CreateTask(Request& request) {
   return Forward(request, "POST", "/plans/tasks", std::move(request.body), "create", "task");
 }
 
-HttpResponse ReadTask(Request& request) {
-  NotePlaceholder(request);
-  return JsonTextAnswer(200, R"({"message":"Task retrieval - implement full L01 integration"})");
-}
-
 HttpResponse PatchTask(Request& request) {
   return Forward(request, "PATCH", "/plans/tasks/" + request.id, std::move(request.body), "update",
                  "task");
 }
 
-HttpResponse Health(Request&) {
-  return JsonTextAnswer(200,
-                        R"({"status":"healthy","service":"l09-api-gateway","version":"2.0.0"})");
-}
-
 HttpResponse HealthLive(Request& request) {
-  return JsonTextAnswer(200, fmt::format(R"({{"status":"ok","timestamp":"{}"}})",
-                                         base::FormatLocalTime(request.state.clock->WallNow())));
+  return JsonTextAnswer(200,
+                        fmt::format(R"({{"status":"ok","timestamp":"{}"}})",
+                                    base::FormatLocalTime(request.environment.clock->WallNow())));
 }
 
 HttpResponse HealthReady(Request& request) {
-  if (request.state.repairs.Has(defects::Latent::kBlindReadiness) && request.upstream.is_down()) {
+  if (request.environment.repairs.Has(defects::Latent::kBlindReadiness) &&
+      request.upstream.is_down()) {
     return JsonTextAnswer(
         503, R"({"status":"unhealthy","dependencies":{"redis":{"status":"healthy","latency_ms":0},)"
              R"("data_layer":{"status":"unhealthy"}}})");
@@ -156,10 +133,8 @@ HttpResponse HealthReady(Request& request) {
       200, R"({"status":"healthy","dependencies":{"redis":{"status":"healthy","latency_ms":0}}})");
 }
 
-HttpResponse HealthStartup(Request&) { return JsonTextAnswer(200, R"({"status":"ready"})"); }
-
 HttpResponse HealthDetailed(Request& request) {
-  const auto now = request.state.clock->WallNow();
+  const auto now = request.environment.clock->WallNow();
   const auto uptime =
       std::chrono::duration_cast<std::chrono::seconds>(now - request.started_at).count();
   return JsonTextAnswer(
@@ -181,16 +156,12 @@ constexpr Entry kActions[] = {
     {"agents.patch", PatchAgent},
     {"agents.delete", DeleteAgent},
     {"goals.create", CreateGoal},
-    {"goals.list", ListGoals},
     {"goals.read", ReadGoal},
     {"goals.patch", PatchGoal},
     {"tasks.create", CreateTask},
-    {"tasks.read", ReadTask},
     {"tasks.patch", PatchTask},
-    {"health", Health},
     {"health.live", HealthLive},
     {"health.ready", HealthReady},
-    {"health.startup", HealthStartup},
     {"health.detailed", HealthDetailed},
 };
 

@@ -6,15 +6,16 @@
 #include <string_view>
 
 #include "base/http_message.h"
-#include "mock_server/data_layer/state.h"
+#include "mock_server/app/request_context.h"
 #include "mock_server/gateway/upstream.h"
 #include "python/value.h"
 
 namespace mock_server::gateway {
 
-// A checked request to one endpoint.
+// A request to one endpoint, past all checks.
 struct Request {
-  data_layer::State& state;
+  const app::Environment& environment;
+  app::RequestContext& context;
   Upstream& upstream;
   std::chrono::microseconds started_at;
   std::string id;      // the path's parameter in canonical form; empty when there is none

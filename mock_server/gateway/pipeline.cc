@@ -92,6 +92,13 @@ HttpResponse Succeed(const PipelineRequest& request, const RateLimit& limit) {
   return response;
 }
 
+// Unless the path has been said to be wrong, which explains the rest.
+void Explain(app::RequestContext& context, diagnosis::Code code, std::string_view place,
+             std::string hint) {
+  if (!context.observation.diagnoses.empty()) return;
+  context.observation.Note(code, std::string(place), std::move(hint));
+}
+
 }  // namespace
 
 std::span<const PipelineRoute> PipelineRoutes() { return kRoutes; }
@@ -104,22 +111,25 @@ const PipelineRoute* FindPipelineRoute(std::string_view method, std::string_view
   return found == std::end(kRoutes) ? nullptr : found;
 }
 
-Pipeline::Pipeline(data_layer::State& state, Upstream& upstream, std::string jwt_secret)
-    : state_(state), trail_(state, upstream), jwt_secret_(std::move(jwt_secret)) {}
+Pipeline::Pipeline(app::Environment& environment, Upstream& upstream, std::string jwt_secret)
+    : environment_(environment),
+      trail_(environment, upstream),
+      jwt_secret_(std::move(jwt_secret)) {}
 
-HttpResponse Pipeline::Handle(const HttpRequest& http, std::string_view decoded_path) {
+HttpResponse Pipeline::Handle(app::RequestContext& context, const HttpRequest& http,
+                              std::string_view decoded_path) {
   const std::optional<PipelineRequest> read = Read(http, decoded_path);
   if (!read) {
-    Explain(diagnosis::Code::kSchemaViolation, "/header",
+    Explain(context, diagnosis::Code::kSchemaViolation, "/header",
             "traceparent is W3C trace context and Idempotency-Key a UUID; the gateway fails on "
             "anything else");
     return fastapi::UnhandledError();
   }
   const PipelineRequest& request = *read;
-  const auto now = state_.clock->WallNow();
+  const auto now = environment_.clock->WallNow();
   const auto consumer = Authenticate(http, jwt_secret_, now);
   if (!consumer) {
-    Explain(diagnosis::Code::kKey, consumer.error().place,
+    Explain(context, diagnosis::Code::kKey, consumer.error().place,
             consumer.error().message + ": this path wants Authorization: Bearer TOKEN");
     return Refuse(request, consumer.error(), now);
   }
@@ -135,23 +145,17 @@ HttpResponse Pipeline::Handle(const HttpRequest& http, std::string_view decoded_
   }
   // Whoever is authenticated is authorised for the one route there is.
   if (const auto fault = ValidateRequest(request.headers, request.query, http.body)) {
-    Explain(diagnosis::Code::kSchemaViolation, fault->place, fault->message);
+    Explain(context, diagnosis::Code::kSchemaViolation, fault->place, fault->message);
     return Refuse(request, *fault, now);
   }
   HttpResponse response = Succeed(request, limit);
   StoreForReplay(request, response);
   trail_.Answered(request, *consumer, limit, response);
   if (request.headers.Has("authorization")) {
-    Explain(diagnosis::Code::kTokenInClear, "/header/Authorization",
+    Explain(context, diagnosis::Code::kTokenInClear, "/header/Authorization",
             "this header can be read in GET /api-requests/ of the data layer from now on");
   }
   return response;
-}
-
-// Unless the path has been said to be wrong, which explains the rest.
-void Pipeline::Explain(diagnosis::Code code, std::string_view place, std::string hint) {
-  if (!state_.observation.diagnoses.empty()) return;
-  state_.observation.Note(code, std::string(place), std::move(hint));
 }
 
 std::optional<PipelineRequest> Pipeline::Read(const HttpRequest& http,
@@ -161,18 +165,18 @@ std::optional<PipelineRequest> Pipeline::Read(const HttpRequest& http,
                           .headers = HeaderDict(http),
                           .query = QueryDict(http),
                           .idempotency_key = "",
-                          .request_id = state_.random.NextUuid(),
+                          .request_id = environment_.random.NextUuid(),
                           .trace_id = "",
                           .span_id = "",
-                          .timestamp = state_.Now(),
-                          .started = state_.clock->MonotonicNow()};
+                          .timestamp = environment_.Now(),
+                          .started = environment_.clock->MonotonicNow()};
   if (const Value* traceparent = request.headers.Find("traceparent")) {
     request.trace_id = TraceOf(traceparent->as_str());
     if (request.trace_id.empty()) return std::nullopt;
   } else {
-    request.trace_id = state_.random.NextHex(32);
+    request.trace_id = environment_.random.NextHex(32);
   }
-  request.span_id = state_.random.NextHex(16);
+  request.span_id = environment_.random.NextHex(16);
   if (const Value* key = request.headers.Find("idempotency-key")) {
     auto uuid = fastapi::ReadUuid(key->as_str(), fastapi::Dialect::kPydantic25);
     if (!uuid) return std::nullopt;
@@ -183,7 +187,8 @@ std::optional<PipelineRequest> Pipeline::Read(const HttpRequest& http,
 
 std::optional<HttpResponse> Pipeline::Replay(const PipelineRequest& request) {
   if (request.idempotency_key.empty()) return std::nullopt;
-  const auto* stored = idempotency_.Find(request.idempotency_key, state_.clock->MonotonicNow());
+  const auto* stored =
+      idempotency_.Find(request.idempotency_key, environment_.clock->MonotonicNow());
   if (stored == nullptr) return std::nullopt;
   HttpResponse response;
   response.body = stored->body;
@@ -197,7 +202,7 @@ std::optional<HttpResponse> Pipeline::Replay(const PipelineRequest& request) {
 void Pipeline::StoreForReplay(const PipelineRequest& request, const HttpResponse& response) {
   if (request.idempotency_key.empty()) return;
   idempotency_.Store(request.idempotency_key, {request.request_id, response.body},
-                     state_.clock->MonotonicNow());
+                     environment_.clock->MonotonicNow());
 }
 
 }  // namespace mock_server::gateway

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/http_message.h"
-#include "mock_server/data_layer/state.h"
+#include "mock_server/app/request_context.h"
 #include "mock_server/gateway/idempotency_store.h"
 #include "mock_server/gateway/request_trail.h"
 #include "mock_server/gateway/upstream.h"
@@ -27,10 +27,11 @@ const PipelineRoute* FindPipelineRoute(std::string_view method, std::string_view
 // (docs/platform.md, Everything else). Its bodies are the text of a Python dict. Not thread-safe.
 class Pipeline {
  public:
-  // `state` and `upstream` must outlive it. `jwt_secret` signs the tokens that are let in.
-  Pipeline(data_layer::State& state, Upstream& upstream, std::string jwt_secret);
+  // `environment` and `upstream` must outlive it. `jwt_secret` signs the tokens that are let in.
+  Pipeline(app::Environment& environment, Upstream& upstream, std::string jwt_secret);
 
-  base::HttpResponse Handle(const base::HttpRequest& request, std::string_view decoded_path);
+  base::HttpResponse Handle(app::RequestContext& context, const base::HttpRequest& request,
+                            std::string_view decoded_path);
 
   // Forgets the answers that it keeps.
   void Reset() { idempotency_.Clear(); }
@@ -39,11 +40,10 @@ class Pipeline {
   // Nothing when a header of tracing or idempotency can't be read, which nobody catches.
   std::optional<PipelineRequest> Read(const base::HttpRequest& request,
                                       std::string_view decoded_path);
-  void Explain(diagnosis::Code code, std::string_view place, std::string hint);
   std::optional<base::HttpResponse> Replay(const PipelineRequest& request);
   void StoreForReplay(const PipelineRequest& request, const base::HttpResponse& response);
 
-  data_layer::State& state_;
+  app::Environment& environment_;
   RequestTrail trail_;
   IdempotencyStore idempotency_;
   const std::string jwt_secret_;

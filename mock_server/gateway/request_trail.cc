@@ -22,7 +22,7 @@ Value OrNone(const std::string& text) { return text.empty() ? Value() : Value(te
 }  // namespace
 
 void RequestTrail::Authenticated(const PipelineRequest& request, const Consumer& consumer) {
-  upstream_.Leave("/authentication-events/", Dict{{"event_id", state_.random.NextUuid()},
+  upstream_.Leave("/authentication-events/", Dict{{"event_id", environment_.random.NextUuid()},
                                                   {"timestamp", request.timestamp},
                                                   {"auth_method", consumer.method},
                                                   {"success", true},
@@ -34,7 +34,7 @@ void RequestTrail::RateLimited(const PipelineRequest& request, const Consumer& c
                                const RateLimit& limit) {
   upstream_.Leave(
       "/rate-limit-events/",
-      Dict{{"event_id", state_.random.NextUuid()},
+      Dict{{"event_id", environment_.random.NextUuid()},
            {"timestamp", request.timestamp},
            {"consumer_id", consumer.id},
            {"rate_limit_tier", limit.tier},
@@ -50,7 +50,7 @@ void RequestTrail::RateLimited(const PipelineRequest& request, const Consumer& c
 void RequestTrail::Answered(const PipelineRequest& request, const Consumer& consumer,
                             const RateLimit& limit, const HttpResponse& response) {
   const std::chrono::duration<double, std::milli> latency =
-      state_.clock->MonotonicNow() - request.started;
+      environment_.clock->MonotonicNow() - request.started;
   upstream_.Leave("/api-requests/",
                   Dict{{"request_id", request.request_id},
                        {"trace_id", request.trace_id},

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/http_message.h"
-#include "mock_server/data_layer/state.h"
+#include "mock_server/app/request_context.h"
 #include "mock_server/gateway/authentication.h"
 #include "mock_server/gateway/upstream.h"
 #include "python/value.h"
@@ -42,7 +42,8 @@ struct RateLimit {
 class RequestTrail {
  public:
   // Both must outlive it.
-  RequestTrail(data_layer::State& state, Upstream& upstream) : state_(state), upstream_(upstream) {}
+  RequestTrail(app::Environment& environment, Upstream& upstream)
+      : environment_(environment), upstream_(upstream) {}
 
   void Authenticated(const PipelineRequest& request, const Consumer& consumer);
   void RateLimited(const PipelineRequest& request, const Consumer& consumer,
@@ -51,7 +52,7 @@ class RequestTrail {
                 const base::HttpResponse& response);
 
  private:
-  data_layer::State& state_;
+  app::Environment& environment_;
   Upstream& upstream_;
 };
 

@@ -66,7 +66,8 @@ std::optional<std::string> Upstream::MeetDeadConnection() {
   return random_->Below(2) == 0 ? "Server disconnected without sending a response." : "";
 }
 
-tl::expected<HttpResponse, std::string> Upstream::Call(std::string_view method,
+tl::expected<HttpResponse, std::string> Upstream::Call(app::RequestContext& context,
+                                                       std::string_view method,
                                                        const std::string& path, const Dict& query,
                                                        Value body) {
   const std::string encoded = Encode(query);
@@ -75,7 +76,8 @@ tl::expected<HttpResponse, std::string> Upstream::Call(std::string_view method,
   if (is_down_()) return tl::unexpected(std::string("All connection attempts failed"));
   if (auto failure = MeetDeadConnection()) return tl::unexpected(*std::move(failure));
   JoinSurrogates(body);
-  HttpResponse response = layer_.Call(method, path, fastapi::ReadQuery(encoded), std::move(body));
+  HttpResponse response =
+      layer_.Call(context, method, path, fastapi::ReadQuery(encoded), std::move(body));
   if (clock_ != nullptr && fastapi::IsUnhandledError(response)) closed_at_ = clock_->MonotonicNow();
   if (response.status < 400) return response;
   // raise_for_status() of httpx.
@@ -88,11 +90,9 @@ tl::expected<HttpResponse, std::string> Upstream::Call(std::string_view method,
 
 void Upstream::Leave(std::string_view path, Value body) {
   if (is_down_()) return;
-  diagnosis::Observation of_client = std::move(state_.observation);
-  state_.observation.Clear();
   JoinSurrogates(body);
-  layer_.Call("POST", path, {}, std::move(body));
-  state_.observation = std::move(of_client);
+  app::RequestContext of_its_own;
+  layer_.Call(of_its_own, "POST", path, {}, std::move(body));
 }
 
 }  // namespace mock_server::gateway

@@ -11,8 +11,8 @@
 #include "base/clock.h"
 #include "base/http_message.h"
 #include "base/random.h"
+#include "mock_server/app/request_context.h"
 #include "mock_server/data_layer/data_layer.h"
-#include "mock_server/data_layer/state.h"
 #include "python/value.h"
 
 namespace mock_server::gateway {
@@ -21,17 +21,14 @@ namespace mock_server::gateway {
 class Upstream {
  public:
   // `base_url` is how the gateway calls the data layer in error texts. `is_down` tells whether it
-  // can be reached. `state` is the data layer's; it and `layer` must outlive this object.
-  Upstream(data_layer::State& state, data_layer::DataLayer& layer, std::string base_url,
-           std::function<bool()> is_down)
-      : state_(state),
-        layer_(layer),
-        base_url_(std::move(base_url)),
-        is_down_(std::move(is_down)) {}
+  // can be reached. `layer` must outlive this object.
+  Upstream(data_layer::DataLayer& layer, std::string base_url, std::function<bool()> is_down)
+      : layer_(layer), base_url_(std::move(base_url)), is_down_(std::move(is_down)) {}
 
   // The answer when its status is below 400, else the text of the exception. `query` is appended to
   // the URL as httpx encodes it.
-  tl::expected<base::HttpResponse, std::string> Call(std::string_view method,
+  tl::expected<base::HttpResponse, std::string> Call(app::RequestContext& context,
+                                                     std::string_view method,
                                                      const std::string& path,
                                                      const python::Dict& query, python::Value body);
 
@@ -55,7 +52,6 @@ class Upstream {
   // The text of the exception when the pooled connection is dead, as drawn.
   std::optional<std::string> MeetDeadConnection();
 
-  data_layer::State& state_;
   data_layer::DataLayer& layer_;
   const std::string base_url_;
   const std::function<bool()> is_down_;

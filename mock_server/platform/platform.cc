@@ -25,19 +25,18 @@ class Platform::Impl {
   // What all sessions of a stand-in share.
   struct Common {
     PlatformOptions options;
-    std::shared_ptr<const data_layer::Blueprint> data_layer;
-    std::shared_ptr<const gateway::Blueprint> gateway;
+    std::shared_ptr<const data_layer::Catalogue> data_layer;
+    std::shared_ptr<const gateway::Catalogue> gateway;
   };
 
   static Result<std::shared_ptr<const Common>> MakeCommon(PlatformOptions options) {
-    auto resources = data_layer::LoadResources();
-    if (!resources.has_value()) return tl::unexpected(resources.error());
-    auto gateway = gateway::Blueprint::Load();
+    const auto& schemas = schema::SchemaRegistry::Embedded();
+    auto data_layer = data_layer::Catalogue::Load(options.repairs, schemas);
+    if (!data_layer.has_value()) return tl::unexpected(data_layer.error());
+    auto gateway = gateway::Catalogue::Load(schemas);
     if (!gateway.has_value()) return tl::unexpected(gateway.error());
-    auto data_layer =
-        std::make_shared<data_layer::Blueprint>(*std::move(resources), options.repairs);
     return std::make_shared<const Common>(
-        Common{std::move(options), std::move(data_layer), *std::move(gateway)});
+        Common{std::move(options), *std::move(data_layer), *std::move(gateway)});
   }
 
   Impl(std::shared_ptr<const Common> common, const Clock& clock, Random random)
@@ -59,7 +58,7 @@ class Platform::Impl {
     if (const uint64_t times = state_.store->times_opened(); times > 0)
       state_.random = Random::ForKeys({options().seed, times});
     data_layer_.emplace(state_, common_->data_layer, options().api_keys);
-    upstream_.emplace(state_, *data_layer_, options().data_layer_url, [this] { return IsDown(); });
+    upstream_.emplace(*data_layer_, options().data_layer_url, [this] { return IsDown(); });
     if (options().dead_connections) upstream_->ReuseDeadConnections(*state_.clock, state_.random);
     gateway_.emplace(state_, *upstream_, common_->gateway, options().jwt_secret);
     return {};
@@ -70,9 +69,10 @@ class Platform::Impl {
   const Clock& clock() const { return *state_.clock; }
 
   HttpResponse Handle(Service service, const HttpRequest& request) {
-    diagnosis::Observation& observation = state_.observation;
-    observation.Clear();
-    HttpResponse response = Answer(service, request);
+    app::RequestContext context;
+    HttpResponse response = Answer(context, service, request);
+    observation_ = std::move(context.observation);
+    const diagnosis::Observation& observation = observation_;
     if (observation.diagnoses.empty()) return response;
     if (const diagnosis::Diagnosis* trap = observation.FirstTrap();
         trap != nullptr && state_.strict) {
@@ -90,11 +90,12 @@ class Platform::Impl {
     return !IsDown() && data_layer_->NeedsBody(head);
   }
 
-  const diagnosis::Observation& observation() const { return state_.observation; }
+  const diagnosis::Observation& observation() const { return observation_; }
 
   std::vector<openapi::Operation> operations() const {
-    std::vector<openapi::Operation> operations = gateway_->Operations();
-    for (openapi::Operation& operation : data_layer_->Operations())
+    std::vector<openapi::Operation> operations = common_->gateway->Operations();
+    for (openapi::Operation& operation :
+         common_->data_layer->Operations(data_layer::Catalogue::Shadowed::kLeftOut))
       operations.push_back(std::move(operation));
     return operations;
   }
@@ -144,9 +145,9 @@ class Platform::Impl {
   }
 
  private:
-  HttpResponse Answer(Service service, const HttpRequest& request) {
-    if (service == Service::kGateway) return gateway_->Handle(request);
-    if (!IsDown()) return data_layer_->Handle(request);
+  HttpResponse Answer(app::RequestContext& context, Service service, const HttpRequest& request) {
+    if (service == Service::kGateway) return gateway_->Handle(context, request);
+    if (!IsDown()) return data_layer_->Handle(context, request);
     HttpResponse refused;
     refused.status = 0;
     return refused;
@@ -165,6 +166,7 @@ class Platform::Impl {
 
   const std::shared_ptr<const Common> common_;
   data_layer::State state_;
+  diagnosis::Observation observation_;  // of the last request
   std::optional<data_layer::DataLayer> data_layer_;
   std::optional<gateway::Upstream> upstream_;
   std::optional<gateway::Gateway> gateway_;

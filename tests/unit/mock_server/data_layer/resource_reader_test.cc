@@ -6,10 +6,14 @@
 #include <set>
 #include <string>
 
+#include "mock_server/data_layer/catalogue.h"
+#include "mock_server/data_layer/resource_files.h"
+#include "mock_server/data_layer/service_files.h"
+#include "mock_server/gateway/service_files.h"
+
 namespace mock_server::data_layer {
 namespace {
 
-using base::EmbeddedFile;
 using ::testing::HasSubstr;
 
 // A description of an ordinary router, with one part replaced.
@@ -47,7 +51,11 @@ std::string Description(const std::string& part = "", const std::string& by = ""
 }
 
 base::Result<Resource> Read(const std::string& text) {
-  return ReadResource(EmbeddedFile{"boats.resource.json", text});
+  auto file = base::JsonFile::Parse(text, "boats.resource.json");
+  if (!file) return tl::unexpected(file.error());
+  if (auto sound = schema::CheckAgainst("resource.schema.json", *file, file->root()); !sound)
+    return tl::unexpected(sound.error());
+  return ReadResource(*file, schema::SchemaRegistry::Embedded());
 }
 
 TEST(ReadResource, ReadsAnOrdinaryRouter) {
@@ -79,27 +87,35 @@ TEST(ReadResource, NamesWhatIsWrong) {
     const char* by;
     const char* message;
   } cases[] = {
-      {R"("thing": "Boat")", R"("think": "Boat")", "unknown key \"think\""},
-      {R"("kind": "guarded")", R"("kind": "guard")", "typed, raw or guarded"},
-      {R"("key": "boat_id")", R"("key": "boat")", "no column \"boat\""},
-      {R"("key": "boat_id")", R"("key": "created_at")", "a key must be unique"},
+      {R"("thing": "Boat")", R"("think": "Boat")", "/thing: required, but missing"},
+      {R"("thing": "Boat")", R"("thing": "Boat", "thong": 1)",
+       "2:52: /thong: unexpected member; did you mean 'thing'?"},
+      {R"("kind": "guarded")", R"("kind": "guard")", "\"guarded\""},
+      {R"("key": "boat_id")", R"("key": "boat")", "no column \"boat\"; did you mean 'boat_id'?"},
+      {R"("key": "boat_id")", R"("key": "created_at")", "\"unique\" or \"indexed\""},
       {R"("type": "timestamp", "from")", R"("type": "time", "from")",
-       "unknown column type \"time\""},
-      {R"("indexed": true)", R"("index": true)", "unknown key \"index\" in a column"},
-      {R"("generate": "now")", R"("generate": "then")", "unknown generator \"then\""},
+       "6:39: unknown column type \"time\"; did you mean 'timestamp'?"},
+      {R"("indexed": true)", R"("index": true)",
+       "4:47: /columns/0/index: unexpected member; did you mean 'indexed'?"},
+      {R"("generate": "now")", R"("generate": "then")",
+       "unknown generator \"then\"; the generators are uuid, now"},
       {R"("precision": 6, )", "", "a precision and a scale"},
+      {R"("name": "tags", "type")", R"("name": "length", "type")", "a second column \"length\""},
       {R"("type": "text[]", "from": true)",
        R"("type": "text[]", "from": true, "falsy_is_next": true)", "needs a next field"},
       {R"("type": "text[]", "from": true)",
        R"("type": "text[]", "from": ["a", "b"], "falsy_is_next": true, "falsy_is_default": true)",
        "only one can be meant"},
-      {R"("op": "has")", R"("op": "hast")", "unknown operator \"hast\""},
-      {R"("column": "tags")", R"("column": "tag")", "no column \"tag\""},
-      {R"("action": "read")", R"("action": "reed")", "unknown action \"reed\""},
-      {R"("latent": "L3")", R"("latent": "L33")", "unknown latent defect \"L33\""},
+      {R"("op": "has")", R"("op": "hast")", "unknown operator \"hast\"; the operators are ="},
+      {R"("column": "tags")", R"("column": "tag")", "no column \"tag\"; did you mean 'tags'?"},
+      {R"("action": "read")", R"("action": "reed")",
+       "unknown action \"reed\"; did you mean 'read'?"},
+      {R"("latent": "L3")", R"("latent": "L33")", "unknown latent defect \"L33\"; write L1 to L9"},
       {R"("type": "str", "required": true)", R"("type": "string")", "unknown field type"},
-      {R"("scale": 2)", R"("scale": "2")", "wrong type"},
-      {R"("columns": ["length"])", R"("columns": "length")", "\"columns\" must be a list"},
+      {R"("scale": 2)", R"("scale": "2")", "expected integer"},
+      {R"("columns": ["length"])", R"("columns": "length")", "/patch/columns: expected array"},
+      {R"("parameters": [{"name": "boat_id"}])", R"("parameters": [{"name": "boat"}])",
+       "the path /boats/{boat_id} has no parameter {boat}"},
   };
   for (const auto& [part, by, message] : cases) {
     const auto resource = Read(Description(part, by));
@@ -112,7 +128,7 @@ TEST(ReadResource, NamesWhatIsWrong) {
 }
 
 TEST(LoadResources, AllDescriptionsAreSound) {
-  const auto resources = LoadResources();
+  const auto resources = LoadResources(schema::SchemaRegistry::Embedded());
   ASSERT_TRUE(resources.has_value()) << resources.error().ToString();
   std::set<std::string> tables;
   for (const Resource& resource : *resources) {
@@ -128,6 +144,21 @@ TEST(LoadResources, AllDescriptionsAreSound) {
   // docs/platform-rest.md: 24 routers beside the four of docs/platform.md; datasets' links and tool
   // executions have tables of their own.
   EXPECT_EQ(resources->size(), 30u);
+}
+
+// The program reads them without the schemas, which would cost time at every start.
+TEST(LoadResources, AllDescriptionsSatisfyTheirSchemas) {
+  const auto check = [](std::span<const base::EmbeddedFile> files, std::string_view schema) {
+    for (const base::EmbeddedFile& embedded : files) {
+      const auto file = base::JsonFile::Parse(embedded.content, std::string(embedded.name));
+      ASSERT_TRUE(file.has_value()) << file.error().ToString();
+      const auto sound = schema::CheckAgainst(schema, *file, file->root());
+      EXPECT_TRUE(sound.has_value()) << sound.error().ToString();
+    }
+  };
+  check(ResourceFiles(), "resource.schema.json");
+  check(ServiceFiles(), "service.schema.json");
+  check(gateway::ServiceFiles(), "service.schema.json");
 }
 
 }  // namespace

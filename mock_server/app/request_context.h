@@ -1,0 +1,37 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_APP_REQUEST_CONTEXT_H_
+#define UNDERSTUDY_MOCK_SERVER_APP_REQUEST_CONTEXT_H_
+
+#include <cstddef>
+#include <string>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "mock_server/defects/defect_set.h"
+#include "mock_server/defects/repair_set.h"
+#include "mock_server/diagnosis/diagnosis.h"
+
+namespace mock_server::app {
+
+// What both services share for as long as the stand-in runs. Not thread-safe.
+struct Environment {
+  const base::Clock* clock = nullptr;  // outlives the environment
+  base::Random random{0};
+  defects::DefectSet defects;
+  defects::RepairSet repairs;
+  // Whether requests are refused that the real server takes although they do no good
+  // (docs/platform.md, Known traps).
+  bool strict = false;
+
+  std::string Now() const { return base::FormatLocalTime(clock->WallNow()); }
+};
+
+// What is known of one request beside its answer. Lives as long as the request.
+struct RequestContext {
+  diagnosis::Observation observation;
+  // How many rows the last list had that was answered on the way.
+  size_t listed_rows = 0;
+};
+
+}  // namespace mock_server::app
+
+#endif  // UNDERSTUDY_MOCK_SERVER_APP_REQUEST_CONTEXT_H_
