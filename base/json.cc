@@ -179,32 +179,30 @@ size_t SkipToToken(std::string_view text, size_t at) {
   return at;
 }
 
-std::vector<uint32_t> LineStarts(std::string_view text) {
-  std::vector<uint32_t> starts = {0};
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n') starts.push_back(static_cast<uint32_t>(i + 1));
-  }
-  return starts;
+Position PositionAt(std::string_view text, size_t offset) {
+  const std::string_view before = text.substr(0, offset);
+  const size_t line_start = before.rfind('\n') + 1;  // 0 when there is none
+  return {static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1,
+          static_cast<int>(offset - line_start) + 1};
 }
 
-Position PositionAt(const std::vector<uint32_t>& line_starts, size_t offset) {
-  const auto after = std::upper_bound(line_starts.begin(), line_starts.end(), offset);
-  const auto line = after - line_starts.begin();
-  return {static_cast<int>(line), static_cast<int>(offset - *(after - 1)) + 1};
-}
-
-// Gives every value and key, in document order, the next offset.
-void Assign(const Value& value, const std::vector<uint32_t>& offsets, size_t& next,
-            std::unordered_map<const Value*, uint32_t>& table) {
-  table[&value] = offsets[next++];
-  if (value.IsObject()) {
-    for (const auto& member : value.GetObject()) {
-      table[&member.name] = offsets[next++];
-      Assign(member.value, offsets, next, table);
+// How many values and keys of `root` stand before `place`, in document order: true when it is
+// found, else all are counted.
+bool CountBefore(const Value& root, const Value& place, size_t& count) {
+  if (&root == &place) return true;
+  ++count;
+  if (root.IsObject()) {
+    for (const auto& member : root.GetObject()) {
+      if (&member.name == &place) return true;
+      ++count;
+      if (CountBefore(member.value, place, count)) return true;
     }
-  } else if (value.IsArray()) {
-    for (const Value& element : value.GetArray()) Assign(element, offsets, next, table);
+  } else if (root.IsArray()) {
+    for (const Value& element : root.GetArray()) {
+      if (CountBefore(element, place, count)) return true;
+    }
   }
+  return false;
 }
 
 // The name of a member that stands twice in one object; nullptr when there is none.
@@ -229,29 +227,15 @@ Result<JsonFile> JsonFile::Parse(std::string_view text, std::string name) {
   if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
   JsonFile file;
   file.name_ = std::move(name);
-  file.line_starts_ = LineStarts(text);
-  if (text.size() >= UINT32_MAX)
-    return Fail(ErrorCode::kBadFile, "the file is too big", file.name_);
-  const auto where = [&](size_t offset) {
-    const Position position = PositionAt(file.line_starts_, std::min(offset, text.size()));
-    return fmt::format("{}:{}:{}", file.name_, position.line, position.column);
-  };
+  file.text_ = text;
   file.document_ = std::make_unique<rapidjson::Document>();
-  std::vector<size_t> ends;
   const ParseFailure failure = ParseInto<kBaseFlags | rapidjson::kParseCommentsFlag>(
-      text, kMaxFileDepth, *file.document_, &ends);
-  if (!failure.message.empty())
-    return Fail(ErrorCode::kBadFile, failure.message, where(failure.offset));
-
-  std::vector<uint32_t> offsets;
-  size_t previous_end = 0;
-  for (const size_t end : ends) {
-    if ((end & kCloseMark) == 0)
-      offsets.push_back(static_cast<uint32_t>(SkipToToken(text, previous_end)));
-    previous_end = end & ~kCloseMark;
+      text, kMaxFileDepth, *file.document_, &file.token_ends_);
+  if (!failure.message.empty()) {
+    const Position position = PositionAt(text, std::min(failure.offset, text.size()));
+    return Fail(ErrorCode::kBadFile, failure.message,
+                fmt::format("{}:{}:{}", file.name_, position.line, position.column));
   }
-  size_t next = 0;
-  Assign(*file.document_, offsets, next, file.offsets_);
   if (const Value* twice = FindDuplicateKey(*file.document_)) {
     return Fail(ErrorCode::kBadFile,
                 fmt::format("the key \"{}\" stands twice in one object", AsView(*twice)),
@@ -267,8 +251,15 @@ Result<JsonFile> JsonFile::Load(const std::string& path) {
 }
 
 Position JsonFile::PositionOf(const Value& value) const {
-  const auto found = offsets_.find(&value);
-  return found == offsets_.end() ? Position{} : PositionAt(line_starts_, found->second);
+  size_t index = 0;
+  if (!CountBefore(*document_, value, index)) return {};
+  size_t previous_end = 0;
+  for (const size_t end : token_ends_) {
+    const bool closes = (end & kCloseMark) != 0;
+    if (!closes && index-- == 0) return PositionAt(text_, SkipToToken(text_, previous_end));
+    previous_end = end & ~kCloseMark;
+  }
+  return {};
 }
 
 std::string JsonFile::Where(const Value& value) const {
@@ -297,7 +288,7 @@ Result<std::string> ReadFile(const std::string& path) {
 Status ParseJson(std::string_view text, rapidjson::Document& document) {
   const ParseFailure failure = ParseInto<kBaseFlags>(text, kMaxAnswerDepth, document, nullptr);
   if (failure.message.empty()) return {};
-  const Position position = PositionAt(LineStarts(text), std::min(failure.offset, text.size()));
+  const Position position = PositionAt(text, std::min(failure.offset, text.size()));
   return Fail(ErrorCode::kBadFile, fmt::format("{} at line {}, column {}", failure.message,
                                                position.line, position.column));
 }

@@ -8,7 +8,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/error.h"
@@ -50,8 +49,10 @@ class JsonFile {
  private:
   std::string name_;
   std::unique_ptr<rapidjson::Document> document_;
-  std::unordered_map<const rapidjson::Value*, uint32_t> offsets_;
-  std::vector<uint32_t> line_starts_;
+  // The text, and where the token of each of the parser's events ends in it. Positions are worked
+  // out from them when one is asked for: most files are read without an error.
+  std::string text_;
+  std::vector<size_t> token_ends_;
 };
 
 // The whole content of a file; kBadFile with the system's reason.

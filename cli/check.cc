@@ -238,7 +238,7 @@ std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
       "judge the load, too: mix, rate, think time, users and arrivals beside those of "
       "a profile");
   AddPlatformOptions(*check, options->server.platform, options->server.defects,
-                     options->server.repairs);
+                     options->server.repairs, options->server.resources);
   AddApiKeysOption(*check, options->server.api_keys);
   check->add_option("--seed", options->server.seed, "of the stand-in's ids")->capture_default_str();
   check->footer(kFooter);

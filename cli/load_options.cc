@@ -34,7 +34,8 @@ void AddRunOptions(CLI::App& command, LoadOptions& options) {
       .add_option("-t,--run-time", options.run_time,
                   "how long, ramp included: 300, 300s, 20m, 1h30m10s")
       ->envname("LOCUST_RUN_TIME");
-  AddPlatformOptions(command, options.platform, options.defects, options.repairs);
+  AddPlatformOptions(command, options.platform, options.defects, options.repairs,
+                     options.resources);
   command.add_option("--seed", options.seed, "the same seed makes the same requests")
       ->capture_default_str();
   command.add_flag(

@@ -25,6 +25,7 @@ struct LoadOptions {
   std::string platform = "fixed";
   std::string defects;
   std::string repairs;
+  std::string resources;
   std::optional<uint32_t> users;
   std::optional<double> spawn_rate;
   std::string run_time;

@@ -182,6 +182,7 @@ Status LoadRun::RunReal(Recorders& recorders) {
     server.platform = options_.platform;
     server.defects = options_.defects;
     server.repairs = options_.repairs;
+    server.resources = options_.resources;
     server.seed = options_.seed;
     if (!options_.latency.empty()) server.latency = options_.latency;
     auto started = understudy::MockServer::Start(server);
@@ -227,6 +228,7 @@ Status LoadRun::RunVirtual(Recorders& recorders) {
   mock_server::platform::PlatformOptions platform_options;
   platform_options.defects = faults->defects;
   platform_options.repairs = faults->repairs;
+  platform_options.resources = options_.resources;
   platform_options.seed = options_.seed;
   auto platform = mock_server::platform::Platform::Open(platform_options, clock);
   if (!platform) return tl::unexpected(platform.error());

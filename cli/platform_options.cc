@@ -9,7 +9,7 @@
 namespace cli {
 
 void AddPlatformOptions(CLI::App& command, std::string& platform, std::string& defects,
-                        std::string& repairs) {
+                        std::string& repairs, std::string& resources) {
   command
       .add_option("--platform", platform,
                   fmt::format("the branch of the platform that the stand-in is like: {}",
@@ -21,6 +21,9 @@ void AddPlatformOptions(CLI::App& command, std::string& platform, std::string& d
   command.add_option("--repair", repairs,
                      "faults that the platform still has, for the stand-in to do without: none, "
                      "latent (all), or such as L1,L4");
+  command.add_option("--resources", resources,
+                     "a folder of *.resource.json: routers of your own for the data layer, beside "
+                     "the built-in ones or in place of some (docs/resource-format.md)");
 }
 
 void AddApiKeysOption(CLI::App& command, std::vector<std::string>& api_keys) {

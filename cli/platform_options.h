@@ -10,10 +10,10 @@ class App;
 
 namespace cli {
 
-// Adds --platform, --defects and --repair, which every command with a stand-in of its own has; the
-// texts are those of MockServerOptions and must outlive the command.
+// Adds --platform, --defects, --repair and --resources, which every command with a stand-in of its
+// own has; the texts are those of MockServerOptions and must outlive the command.
 void AddPlatformOptions(CLI::App& command, std::string& platform, std::string& defects,
-                        std::string& repairs);
+                        std::string& repairs, std::string& resources);
 
 // Adds --api-keys, as MockServerOptions has them; the list must outlive the command.
 void AddApiKeysOption(CLI::App& command, std::vector<std::string>& api_keys);

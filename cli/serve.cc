@@ -226,7 +226,7 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
                                         : "");
       })
       ->type_name("FILE");
-  AddPlatformOptions(*serve, server.platform, server.defects, server.repairs);
+  AddPlatformOptions(*serve, server.platform, server.defects, server.repairs, server.resources);
   serve->add_flag("--strict", server.strict,
                   "refuse with the reason what the platform takes without a word");
   serve->add_flag(

@@ -268,7 +268,7 @@ std::pair<CLI::App*, Command> AddVerifyCommand(CLI::App& app) {
                       "key for the gateway, 32 characters or more");
   command->add_option("--data-layer-key", options->run.data_layer_key, "key for the data layer");
   AddPlatformOptions(*command, options->target.platform, options->target.defects,
-                     options->target.repairs);
+                     options->target.repairs, options->target.resources);
   command->add_option("--contracts", options->contracts,
                       "a directory with *.contract.json (and *.schema.json), or one file, instead "
                       "of those in the program");

@@ -31,6 +31,7 @@ class EmbeddedTarget : public VerifyTarget {
     mock_server::stand_in::StandInOptions options;
     options.platform.defects = faults->defects;
     options.platform.repairs = faults->repairs;
+    options.platform.resources = target.resources;
     options.platform.seed = run.seed;
     options.platform.api_keys = {run.data_layer_key};
     auto stand_in = StandIn::Open(std::move(options), embedded->clock_);

@@ -19,6 +19,7 @@ struct TargetOptions {
   std::string platform = "fixed";
   std::string defects;
   std::string repairs;
+  std::string resources;
 };
 
 // What `verify` runs against: a stand-in of its own in this process, or servers by URL.

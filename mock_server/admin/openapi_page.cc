@@ -45,7 +45,7 @@ HttpResponse OpenApiPage(const platform::Platform& platform, const HttpRequest& 
   HttpResponse response;
   response.headers.push_back({"content-type", "application/json"});
   const std::string host = HostOf(request);
-  response.body = openapi::Document(platform.operations(), only,
+  response.body = openapi::Document(platform.operations(), platform.schemas(), only,
                                     {fmt::format("http://{}:{}", host, gateway_port),
                                      fmt::format("http://{}:{}", host, data_layer_port)});
   return response;

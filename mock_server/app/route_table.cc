@@ -30,7 +30,7 @@ RouteTable::RouteTable(const openapi::ServiceTitle& title, std::vector<const End
     for (size_t i = 0; i < relevant_.size(); ++i) {
       if ((on >> i & 1u) != 0) defects.Set(relevant_[i]);
     }
-    routes_.emplace(on, Build(repairs, defects));
+    routes_.push_back(Build(repairs, defects));
   }
 }
 
@@ -54,7 +54,7 @@ RouteTable::Routes RouteTable::Build(const RepairSet& repairs, const DefectSet& 
 const RouteTable::Routes& RouteTable::With(const DefectSet& defects) const {
   unsigned on = 0;
   for (size_t i = 0; i < relevant_.size(); ++i) on |= unsigned{defects.Has(relevant_[i])} << i;
-  return routes_.find(on)->second;
+  return routes_[on];
 }
 
 }  // namespace mock_server::app

@@ -2,7 +2,6 @@
 #define UNDERSTUDY_MOCK_SERVER_APP_ROUTE_TABLE_H_
 
 #include <functional>
-#include <map>
 #include <vector>
 
 #include "mock_server/app/endpoint.h"
@@ -43,7 +42,7 @@ class RouteTable {
 
   const Routes& With(const defects::DefectSet& defects) const;
   // The routes that exist without any defect.
-  const Routes& All() const { return routes_.begin()->second; }
+  const Routes& All() const { return routes_.front(); }
 
  private:
   Routes Build(const defects::RepairSet& repairs, const defects::DefectSet& defects) const;
@@ -52,8 +51,8 @@ class RouteTable {
   const openapi::ServicePages pages_;
   // The defects that take routes away.
   std::vector<defects::Defect> relevant_;
-  // By which of `relevant_` are on, as bits.
-  std::map<unsigned, Routes> routes_;
+  // By which of `relevant_` are on, as a number of bits.
+  std::vector<Routes> routes_;
 };
 
 }  // namespace mock_server::app

@@ -10,6 +10,7 @@
 #include "mock_server/app/route_table.h"
 #include "mock_server/data_layer/actions.h"
 #include "mock_server/data_layer/resource.h"
+#include "mock_server/data_layer/resource_folder.h"
 #include "mock_server/openapi/operation.h"
 #include "mock_server/store/store.h"
 
@@ -27,19 +28,22 @@ class Catalogue {
     Action action = nullptr;
   };
 
-  // Reads the built-in descriptions. `repairs` decide once which routes exist; `schemas` must
-  // outlive the catalogue.
-  static base::Result<std::shared_ptr<const Catalogue>> Load(const defects::RepairSet& repairs,
-                                                             const schema::SchemaRegistry& schemas);
+  // Reads the built-in descriptions and those of `folder`, which may be null: a resource of the
+  // folder takes the place of the built-in one of its name, or comes after all of them. `repairs`
+  // decide once which routes exist. kBadFile when the descriptions don't fit together.
+  static base::Result<std::shared_ptr<const Catalogue>> Load(
+      const defects::RepairSet& repairs, std::shared_ptr<const ResourceFolder> folder);
 
   // For Load().
   Catalogue(app::ServiceDescription service, std::vector<Resource> resources,
-            const defects::RepairSet& repairs);
+            const defects::RepairSet& repairs, std::shared_ptr<const ResourceFolder> folder);
   Catalogue(const Catalogue&) = delete;  // routes point into the resources
   Catalogue& operator=(const Catalogue&) = delete;
 
   const std::vector<Resource>& resources() const { return resources_; }
   const app::RouteTable& table() const { return *table_; }
+  // Those that the descriptions name.
+  const schema::SchemaRegistry& schemas() const { return SchemasOf(folder_.get()); }
   const Route& route(int endpoint) const { return routes_[static_cast<size_t>(endpoint)]; }
 
   // What a store for these resources must have, in their order.
@@ -51,6 +55,9 @@ class Catalogue {
   std::vector<openapi::Operation> Operations(Shadowed shadowed) const;
 
  private:
+  static const schema::SchemaRegistry& SchemasOf(const ResourceFolder* folder);
+
+  const std::shared_ptr<const ResourceFolder> folder_;  // shared: sessions share the catalogue
   const app::ServiceDescription service_;
   const std::vector<Resource> resources_;
   std::vector<Route> routes_;  // by endpoint

@@ -56,6 +56,9 @@ std::string Fault(const Column& column) {
     return "\"falsy_is_next\" needs a next field in \"from\"";
   if (column.falsy_is_next && column.falsy_is_default)
     return "of \"falsy_is_next\" and \"falsy_is_default\" only one can be meant";
+  if (!column.references.empty() && column.type != ColumnType::kUuid &&
+      column.type != ColumnType::kText)
+    return "only a uuid or a text refers to a row of another table";
   if (column.required && column.from.empty()) return "a required column is taken \"from\" a field";
   return "";
 }

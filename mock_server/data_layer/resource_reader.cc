@@ -37,8 +37,12 @@ std::vector<std::string> Names(const Value& object, std::string_view key) {
 
 class ResourceReader {
  public:
-  ResourceReader(const base::JsonFile& file, const schema::SchemaRegistry& schemas)
-      : root_(file.root()), schemas_(schemas), reader_(file) {}
+  ResourceReader(const base::JsonFile& file, const schema::SchemaRegistry& schemas, Actions actions)
+      : root_(file.root()), schemas_(schemas), known_actions_(ActionNames()), reader_(file) {
+    if (actions == Actions::kOrdinary)
+      std::erase_if(known_actions_,
+                    [](const std::string& name) { return name.find('.') != name.npos; });
+  }
 
   base::Result<Resource> Read() {
     resource_.name = StringOr(root_, "resource", "");
@@ -264,14 +268,15 @@ class ResourceReader {
     endpoint = app::ReadEndpoint(route, schemas_, reader_);
     endpoint.group = resource_.name;
     endpoint.tags = resource_.tags;
-    const ActionDescription* action = FindAction(endpoint.action);
-    if (action == nullptr) {
+    if (std::find(known_actions_.begin(), known_actions_.end(), endpoint.action) ==
+        known_actions_.end()) {
       reader_.AddError(*FindMember(route, "action"),
                        fmt::format("unknown action \"{}\"{}; the actions are {}", endpoint.action,
-                                   base::DidYouMean(endpoint.action, ActionNames()),
-                                   fmt::join(ActionNames(), ", ")));
+                                   base::DidYouMean(endpoint.action, known_actions_),
+                                   fmt::join(known_actions_, ", ")));
       return result;
     }
+    const ActionDescription* action = FindAction(endpoint.action);
     TakeBody(*action, endpoint);
     const Value* by = FindMember(route, "by");
     result.key_column = by == nullptr ? resource_.key_column : KeyNamed(*by);
@@ -287,6 +292,7 @@ class ResourceReader {
       result.answer_item->type = fastapi::ReadFieldType(*items, reader_);
     }
     if (const Value* fault = FindMember(route, "fault")) result.fault = ReadFault(*fault);
+    CheckNeeds(route, endpoint);
     CheckParameters(route, endpoint);
     return result;
   }
@@ -328,6 +334,30 @@ class ResourceReader {
     }
   }
 
+  // What an ordinary action works with must be there.
+  void CheckNeeds(const Value& route, const app::Endpoint& endpoint) {
+    const std::string& action = endpoint.action;
+    const bool by_key = action == "read" || action == "patch" || action == "delete";
+    const auto is_text = [](const fastapi::Field& field) {
+      return field.type == fastapi::FieldType::kStr || field.type == fastapi::FieldType::kUuid;
+    };
+    if (by_key && endpoint.path.find('{') == std::string::npos) {
+      reader_.AddError(route, fmt::format("the action {} finds its row by the path, which needs a "
+                                          "parameter, such as {{id}}",
+                                          action));
+    }
+    if (by_key && !std::all_of(endpoint.path_fields.begin(), endpoint.path_fields.end(), is_text))
+      reader_.AddError(route, "the parameter of a path that names a row is a str or a uuid");
+    if (action == "patch" && FindMember(root_, "patch") == nullptr)
+      reader_.AddError(route, "a patch needs a \"patch\" in the resource, with its \"columns\"");
+    if (action == "create" && resource_.kind != HandlerKind::kRaw &&
+        FindMember(root_, "create_model") == nullptr)
+      reader_.AddError(route, "a create of a typed or guarded resource needs a \"create_model\"");
+    if (action == "list" && FindMember(root_, "list") == nullptr &&
+        FindMember(route, "list") == nullptr)
+      reader_.AddError(route, "a list needs a \"list\", with its \"query\"");
+  }
+
   RouteFault ReadFault(const Value& fault) {
     RouteFault result;
     result.latent = app::ReadLatent(*FindMember(fault, "latent"), reader_);
@@ -339,6 +369,7 @@ class ResourceReader {
 
   const Value& root_;
   const schema::SchemaRegistry& schemas_;
+  std::vector<std::string> known_actions_;
   base::JsonReader reader_;
   Resource resource_;
   std::string create_model_name_;
@@ -348,8 +379,8 @@ class ResourceReader {
 }  // namespace
 
 base::Result<Resource> ReadResource(const base::JsonFile& file,
-                                    const schema::SchemaRegistry& schemas) {
-  return ResourceReader(file, schemas).Read();
+                                    const schema::SchemaRegistry& schemas, Actions actions) {
+  return ResourceReader(file, schemas, actions).Read();
 }
 
 }  // namespace mock_server::data_layer

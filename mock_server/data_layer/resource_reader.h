@@ -8,10 +8,16 @@
 
 namespace mock_server::data_layer {
 
+// Which actions a description may name.
+enum class Actions {
+  kAll,
+  kOrdinary,  // those that any table can have
+};
+
 // Reads a resource description that has passed schemas/resource.schema.json. kBadFile names what is
 // still wrong in it, with its place. `schemas` must outlive the resource.
 base::Result<Resource> ReadResource(const base::JsonFile& file,
-                                    const schema::SchemaRegistry& schemas);
+                                    const schema::SchemaRegistry& schemas, Actions actions);
 
 }  // namespace mock_server::data_layer
 

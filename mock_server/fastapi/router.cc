@@ -67,6 +67,7 @@ bool Router::Fits(const Route& route, std::string_view path, std::vector<std::st
 }
 
 bool Router::HasMethod(const Route& route, std::string_view method) {
+  if (route.methods == method) return true;
   const size_t place = route.methods.find(method);
   return place != std::string::npos && (place == 0 || route.methods[place - 1] == ' ') &&
          (place + method.size() == route.methods.size() ||

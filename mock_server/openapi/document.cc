@@ -47,7 +47,9 @@ std::string Identifier(std::string_view name) {
 // Builds the document and collects the schemas that it refers to.
 class Builder {
  public:
-  Builder(std::optional<Service> only, const ServerUrls& urls) : only_(only), urls_(urls) {}
+  Builder(const schema::SchemaRegistry& schemas, std::optional<Service> only,
+          const ServerUrls& urls)
+      : schemas_(schemas), only_(only), urls_(urls) {}
 
   std::string Build(const std::vector<Operation>& operations) {
     std::set<std::string> gateway_paths;
@@ -186,7 +188,7 @@ class Builder {
   Dict Components() const {
     Dict components;
     for (const std::string& file : used_) {
-      const schema::Schema* schema = schema::SchemaRegistry::Embedded().Find(file);
+      const schema::Schema* schema = schemas_.Find(file);
       if (schema == nullptr) continue;
       rapidjson::StringBuffer buffer;
       rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
@@ -218,6 +220,7 @@ class Builder {
     return localised;
   }
 
+  const schema::SchemaRegistry& schemas_;
   const std::optional<Service> only_;
   const ServerUrls& urls_;
   std::set<std::string> used_;
@@ -225,9 +228,10 @@ class Builder {
 
 }  // namespace
 
-std::string Document(const std::vector<Operation>& operations, std::optional<Service> only,
+std::string Document(const std::vector<Operation>& operations,
+                     const schema::SchemaRegistry& schemas, std::optional<Service> only,
                      const ServerUrls& urls) {
-  return Builder(only, urls).Build(operations);
+  return Builder(schemas, only, urls).Build(operations);
 }
 
 }  // namespace mock_server::openapi

@@ -7,6 +7,7 @@
 
 #include "base/http_message.h"
 #include "mock_server/openapi/operation.h"
+#include "schema/registry.h"
 
 namespace mock_server::openapi {
 
@@ -19,8 +20,9 @@ struct ServerUrls {
 // The OpenAPI 3.1 document of the operations, as JSON: what the stand-in knows of them, which is
 // more than the services' own documents say (service_document.h). With `only` it is that service's
 // alone. Without, the data layer's paths name their server, and one that the gateway has, too, is
-// told apart by a fragment: "/health#data_layer".
-std::string Document(const std::vector<Operation>& operations, std::optional<base::Service> only,
+// told apart by a fragment: "/health#data_layer". `schemas` has the files that operations name.
+std::string Document(const std::vector<Operation>& operations,
+                     const schema::SchemaRegistry& schemas, std::optional<base::Service> only,
                      const ServerUrls& urls);
 
 }  // namespace mock_server::openapi

@@ -30,10 +30,15 @@ class Platform::Impl {
   };
 
   static Result<std::shared_ptr<const Common>> MakeCommon(PlatformOptions options) {
-    const auto& schemas = schema::SchemaRegistry::Embedded();
-    auto data_layer = data_layer::Catalogue::Load(options.repairs, schemas);
+    std::shared_ptr<const data_layer::ResourceFolder> folder;
+    if (!options.resources.empty()) {
+      auto read = data_layer::ResourceFolder::Read(options.resources);
+      if (!read.has_value()) return tl::unexpected(read.error());
+      folder = *std::move(read);
+    }
+    auto data_layer = data_layer::Catalogue::Load(options.repairs, std::move(folder));
     if (!data_layer.has_value()) return tl::unexpected(data_layer.error());
-    auto gateway = gateway::Catalogue::Load(schemas);
+    auto gateway = gateway::Catalogue::Load(schema::SchemaRegistry::Embedded());
     if (!gateway.has_value()) return tl::unexpected(gateway.error());
     return std::make_shared<const Common>(
         Common{std::move(options), *std::move(data_layer), *std::move(gateway)});
@@ -120,6 +125,8 @@ class Platform::Impl {
       counts.emplace_back(resource.name, state_.store->Count(table++));
     return counts;
   }
+
+  const schema::SchemaRegistry& schemas() const { return common_->data_layer->schemas(); }
 
   void Reset() {
     state_.store->Clear();
@@ -213,6 +220,8 @@ bool Platform::ClosesConnection(const HttpResponse& response) {
 const diagnosis::Observation& Platform::observation() const { return impl_->observation(); }
 
 std::vector<openapi::Operation> Platform::operations() const { return impl_->operations(); }
+
+const schema::SchemaRegistry& Platform::schemas() const { return impl_->schemas(); }
 
 std::vector<RouteName> Platform::routes() const { return impl_->routes(); }
 

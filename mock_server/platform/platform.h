@@ -17,6 +17,7 @@
 #include "mock_server/defects/repair_set.h"
 #include "mock_server/diagnosis/diagnosis.h"
 #include "mock_server/openapi/operation.h"
+#include "schema/registry.h"
 
 namespace mock_server::platform {
 
@@ -46,6 +47,9 @@ struct PlatformOptions {
   int64_t max_entities = 0;
   // Keys that the data layer accepts; without any, no key is required.
   std::vector<std::string> api_keys = {"dev_key_local_ONLY"};
+  // A folder of routers of the data layer, beside the built-in ones or in place of some
+  // (docs/resource-format.md, Your own routers); empty: none.
+  std::string resources;
   // A SQLite file; empty keeps the state in memory.
   std::string store_file;
   // Where the gateway believes the data layer to be; it stands in its error texts.
@@ -86,6 +90,9 @@ class Platform {
 
   // The routes of both services, the gateway's first, told from their descriptions.
   std::vector<openapi::Operation> operations() const;
+
+  // Those that the descriptions name. Lives as long as the platform.
+  const schema::SchemaRegistry& schemas() const;
 
   // What was noticed of the last request beside its answer. Good until the next Handle().
   const diagnosis::Observation& observation() const;

@@ -93,6 +93,7 @@ Result<StandInOptions> ToStandInOptions(const MockServerOptions& options) {
   StandInOptions stand_in;
   stand_in.platform.defects = faults->defects;
   stand_in.platform.repairs = faults->repairs;
+  stand_in.platform.resources = options.resources;
   stand_in.platform.strict = options.strict;
   stand_in.platform.dead_connections = options.dead_connections;
   stand_in.platform.max_entities = options.max_entities;

@@ -35,6 +35,9 @@ struct MockServerOptions {
   // Faults that the platform still has, to be done without: "none", "latent" (all), or such as
   // "L1,L4" (docs/latent-defects.md); empty: those of the state.
   std::string repairs{};
+  // A folder of routers of your own, beside the built-in ones or in place of some
+  // (docs/resource-format.md, Your own routers); empty: none.
+  std::string resources{};
   // Refuse with 422 and the reason what the platform takes without a word (docs/platform.md, Known
   // traps).
   bool strict = false;

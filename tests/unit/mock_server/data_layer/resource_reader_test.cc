@@ -55,7 +55,7 @@ base::Result<Resource> Read(const std::string& text) {
   if (!file) return tl::unexpected(file.error());
   if (auto sound = schema::CheckAgainst("resource.schema.json", *file, file->root()); !sound)
     return tl::unexpected(sound.error());
-  return ReadResource(*file, schema::SchemaRegistry::Embedded());
+  return ReadResource(*file, schema::SchemaRegistry::Embedded(), Actions::kAll);
 }
 
 TEST(ReadResource, ReadsAnOrdinaryRouter) {
