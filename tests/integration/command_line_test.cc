@@ -88,6 +88,7 @@ const std::map<std::string_view, std::string> kValues = {
     {"--platform", "main"},
     {"--defects", "1"},
     {"--repair", "L1"},
+    {"--resources", "/no/such/folder"},
     {"--gateway-key", "k"},
     {"--data-layer-key", "k"},
     {"--seed", "1"},
