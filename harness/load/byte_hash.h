@@ -1,7 +1,6 @@
 #ifndef UNDERSTUDY_HARNESS_LOAD_BYTE_HASH_H_
 #define UNDERSTUDY_HARNESS_LOAD_BYTE_HASH_H_
 
-#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -12,14 +11,19 @@ namespace harness::load {
 // every machine of the same byte order; no defence against whoever wants two texts to collide.
 inline uint64_t HashOf(std::string_view text) {
   uint64_t hash = text.size() * 0x9e3779b97f4a7c15ULL;
-  while (!text.empty()) {
-    uint64_t word = 0;
-    const size_t size = std::min(text.size(), sizeof word);
-    std::memcpy(&word, text.data(), size);
-    text.remove_prefix(size);
+  const auto add = [&hash](uint64_t word) {
     hash = (hash ^ word) * 0xbf58476d1ce4e5b9ULL;
     hash ^= hash >> 29;
+  };
+  uint64_t word = 0;
+  for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
+    std::memcpy(&word, text.data(), sizeof word);
+    add(word);
   }
+  if (text.empty()) return hash;
+  word = 0;
+  std::memcpy(&word, text.data(), text.size());
+  add(word);
   return hash;
 }
 

@@ -3,7 +3,6 @@
 #include <rapidjson/document.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/json.h"
 #include "harness/load/byte_hash.h"
@@ -44,28 +43,11 @@ std::string FileOf(const rapidjson::Value* items) {
   return name.find('/') == std::string::npos ? name : "";
 }
 
-size_t CommonBeginning(std::string_view a, std::string_view b) {
-  const size_t size = std::min(a.size(), b.size());
-  size_t at = 0;
-  while (at + 8 <= size && std::memcmp(a.data() + at, b.data() + at, 8) == 0) at += 8;
-  while (at < size && a[at] == b[at]) ++at;
-  return at;
-}
-
-size_t CommonEnd(std::string_view a, std::string_view b) {
-  const size_t size = std::min(a.size(), b.size());
-  const char* end_a = a.data() + a.size();
-  const char* end_b = b.data() + b.size();
-  size_t at = 0;
-  while (at + 8 <= size && std::memcmp(end_a - at - 8, end_b - at - 8, 8) == 0) at += 8;
-  while (at < size &&
-         end_a[-1 - static_cast<std::ptrdiff_t>(at)] == end_b[-1 - static_cast<std::ptrdiff_t>(at)])
-    ++at;
-  return at;
-}
-
 // Items remembered as valid; they come and go with the entities.
 constexpr size_t kMaxKnown = 20'000;
+
+// So many items of the list before may be missing between two that are in both.
+constexpr size_t kMaxPassedOver = 8;
 
 // More than this before the items is no list as the platform writes it.
 constexpr size_t kMaxEnvelope = 200;
@@ -81,13 +63,14 @@ bool InsideString(std::string_view text) {
   return inside;
 }
 
-// The end of the object that begins at `at`, or 0.
-size_t ObjectEnd(std::string_view text, size_t at, size_t limit) {
+// The size of the object that the text begins with; 0 if it doesn't begin with one.
+size_t ObjectEnd(std::string_view text) {
+  if (text.empty() || text[0] != '{') return 0;
   int depth = 0;
-  for (size_t i = at; i < limit; ++i) {
+  for (size_t i = 0; i < text.size(); ++i) {
     switch (text[i]) {
       case '"':
-        for (++i; i < limit && text[i] != '"'; ++i) {
+        for (++i; i < text.size() && text[i] != '"'; ++i) {
           if (text[i] == '\\') ++i;
         }
         break;
@@ -121,88 +104,76 @@ ListCheck::ListCheck(const SchemaRegistry& registry, const Schema& list) : list_
   if (!item.empty()) item_ = registry.Find(item);
 }
 
-// Items are compact objects with nothing but a comma between them: as the platform writes them.
-bool ListCheck::CutItems(std::string_view body, size_t from, size_t to,
-                         std::vector<Slice>& out) const {
-  for (size_t at = from; at < to;) {
-    if (body[at] != '{') return false;
-    const size_t end = ObjectEnd(body, at, to);
-    if (end == 0) return false;
-    out.push_back({at, end});
-    if (end < to && (body[end] != ',' || end + 1 == to)) return false;
-    at = end + 1;
-  }
-  return true;
-}
-
-bool ListCheck::ItemsValid(std::string_view body, size_t from, size_t to, std::vector<Slice>& out) {
-  const size_t first = out.size();
-  if (!CutItems(body, from, to, out)) return false;
-  for (size_t i = first; i < out.size(); ++i) {
-    const std::string_view item = body.substr(out[i].begin, out[i].end - out[i].begin);
-    const uint64_t hash = HashOf(item);
-    if (known_.contains(hash)) continue;
-    rapidjson::Document document;
-    document.Parse(item.data(), item.size());
-    if (document.HasParseError() || !item_->IsValid(document)) return false;
-    if (known_.size() >= kMaxKnown) known_.clear();
-    known_.insert(hash);
-  }
-  return true;
-}
-
 bool ListCheck::KnownValid(std::string_view body) {
   if (item_ == nullptr || body.empty()) return false;
+  if (body == last_) return true;
   const size_t open = body.find('[');
   const size_t close = body.rfind(']');
   if (open == std::string_view::npos || close == std::string_view::npos || close < open)
     return false;
-  if (open > kMaxEnvelope || InsideString(body.substr(0, open))) return false;
   const size_t from = open + 1;
-  std::string envelope(body.substr(0, from));
-  envelope += body.substr(close);
-  if (envelope != last_envelope_) {
-    rapidjson::Document document;
-    document.Parse(envelope.data(), envelope.size());
-    if (document.HasParseError() || !list_.IsValid(document)) return false;
-  }
-  const std::string_view items = body.substr(from, close - from);
-  const std::string_view old = std::string_view(last_).substr(last_open_, last_close_ - last_open_);
-  const size_t beginning = CommonBeginning(items, old);
-  const size_t ending = CommonEnd(items.substr(beginning), old.substr(beginning));
-  // Whole items of the old list in its common beginning and end; offsets below are relative to the
-  // first item.
-  std::vector<Slice> slices;
-  slices.reserve(slices_.size() + 4);
-  size_t head = 0;
-  while (head < slices_.size() && slices_[head].end - last_open_ < beginning) {
-    slices.push_back(
-        {slices_[head].begin - last_open_ + from, slices_[head].end - last_open_ + from});
-    ++head;
-  }
-  size_t tail = slices_.size();
-  while (tail > head && old.size() - (slices_[tail - 1].begin - last_open_) <= ending) --tail;
-  const size_t middle_from = slices.empty() ? from : slices.back().end + 1;
-  const size_t tail_size =
-      tail == slices_.size() ? 0 : old.size() - (slices_[tail].begin - last_open_);
-  const size_t middle_to = tail_size == 0 ? close : close - tail_size - 1;
-  if (tail_size != 0) {
-    // Where old items follow, one comma must come before them, and two are one too many.
-    if (close - tail_size > from && body[close - tail_size - 1] != ',') return false;
-    if (middle_from == middle_to) return false;
-  } else if (!slices.empty() && middle_from >= close) {
-    return false;  // a comma at the end
-  }
-  if (middle_from < middle_to && !ItemsValid(body, middle_from, middle_to, slices)) return false;
-  for (size_t i = tail; i < slices_.size(); ++i) {
-    const size_t shift = close - last_close_;  // may wrap, and wraps back
-    slices.push_back({slices_[i].begin + shift, slices_[i].end + shift});
-  }
+  if (!EnvelopeValid(body.substr(0, from), body.substr(close))) return false;
+  if (!ItemsValid(body, from, close)) return false;
   last_.assign(body);
-  slices_ = std::move(slices);
   last_open_ = from;
   last_close_ = close;
-  last_envelope_ = std::move(envelope);
+  items_.swap(next_items_);
+  return true;
+}
+
+// What is around the items is valid when the list without them is.
+bool ListCheck::EnvelopeValid(std::string_view head, std::string_view tail) const {
+  const std::string_view last = last_;
+  if (!last.empty() && head == last.substr(0, last_open_) && tail == last.substr(last_close_))
+    return true;
+  if (head.size() > kMaxEnvelope || InsideString(head.substr(0, head.size() - 1))) return false;
+  const std::string envelope = std::string(head).append(tail);
+  rapidjson::Document document;
+  document.Parse(envelope.data(), envelope.size());
+  return !document.HasParseError() && list_.IsValid(document);
+}
+
+// Items are compact objects with nothing but a comma between them: as the platform writes them.
+bool ListCheck::ItemsValid(std::string_view body, size_t from, size_t to) {
+  next_items_.clear();
+  size_t old = 0;  // the first item of the last list that may still follow
+  for (size_t at = from; at < to;) {
+    size_t end = EndOfOld(body.substr(at, to - at), old);
+    if (end == 0) {
+      end = ObjectEnd(body.substr(at, to - at));
+      if (end == 0 || !ItemValid(body.substr(at, end))) return false;
+    }
+    next_items_.push_back({at, end});
+    at += end;
+    if (at == to) break;
+    if (body[at] != ',' || at + 1 == to) return false;
+    ++at;
+  }
+  return true;
+}
+
+// The size of the item that `rest` begins with if it is one of the next of the last list, whose
+// place `old` is moved behind; 0 if it isn't. Rows that are gone since are passed over, and where a
+// row has changed, or is new, the one after it is found again.
+size_t ListCheck::EndOfOld(std::string_view rest, size_t& old) const {
+  const size_t end = std::min(old + kMaxPassedOver, items_.size());
+  for (size_t i = old; i < end; ++i) {
+    if (!rest.starts_with(std::string_view(last_).substr(items_[i].begin, items_[i].size)))
+      continue;
+    old = i + 1;
+    return items_[i].size;
+  }
+  return 0;
+}
+
+bool ListCheck::ItemValid(std::string_view item) {
+  const uint64_t hash = HashOf(item);
+  if (known_.contains(hash)) return true;
+  rapidjson::Document document;
+  document.Parse(item.data(), item.size());
+  if (document.HasParseError() || !item_->IsValid(document)) return false;
+  if (known_.size() >= kMaxKnown) known_.clear();
+  known_.insert(hash);
   return true;
 }
 

@@ -14,9 +14,9 @@
 namespace harness::load {
 
 // Checks answers that are lists of the same entities again and again. A list of a hundred agents
-// takes half a millisecond to parse and validate, and most of its bytes are those of the list
-// before: an item that was valid then is valid now. So only what lies between the common beginning
-// and the common end of both is looked at.
+// takes half a millisecond to parse and validate, and most of its items are those of the list
+// before: an item that was valid then is valid now. So both lists are walked side by side, and only
+// an item that the list before doesn't have is looked at.
 //
 // It says "valid" only where the whole check would; where it can't tell it says nothing and the
 // caller does the whole check. Not thread-safe.
@@ -33,20 +33,22 @@ class ListCheck {
  private:
   struct Slice {
     size_t begin = 0;
-    size_t end = 0;
+    size_t size = 0;
   };
 
-  bool CutItems(std::string_view body, size_t from, size_t to, std::vector<Slice>& out) const;
-  bool ItemsValid(std::string_view body, size_t from, size_t to, std::vector<Slice>& out);
+  bool EnvelopeValid(std::string_view head, std::string_view tail) const;
+  bool ItemsValid(std::string_view body, size_t from, size_t to);
+  size_t EndOfOld(std::string_view rest, size_t& old) const;
+  bool ItemValid(std::string_view item);
 
   const schema::Schema& list_;
   const schema::Schema* item_ = nullptr;
-  std::string last_;           // a list that was valid
-  std::vector<Slice> slices_;  // its items
-  size_t last_open_ = 0;       // where its items begin, and where they end
+  std::string last_;               // a list that was valid; empty before there was one
+  std::vector<Slice> items_;       // its items
+  std::vector<Slice> next_items_;  // those of the list that is looked at; here for its memory
+  size_t last_open_ = 0;           // where its items begin, and where they end
   size_t last_close_ = 0;
   std::unordered_set<uint64_t> known_;  // hashes of items that were valid, seen in any list
-  std::string last_envelope_;           // what is around the items
 };
 
 }  // namespace harness::load
