@@ -7,10 +7,11 @@ using base::HttpResponse;
 using base::Service;
 
 base::Result<HttpResponse> InProcessTarget::Send(Service service, const HttpRequest& request) {
-  HttpRequest sent = request;
+  sent_ = request;
   // A client's transport would add it.
-  if (sent.header("host") == nullptr) sent.headers.push_back({"Host", BaseUrl(service).substr(7)});
-  HttpResponse response = handler_(service, sent);
+  if (sent_.header("host") == nullptr)
+    sent_.headers.push_back({"Host", BaseUrl(service).substr(7)});
+  HttpResponse response = handler_(service, sent_);
   if (request.method == "HEAD") response.body.clear();
   return response;
 }

@@ -22,6 +22,7 @@ class InProcessTarget : public harness::client::Target {
 
  private:
   Handler handler_;
+  base::HttpRequest sent_;  // kept for its memory
 };
 
 }  // namespace cli

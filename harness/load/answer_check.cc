@@ -126,7 +126,7 @@ class AnswerCheck::Impl {
     }
     allocator_.Clear();
     rapidjson::Document document(&allocator_);
-    document.Parse(answer.body.data(), answer.body.size());
+    Parse(answer.body, document);
     if (document.HasParseError()) {
       out.failure = JsonErrorText(document, answer.body);
       return;
@@ -153,6 +153,18 @@ class AnswerCheck::Impl {
  private:
   static constexpr size_t kPoolBytes = 128 << 10;
 
+  // A copy that may be written to is parsed in half the time: its texts stay where they are. It
+  // ends with a NUL, so a body that holds one goes the long way; and so does a broken one, for its
+  // error.
+  void Parse(std::string_view body, rapidjson::Document& document) {
+    if (body.find('\0') == std::string_view::npos) {
+      text_.assign(body);
+      document.ParseInsitu(text_.data());
+      if (!document.HasParseError()) return;
+    }
+    document.Parse(body.data(), body.size());
+  }
+
   const std::vector<rapidjson::Pointer>& PointersOf(const Step& step) {
     const auto found = pointers_.find(&step);
     if (found != pointers_.end()) return found->second;
@@ -163,6 +175,7 @@ class AnswerCheck::Impl {
   }
 
   SchemaCheck* schemas_;
+  std::string text_;  // what the last document's texts lie in
   std::vector<char> pool_;
   rapidjson::MemoryPoolAllocator<> allocator_;
   std::unordered_map<const Step*, std::vector<rapidjson::Pointer>> pointers_;

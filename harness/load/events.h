@@ -19,7 +19,7 @@ struct RequestSample {
   int status = 0;                  // 0 when there was no answer
   uint64_t bytes = 0;              // of the answer's body
   std::string_view failure;        // Locust's text; empty when the answer is good
-  std::string_view body;           // of the answer
+  std::string_view body;           // of an answer that failed; empty when it is good
 };
 
 // What an engine tells while it runs. Reporters and statistics listen; they never see the engine.

@@ -73,8 +73,15 @@ void Histogram::Merge(const Histogram& other) {
   sum_ += other.sum_;
 }
 
+std::pair<size_t, size_t> Histogram::UsedBuckets() const {
+  if (count_ == 0) return {0, 0};
+  return {BucketOf(min_), BucketOf(max_) + 1};
+}
+
 void Histogram::Clear() {
-  std::fill(counts_.begin(), counts_.end(), 0);
+  const auto [begin, end] = UsedBuckets();
+  std::fill(counts_.begin() + static_cast<std::ptrdiff_t>(begin),
+            counts_.begin() + static_cast<std::ptrdiff_t>(end), 0);
   count_ = 0;
   min_ = max_ = 0;
   sum_ = 0;
@@ -101,7 +108,8 @@ uint64_t Histogram::CountAbove(int64_t microseconds) const {
 CompactHistogram::CompactHistogram(const Histogram& histogram)
     : count_(histogram.count_), min_(histogram.min_), max_(histogram.max_), sum_(histogram.sum_) {
   size_t last = 0;
-  for (size_t i = 0; i < histogram.counts_.size(); ++i) {
+  const auto [begin, end] = histogram.UsedBuckets();
+  for (size_t i = begin; i < end; ++i) {
     if (histogram.counts_[i] == 0) continue;
     AppendVarint(packed_, i - last);
     AppendVarint(packed_, histogram.counts_[i]);

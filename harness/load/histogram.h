@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace harness::load {
@@ -41,6 +42,10 @@ class Histogram {
 
  private:
   friend class CompactHistogram;
+
+  // Outside of [first, second) all counts are 0: a histogram of tens of thousands of buckets is
+  // packed and cleared every second, and most of it was never touched.
+  std::pair<size_t, size_t> UsedBuckets() const;
 
   std::vector<uint64_t> counts_;
   uint64_t count_ = 0;

@@ -124,7 +124,6 @@ class RealTimeEngine : public client::AnswerListener {
     sample.lag = flight.lag;
     sample.status = answer.status;
     sample.bytes = answer.body.size();
-    sample.body = answer.body;
     if (!answer.fault.empty()) {
       checked_.failure.assign(answer.fault);
       checked_.values.clear();
@@ -135,6 +134,7 @@ class RealTimeEngine : public client::AnswerListener {
     }
     if (!answer.unreachable) facts_.reached = true;
     sample.failure = checked_.failure;
+    if (!sample.failure.empty()) sample.body = answer.body;
     for (LoadListener* listener : setup_.listeners) listener->OnRequest(sample);
     session.OnAnswer(checked_.values);
     Proceed(slot, answer.done_at - start_);
