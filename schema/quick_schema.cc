@@ -244,15 +244,20 @@ bool QuickSchema::AcceptsList(const Node& node, const Json& value) const {
 
 bool QuickSchema::AcceptsObject(const Node& node, const Json& value) const {
   uint64_t found = 0;
+  // Members mostly come in the order of the schema, so the next one is looked at first.
+  auto next = node.members.begin();
   for (const auto& member : value.GetObject()) {
     const std::string_view name = base::AsView(member.name);
-    const auto known = std::find_if(node.members.begin(), node.members.end(),
-                                    [&](const Member& m) { return m.name == name; });
+    const auto known = next != node.members.end() && next->name == name
+                           ? next
+                           : std::find_if(node.members.begin(), node.members.end(),
+                                          [&](const Member& m) { return m.name == name; });
     if (known == node.members.end()) {
       if (node.closed) return false;
       if (node.others.has_value() && !Accepts(*node.others, member.value)) return false;
       continue;
     }
+    next = known + 1;
     if (!Accepts(known->node, member.value)) return false;
     if (known->required) found |= uint64_t{1} << (known - node.members.begin());
   }
