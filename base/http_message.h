@@ -26,11 +26,19 @@ using HttpHeaders = std::vector<HttpHeader>;
 // The value of the first header of that name; nullptr when there is none.
 const std::string* FindHeader(const HttpHeaders& headers, std::string_view name);
 
+// The service's end of a connection. Asking the kernel for its address costs a system call, and
+// hardly any request needs it.
+class ServiceEnd {
+ public:
+  virtual ~ServiceEnd() = default;
+  // "127.0.0.1:8001"; an IPv6 address has no brackets.
+  virtual std::string Address() const = 0;
+};
+
 // How a request reached its service, as far as a transport knows.
 struct Arrival {
-  // Address and port of the service's end of the connection, "127.0.0.1:8001"; empty without a
-  // socket. Lives as long as the connection.
-  std::string_view at;
+  // nullptr without a socket. Lives as long as the connection.
+  const ServiceEnd* at = nullptr;
   // The client is on this machine, and so may be a proxy that says what the client before it did.
   bool from_localhost = true;
 };

@@ -73,6 +73,8 @@ struct ClientRecord {
   uint64_t most_open = 0;
   // Subset of connections: the client closed them after one request.
   uint64_t closed_after_one = 0;
+  // Subset of connections: the client ended its side of them before it had its answer.
+  uint64_t half_closed = 0;
   // Subset of connections: their first request asked for "Connection: close".
   uint64_t asked_to_close = 0;
 
@@ -101,6 +103,7 @@ struct ClientRecord {
   size_t next_redirect = 0;
   Sighting followed_redirects;
   Sighting idle_reuses;                // on a connection that the platform may be closing
+  Sighting reuses_after_failure;       // on a connection that the platform has closed by then
   Sighting retries;                    // immediate repeats beyond the second
   RepeatedRequests repeated_failures;  // the server's own defects left out
   Sighting useless_ids;                // "None" and the like where an id is due

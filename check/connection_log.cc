@@ -4,8 +4,11 @@
 #include <functional>
 #include <string_view>
 
+#include "mock_server/platform/platform.h"
+
 namespace check {
 
+using mock_server::platform::Platform;
 using std::chrono::nanoseconds;
 
 namespace {
@@ -70,6 +73,7 @@ ConnectionLog::Step ConnectionLog::Record(const Exchange& exchange, size_t clien
   } else {
     step.had_request = true;
     step.gap = std::max(exchange.time - connection.last_time, nanoseconds(0));
+    step.after_failure = connection.closes;
   }
   if (exchange.failed()) {
     const uint64_t fingerprint = Fingerprint(exchange, client);
@@ -80,6 +84,7 @@ ConnectionLog::Step ConnectionLog::Record(const Exchange& exchange, size_t clien
   }
   connection.repeats = step.repeats;
   connection.last_failed = exchange.failed();
+  connection.closes = Platform::ClosesConnection(exchange.response);
   connection.last_time = exchange.time;
   connection.number = number;
   ++connection.requests;

@@ -22,6 +22,7 @@ class ConnectionLog {
     std::optional<size_t> opening;
     std::chrono::nanoseconds last_time{0};  // of the last request
     bool last_failed = false;
+    bool closes = false;  // its last answer is one behind which the platform closes
     // Of the last request when it failed: what it was, and how many times in a row it was sent.
     uint64_t fingerprint = 0;
     uint32_t repeats = 0;
@@ -33,6 +34,8 @@ class ConnectionLog {
     bool is_new = false;
     bool had_request = false;  // before this one; `gap` is since then
     std::chrono::nanoseconds gap{0};
+    // The answer before is one behind which the platform closes the connection.
+    bool after_failure = false;
     // The same request failed on this connection (or on one that was closed after it) just before,
     // and so did those before it; this is the how-manieth repeat.
     uint32_t repeats = 0;

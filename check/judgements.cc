@@ -130,6 +130,24 @@ void JudgeIdleConnections(const ClientRecord& client, std::vector<Finding>& find
   findings.push_back(std::move(finding));
 }
 
+void JudgeLostAnswers(const ClientRecord& client, std::vector<Finding>& findings) {
+  if (client.half_closed > 0) {
+    findings.push_back(MakeFinding(
+        Code::kHalfClose, "", client.half_closed,
+        fmt::format("on {} of {} connections the client ended its side before it had its answer",
+                    client.half_closed, client.connections)));
+  }
+  const Sighting& reuses = client.reuses_after_failure;
+  if (reuses.count == 0) return;
+  Finding finding =
+      MakeFinding(Code::kReuseAfterFailure, "", reuses.count,
+                  fmt::format("{} request{} followed an unhandled 500 on the same connection",
+                              reuses.count, reuses.count == 1 ? "" : "s"));
+  finding.service = ServiceName(reuses.service);
+  finding.example = reuses.example;
+  findings.push_back(std::move(finding));
+}
+
 void JudgeRetries(const ClientRecord& client, std::vector<Finding>& findings) {
   if (client.retries.count == 0) return;
   // A tool with many connections that knows one request only, such as wrk, retries nothing: it

@@ -20,6 +20,8 @@ void JudgeRedirects(const ClientRecord& client, std::vector<Finding>& findings);
 void JudgeConnections(const ClientRecord& client, std::vector<Finding>& findings);
 // S24: connections are used again when the platform closes them.
 void JudgeIdleConnections(const ClientRecord& client, std::vector<Finding>& findings);
+// S22 and S23: answers that came here and would not come at the platform.
+void JudgeLostAnswers(const ClientRecord& client, std::vector<Finding>& findings);
 // S15: a failed request was sent again at once, and again.
 void JudgeRetries(const ClientRecord& client, std::vector<Finding>& findings);
 // S16: the client goes on as if failures were none.

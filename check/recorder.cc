@@ -129,6 +129,7 @@ void Recorder::RecordConnection(const Exchange& exchange, size_t index, size_t e
   if (step.had_request) client.pauses.Add(step.gap);
   if (step.gap >= kNearlyIdle && step.gap <= kSurelyIdle)
     client.idle_reuses.Count(exchange, client.requests);
+  if (step.after_failure) client.reuses_after_failure.Count(exchange, client.requests);
   if (step.fingerprint == 0 || HasLostItsBody(exchange)) return;
   if (!IsServersFault(exchange))
     client.repeated_failures.Count(step.fingerprint, exchange, endpoint, client.requests);
@@ -191,12 +192,13 @@ void Recorder::RecordRedirect(const Exchange& exchange, ClientRecord& client) {
       std::hash<std::string_view>()(TargetOf(*location));
 }
 
-void Recorder::ConnectionClosed(uint64_t connection, bool by_client) {
+void Recorder::ConnectionClosed(uint64_t connection, ConnectionEnd end) {
   const ConnectionLog::Connection* closed = connections_.Find(connection);
   if (closed == nullptr) return;
   ClientRecord& client = *clients_[closed->client];
   --client.open;
-  if (by_client && closed->requests == 1) ++client.closed_after_one;
+  if (end == ConnectionEnd::kHalfClosed) ++client.half_closed;
+  if (end != ConnectionEnd::kByServer && closed->requests == 1) ++client.closed_after_one;
   connections_.Close(connection);
 }
 

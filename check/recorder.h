@@ -32,8 +32,7 @@ class Recorder {
   explicit Recorder(std::shared_ptr<EndpointTable> table);
 
   void Record(const Exchange& exchange);
-  // `by_client`: not because the client had been silent, nor because the server ends.
-  void ConnectionClosed(uint64_t connection, bool by_client);
+  void ConnectionClosed(uint64_t connection, ConnectionEnd end);
   // Starts anew; connections that are open count as new ones.
   void Forget();
 

@@ -95,6 +95,7 @@ std::vector<Finding> Findings(const Recorder& recorder, size_t index, const Expe
   JudgeRedirects(client, findings);
   JudgeConnections(client, findings);
   JudgeIdleConnections(client, findings);
+  JudgeLostAnswers(client, findings);
   JudgeRetries(client, findings);
   JudgeRepeatedFailures(recorder, client, findings);
   if (!JudgePurpose(recorder, client, findings)) JudgeCoverage(recorder, client, findings);

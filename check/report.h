@@ -57,7 +57,7 @@ struct Report {
   }
 };
 
-// Judges what was recorded: S12 to S17 and S24 to S27 come in here, S19 when there is a load to
+// Judges what was recorded: S12 to S17 and S22 to S27 come in here, S19 when there is a load to
 // compare with (docs/diagnoses.md). Findings of the `allowed` codes are notes.
 Report MakeReport(const Recorder& recorder, const ExpectedLoad* expected = nullptr,
                   std::span<const mock_server::diagnosis::Code> allowed = {});

@@ -26,6 +26,7 @@
 #include "cli/report_file.h"
 #include "harness/load/duration.h"
 #include "harness/load/profile.h"
+#include "latency/latency_choice.h"
 #include "mock_server/diagnosis/catalogue.h"
 #include "mock_server/stand_in/mock_server.h"
 #include "mock_server/stand_in/stand_in.h"
@@ -240,6 +241,10 @@ std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
   AddPlatformOptions(*check, options->server.platform, options->server.defects,
                      options->server.repairs, options->server.resources);
   AddApiKeysOption(*check, options->server.api_keys);
+  check
+      ->add_option("--latency", options->server.latency,
+                   fmt::format("how long answers take: {}", latency::kLatencyForms))
+      ->capture_default_str();
   check->add_option("--seed", options->server.seed, "of the stand-in's ids")->capture_default_str();
   check->footer(kFooter);
   return {check, [options] { return Check(*options); }};

@@ -82,12 +82,15 @@ void CloseOthersOnExec(const std::vector<int>& kept) {
   ::close_range(first, ~0U, CLOSE_RANGE_CLOEXEC);
 }
 
-// In the child, where only async-signal-safe functions may be called.
-void BecomeCommand(pid_t parent, bool owns_terminal, const sigset_t& mask) {
+// The process's death is reported to its keeper by this signal, which nothing else sends.
+int ParentDied() { return SIGRTMAX; }
+
+// In the child, where only async-signal-safe functions may be called. `group`: the process group to
+// be in, 0 for one of its own.
+void BecomeCommand(pid_t parent, pid_t group, const sigset_t& mask) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(127);  // it was killed before that
-  // In front of a terminal it would be in the background then, and stopped when it reads.
-  if (!owns_terminal) ::setpgid(0, 0);
+  ::setpgid(0, group);
   // What we ignore for ourselves is not the command's; what whoever started us ignores is.
   for (const int number : {SIGPIPE, SIGXFSZ})
     ::signal(number, IgnoredAtStart(number) ? SIG_IGN : SIG_DFL);
@@ -102,6 +105,39 @@ void BecomeCommand(pid_t parent, bool owns_terminal, const sigset_t& mask) {
 
 int ExitCodeOf(int status) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+// In the keeper, with all signals blocked: a process between `parent` and the command, with no
+// other purpose than to outlive `parent`. A process that is killed can't end what it started, and
+// the kernel's PR_SET_PDEATHSIG reaches children only. Async-signal-safe.
+void BecomeKeeper(pid_t parent) {
+  ::prctl(PR_SET_PDEATHSIG, ParentDied());
+  if (::getppid() != parent) ::_exit(127);
+  AdoptOrphans();
+  ::setpgid(0, 0);  // what kills the group of `parent` is not meant for the keeper
+}
+
+// Ends with the command's exit code once that has ended; what the command left running becomes the
+// parent's to end. When the parent dies first, everything is killed.
+[[noreturn]] void Keep(pid_t parent, pid_t command) {
+  ::close_range(STDERR_FILENO + 1, ~0U, 0);  // the parent's sockets among them
+  sigset_t waited;
+  ::sigemptyset(&waited);
+  ::sigaddset(&waited, SIGCHLD);
+  ::sigaddset(&waited, ParentDied());
+  for (;;) {
+    int status = 0;
+    for (pid_t ended = 0; (ended = ::waitpid(-1, &status, WNOHANG)) > 0;) {
+      if (ended != command) continue;
+      if (::getppid() != parent) KillDescendantsAfterFork();
+      ::_exit(ExitCodeOf(status));
+    }
+    int number = 0;
+    if (::sigwait(&waited, &number) == 0 && number == ParentDied()) {
+      KillDescendantsAfterFork();
+      ::_exit(127);
+    }
+  }
 }
 
 }  // namespace
@@ -128,18 +164,35 @@ Result<pid_t> CommandRunner::Start(
   const std::vector<std::string> environment = Environment(variables);
   const std::vector<char*> arguments = Pointers(argv);
   const std::vector<char*> variables_of_child = Pointers(environment);
+  // In front of a terminal it would be in the background in a group of its own, and stopped when it
+  // reads.
+  const pid_t group = owns_terminal_ ? ::getpgrp() : 0;
   const pid_t parent = ::getpid();
+  // The reader is the parent, or gone.
+  const auto write_error = [&] {
+    const int error = errno;
+    [[maybe_unused]] const ssize_t written = ::write(report[1], &error, sizeof error);
+  };
+  sigset_t all;
+  sigset_t here;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &here);
   const pid_t pid = ::fork();
   if (pid == 0) {
-    BecomeCommand(parent, owns_terminal_, before_);
-    CloseOthersOnExec(inherited_);
-    ::execvpe(arguments[0], arguments.data(), variables_of_child.data());
-    const int error = errno;
-    // The parent reads it, or is gone.
-    [[maybe_unused]] const ssize_t told = ::write(report[1], &error, sizeof error);
+    BecomeKeeper(parent);
+    const pid_t keeper = ::getpid();
+    const pid_t command = ::fork();
+    if (command > 0) Keep(parent, command);
+    if (command == 0) {
+      BecomeCommand(keeper, group, before_);
+      CloseOthersOnExec(inherited_);
+      ::execvpe(arguments[0], arguments.data(), variables_of_child.data());
+    }
+    write_error();
     ::_exit(127);
   }
   int error = pid < 0 ? errno : 0;
+  ::pthread_sigmask(SIG_SETMASK, &here, nullptr);
   ::close(report[1]);
   // Ends without a byte once the program runs, since exec closes the other end.
   while (pid > 0 && ::read(report[0], &error, sizeof error) < 0 && errno == EINTR) {
@@ -154,13 +207,13 @@ Result<pid_t> CommandRunner::Start(
   return Fail(ErrorCode::kBadUsage, fmt::format("can't be run: {}", std::strerror(error)), argv[0]);
 }
 
-CommandEnd CommandRunner::WaitFor(pid_t command, nanoseconds limit) {
+CommandEnd CommandRunner::WaitFor(pid_t keeper, nanoseconds limit) {
   CommandEnd end;
   std::optional<SteadyClock::time_point> deadline;
   if (limit > nanoseconds(0)) deadline = SteadyClock::now() + limit;
   bool asked = false;  // to end
   const auto ask = [&](int number, bool has_it_already) {
-    if (asked || !has_it_already) SignalDescendants(asked ? SIGKILL : number);
+    if (asked || !has_it_already) SignalDescendants(asked ? SIGKILL : number, keeper);
     asked = true;
     deadline = SteadyClock::now() + kGrace;
   };
@@ -168,7 +221,7 @@ CommandEnd CommandRunner::WaitFor(pid_t command, nanoseconds limit) {
     // Others are orphans of the command, which are ours now.
     int status = 0;
     for (pid_t ended = 0; (ended = waitpid(-1, &status, WNOHANG)) > 0;) {
-      if (ended != command) continue;
+      if (ended != keeper) continue;
       end.exit_code = ExitCodeOf(status);
       // One that reached both of us may still be waiting here.
       const timespec at_once{};
@@ -209,9 +262,9 @@ Result<CommandEnd> CommandRunner::Run(
   termios modes{};
   const bool has_modes = owns_terminal_ && ::tcgetattr(STDIN_FILENO, &modes) == 0;
   const auto started = SteadyClock::now();
-  const auto command = Start(argv, variables);
-  if (!command) return tl::unexpected(command.error());
-  CommandEnd end = WaitFor(*command, limit);
+  const auto keeper = Start(argv, variables);
+  if (!keeper) return tl::unexpected(keeper.error());
+  CommandEnd end = WaitFor(*keeper, limit);
   end.duration = SteadyClock::now() - started;
   // Whatever it left in the background must not go on talking to a server that is gone.
   end.left_processes = KillDescendants();

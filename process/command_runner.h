@@ -24,7 +24,8 @@ struct CommandEnd {
 // Runs a program of the user with this process's standard input, output and terminal, and with what
 // this process inherited: its signal mask, the signals it was
 // started with ignored, its open descriptors but none of our own. Nothing that the program starts
-// outlives Run(), also not in a session of its own; when this process is killed, the program is.
+// outlives Run(), not even in a session of its own. When this process is killed, so are the program
+// and all that it started.
 //
 // Make it before any thread is started and any file is opened: it takes what is open for inherited,
 // and blocks the signals that it waits for, until Run() ends
@@ -48,9 +49,10 @@ class CommandRunner {
                                std::chrono::nanoseconds limit);
 
  private:
+  // Returns the process of the keeper, which is between us and the command.
   base::Result<pid_t> Start(const std::vector<std::string>& argv,
                             const std::vector<std::pair<std::string, std::string>>& variables);
-  CommandEnd WaitFor(pid_t command, std::chrono::nanoseconds limit);
+  CommandEnd WaitFor(pid_t keeper, std::chrono::nanoseconds limit);
   void TakeSignalsAgain();
 
   // Open when this object was made, rising: not ours but of whoever started us.

@@ -1,5 +1,6 @@
 #include "process/descendants.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -10,6 +11,7 @@
 #include <fstream>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace process {
@@ -37,7 +39,7 @@ Entry EntryOf(const std::string& number) {
 }
 
 // Those that are not dead yet.
-std::vector<pid_t> LivingDescendants() {
+std::vector<pid_t> LivingDescendants(pid_t spared) {
   std::map<pid_t, Entry> all;
   std::error_code error;
   for (fs::directory_iterator at("/proc", error), end; !error && at != end; at.increment(error)) {
@@ -48,7 +50,7 @@ std::vector<pid_t> LivingDescendants() {
   }
   std::vector<pid_t> found;
   for (const auto& [number, entry] : all) {
-    if (entry.state == 'Z' || entry.state == 'X') continue;
+    if (entry.state == 'Z' || entry.state == 'X' || number == spared) continue;
     pid_t parent = entry.parent;
     // A process that ended while we looked ends the way up; it is found the next time.
     for (size_t steps = 0; parent > 1 && parent != ::getpid() && steps < all.size(); ++steps) {
@@ -64,8 +66,8 @@ std::vector<pid_t> LivingDescendants() {
 
 void AdoptOrphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
 
-bool SignalDescendants(int number) {
-  const std::vector<pid_t> living = LivingDescendants();
+bool SignalDescendants(int number, pid_t spared) {
+  const std::vector<pid_t> living = LivingDescendants(spared);
   for (const pid_t process : living) {
     ::kill(process, number);
     ::kill(process, SIGCONT);
@@ -83,6 +85,24 @@ bool KillDescendants() {
     const pid_t ended = ::waitpid(-1, nullptr, some ? 0 : WNOHANG);
     if (ended < 0 || (ended == 0 && !some)) return any;
   }
+}
+
+void KillDescendantsAfterFork() {
+  do {
+    char text[4096];
+    const int file = ::open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
+    const ssize_t size = file < 0 ? 0 : ::read(file, text, sizeof text);
+    ::close(file);
+    pid_t number = 0;
+    // "12 34 "; one that the buffer cuts has no blank behind it, and its turn comes later.
+    for (ssize_t i = 0; i < size; ++i) {
+      if (text[i] == ' ') {
+        ::kill(std::exchange(number, 0), SIGKILL);
+      } else {
+        number = number * 10 + (text[i] - '0');
+      }
+    }
+  } while (::waitpid(-1, nullptr, 0) > 0);
 }
 
 }  // namespace process

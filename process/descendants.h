@@ -1,19 +1,25 @@
 #ifndef UNDERSTUDY_PROCESS_DESCENDANTS_H_
 #define UNDERSTUDY_PROCESS_DESCENDANTS_H_
 
+#include <sys/types.h>
+
 namespace process {
 
 // From here on, whatever descends from this process stays its descendant when its own parent ends,
 // instead of becoming init's.
 void AdoptOrphans();
 
-// Sends the signal to all that descend from this process and live, and makes those go on that were
-// stopped. Whether there was any.
-bool SignalDescendants(int number);
+// Sends the signal to all living descendants of this process except `spared` (0: none), and
+// continues those that were stopped. Returns whether there was any.
+bool SignalDescendants(int number, pid_t spared = 0);
 
-// Kills all that descend from this process and waits for their end. Whether any was still running.
-// Only for a process that adopts orphans and whose children nobody else waits for.
+// Kills all descendants of this process and waits until they have ended. Returns whether any was
+// still running. Only for a process that adopts orphans and whose children nobody else waits for.
 bool KillDescendants();
+
+// The same for a process that was forked from one with threads: async-signal-safe. Kills a child,
+// which hands its own children over, until there is none.
+void KillDescendantsAfterFork();
 
 }  // namespace process
 

@@ -101,6 +101,23 @@ constexpr CatalogueEntry kEntries[] = {
      "Java's HttpClient, and Spring's RestClient on it, offer HTTP/2 that way unless they are told "
      "not to.",
      "Ask for HTTP/1.1: HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)."},
+    {Code::kHalfClose, "S22", Severity::kError,
+     "The client ends its side of the connection before it has its answer",
+     "The platform's servers take a client that stops sending (shutdown of its write side, `nc "
+     "-N`, "
+     "a pipe into `nc`) for one that has gone away, and drop the answer unless it was already "
+     "sent. "
+     "The stand-in answers. Against the platform, the client waits for nothing.",
+     "Keep the connection open in both directions until the answer has been read; send "
+     "`Connection: close` if the server is to close it."},
+    {Code::kReuseAfterFailure, "S23", Severity::kWarning,
+     "A connection is used again after an unhandled 500",
+     "When an application fails with an unhandled exception (500, text/plain), the platform closes "
+     "the connection without announcing it. A request that is sent on it in the next 2 ms is lost: "
+     "the client sees a reset, or an end without an answer, and counts a second failure. The "
+     "stand-in answers such a request.",
+     "Take a new connection after such a 500, or let the client send a request once more when its "
+     "connection was closed without an answer."},
     {Code::kIdleConnection, "S24", Severity::kWarning,
      "A connection is used again when the platform closes it",
      "The platform closes a connection 5 s after its last answer. A request that is sent in that "

@@ -32,6 +32,8 @@ enum class Code {
   kMixFarFromProfile,     // S19
   kNotJson,               // S20
   kUpgradeLosesBody,      // S21
+  kHalfClose,             // S22
+  kReuseAfterFailure,     // S23
   kIdleConnection,        // S24
   kMeasuresNothing,       // S25
   kTaskWithoutPlan,       // S26

@@ -30,13 +30,13 @@ std::string_view SchemeOf(const HttpRequest& request, ForwardedProto proto) {
   return known || proto == ForwardedProto::kAny ? said : kOwn;
 }
 
-std::string_view HostOf(const HttpRequest& request, std::string_view scheme) {
+std::string HostOf(const HttpRequest& request, std::string_view scheme) {
   if (const std::string* host = request.header("host")) return *host;
-  if (request.arrival.at.empty()) return "localhost";
+  if (request.arrival.at == nullptr) return "localhost";
   // The port is left out where it is the scheme's own.
-  std::string_view host = request.arrival.at;
+  std::string host = request.arrival.at->Address();
   const std::string_view own_port = scheme == "https" || scheme == "wss" ? ":443" : ":80";
-  if (host.ends_with(own_port)) host.remove_suffix(own_port.size());
+  if (host.ends_with(own_port)) host.resize(host.size() - own_port.size());
   return host;
 }
 
@@ -49,7 +49,7 @@ std::string RequestUrl(const HttpRequest& request, std::string_view path, Forwar
 }
 
 std::string RequestUrlPath(const HttpRequest& request, std::string_view path) {
-  std::string rest(HostOf(request, "http"));
+  std::string rest = HostOf(request, "http");
   rest += path;
   // urllib.parse.urlsplit().
   std::erase_if(rest, [](char c) { return c == '\t' || c == '\r' || c == '\n'; });

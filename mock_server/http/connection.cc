@@ -40,6 +40,7 @@ bool Connection::holds_enough() const { return held_.size() >= kHeldBytes; }
 
 void Connection::Receive(std::string_view bytes, std::string& out) {
   received_since_answer_ = true;
+  if (state_ == State::kClosing && std::exchange(failed_, false)) state_ = State::kOpen;
   if (state_ == State::kOpen) {
     Work(bytes, out);
   } else if (state_ == State::kDelayed || state_ == State::kMore) {
@@ -65,6 +66,8 @@ void Connection::Deliver(std::string& out) {
   const Answer answer = *std::exchange(delayed_, std::nullopt);
   state_ = State::kOpen;
   WriteAnswer(answer, out);
+  // What came behind it is lost, and the parser's place in it unknown.
+  if (!held_.empty()) failed_ = false;
   if (state_ == State::kOpen) {
     std::string input;
     input.swap(held_);
@@ -121,6 +124,7 @@ void Connection::Work(std::string_view input, std::string& out) {
       if (answered_) framer_->DropBody();
       AnswerRequest(out);
       const bool ends = state_ == State::kClosing || state_ == State::kFaulted || !keep_alive_;
+      if (!input.empty()) failed_ = false;
       if (ends && ReadOn(input, cut, out)) return;
     }
     if (!rules_.reads_ahead && !answered_) cut = {out.size(), false};
@@ -164,6 +168,7 @@ void Connection::WriteAnswer(const Answer& answer, std::string& out) {
   writer_.Write(answer.response, framing_, out);
   if (keep_alive_ && !answer.closes && !EndsConnection(answer.response)) return;
   state_ = in_body_ ? State::kFaulted : State::kClosing;
+  failed_ = keep_alive_ && answer.closes && !in_body_;
 }
 
 // Nothing is answered any more, but a server that has read it already complains of what is

@@ -53,6 +53,11 @@ class Connection {
   bool holds_enough() const;
   // Bytes came that no answer was made for yet.
   bool awaits_rest() const { return state_ == State::kOpen && received_since_answer_; }
+  // A request was read, and its answer was not yet written.
+  bool owes_answer() const { return state_ == State::kDelayed || state_ == State::kMore; }
+  // In kClosing: the last answer's application failed, and nothing came behind the request. Bytes
+  // that come before the connection is closed are received as ever.
+  bool failed() const { return failed_; }
   uint64_t requests() const { return origin_.number; }
   const RequestOrigin& origin() const { return origin_; }
   // Frees what a large request left behind.
@@ -89,6 +94,7 @@ class Connection {
   // Of the request that is being answered; the framer may already be at the next.
   AnswerFraming framing_;
   bool keep_alive_ = true;
+  bool failed_ = false;
   std::optional<Answer> delayed_;
   std::string held_;  // input that waits for its turn
 };

@@ -8,12 +8,14 @@
 #include <utility>
 #include <vector>
 
+#include "mock_server/http/client_end.h"
 #include "mock_server/http/connection.h"
 #include "mock_server/http/event_loop.h"
 #include "mock_server/http/file_descriptor.h"
 #include "mock_server/http/listening_socket.h"
 #include "mock_server/http/posted_tasks.h"
 #include "mock_server/http/response_writer.h"
+#include "mock_server/http/tags.h"
 #include "mock_server/http/timer_queue.h"
 
 namespace mock_server::http {
@@ -39,19 +41,6 @@ constexpr int kAcceptsPerTurn = 64;
 constexpr nanoseconds kLingerTime = std::chrono::seconds(1);
 // At the limit of descriptors: others may give some back, and nobody tells.
 constexpr nanoseconds kAcceptRetry = std::chrono::milliseconds(100);
-
-// Tags: slot in the low 24 bits, above it the generation, so that an event or timer of a closed
-// connection never hits the next one in its slot. The highest slots are no connections.
-constexpr uint64_t kSlotBits = 24;
-constexpr uint64_t kSlotMask = (uint64_t{1} << kSlotBits) - 1;
-constexpr uint64_t kTimerTag = kSlotMask;
-constexpr uint64_t kWakeTag = kSlotMask - 1;
-constexpr uint64_t kAcceptRetryTag = kSlotMask - 2;
-// Of the first listening socket; the others have those below.
-constexpr uint64_t kListenTag = kSlotMask - 3;
-constexpr size_t kMaxListening = 64;
-constexpr uint64_t kMaxSlots = kListenTag - kMaxListening;
-static_assert(EventLoop::kTagBits >= kSlotBits + 32);
 
 }  // namespace
 
@@ -102,20 +91,20 @@ class HttpServer::Impl : private EventLoop::Listener {
 
  private:
   // What a connection's deadline is about.
-  enum class Wait { kNothing, kIdle, kRequest, kOutput, kLinger };
+  enum class Wait { kNothing, kIdle, kRequest, kOutput, kLinger, kFailure, kLastAck };
 
   struct Peer {
     Peer(ListeningSocket::Client client, uint64_t peer_tag, const RequestOrigin& origin,
          Impl& server)
         : fd(std::move(client.fd)),
           tag(peer_tag),
-          arrived_at(std::move(client.arrived_at)),
-          connection(origin, {arrived_at, client.from_localhost}, server.handler_, server.writer_,
+          own_end(fd),
+          connection(origin, {&own_end, client.from_localhost}, server.handler_, server.writer_,
                      server.options_.limits) {}
 
     FileDescriptor fd;
     const uint64_t tag;
-    const std::string arrived_at;
+    const ConnectedEnd own_end;
     Connection connection;
     std::string pending;  // output that the socket didn't take
     size_t pending_sent = 0;
@@ -126,7 +115,9 @@ class HttpServer::Impl : private EventLoop::Listener {
     nanoseconds ring = kNever;  // when a timer rings for the deadline; it may have moved on by then
     nanoseconds answer_due = kNever;  // of the delayed answer
     bool input_ended = false;
-    bool lingering = false;  // the answer is out, input is thrown away until the client ends
+    bool ended_early = false;  // before it was sent its answer
+    bool has_output = false;   // was sent something
+    bool lingering = false;    // the answer is out, input is thrown away until the client ends
     bool in_turns = false;
   };
 
@@ -241,7 +232,10 @@ class HttpServer::Impl : private EventLoop::Listener {
       if (errno != EAGAIN && errno != EINTR) Close(peer);
       return;
     }
-    if (count == 0) peer.input_ended = true;
+    if (count == 0) {
+      peer.input_ended = true;
+      if (peer.connection.owes_answer()) peer.ended_early = true;
+    }
     if (peer.lingering) {
       if (peer.input_ended) Close(peer);
       return;
@@ -255,7 +249,7 @@ class HttpServer::Impl : private EventLoop::Listener {
     }
     if (batch_.size() == start || peer.connection.state() == Connection::State::kDropped) {
       batch_.resize(start);
-      Settle(peer);
+      UpdateState(peer);
       return;
     }
     if (batched_.empty()) batch_begin_ = TimerQueue::Now();
@@ -271,7 +265,7 @@ class HttpServer::Impl : private EventLoop::Listener {
   void SendBatch() {
     for (const Batched& answer : batched_) {
       if (Peer* peer = Find(answer.tag); peer != nullptr) {
-        Proceed(*peer, std::string_view(batch_).substr(answer.begin, answer.end - answer.begin));
+        Send(*peer, std::string_view(batch_).substr(answer.begin, answer.end - answer.begin));
       }
     }
     batched_.clear();
@@ -281,8 +275,12 @@ class HttpServer::Impl : private EventLoop::Listener {
 
   // Sends what the connection wants to be sent, and does what its state asks for. `peer` may be
   // gone afterwards, as after each of the functions below.
-  void Proceed(Peer& peer, std::string_view output) {
+  void Send(Peer& peer, std::string_view output) {
     if (peer.connection.state() != Connection::State::kDropped && !output.empty()) {
+      // A client that ends its side behind its requests does so within microseconds. Looking for
+      // that costs a system call, so it is done before the first answer only.
+      if (!std::exchange(peer.has_output, true) && !peer.input_ended)
+        peer.ended_early = HasEnded(peer.fd.get());
       const ssize_t sent = ::send(peer.fd.get(), output.data(), output.size(), MSG_NOSIGNAL);
       if (sent < 0 && errno != EAGAIN && errno != EINTR) {
         Close(peer);
@@ -290,7 +288,7 @@ class HttpServer::Impl : private EventLoop::Listener {
       }
       peer.pending += output.substr(sent < 0 ? 0 : static_cast<size_t>(sent));
     }
-    Settle(peer);
+    UpdateState(peer);
   }
 
   void FlushPending(Peer& peer) {
@@ -305,10 +303,10 @@ class HttpServer::Impl : private EventLoop::Listener {
       std::string().swap(peer.pending);
       peer.pending_sent = 0;
     }
-    Settle(peer);
+    UpdateState(peer);
   }
 
-  void Settle(Peer& peer) {
+  void UpdateState(Peer& peer) {
     using State = Connection::State;
     const State state = peer.connection.state();
     if (state == State::kDropped) {
@@ -317,21 +315,21 @@ class HttpServer::Impl : private EventLoop::Listener {
     }
     if (!peer.pending.empty()) {
       // Nothing more is read from who doesn't read.
-      Await(peer, Wait::kOutput);
+      SetDeadline(peer, Wait::kOutput);
       SetInterest(peer, {.write = true});
       return;
     }
     const bool may_read = !peer.input_ended && !peer.connection.holds_enough();
     switch (state) {
       case State::kOpen:
-        Await(peer, peer.connection.awaits_rest()    ? Wait::kRequest
-                    : peer.connection.requests() > 0 ? Wait::kIdle
-                                                     : Wait::kNothing);
+        SetDeadline(peer, peer.connection.awaits_rest()    ? Wait::kRequest
+                          : peer.connection.requests() > 0 ? Wait::kIdle
+                                                           : Wait::kNothing);
         peer.connection.Shrink();
         SetInterest(peer, {.read = may_read});
         return;
       case State::kDelayed:
-        Await(peer, Wait::kNothing);
+        SetDeadline(peer, Wait::kNothing);
         if (peer.answer_due == kNever) {
           peer.answer_due = Now() + peer.connection.delay();
           timers_.Set(peer.answer_due, peer.tag);
@@ -339,7 +337,7 @@ class HttpServer::Impl : private EventLoop::Listener {
         SetInterest(peer, {.read = may_read});
         return;
       case State::kMore:
-        Await(peer, Wait::kNothing);
+        SetDeadline(peer, Wait::kNothing);
         if (!peer.in_turns) {
           peer.in_turns = true;
           turns_.push_back(peer.tag);
@@ -353,11 +351,17 @@ class HttpServer::Impl : private EventLoop::Listener {
         // why.
         ::shutdown(peer.fd.get(), SHUT_WR);
         peer.lingering = true;
-        Await(peer, Wait::kLinger);
+        SetDeadline(peer, Wait::kLinger);
         SetInterest(peer, {.read = true});
         return;
-      case State::kClosing:
       case State::kDropped:
+      case State::kClosing:
+        if (peer.ended_early) return EndEarlyPeer(peer);
+        if (peer.connection.failed() && !peer.input_ended) {
+          SetDeadline(peer, Wait::kFailure);
+          SetInterest(peer, {.read = true});
+          return;
+        }
         break;
     }
     Close(peer);
@@ -369,7 +373,7 @@ class HttpServer::Impl : private EventLoop::Listener {
     loop_.Modify(peer.fd.get(), peer.tag, interest);
   }
 
-  void Await(Peer& peer, Wait wait) {
+  void SetDeadline(Peer& peer, Wait wait) {
     const uint64_t requests = peer.connection.requests();
     // The time of a request counts from its first byte, however many follow.
     if (wait == Wait::kRequest && peer.wait == wait && peer.requests_before == requests) return;
@@ -389,7 +393,11 @@ class HttpServer::Impl : private EventLoop::Listener {
         peer.deadline = Now() + options_.write_timeout;
         break;
       case Wait::kLinger:
+      case Wait::kLastAck:
         peer.deadline = Now() + kLingerTime;
+        break;
+      case Wait::kFailure:
+        peer.deadline = Now() + options_.failure_close;
         break;
     }
     SetRing(peer);
@@ -427,7 +435,7 @@ class HttpServer::Impl : private EventLoop::Listener {
       peer.answer_due = kNever;
       output_.clear();
       peer.connection.Deliver(output_);
-      Proceed(peer, output_);
+      Send(peer, output_);
     }
   }
 
@@ -436,7 +444,7 @@ class HttpServer::Impl : private EventLoop::Listener {
       case Wait::kRequest:
         output_.clear();
         peer.connection.TimeOut(output_);
-        Proceed(peer, output_);
+        Send(peer, output_);
         return;
       case Wait::kOutput:
         Reset(peer);
@@ -445,6 +453,12 @@ class HttpServer::Impl : private EventLoop::Listener {
         return;
       case Wait::kIdle:
         Close(peer, ConnectionEnd::kIdle);
+        return;
+      case Wait::kFailure:
+        Close(peer, ConnectionEnd::kFailure);
+        return;
+      case Wait::kLastAck:
+        CloseAfter(LastAckOf(peer.fd.get()), peer);
         return;
       case Wait::kLinger:
         Close(peer);
@@ -463,7 +477,7 @@ class HttpServer::Impl : private EventLoop::Listener {
       Now();
       output_.clear();
       peer->connection.Continue(output_);
-      Proceed(*peer, output_);
+      Send(*peer, output_);
     }
   }
 
@@ -476,9 +490,22 @@ class HttpServer::Impl : private EventLoop::Listener {
     ResumeAccepting();
   }
 
+  // One that ended its side before it was sent its answer: is it there to read that?
+  void EndEarlyPeer(Peer& peer) {
+    ::shutdown(peer.fd.get(), SHUT_WR);
+    const LastAck seen = LastAckOf(peer.fd.get());
+    if (seen != LastAck::kMissing) return CloseAfter(seen, peer);
+    // It is on another machine. Both directions are shut, which would wake the loop for ever.
+    loop_.Remove(peer.fd.get());
+    SetDeadline(peer, Wait::kLastAck);
+  }
+
+  void CloseAfter(LastAck seen, Peer& peer) {
+    Close(peer, seen == LastAck::kCame ? ConnectionEnd::kHalfClosed : ConnectionEnd::kByClient);
+  }
+
   void Reset(Peer& peer) {
-    const linger at_once = {.l_onoff = 1, .l_linger = 0};
-    ::setsockopt(peer.fd.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    ResetOnClose(peer.fd.get());
     Close(peer);
   }
 

@@ -27,6 +27,10 @@ struct HttpServerOptions {
   std::vector<uint16_t> more_data_layer_ports{};
   // A connection that had a request and is silent for this long is closed. The platform's is 5 s.
   std::chrono::nanoseconds keep_alive = std::chrono::seconds(5);
+  // A connection whose last answer was that of an application that failed is closed this long after
+  // it. The platform's clients see its end after 2 ms; what they send before that is lost there,
+  // and answered here.
+  std::chrono::nanoseconds failure_close = std::chrono::milliseconds(2);
   // A request must be complete this long after its first byte; 408 otherwise. The platform waits
   // for ever.
   std::chrono::nanoseconds request_timeout = std::chrono::seconds(60);

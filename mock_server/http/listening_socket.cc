@@ -95,6 +95,8 @@ bool IsLocalhost(const sockaddr_storage& address) {
 
 }  // namespace
 
+std::string ConnectedEnd::Address() const { return NameOf(AddressOf(fd_.get())); }
+
 std::string ListeningSocket::Url() const { return "http://" + Place(host, port); }
 
 ListeningSocket::Client ListeningSocket::Accept() const {
@@ -103,8 +105,7 @@ ListeningSocket::Client ListeningSocket::Accept() const {
   FileDescriptor client(::accept4(fd.get(), reinterpret_cast<sockaddr*>(&theirs), &size,
                                   SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (!client) return {};
-  std::string arrived_at = NameOf(AddressOf(client.get()));
-  return {std::move(client), std::move(arrived_at), IsLocalhost(theirs)};
+  return {std::move(client), IsLocalhost(theirs)};
 }
 
 Result<ListeningSocket> ListeningSocket::Open(const std::string& host, uint16_t port) {

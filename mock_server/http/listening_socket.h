@@ -5,9 +5,20 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/http_message.h"
 #include "mock_server/http/file_descriptor.h"
 
 namespace mock_server::http {
+
+// Our end of a connected socket; asks the kernel each time. Borrows the descriptor.
+class ConnectedEnd : public base::ServiceEnd {
+ public:
+  explicit ConnectedEnd(const FileDescriptor& fd) : fd_(fd) {}
+  std::string Address() const override;
+
+ private:
+  const FileDescriptor& fd_;
+};
 
 // A TCP socket that listens, without blocking. Its connections send small packets at once
 // (TCP_NODELAY).
@@ -24,7 +35,6 @@ struct ListeningSocket {
   // Accepts the next client, without blocking; an empty descriptor, and errno, when there is none.
   struct Client {
     FileDescriptor fd;
-    std::string arrived_at;       // address and port of our end, "127.0.0.1:8009"
     bool from_localhost = false;  // the client's address is 127.0.0.1
   };
   Client Accept() const;

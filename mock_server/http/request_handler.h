@@ -25,14 +25,16 @@ struct Answer {
   // Send nothing: the client sees its connection reset, after `delay`.
   bool drop = false;
   // The connection is closed behind it, though the answer does not say so: what uvicorn does when
-  // an application failed.
+  // an application failed. A request that the client sends before it can see that is answered.
   bool closes = false;
 };
 
 // How a connection came to its end.
 enum class ConnectionEnd {
   kByClient,     // the client closed it, asked for that, or broke the rules of HTTP
+  kHalfClosed,   // the same, but it ended its side before it was sent its answer, and read that
   kIdle,         // the server closed it, since the client had been silent
+  kFailure,      // the server closed it, since an application had failed
   kServerStops,  // the server ends
 };
 

@@ -24,6 +24,20 @@ using base::SystemClock;
 
 namespace {
 
+check::ConnectionEnd EndForReport(http::ConnectionEnd end) {
+  switch (end) {
+    case http::ConnectionEnd::kByClient:
+      return check::ConnectionEnd::kByClient;
+    case http::ConnectionEnd::kHalfClosed:
+      return check::ConnectionEnd::kHalfClosed;
+    case http::ConnectionEnd::kIdle:
+    case http::ConnectionEnd::kFailure:
+    case http::ConnectionEnd::kServerStops:
+      break;
+  }
+  return check::ConnectionEnd::kByServer;
+}
+
 class StandInHandler : public http::RequestHandler {
  public:
   // `delay` without a value: every answer leaves at once.
@@ -46,7 +60,7 @@ class StandInHandler : public http::RequestHandler {
 
   void OnClosed(const http::RequestOrigin& origin, http::ConnectionEnd end) override {
     if (origin.number > 0) --at_work_;
-    stand_in_.ConnectionClosed(origin.connection, end == http::ConnectionEnd::kByClient);
+    stand_in_.ConnectionClosed(origin.connection, EndForReport(end));
   }
 
  private:

@@ -173,15 +173,14 @@ void StandIn::NoteConnection(uint64_t connection, const std::string& session) {
   }
 }
 
-void StandIn::ConnectionClosed(uint64_t connection, bool by_client) {
-  if (check::Recorder* recorder = default_->recorder())
-    recorder->ConnectionClosed(connection, by_client);
+void StandIn::ConnectionClosed(uint64_t connection, check::ConnectionEnd end) {
+  if (check::Recorder* recorder = default_->recorder()) recorder->ConnectionClosed(connection, end);
   const auto named = named_by_connection_.find(connection);
   if (named == named_by_connection_.end()) return;
   for (const std::string& name : named->second) {
     Session* const session = sessions_->Find(name);
     if (session != nullptr && session->recorder() != nullptr)
-      session->recorder()->ConnectionClosed(connection, by_client);
+      session->recorder()->ConnectionClosed(connection, end);
   }
   named_by_connection_.erase(named);
 }

@@ -65,8 +65,7 @@ class StandIn {
   // Whether Handle() may answer otherwise for another body than the one that is still to come.
   bool NeedsBody(base::Service service, const base::HttpRequest& head);
 
-  // `by_client`: not because the client had been silent, nor because the server ends.
-  void ConnectionClosed(uint64_t connection, bool by_client);
+  void ConnectionClosed(uint64_t connection, check::ConnectionEnd end);
 
   // Of the default session.
   platform::Platform& platform() { return default_->platform(); }

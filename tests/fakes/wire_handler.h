@@ -4,16 +4,20 @@
 #include <atomic>
 #include <charconv>
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "mock_server/http/request_handler.h"
 
 namespace tests::fakes {
 
 // A handler whose answer shows what the server made of a request. The path tells what else to do:
-//   /size/N   N bytes of `x`     /delay/N   an answer after N ms     /drop   a reset     anything
-//   else: an echo
+//   /size/N   N bytes of `x`     /delay/N   an answer after N ms     /drop   a reset     /fail   an
+//   echo behind which the connection is closed     /hold   a delayed echo, once Release() was
+//   called     anything else: an echo
 class WireHandler : public mock_server::http::RequestHandler {
  public:
   mock_server::http::Answer Handle(const mock_server::http::RequestOrigin& origin,
@@ -29,11 +33,35 @@ class WireHandler : public mock_server::http::RequestHandler {
     if (path.starts_with("/delay/"))
       answer.delay = std::chrono::milliseconds(Number(path.substr(7)));
     answer.drop = path == "/drop";
+    answer.closes = path == "/fail";
+    if (path == "/hold") {
+      released_.wait(false);
+      answer.delay = std::chrono::milliseconds(1);
+    }
     std::string& body = answer.response.body;
     body = origin.service == base::Service::kGateway ? "" : "data layer ";
     body += request.method + " " + request.target;
     if (!request.body.empty()) body += " [" + request.body + "]";
     return answer;
+  }
+
+  void OnClosed(const mock_server::http::RequestOrigin&,
+                mock_server::http::ConnectionEnd end) override {
+    const std::lock_guard lock(mutex_);
+    ends_.push_back(end);
+    changed_.notify_all();
+  }
+
+  // How the first `count` connections that ended came to their ends; fewer when that takes 20 s.
+  std::vector<mock_server::http::ConnectionEnd> Ends(size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, std::chrono::seconds(20), [&] { return ends_.size() >= count; });
+    return ends_;
+  }
+
+  void Release() {
+    released_ = true;
+    released_.notify_all();
   }
 
   std::atomic<uint64_t> handled = 0;
@@ -44,6 +72,11 @@ class WireHandler : public mock_server::http::RequestHandler {
     std::from_chars(text.data(), text.data() + text.size(), number);
     return number;
   }
+
+  std::atomic<bool> released_ = false;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<mock_server::http::ConnectionEnd> ends_;
 };
 
 }  // namespace tests::fakes

@@ -170,6 +170,21 @@ for _ in range(2):
         process.kill()
         self.assertEqual(process.communicate(timeout=PATIENCE), (b"", None))
 
+    def test_what_its_command_started_when_it_is_killed(self):
+        # With the whole group, as `kill -9 -GROUP` does; and alone.
+        for kill in (subprocess.Popen.kill, lambda process: os.killpg(process.pid, signal.SIGKILL)):
+            process = subprocess.Popen([BINARY, "check", "--", sys.executable, "-c", self.DAEMONS + ASKS + "signal.pause()"],
+                                       stdout=subprocess.PIPE, env=environment(), bufsize=0, start_new_session=True)
+            with process:
+                self.assertEqual(process.stdout.readline(), b"200\n")
+                kill(process)
+                self.assertEqual(process.communicate(timeout=PATIENCE), (b"", None))
+
+    def test_nothing_when_its_keeper_is_killed(self):
+        keeper = ASKS + "import signal\nos.kill(os.getppid(), signal.SIGKILL)\nsignal.pause()"
+        run = check(sys.executable, "-c", self.DAEMONS + keeper)
+        self.assertIn("the command ended with 137", run.stdout)
+
 
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1])

@@ -15,10 +15,16 @@ namespace tests::integration {
 // A server on free ports with a WireHandler, running in a thread of its own.
 class RunningServer {
  public:
-  explicit RunningServer(const mock_server::http::HttpServerOptions& options = {}) {
+  // With `at_once` false nothing is read or answered until Start(), but clients can connect and
+  // send.
+  explicit RunningServer(const mock_server::http::HttpServerOptions& options = {},
+                         bool at_once = true) {
     auto server = mock_server::http::HttpServer::Listen(options, handler, clock_);
     if (!server) throw std::runtime_error(server.error().ToString());
     server_ = *std::move(server);
+    if (at_once) Start();
+  }
+  void Start() {
     thread_ = std::jthread([this] { server_->Run(); });
   }
   ~RunningServer() { Stop(); }

@@ -20,6 +20,7 @@ namespace tests::integration {
 namespace {
 
 using base::Service;
+using mock_server::http::ConnectionEnd;
 using mock_server::http::HttpServer;
 using mock_server::http::HttpServerOptions;
 using std::chrono::milliseconds;
@@ -133,6 +134,88 @@ TEST(HttpServerTest, ForgetsADelayedAnswerWhoseClientIsGone) {
   }
   EXPECT_TRUE(Eventually([&] { return server.Counts().open == 0; }));
   EXPECT_EQ(Ask(server.port(), "/a"), "GET /a");
+}
+
+TEST(HttpServerTest, AnswersAClientThatEndedItsSideAndSaysSo) {
+  for (const std::string target : {"/a", "/delay/20"}) {
+    for (const std::string more : {"", "Connection: close\r\n"}) {
+      RunningServer server({}, /*at_once=*/false);
+      RawClient client(server.port());
+      client.Send("GET " + target + " HTTP/1.1\r\nHost: h\r\n" + more + "\r\n");
+      client.EndSending();
+      server.Start();
+      EXPECT_EQ(Body(client.ReadAnswer()), "GET " + target);
+      EXPECT_EQ(client.ReadToEnd(), "");
+      EXPECT_EQ(client.end(), RawClient::End::kClosed);
+      EXPECT_EQ(server.handler.Ends(1), std::vector{ConnectionEnd::kHalfClosed}) << target << more;
+    }
+  }
+}
+
+TEST(HttpServerTest, AClientThatEndsItsSideBehindALaterRequestIsSeenToo) {
+  RunningServer server;
+  RawClient client(server.port());
+  client.Send(Get("/a"));
+  EXPECT_EQ(Body(client.ReadAnswer()), "GET /a");
+  client.Send(Get("/hold"));
+  client.EndSending();
+  server.handler.Release();
+  EXPECT_EQ(Body(client.ReadAnswer()), "GET /hold");
+  EXPECT_EQ(server.handler.Ends(1), std::vector{ConnectionEnd::kHalfClosed});
+}
+
+TEST(HttpServerTest, AClientThatGaveUpOrHasItsAnswerHasNotHalfClosed) {
+  for (const std::string target : {"/a", "/delay/20"}) {
+    RunningServer server({}, /*at_once=*/false);
+    {
+      RawClient client(server.port());
+      client.Send(Get(target));
+    }
+    server.Start();
+    EXPECT_EQ(server.handler.Ends(1), std::vector{ConnectionEnd::kByClient}) << target;
+  }
+  RunningServer server;
+  {
+    RawClient client(server.port());
+    client.Send(Get("/a"));
+    client.ReadAnswer();
+    client.EndSending();
+    EXPECT_EQ(client.ReadToEnd(), "");
+  }
+  EXPECT_EQ(server.handler.Ends(1), std::vector{ConnectionEnd::kByClient});
+}
+
+TEST(HttpServerTest, ClosesBehindAFailureWhenTheClientIsSilent) {
+  for (const Service service : {Service::kGateway, Service::kDataLayer}) {
+    RunningServer server({.failure_close = milliseconds(1)});
+    RawClient client(server.port(service));
+    client.Send(Get("/fail"));
+    client.ReadAnswer();
+    EXPECT_EQ(client.ReadToEnd(), "");
+    EXPECT_EQ(client.end(), RawClient::End::kClosed);
+    EXPECT_EQ(server.handler.Ends(1), std::vector{ConnectionEnd::kFailure});
+  }
+}
+
+TEST(HttpServerTest, AnswersWhatComesBeforeTheCloseBehindAFailure) {
+  for (const Service service : {Service::kGateway, Service::kDataLayer}) {
+    RunningServer server({.failure_close = std::chrono::hours(1)});
+    RawClient client(server.port(service));
+    for (const char* target : {"/fail", "/a", "/fail", "/fail", "/delay/1", "/a"}) {
+      client.Send(Get(target));
+      EXPECT_TRUE(Body(client.ReadAnswer()).ends_with(std::string("GET ") + target));
+    }
+  }
+}
+
+TEST(HttpServerTest, ARequestInThePacketOfOneThatFailsIsNotAnswered) {
+  for (const Service service : {Service::kGateway, Service::kDataLayer}) {
+    RunningServer server({.failure_close = std::chrono::hours(1)});
+    RawClient client(server.port(service));
+    client.Send(Get("/fail") + Get("/a"));
+    EXPECT_TRUE(Body(client.ReadAnswer()).ends_with("GET /fail"));
+    EXPECT_EQ(client.ReadToEnd(), "");
+  }
 }
 
 TEST(HttpServerTest, ResetsTheConnectionWhenTheAnswerIsToDrop) {

@@ -375,7 +375,7 @@ TEST(S14, ConnectionsThatTheServerClosedAreFine) {
   for (uint64_t i = 1; i <= 20; ++i) {
     script.connection = i;
     script.Gateway("GET", "/api/v1/agents/");
-    script.Close(i, /*by_client=*/false);
+    script.Close(i, ConnectionEnd::kByServer);
   }
   EXPECT_EQ(script.Codes(), "");
 }

@@ -62,8 +62,8 @@ std::string ScriptClient::NewTask(const std::string& agent, const std::string& f
       field);
 }
 
-void ScriptClient::Close(uint64_t closed, bool by_client) {
-  stand_in_->ConnectionClosed(closed, by_client);
+void ScriptClient::Close(uint64_t closed, check::ConnectionEnd end) {
+  stand_in_->ConnectionClosed(closed, end);
 }
 
 Report ScriptClient::Report(const check::ExpectedLoad* expected) {

@@ -32,7 +32,7 @@ class ScriptClient {
   std::string NewGoal(const std::string& agent, const std::string& field = "goal_id");
   std::string NewTask(const std::string& agent, const std::string& field = "task_id");
 
-  void Close(uint64_t connection, bool by_client = true);
+  void Close(uint64_t connection, check::ConnectionEnd end = check::ConnectionEnd::kByClient);
   check::Report Report(const check::ExpectedLoad* expected = nullptr);
   // Codes of the findings of the first client, each once, in their order; left out are S17, since a
   // short script never calls everything, and S26, since NewTask() makes up its plan.

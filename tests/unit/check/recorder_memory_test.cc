@@ -71,7 +71,7 @@ class EndlessScript {
     mock_server::journal::Entry entry;
     entry.connection = connection;
     journal_.Record(entry, request, response);
-    if (sent_ % 2 == 1) recorder_.ConnectionClosed(connection, true);
+    if (sent_ % 2 == 1) recorder_.ConnectionClosed(connection, ConnectionEnd::kByClient);
   }
 
   // A segment without digits, which no counter takes for an id.

@@ -242,7 +242,7 @@ TEST_F(SessionTest, LookingAtTheListMakesNoSession) {
 
 TEST_F(SessionTest, AConnectionMayServeManySessions) {
   for (const std::string session : {"a", "b", "a"}) Send(session, "GET", "/health", "", {}, 7);
-  stand_in().ConnectionClosed(7, /*by_client=*/true);
+  stand_in().ConnectionClosed(7, check::ConnectionEnd::kByClient);
   for (const std::string session : {"a", "b"}) {
     const auto report = check::MakeReport(*(*stand_in().UseSession(session))->recorder());
     EXPECT_EQ(report.clients.at(0).connections, 1u) << session;
@@ -250,7 +250,7 @@ TEST_F(SessionTest, AConnectionMayServeManySessions) {
   Send("b", "DELETE", "/__understudy/session");
   Send("b", "GET", "/health", "", {}, 8);
   Send("b", "DELETE", "/__understudy/session");
-  stand_in().ConnectionClosed(8, /*by_client=*/true);  // nobody is left to hear of it
+  stand_in().ConnectionClosed(8, check::ConnectionEnd::kByClient);  // nobody is left to hear of it
 }
 
 TEST_F(SessionTest, WithoutSessionsTheHeaderMeansNothing) {
