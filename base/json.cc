@@ -46,7 +46,7 @@ std::string_view WhatWasExpected(rapidjson::ParseErrorCode code) {
     case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex:
       return "expected four hex digits after \\u";
     case rapidjson::kParseErrorStringUnicodeSurrogateInvalid:
-      return "a lone surrogate is no character";
+      return "a lone surrogate is not a character";
     case rapidjson::kParseErrorStringEscapeInvalid:
       return "expected one of \"\\/bfnrtu after the backslash";
     case rapidjson::kParseErrorStringMissQuotationMark:
@@ -238,7 +238,7 @@ Result<JsonFile> JsonFile::Parse(std::string_view text, std::string name) {
   }
   if (const Value* twice = FindDuplicateKey(*file.document_)) {
     return Fail(ErrorCode::kBadFile,
-                fmt::format("the key \"{}\" stands twice in one object", AsView(*twice)),
+                fmt::format("the key \"{}\" appears twice in one object", AsView(*twice)),
                 file.Where(*twice));
   }
   return file;

@@ -13,8 +13,9 @@ Result<JsonPointer> JsonPointer::Parse(std::string_view text) {
   JsonPointer pointer;
   if (text.empty()) return pointer;
   if (text[0] != '/') {
-    return Fail(ErrorCode::kBadUsage,
-                fmt::format("'{0}' is no JSON Pointer: it begins with '/', as in '/{0}'", text));
+    return Fail(
+        ErrorCode::kBadUsage,
+        fmt::format("'{0}' is not a JSON Pointer: one begins with '/', as in '/{0}'", text));
   }
   std::string token;
   for (size_t i = 1; i <= text.size(); ++i) {
@@ -26,7 +27,7 @@ Result<JsonPointer> JsonPointer::Parse(std::string_view text) {
       if (next != '0' && next != '1') {
         return Fail(
             ErrorCode::kBadUsage,
-            fmt::format("'{}' is no JSON Pointer: write ~0 for '~' and ~1 for '/' inside a name",
+            fmt::format("'{}' is not a JSON Pointer: write ~0 for '~' and ~1 for '/' inside a name",
                         text));
       }
       token += next == '0' ? '~' : '/';

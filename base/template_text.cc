@@ -45,14 +45,15 @@ Result<std::vector<TemplatePiece>> ParseTemplate(std::string_view text) {
       if (end == std::string_view::npos) {
         return Fail(
             ErrorCode::kBadFile,
-            fmt::format("\"{}\" opens {{{{ and never closes it; write \\\\{{{{ for two braces",
-                        text));
+            fmt::format(
+                "\"{}\" opens {{{{ and never closes it; write \\\\{{{{ for two literal braces",
+                text));
       }
       std::vector<std::string> words = SplitAtBlanks(text.substr(at + 2, end - at - 2));
       if (words.empty() || !IsName(words[0])) {
         return Fail(ErrorCode::kBadFile,
-                    fmt::format("\"{}\" is no name; it begins with a letter and goes on with "
-                                "letters, digits, '_', '.', '-'",
+                    fmt::format("\"{}\" is not a name; a name begins with a letter, followed by "
+                                "letters, digits, '_', '.' or '-'",
                                 text.substr(at, end + 2 - at)));
       }
       close_literal();

@@ -55,10 +55,10 @@ void JudgeSharedIds(const ClientRecord& client, std::vector<Finding>& findings) 
     if (uses < kMinUsesOfOneId || Share(uses, all) < 0.5) continue;
     if (entry.EstimatedUsers() < many_users) continue;
     const std::string& kind = client.kinds[entry.kind];
-    findings.push_back(
-        MakeFinding(Code::kSharedOrUnusedIds, "/" + kind, uses,
-                    fmt::format("{:.0f} % of all uses of {} are of one, {}, by many users at once",
-                                100 * Share(uses, all), kind, entry.id)));
+    findings.push_back(MakeFinding(
+        Code::kSharedOrUnusedIds, "/" + kind, uses,
+        fmt::format("{:.0f} % of all uses of {} are the same one, {}, used by many users at once",
+                    100 * Share(uses, all), kind, entry.id)));
   }
 }
 
@@ -77,7 +77,7 @@ void JudgeUnusedIds(const Recorder& recorder, size_t index, std::vector<Finding>
         MakeFinding(Code::kSharedOrUnusedIds, "", created,
                     fmt::format("{} of {} things that it created were never used again",
                                 share.unused == share.sampled ? "none" : "hardly any", created));
-    finding.message = fmt::format("{} created, and {} of their ids used by any later request",
+    finding.message = fmt::format("{} created, and {} of their ids appeared in a later request",
                                   created, share.unused == share.sampled ? "none" : "hardly any");
     finding.service = ServiceName(endpoint.service);
     finding.endpoint = endpoint.Name();
@@ -96,7 +96,7 @@ void JudgeRedirects(const ClientRecord& client, std::vector<Finding>& findings) 
   const Sighting& followed = client.followed_redirects;
   if (followed.count == 0) return;
   Finding finding = MakeFinding(Code::kRedirect, "/path", followed.count,
-                                fmt::format("{} request{} went out a second time after a redirect",
+                                fmt::format("{} request{} sent a second time after a redirect",
                                             followed.count, followed.count == 1 ? "" : "s"));
   finding.example = followed.example;
   findings.push_back(std::move(finding));
@@ -110,20 +110,20 @@ void JudgeConnections(const ClientRecord& client, std::vector<Finding>& findings
   if (Share(client.closed_after_one, client.requests) < 0.5) return;
   findings.push_back(
       MakeFinding(Code::kConnectionPerRequest, "", client.closed_after_one,
-                  fmt::format("{} connections for {} requests, {} at most at once{}",
+                  fmt::format("{} connections for {} requests, at most {} at once{}",
                               client.connections, client.requests, client.most_open,
                               Share(client.asked_to_close, client.connections) < 0.5
                                   ? ""
-                                  : "; the requests themselves ask for it: Connection: close")));
+                                  : "; the requests ask for it with Connection: close")));
 }
 
 void JudgeIdleConnections(const ClientRecord& client, std::vector<Finding>& findings) {
   const Sighting& reuses = client.idle_reuses;
   if (reuses.count == 0) return;
-  Finding finding = MakeFinding(
-      Code::kIdleConnection, "", reuses.count,
-      fmt::format("{} request{} went out on a connection that had been idle for about 5 s",
-                  reuses.count, reuses.count == 1 ? "" : "s"));
+  Finding finding =
+      MakeFinding(Code::kIdleConnection, "", reuses.count,
+                  fmt::format("{} request{} sent on a connection that had been idle for about 5 s",
+                              reuses.count, reuses.count == 1 ? "" : "s"));
   finding.example = reuses.example;
   // Pauses drawn at random come near to it now and then.
   if (Share(reuses.count, client.requests) < kManyIdleReuses) finding.severity = Severity::kNote;
@@ -153,11 +153,10 @@ void JudgeRetries(const ClientRecord& client, std::vector<Finding>& findings) {
   // A tool with many connections that knows one request only, such as wrk, retries nothing: it
   // would send it anyway.
   if (!client.varied && client.most_open > 1) return;
-  Finding finding =
-      MakeFinding(Code::kRetryStorm, "", client.retries.count,
-                  fmt::format("{} times a request that had failed went out again within 100 ms, "
-                              "for the third time in a row or more",
-                              client.retries.count));
+  Finding finding = MakeFinding(Code::kRetryStorm, "", client.retries.count,
+                                fmt::format("{} times, a failed request was repeated within 100 "
+                                            "ms, for at least the third time in a row",
+                                            client.retries.count));
   finding.example = client.retries.example;
   finding.failed = client.retries.count;
   findings.push_back(std::move(finding));
@@ -209,9 +208,9 @@ bool IsAmong(const RepeatedRequests::Entry& entry, const std::vector<StandingFau
 void JudgeRepeatedFailures(const Recorder& recorder, const ClientRecord& client,
                            std::vector<Finding>& findings) {
   if (client.useless_ids.count > 0 && !IsUnderKey(recorder, client, client.useless_ids.service)) {
-    Finding finding =
-        MakeFinding(Code::kRepeatedFailure, "", client.useless_ids.count,
-                    "an answer that failed has no id, and the script went on without one");
+    Finding finding = MakeFinding(
+        Code::kRepeatedFailure, "", client.useless_ids.count,
+        "the script went on without an id after a request whose failed answer had none");
     finding.example = client.useless_ids.example;
     finding.failed = client.useless_ids.count;
     findings.push_back(std::move(finding));
@@ -222,7 +221,7 @@ void JudgeRepeatedFailures(const Recorder& recorder, const ClientRecord& client,
     if (IsUnderKey(recorder, client, entry.endpoint)) continue;
     Finding finding =
         MakeFinding(Code::kRepeatedFailure, "", entry.count - entry.error,
-                    fmt::format("the same request failed {} times, and the script sent it again",
+                    fmt::format("the same request failed {} times, and the script kept sending it",
                                 entry.count - entry.error));
     finding.example = entry.example;
     finding.failed = finding.count;
@@ -231,9 +230,9 @@ void JudgeRepeatedFailures(const Recorder& recorder, const ClientRecord& client,
   Finding standing = MakeFinding(Code::kRepeatedFailure, "", 0, "");
   for (const StandingFault& fault : faults) {
     if (!standing.message.empty()) standing.message += "; ";
-    standing.message +=
-        fmt::format("{} failed {} times of {}, each time by {}", fault.name, fault.finding->failed,
-                    fault.requests, mock_server::diagnosis::CodeName(fault.finding->code));
+    standing.message += fmt::format("{} failed {} times out of {}, each time with {}", fault.name,
+                                    fault.finding->failed, fault.requests,
+                                    mock_server::diagnosis::CodeName(fault.finding->code));
     if (standing.count == 0) standing.example = fault.finding->example;
     standing.count += fault.finding->failed;
     standing.failed += fault.finding->failed;
@@ -278,8 +277,9 @@ std::string Requests(uint64_t count) {
 // Of a service that none of its endpoints was asked of.
 std::string NoneCalled(const Asked& asked) {
   if (asked.nowhere > 0) {
-    return fmt::format("none of {} endpoints was reached: {} hit no endpoint, {} asked for health",
-                       asked.worth_calling, Requests(asked.nowhere), asked.health);
+    return fmt::format(
+        "none of {} endpoints was called: {} matched no endpoint, {} asked for health",
+        asked.worth_calling, Requests(asked.nowhere), asked.health);
   }
   return fmt::format("only {} called, none of {} endpoints",
                      asked.pages == 0    ? "health checks were"
@@ -325,10 +325,10 @@ bool JudgePurpose(const Recorder& recorder, const ClientRecord& client,
     pages += asked.pages;
   }
   if (health + pages == 0) return false;
-  findings.push_back(MakeFinding(
-      Code::kMeasuresNothing, "", health + pages,
-      fmt::format("{} asked for health{} and for nothing else", Requests(health + pages),
-                  pages == 0 ? "" : " and pages about the service")));
+  findings.push_back(
+      MakeFinding(Code::kMeasuresNothing, "", health + pages,
+                  fmt::format("{} asked for health{} and nothing else", Requests(health + pages),
+                              pages == 0 ? "" : " and pages about the service")));
   return true;
 }
 
@@ -338,11 +338,10 @@ void JudgePlans(const ClientRecord& client, std::vector<Finding>& findings) {
   Finding finding = MakeFinding(
       Code::kTaskWithoutPlan, "/body/plan_id", without.count,
       without.count == client.tasks_for_plans
-          ? fmt::format("no task ever has a plan: none of the {} plan_ids that were sent is a "
-                        "plan's",
+          ? fmt::format("no task has a plan: none of the {} plan_ids sent belongs to a plan",
                         without.count)
-          : fmt::format("{} of {} tasks were created for a plan_id that no plan has", without.count,
-                        client.tasks_for_plans));
+          : fmt::format("{} of {} tasks were created with a plan_id that belongs to no plan",
+                        without.count, client.tasks_for_plans));
   finding.example = without.example;
   findings.push_back(std::move(finding));
 }
@@ -353,11 +352,11 @@ void JudgeSetUp(const Recorder& recorder, const ClientRecord& client,
     const auto users = static_cast<uint64_t>(client.set_up_users[i]);
     if (users < kMinUsers) continue;
     const EndpointTable::Endpoint& endpoint = recorder.endpoints()[i];
-    Finding finding = MakeFinding(
-        Code::kSetUpMeasured, "", users,
-        fmt::format("{} users sent it once, before anything else, and it is among the {} requests "
-                    "that are counted there",
-                    users, client.by_endpoint[i].total()));
+    Finding finding =
+        MakeFinding(Code::kSetUpMeasured, "", users,
+                    fmt::format("{} users sent this once, before anything else, and it is counted "
+                                "among the {} requests of this endpoint",
+                                users, client.by_endpoint[i].total()));
     finding.service = ServiceName(endpoint.service);
     finding.endpoint = endpoint.Name();
     findings.push_back(std::move(finding));

@@ -63,7 +63,7 @@ JunitCase CaseOfCommand(std::string name, bool fails, std::string message,
 std::string CheckJunit(const Report& report, const process::CommandEnd& end,
                        const std::string& command, bool strict, const JunitOrigin& origin) {
   JunitCase ends =
-      CaseOfCommand("ends by itself", end.hit_limit, "it did not end before the limit", command);
+      CaseOfCommand("ends by itself", end.hit_limit, "it did not end within the limit", command);
   ends.duration = end.duration;
   const JunitCase sends = CaseOfCommand("sends requests", report.requests == 0,
                                         "it sent nothing to the stand-in", command);

@@ -100,8 +100,9 @@ void JudgeMix(const Recorder& recorder, const ClientRecord& client, const Expect
   // Users stay with what they began, so that shares scatter by users, too.
   chance += 1 / std::sqrt(std::max<double>(static_cast<double>(client.most_open), 1));
   if (distance <= kMixTolerance + std::min(chance, kMostChance)) return;
-  std::string message = fmt::format("{:.0f} % of the requests go elsewhere than in {}",
-                                    100 * distance, expected.profile);
+  std::string message =
+      fmt::format("{:.0f} % of the requests are distributed differently than in {}", 100 * distance,
+                  expected.profile);
   constexpr size_t kNamed = 3;
   for (size_t i = 0; i < std::min(kNamed, differences.size()); ++i) {
     message +=
@@ -119,7 +120,7 @@ void JudgeRate(const ClientRecord& client, const ExpectedLoad& expected,
   const double rate = static_cast<double>(client.requests - 1) / seconds;
   if (!IsFarOff(rate, expected.requests_per_second)) return;
   findings.push_back(Off("/rate", client.requests,
-                         fmt::format("{:.1f} requests a second; {} makes about {:.1f}", rate,
+                         fmt::format("{:.1f} requests per second; {} makes about {:.1f}", rate,
                                      expected.profile, expected.requests_per_second)));
 }
 
@@ -130,7 +131,7 @@ void JudgePauses(const ClientRecord& client, const ExpectedLoad& expected,
   if (!IsFarOff(pause, expected.pause_seconds)) return;
   findings.push_back(
       Off("/think_time", client.pauses.count(),
-          fmt::format("a user waits {:.2f} s between two requests on average; in {} it is {:.2f} s",
+          fmt::format("a user waits {:.2f} s between requests on average; in {} it is {:.2f} s",
                       pause, expected.profile, expected.pause_seconds)));
 }
 
@@ -140,10 +141,10 @@ void JudgeUsers(const ClientRecord& client, const ExpectedLoad& expected,
   const double users = static_cast<double>(client.most_open);
   if (users >= kUsersTolerance * expected.users && users <= expected.users / kUsersTolerance)
     return;
-  findings.push_back(
-      Off("/users", client.most_open,
-          fmt::format("{} connections at most at once; {} has {:.0f} users with a connection each",
-                      client.most_open, expected.profile, expected.users)));
+  findings.push_back(Off(
+      "/users", client.most_open,
+      fmt::format("at most {} connections at once; {} has {:.0f} users with one connection each",
+                  client.most_open, expected.profile, expected.users)));
 }
 
 void JudgeArrivals(const ClientRecord& client, std::vector<Finding>& findings) {
@@ -154,8 +155,8 @@ void JudgeArrivals(const ClientRecord& client, std::vector<Finding>& findings) {
   if (users < kLeastLockstep || arrivals.Dispersion() < limit) return;
   findings.push_back(
       Off("/arrivals", client.requests,
-          fmt::format("the users send in lockstep: requests come in bursts (variance {:.0f} times "
-                      "the mean in 50 ms; independent users make it 1)",
+          fmt::format("the users send in lockstep: requests arrive in bursts (variance is {:.0f} "
+                      "times the mean per 50 ms; with independent users it is 1)",
                       arrivals.Dispersion())));
 }
 

@@ -167,12 +167,12 @@ Report MakeReport(const Recorder& recorder, const ExpectedLoad* expected,
 
 std::string VerdictSentence(const Report& report, bool strict) {
   if (report.interrupted)
-    return "Interrupted: not ready for the real run, since only the beginning was seen.";
+    return "Interrupted: not ready for the real run, because the check saw only part of the run.";
   if (report.requests == 0) return "Not ready for the real run: nothing was sent.";
-  const std::string server = report.servers == 0
-                                 ? ""
-                                 : fmt::format(" ({} of the server met, no fault of the script)",
-                                               Plural(report.servers, "defect"));
+  const std::string server =
+      report.servers == 0 ? ""
+                          : fmt::format(" ({} of the server encountered, not the script's fault)",
+                                        Plural(report.servers, "defect"));
   if (report.errors > 0 && report.warnings > 0) {
     return fmt::format("Not ready for the real run: {} and {}{}.", Plural(report.errors, "error"),
                        Plural(report.warnings, "warning"), server);
@@ -185,8 +185,8 @@ std::string VerdictSentence(const Report& report, bool strict) {
     return fmt::format("Not ready for the real run: {}, and --strict counts them{}.",
                        Plural(report.warnings, "warning"), server);
   }
-  return fmt::format("Ready for the real run, with {} worth reading{}.",
-                     Plural(report.warnings, "warning"), server);
+  return fmt::format("Ready for the real run, with {}{}.", Plural(report.warnings, "warning"),
+                     server);
 }
 
 }  // namespace check

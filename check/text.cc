@@ -71,7 +71,7 @@ std::string Requests(uint64_t count) {
 
 std::string Place(const Finding& finding) {
   std::string place;
-  if (finding.is_rest) return "other places than those above, all together";
+  if (finding.is_rest) return "all other places together";
   if (!finding.endpoint.empty()) place += finding.endpoint;
   if (!finding.service.empty()) {
     std::string service = finding.service == "data_layer" ? "data layer" : finding.service;
@@ -123,7 +123,8 @@ void AddFinding(std::string& out, const Finding& finding, bool is_first_of_code,
   }
   if (finding.is_rare) {
     AddParagraph(out, "Rare",
-                 "so few of many requests may be a test of the refusal, so it is a warning only");
+                 "this is so rare that the script may be testing the refusal on purpose, so it is "
+                 "only a warning");
   }
   if (is_first_of_code) {
     AddParagraph(out, "Why", entry.why);
@@ -203,9 +204,9 @@ void AddConnections(std::string& out, const Report& report) {
                        client.name, client.connections, client.connections == 1 ? "" : "s",
                        client.most_connections_at_once, client.requests_per_connection);
     if (client.seconds >= 1)
-      out += fmt::format("; {:.1f} requests a second", client.requests_per_second);
+      out += fmt::format("; {:.1f} requests per second", client.requests_per_second);
     if (client.requests > client.connections)
-      out += fmt::format(", {:.2f} s between two of a connection (median {:.2f} s)",
+      out += fmt::format(", {:.2f} s between requests on a connection (median {:.2f} s)",
                          client.mean_pause_seconds, client.median_pause_seconds);
     out += "\n";
   }
@@ -231,7 +232,7 @@ std::string FindingLines(const Report& report) {
     for (const Finding& finding : client.findings) {
       if (finding.severity == mock_server::diagnosis::Severity::kNote && !finding.is_servers())
         continue;
-      if (out.empty()) out = "findings (GET /__understudy/report tells more)\n";
+      if (out.empty()) out = "findings (details: GET /__understudy/report)\n";
       const std::string place = Place(finding);
       out += fmt::format("{:>10}  {}{}{}: {}; {}: {}\n", finding.count, EntryFor(finding.code).name,
                          place.empty() ? "" : " ", place, OneLine(EntryFor(finding.code).title),

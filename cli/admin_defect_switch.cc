@@ -14,8 +14,8 @@ using base::Status;
 AdminDefectSwitch::~AdminDefectSwitch() {
   if (before_.empty()) return;
   if (const Status put = Put(before_); !put) {
-    PrintError("understudy: the defects of the target, {} before, could not be put back: {}\n",
-               before_, put.error().ToString());
+    PrintError("understudy: could not restore the target's defects to {}: {}\n", before_,
+               put.error().ToString());
   }
 }
 
@@ -51,10 +51,10 @@ Result<std::string> AdminDefectSwitch::Ask(const std::string& method, const std:
   if (response->status == 200) return response->body;
   return base::Fail(
       base::ErrorCode::kBadUsage,
-      fmt::format("its defects can't be switched: {} {} was answered with {}. The matrix needs a "
-                  "stand-in with its admin "
-                  "API: leave --target away, or start one with `understudy serve`",
-                  method, path, response->status),
+      fmt::format(
+          "its defects can't be switched: {} {} was answered with {}. The target must be a "
+          "stand-in with its admin API: leave out --target, or start one with `understudy serve`",
+          method, path, response->status),
       target_.BaseUrl(service));
 }
 

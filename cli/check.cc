@@ -51,12 +51,11 @@ using mock_server::stand_in::StandIn;
 namespace {
 
 constexpr char kFooter[] =
-    "The command finds the stand-in by {gateway} and {data_layer} in its arguments, which become\n"
-    "URLs, or by LOCUST_HOST, UNDERSTUDY_GATEWAY and UNDERSTUDY_DATA_LAYER in its environment.\n"
-    "The codes are explained in docs/diagnoses.md.\n\n"
-    "Examples:\n"
-    "  understudy check -- locust -f locustfile.py --headless -u 20 -r 5 -t 30s\n"
-    "  understudy check --strict --junit check.xml -- k6 run -e BASE={gateway} script.js";
+    "The command finds the stand-in through {gateway} and {data_layer} in its arguments, which "
+    "are\nreplaced by URLs, or through LOCUST_HOST, UNDERSTUDY_GATEWAY and UNDERSTUDY_DATA_LAYER "
+    "in its\nenvironment. docs/diagnoses.md explains the codes.\n\nExamples:\n  understudy check "
+    "-- locust -f locustfile.py --headless -u 20 -r 5 -t 30s\n  understudy check --strict --junit "
+    "check.xml -- k6 run -e BASE={gateway} script.js";
 
 struct CheckOptions {
   MockServerOptions server;
@@ -109,28 +108,29 @@ std::string JsonText(const Report& report, const CheckOptions& options,
 std::string EndText(const process::CommandEnd& end, const CheckOptions& options,
                     uint64_t requests) {
   std::string text = fmt::format(
-      "\nunderstudy check: {} request{} in {:.1f} s; the command ended with {}\n", requests,
+      "\nunderstudy check: {} request{} in {:.1f} s; the command exited with {}\n", requests,
       requests == 1 ? "" : "s", std::chrono::duration<double>(end.duration).count(), end.exit_code);
   if (end.hit_limit) {
     text += fmt::format(
-        "It did not end within {} and was ended; give it a shorter run, or a longer --limit.\n",
+        "The command did not end within {} and was stopped. Use a shorter run or a longer "
+        "--limit.\n",
         options.limit);
   }
-  if (end.interrupted) text += "It was interrupted; the findings are those of its beginning.\n";
+  if (end.interrupted)
+    text += "It was interrupted; the findings cover only the part before that.\n";
   if (end.left_processes)
-    text += "It left processes running that it had started; they were ended, too.\n";
+    text += "The command left processes running; they were stopped as well.\n";
   if (requests == 0) {
     for (const std::string& name : ProxyVariables(OwnVariable)) {
       text += fmt::format(
-          "{} is set: did its requests go to that proxy? NO_PROXY and no_proxy tell the command "
-          "that the stand-in\nneeds none, but not every tool obeys them.\n",
+          "{} is set: did the requests go to that proxy? NO_PROXY and no_proxy exclude the "
+          "stand-in,\nbut not every tool honours them.\n",
           name);
     }
     text +=
-        "It sent nothing to the stand-in. Does it know its address? Write {gateway} or "
-        "{data_layer} "
-        "where the\ncommand takes a URL, or read LOCUST_HOST or UNDERSTUDY_GATEWAY from the "
-        "environment.\n";
+        "The command sent nothing to the stand-in. Does it know the address? Write {gateway} "
+        "or\n{data_layer} where it takes a URL, or let it read LOCUST_HOST or UNDERSTUDY_GATEWAY "
+        "from the\nenvironment.\n";
   }
   return text;
 }
@@ -149,7 +149,7 @@ Result<std::optional<ExpectedLoad>> LoadExpected(const std::string& name) {
   if (!profile) return tl::unexpected(profile.error());
   if (!profile->runs.empty()) {
     return Fail(ErrorCode::kBadUsage,
-                fmt::format("{} is several profiles; name one of them", profile->name),
+                fmt::format("{} is a suite of several profiles; name one of them", profile->name),
                 "--profile");
   }
   return ExpectedLoadOf(*profile);
@@ -164,7 +164,9 @@ Result<std::vector<Code>> ParseCodes(const std::vector<std::string>& names) {
     if (found == entries.end()) {
       return Fail(
           ErrorCode::kBadUsage,
-          fmt::format("'{}' is no code; write such as S9 or S3,S4 (docs/diagnoses.md)", name),
+          fmt::format(
+              "'{}' is not a code; write one such as S9, or several as S3,S4 (docs/diagnoses.md)",
+              name),
           "--allow");
     }
     codes.push_back(found->code);
@@ -216,28 +218,29 @@ process::ExitCode Check(const CheckOptions& options) {
 
 std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
   CLI::App* check = app.add_subcommand(
-      "check", "runs a load tool against the stand-in and tells what its script does wrong");
+      "check", "run a load tool against the stand-in and report what its script does wrong");
   const auto options = std::make_shared<CheckOptions>();
   check->add_option("command", options->command, "the command and its arguments, after --")
       ->required();
-  check->add_flag("--strict", options->strict, "warnings, too, make it not ready");
+  check->add_flag("--strict", options->strict, "count warnings as not ready, too");
   check
       ->add_option("--allow", options->allow,
-                   "codes of what the script does on purpose, such as S9 or S3,S4: notes then")
+                   "codes of findings that are intended, such as S9 or S3,S4; they become notes")
       ->delimiter(',')
       ->allow_extra_args(false);
   check
       ->add_option("--json", options->json_file,
-                   "write the report (schemas/check_report.schema.json)")
+                   "write the report as JSON (schemas/check_report.schema.json)")
       ->type_name("FILE");
-  check->add_option("--junit", options->junit_file, "write a case for each client and code")
+  check
+      ->add_option("--junit", options->junit_file,
+                   "write a JUnit report with a case for each client and code")
       ->type_name("FILE");
   check->add_option("--limit", options->limit, "end the command after this time: 90s, 10m, 1h30m")
       ->capture_default_str();
   check->add_option(
       "--profile", options->profile,
-      "judge the load, too: mix, rate, think time, users and arrivals beside those of "
-      "a profile");
+      "also compare the load with a profile's: mix, rate, think time, users and arrivals");
   AddPlatformOptions(*check, options->server.platform, options->server.defects,
                      options->server.repairs, options->server.resources);
   AddApiKeysOption(*check, options->server.api_keys);
@@ -245,7 +248,8 @@ std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
       ->add_option("--latency", options->server.latency,
                    fmt::format("how long answers take: {}", latency::kLatencyForms))
       ->capture_default_str();
-  check->add_option("--seed", options->server.seed, "of the stand-in's ids")->capture_default_str();
+  check->add_option("--seed", options->server.seed, "seed of the stand-in's ids")
+      ->capture_default_str();
   check->footer(kFooter);
   return {check, [options] { return Check(*options); }};
 }

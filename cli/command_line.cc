@@ -57,10 +57,10 @@ Status CheckEmptyVariables(const CLI::App& command) {
     if (variable.empty() || !option->empty()) continue;
     const char* value = std::getenv(variable.c_str());
     if (value == nullptr || *value != '\0') continue;
-    return Fail(ErrorCode::kBadUsage,
-                fmt::format("is empty in the environment; give it a value, unset it, or give {}",
-                            NameOf(*option)),
-                variable);
+    return Fail(
+        ErrorCode::kBadUsage,
+        fmt::format("is empty in the environment; set it, unset it, or use {}", NameOf(*option)),
+        variable);
   }
   return {};
 }
@@ -136,10 +136,10 @@ std::string ExplainParseError(const CLI::App& app, const CLI::ParseError& error,
   }
   const std::string word = argc < 2 ? "" : argv[1];
   const std::vector<std::string> names = CommandNames(app);
-  std::string wrong = "there is no command";
+  std::string wrong = "no command given";
   std::string nearest;
   if (word.starts_with('-')) {
-    wrong = fmt::format("'{}' is not an option in front of a command", word);
+    wrong = fmt::format("'{}' is not an option that can stand before a command", word);
     nearest = DidYouMean(word, OptionNames(app));
   } else if (!word.empty()) {
     wrong = fmt::format("'{}' is not a command", word);

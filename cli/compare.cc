@@ -32,11 +32,10 @@ using latency::RecordedTimes;
 namespace {
 
 constexpr char kFooter[] =
-    "A result is what load --json wrote, Locust's PREFIX_stats.csv, a recorded run\n"
-    "(schemas/recorded_run.schema.json), or the name of one that is built in, such as normal.\n\n"
-    "Examples:\n"
-    "  understudy compare normal run_stats.csv\n"
-    "  understudy compare monday.json tuesday.json --run peak --require-decided";
+    "A result is a file written by load --json, Locust's PREFIX_stats.csv, a recorded "
+    "run\n(schemas/recorded_run.schema.json), or the name of a built-in recorded run such as "
+    "normal.\n\nExamples:\n  understudy compare normal run_stats.csv\n  understudy compare "
+    "monday.json tuesday.json --run peak --require-decided";
 
 struct CompareOptions {
   std::string base;
@@ -69,12 +68,12 @@ Result<RecordedTimes> ChooseRun(std::vector<RecordedTimes> runs, const std::stri
     names.push_back(candidate.run);
   }
   return Fail(ErrorCode::kBadUsage,
-              fmt::format("it has the runs {}; say which by --run{}", fmt::join(names, ", "),
+              fmt::format("it has the runs {}; choose one with --run{}", fmt::join(names, ", "),
                           base::DidYouMean(run, names)),
               name);
 }
 
-void TellRun(std::string_view role, const RecordedTimes& run) {
+void PrintRun(std::string_view role, const RecordedTimes& run) {
   const std::string name = run.run.empty() ? "" : ", " + run.run;
   Print("{:<5} {}{}: {:.0f} requests\n", role, run.where, name, run.all.requests);
 }
@@ -86,7 +85,7 @@ process::ExitCode RunCompare(const CompareOptions& options) {
   if (!now_runs) return Complain("compare", now_runs.error());
   if (!options.run.empty() && base_runs->size() == 1 && now_runs->size() == 1) {
     return Complain("compare", {ErrorCode::kBadUsage,
-                                "each of the two results has one run only; leave it out", "--run"});
+                                "each of the two results has only one run; leave it out", "--run"});
   }
   const auto base = ChooseRun(*std::move(base_runs), options.base, options.run);
   if (!base) return Complain("compare", base.error());
@@ -96,15 +95,14 @@ process::ExitCode RunCompare(const CompareOptions& options) {
   const Comparison comparison = harness::verdict::Compare(*base, *now, tolerance);
   if (std::all_of(comparison.endpoints.begin(), comparison.endpoints.end(),
                   [](const auto& endpoint) { return endpoint.figures.empty(); })) {
-    return Complain("compare",
-                    {ErrorCode::kNothingRan,
-                     "the two runs have no endpoint in common, so nothing can be compared; are the "
-                     "names of their requests alike?",
-                     options.base + " and " + options.now});
+    return Complain("compare", {ErrorCode::kNothingRan,
+                                "the two runs have no endpoint in common, so nothing can be "
+                                "compared; do they use the same request names?",
+                                options.base + " and " + options.now});
   }
-  TellRun("base", *base);
-  TellRun("new", *now);
-  Print("\n{}", harness::report::TellComparison(comparison, tolerance, ConsoleColours()));
+  PrintRun("base", *base);
+  PrintRun("new", *now);
+  Print("\n{}", harness::report::FormatComparison(comparison, tolerance, ConsoleColours()));
   if (comparison.Count(Change::kWorse) > 0) return process::ExitCode::kRegression;
   if (options.require_decided && comparison.Count(Change::kUndecided) > 0)
     return process::ExitCode::kInconclusive;
@@ -114,23 +112,24 @@ process::ExitCode RunCompare(const CompareOptions& options) {
 }  // namespace
 
 std::pair<CLI::App*, Command> AddCompareCommand(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("compare", "did a run become worse than another one?");
+  CLI::App* command =
+      app.add_subcommand("compare", "report whether a run is worse than an earlier one");
   auto options = std::make_shared<CompareOptions>();
-  command->add_option("base", options->base, "the result to hold the new one against")->required();
-  command->add_option("new", options->now, "the new result")->required();
-  command->add_option("--run", options->run, "which run of results that have several");
+  command->add_option("base", options->base, "the result to compare with")->required();
+  command->add_option("new", options->now, "the result to judge")->required();
+  command->add_option("--run", options->run, "which run to use of a result that has several");
   command
       ->add_option("--tolerance", options->tolerance_percent,
-                   "by so many per cent a time may be worse")
+                   "percentage by which a time may be worse")
       ->check(CLI::Range(0.0, 1000.0))
       ->capture_default_str();
   command
       ->add_option("--tolerance-ms", options->tolerance_ms,
-                   "or by so many milliseconds, whichever is more")
+                   "milliseconds by which a time may be worse; the larger of the two applies")
       ->check(CLI::Range(0.0, 1e6))
       ->capture_default_str();
   command->add_flag("--require-decided", options->require_decided,
-                    "end with 7 when the runs are too short to tell");
+                    "exit with 7 when the runs are too short to decide");
   command->footer(kFooter);
   return {command, [options] { return RunCompare(*options); }};
 }

@@ -20,24 +20,24 @@ using schema::SchemaRegistry;
 namespace fs = std::filesystem;
 
 // Loads each (name, text) and gathers the faults of all.
-class Gatherer {
+class ContractGatherer {
  public:
-  explicit Gatherer(ContractSet& set) : set_(set) {}
+  explicit ContractGatherer(ContractSet& set) : set_(set) {}
 
   void Add(const std::string& name, std::string_view text) {
     auto contract = harness::contract::LoadContract(text, name, *set_.schemas);
     if (contract) {
       set_.contracts.push_back(std::move(*contract));
     } else {
-      faults_.insert(faults_.end(), contract.error().begin(), contract.error().end());
+      errors_.insert(errors_.end(), contract.error().begin(), contract.error().end());
     }
   }
-  void Wrong(Error fault) { faults_.push_back(std::move(fault)); }
-  std::vector<Error>& faults() { return faults_; }
+  void AddError(Error error) { errors_.push_back(std::move(error)); }
+  std::vector<Error>& errors() { return errors_; }
 
  private:
   ContractSet& set_;
-  std::vector<Error> faults_;
+  std::vector<Error> errors_;
 };
 
 // Every file in or, with `below`, also below `directory` with this ending, by its path there, in
@@ -58,11 +58,12 @@ std::vector<std::string> FilesIn(const fs::path& directory, bool below, std::str
   return names;
 }
 
-void LoadSchemas(const fs::path& directory, bool below, ContractSet& set, Gatherer& gatherer) {
+void LoadSchemas(const fs::path& directory, bool below, ContractSet& set,
+                 ContractGatherer& gatherer) {
   for (const std::string& name : FilesIn(directory, below, ".schema.json")) {
     auto text = base::ReadFile((directory / name).string());
     if (!text) {
-      gatherer.Wrong(text.error());
+      gatherer.AddError(text.error());
       continue;
     }
     set.schema_texts.emplace_back(name, std::move(*text));
@@ -78,16 +79,16 @@ void LoadSchemas(const fs::path& directory, bool below, ContractSet& set, Gather
 LoadedContracts LoadEmbeddedContracts() {
   ContractSet set;
   set.schemas = std::make_unique<SchemaRegistry>(schema::SchemaFiles());
-  Gatherer gatherer(set);
+  ContractGatherer gatherer(set);
   for (const EmbeddedFile& file : harness::contract::ContractFiles())
     gatherer.Add(std::string(file.name), file.content);
-  if (!gatherer.faults().empty()) return tl::unexpected(std::move(gatherer.faults()));
+  if (!gatherer.errors().empty()) return tl::unexpected(std::move(gatherer.errors()));
   return set;
 }
 
 LoadedContracts LoadContractsFrom(const std::string& path) {
   ContractSet set;
-  Gatherer gatherer(set);
+  ContractGatherer gatherer(set);
   std::error_code ignored;
   const bool is_directory = fs::is_directory(path, ignored);
   const fs::path directory = is_directory ? fs::path(path) : fs::path(path).parent_path();
@@ -103,10 +104,10 @@ LoadedContracts LoadContractsFrom(const std::string& path) {
     if (text) {
       gatherer.Add(is_directory ? name : path, *text);
     } else {
-      gatherer.Wrong(text.error());
+      gatherer.AddError(text.error());
     }
   }
-  if (!gatherer.faults().empty()) return tl::unexpected(std::move(gatherer.faults()));
+  if (!gatherer.errors().empty()) return tl::unexpected(std::move(gatherer.errors()));
   if (set.contracts.empty()) {
     return tl::unexpected(
         std::vector<Error>{{ErrorCode::kNothingRan, "no *.contract.json in it", path}});

@@ -57,8 +57,8 @@ Result<std::vector<RecordedTimes>> ReadRuns(const LearnOptions& options) {
     const bool csv = path.ends_with(".csv");
     if (csv && by_users && csv_files == options.users.size()) {
       return Fail(ErrorCode::kBadUsage,
-                  "Locust's file does not tell how many users there were: say --users N, once for "
-                  "each such file, or --by rate",
+                  "Locust's file does not contain the number of users: give --users N once for "
+                  "each such file, or use --by rate",
                   path);
     }
     const double users = csv && csv_files < options.users.size() ? options.users[csv_files++] : 0;
@@ -66,19 +66,19 @@ Result<std::vector<RecordedTimes>> ReadRuns(const LearnOptions& options) {
                    : latency::ParseRecordedTimes(*text, path);
     if (!run) return tl::unexpected(run.error());
     if (!by_users && run->requests_per_second <= 0) {
-      return Fail(ErrorCode::kBadFile,
-                  "this run does not tell its requests a second (requests_per_s of aggregated); "
-                  "learn --by users",
-                  path);
+      return Fail(
+          ErrorCode::kBadFile,
+          "this run does not contain its rate (requests_per_s of aggregated); use --by users",
+          path);
     }
     runs.push_back(std::move(*run));
   }
   if (csv_files < options.users.size()) {
-    return Fail(ErrorCode::kBadUsage,
-                fmt::format("given {} times for {} CSV files; other files tell their users "
-                            "themselves",
-                            options.users.size(), csv_files),
-                "--users");
+    return Fail(
+        ErrorCode::kBadUsage,
+        fmt::format("given {} times for {} CSV files; other files contain their number of users",
+                    options.users.size(), csv_files),
+        "--users");
   }
   return latency::PoolByLoad(runs, UnitOf(options));
 }
@@ -105,8 +105,8 @@ bool ShowCheck(const std::vector<CheckedEndpoint>& checked) {
 
 process::ExitCode RunLearn(const LearnOptions& options) {
   if (options.output.empty() && !options.check) {
-    return Complain("learn",
-                    {ErrorCode::kBadUsage, "say where the model goes, -o FILE, or --check", ""});
+    return Complain("learn", {ErrorCode::kBadUsage,
+                              "give -o FILE to write the model, or --check to test it", ""});
   }
   if (auto writable = CheckOutputs({{"--output", options.output}}); !writable)
     return Complain("learn", writable.error());
@@ -130,7 +130,7 @@ process::ExitCode RunLearn(const LearnOptions& options) {
   if (!written) return Complain("learn", written.error());
   bool right = true;
   for (const RecordedTimes& run : *runs) {
-    Print("{}, {} {}: asked / delivered, in ms\n", run.where, run.Load(model.unit()),
+    Print("{}, {} {}: recorded / drawn, in ms\n", run.where, run.Load(model.unit()),
           model.unit() == LoadUnit::kUsers ? "users" : "requests a second");
     right = ShowCheck(latency::CheckLatency(*written, run, options.seed)) && right;
   }
@@ -142,27 +142,28 @@ process::ExitCode RunLearn(const LearnOptions& options) {
 }  // namespace
 
 std::pair<CLI::App*, Command> AddLearnCommand(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("learn", "a latency model from recorded runs");
+  CLI::App* command = app.add_subcommand("learn", "build a latency model from recorded runs");
   auto options = std::make_shared<LearnOptions>();
   command
       ->add_option("files", options->files,
                    "recorded runs (schemas/recorded_run.schema.json) or Locust's PREFIX_stats.csv")
       ->required();
-  command->add_option("-o,--output", options->output, "write the model")->type_name("FILE");
+  command->add_option("-o,--output", options->output, "write the model to this file")
+      ->type_name("FILE");
   command
       ->add_option("-u,--users", options->users,
-                   "how many users a CSV file's run had; once for each, in their order")
+                   "number of users in a CSV file's run; once for each such file, in order")
       ->allow_extra_args(false)
       ->check(CLI::Range(1, 1'000'000));
   command
       ->add_option("--by", options->by,
-                   "what tells the load: users (in serve, connections at work), or the rate of "
-                   "requests")
+                   "measure of load: users (in serve, connections at work) or the rate of requests")
       ->check(CLI::IsMember({"users", "rate"}))
       ->capture_default_str();
   command->add_flag("--check", options->check,
-                    "draw from the model and print asked and delivered quantiles");
-  command->add_option("--seed", options->seed, "of the draws of --check")->capture_default_str();
+                    "draw from the model and compare the quantiles drawn with those recorded");
+  command->add_option("--seed", options->seed, "seed of the draws of --check")
+      ->capture_default_str();
   command->footer(kFooter);
   return {command, [options] { return RunLearn(*options); }};
 }

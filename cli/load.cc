@@ -191,7 +191,7 @@ process::ExitCode RunLoad(const LoadOptions& options) {
 }  // namespace
 
 std::pair<CLI::App*, Command> AddLoadCommand(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("load", "runs a load profile and judges the result");
+  CLI::App* command = app.add_subcommand("load", "run a load profile and judge the result");
   auto options = std::make_shared<LoadOptions>();
   AddLoadOptions(*command, *options);
   command->footer(kFooter);

@@ -16,8 +16,8 @@ Result<LatencyChoice> VirtualLatencyOf(const LoadOptions& options,
     auto choice = ParseLatencyChoice(options.latency);
     if (choice && choice->model.empty()) {
       return Fail(ErrorCode::kBadUsage,
-                  "a virtual run needs times, or users without waits would never let it end; "
-                  "fixed:1ms is short",
+                  "a virtual run needs a latency, or users without waits would keep it from ever "
+                  "ending; fixed:1ms is short",
                   "--latency");
     }
     return choice;

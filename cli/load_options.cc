@@ -22,32 +22,32 @@ void AddRunOptions(CLI::App& command, LoadOptions& options) {
       ->required();
   command
       .add_option("-H,--host,--target", options.target,
-                  "base URL of the server; without it an embedded stand-in")
+                  "base URL of the server (default: an embedded stand-in)")
       ->envname("LOCUST_HOST");
   command.add_option("-u,--users", options.users, "peak number of users")
       ->envname("LOCUST_USERS")
       ->check(CLI::Range(1, 1'000'000));
-  command.add_option("-r,--spawn-rate", options.spawn_rate, "users started a second")
+  command.add_option("-r,--spawn-rate", options.spawn_rate, "users started per second")
       ->envname("LOCUST_SPAWN_RATE")
       ->check(CLI::Range(0.001, 1e6));
   command
       .add_option("-t,--run-time", options.run_time,
-                  "how long, ramp included: 300, 300s, 20m, 1h30m10s")
+                  "run time, ramp included: 300, 300s, 20m, 1h30m10s")
       ->envname("LOCUST_RUN_TIME");
   AddPlatformOptions(command, options.platform, options.defects, options.repairs,
                      options.resources);
   command.add_option("--seed", options.seed, "the same seed makes the same requests")
       ->capture_default_str();
-  command.add_flag(
-      "--virtual", options.virtual_time,
-      "virtual time: minutes in seconds, on the embedded stand-in, with recorded latencies");
+  command.add_flag("--virtual", options.virtual_time,
+                   "run in virtual time: minutes pass in seconds, on the embedded stand-in, with "
+                   "recorded latencies");
   command.add_flag("--plan", options.plan,
-                   "run nothing; print what the profile will do, what its thresholds can tell and "
-                   "which steps can never run (exit 1)");
+                   "run nothing; print what the profile will do, which thresholds its sample can "
+                   "decide, and which steps can never run (exit 1)");
   command.add_option(
       "--latency", options.latency,
-      fmt::format("how long the embedded stand-in's answers take: {}; without it none; with "
-                  "--virtual the run that the profile names, otherwise recorded",
+      fmt::format("how long the embedded stand-in's answers take: {} (default: none; with "
+                  "--virtual, the recorded run that the profile names, or else recorded)",
                   latency::kLatencyForms));
 }
 
@@ -55,31 +55,31 @@ void AddRunOptions(CLI::App& command, LoadOptions& options) {
 void AddTargetOptions(CLI::App& command, LoadOptions& options) {
   command
       .add_option("--timeout", options.timeout_seconds,
-                  "seconds until a request without answer fails")
+                  "seconds after which a request without an answer fails")
       ->check(CLI::Range(0.001, 86'400.0))
       ->capture_default_str();
   command.add_flag("--insecure", options.insecure, "do not check the server's certificate");
   command.add_option("--ca-file", options.ca_file,
-                     "authorities to trust, in PEM form, instead of the system's");
+                     "PEM file of certificate authorities to trust instead of the system's");
 }
 
 // What the result must be, and when it is known early.
 void AddJudgementOptions(CLI::App& command, LoadOptions& options) {
   command
       .add_option("--threshold", options.thresholds,
-                  "a limit to keep, e.g. 'p95<500'; may be given often")
+                  "a limit to keep, e.g. 'p95<500'; may be repeated")
       ->allow_extra_args(false);
   command.add_flag("--production", options.production,
-                   "the limits of a release: error_rate<0.1%, p95<100, p99<200, rps>500");
+                   "use the limits of a release: error_rate<0.1%, p95<100, p99<200, rps>500");
   command.add_flag("--require-decided", options.require_decided,
-                   "a threshold that the sample can't decide makes the run inconclusive (exit 7)");
+                   "make the run inconclusive (exit 7) when its sample can't decide a threshold");
   command
       .add_option("--abort-when-broken", options.abort_after,
-                  "end the run when a threshold is broken for certain, after this time")
+                  "end the run once a threshold is certainly broken, but not before this delay")
       ->type_name("DELAY");
   command
       .add_option("--breaker", options.breaker_percent,
-                  "end the run when so many per cent of the last ten seconds' requests failed")
+                  "end the run when this percentage of the last ten seconds' requests failed")
       ->type_name("PERCENT")
       ->check(CLI::Range(0.001, 100.0));
 }
@@ -88,31 +88,34 @@ void AddJudgementOptions(CLI::App& command, LoadOptions& options) {
 void AddReportOptions(CLI::App& command, LoadOptions& options) {
   command
       .add_option("--csv", options.csv_prefix,
-                  "write Locust's four files, PREFIX_stats.csv and so on")
+                  "write Locust's four files: PREFIX_stats.csv and so on")
       ->type_name("PREFIX")
       ->envname("LOCUST_CSV");
   command
       .add_flag("--csv-full-history", options.csv_full_history,
-                "every endpoint in PREFIX_stats_history.csv, with "
-                "percentiles of the last ten seconds")
+                "list every endpoint in PREFIX_stats_history.csv, with percentiles of the last ten "
+                "seconds")
       ->envname("LOCUST_CSV_FULL_HISTORY");
-  command.add_option("--html", options.html_file, "write one page that works offline")
+  command.add_option("--html", options.html_file, "write a self-contained HTML page")
       ->type_name("FILE")
       ->envname("LOCUST_HTML");
   command
       .add_option("--json", options.json_file,
-                  "write all figures (schemas/load_report.schema.json)")
+                  "write all figures as JSON (schemas/load_report.schema.json)")
       ->type_name("FILE");
-  command.add_option("--junit", options.junit_file, "write a case for each threshold")
+  command
+      .add_option("--junit", options.junit_file,
+                  "write a JUnit report with a case for each threshold")
       ->type_name("FILE");
-  command.add_option("--log,--logfile", options.log_file, "append what happens, a line each")
+  command.add_option("--log,--logfile", options.log_file, "append a line for each event")
       ->type_name("FILE")
       ->envname("LOCUST_LOGFILE");
-  command.add_flag("--only-summary", options.only_summary, "no progress line")
+  command.add_flag("--only-summary", options.only_summary, "print no progress line")
       ->envname("LOCUST_ONLY_SUMMARY");
   // Locust needs it to run without its web page, which is the only way here.
   command
-      .add_flag("--headless", options.headless, "accepted for Locust's sake; there is no other way")
+      .add_flag("--headless", options.headless,
+                "accepted for compatibility with Locust; runs are always headless")
       ->envname("LOCUST_HEADLESS");
 }
 
@@ -135,8 +138,7 @@ Status ApplyOverrides(const LoadOptions& options, harness::load::Profile& profil
   if (profile.stages.size() != 1) {
     return Fail(ErrorCode::kBadUsage,
                 fmt::format("profile '{}' has {} stages, so --users, --spawn-rate and --run-time "
-                            "don't fit it; change "
-                            "its file",
+                            "do not apply to it; change its file",
                             profile.name, profile.stages.size()));
   }
   harness::load::Stage& stage = profile.stages.front();

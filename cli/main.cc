@@ -34,7 +34,7 @@ process::ExitCode ConsoleWritten(std::string_view command, process::ExitCode cod
 
 int Main(int argc, char** argv) {
   CLI::App app{
-      "Stands in for the platform's gateway and data layer, proves contracts and runs load.",
+      "A stand-in for the platform's gateway and data layer, with contract tests and load tests.",
       "understudy"};
   app.set_version_flag("--version", UNDERSTUDY_VERSION);
   app.require_subcommand(1);

@@ -15,27 +15,26 @@ constexpr auto kExcludes = OptionRule::Kind::kExcludes;
 constexpr auto kNeeds = OptionRule::Kind::kNeeds;
 
 constexpr std::string_view kOfStandIn =
-    "it applies to the embedded stand-in only; switch a stand-in that runs elsewhere by PUT "
-    "/__understudy/defects, or start it with the option";
+    "it applies only to the embedded stand-in; switch the other one with PUT "
+    "/__understudy/defects, or start it with this option";
 constexpr std::string_view kNothingIsSent = "nothing is run, so it has no effect";
 constexpr std::string_view kNothingToReport = "nothing is run, so there is nothing to report";
 constexpr std::string_view kMatrixSwitches = "the matrix switches the defects itself";
-constexpr std::string_view kTableOnly =
-    "it concerns single contracts, and a table is shown instead";
+constexpr std::string_view kTableOnly = "it applies to single contracts, and this shows a table";
 
 // Locust's --headless and --only-summary are taken everywhere, for the sake of its scripts.
 constexpr OptionRule kRules[] = {
     {"serve", "--journal-mb", kExcludes, "--no-admin",
-     "the journal is read under /__understudy/journal"},
+     "the journal is read at /__understudy/journal"},
     {"serve", "--allowed-hosts", kExcludes, "--no-admin", "only the admin API looks at the host"},
 
-    {"verify", "--data-layer", kNeeds, "--target", "name the gateway, too"},
+    {"verify", "--data-layer", kNeeds, "--target", "it needs the gateway's URL, too"},
     {"verify", "--timeout", kNeeds, "--target", "the embedded stand-in answers at once"},
     {"verify", "--platform", kExcludes, "--target", kOfStandIn},
     {"verify", "--defects", kExcludes, "--target", kOfStandIn},
     {"verify", "--repair", kExcludes, "--target", kOfStandIn},
     {"verify", "--resources", kExcludes, "--target", kOfStandIn},
-    {"verify", "--latent", kExcludes, "--matrix", "they are two reports; ask for one at a time"},
+    {"verify", "--latent", kExcludes, "--matrix", "they are different reports; choose one"},
     {"verify", "--platform", kExcludes, "--matrix", kMatrixSwitches},
     {"verify", "--defects", kExcludes, "--matrix", kMatrixSwitches},
     {"verify", "--no-skips", kExcludes, "--matrix", kTableOnly},
@@ -60,12 +59,12 @@ constexpr OptionRule kRules[] = {
     {"load", "--virtual", kExcludes, "--target",
      "a virtual run needs a server in this process; leave one of them out"},
     {"load", "--latency", kExcludes, "--target",
-     "it applies to the embedded stand-in only; start the other one with serve --latency"},
+     "it applies only to the embedded stand-in; start the other one with serve --latency"},
     {"load", "--platform", kExcludes, "--target", kOfStandIn},
     {"load", "--defects", kExcludes, "--target", kOfStandIn},
     {"load", "--repair", kExcludes, "--target", kOfStandIn},
     {"load", "--resources", kExcludes, "--target", kOfStandIn},
-    {"load", "--ca-file", kExcludes, "--insecure", "no certificate is checked then"},
+    {"load", "--ca-file", kExcludes, "--insecure", "no certificate is checked"},
     {"load", "--insecure", kNeeds, "--target", "the embedded stand-in has no certificate"},
     {"load", "--ca-file", kNeeds, "--target", "the embedded stand-in has no certificate"},
     {"load", "--timeout", kExcludes, "--virtual", "no answer is late in virtual time"},
@@ -110,11 +109,12 @@ base::Status CheckOptionRules(std::string_view command, const SourceOf& source_o
     if (rule.command != command || source_of(rule.option) != OptionSource::kCommandLine) continue;
     const bool other = source_of(rule.other) != OptionSource::kNone;
     if (other == (rule.kind == OptionRule::Kind::kNeeds)) continue;
-    return Fail(ErrorCode::kBadUsage,
-                fmt::format("{} {}: {}",
-                            rule.kind == OptionRule::Kind::kNeeds ? "needs" : "does not go with",
-                            NameOf(rule.other, source_of, variable_of), rule.reason),
-                std::string(rule.option));
+    return Fail(
+        ErrorCode::kBadUsage,
+        fmt::format("{} {}: {}",
+                    rule.kind == OptionRule::Kind::kNeeds ? "needs" : "can't be combined with",
+                    NameOf(rule.other, source_of, variable_of), rule.reason),
+        std::string(rule.option));
   }
   return {};
 }

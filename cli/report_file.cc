@@ -23,8 +23,8 @@ Status CheckOutputs(const std::vector<OutputPath>& outputs) {
     const auto [other, is_new] = seen.emplace(identity, option);
     if (!is_new) {
       return Fail(ErrorCode::kBadUsage,
-                  fmt::format("{} and {} would be written to the same place, and one of them lost; "
-                              "give each a file of its own",
+                  fmt::format("{} and {} would be written to the same place, and one of them would "
+                              "be lost; give each its own file",
                               other->second, option),
                   path);
     }

@@ -38,20 +38,14 @@ using mock_server::stand_in::StandIn;
 namespace {
 
 constexpr char kFooter[] =
-    "The real platform's ports are the defaults. Everything the stand-in knows about itself is "
-    "under "
-    "/__understudy/ on\n"
-    "both ports. Ctrl-C ends it with a summary, a second one at once. SIGUSR1 prints what clients "
-    "do wrong.\n\n"
-    "L01_AUTH_DISABLED, L01_API_KEYS, L01_DEFAULT_API_KEY, L01_URL and JWT_SECRET are read as the "
-    "real servers\n"
-    "read them; an option wins (docs/platform.md, Environment).\n\n"
-    "Examples:\n"
-    "  understudy serve\n"
-    "  understudy serve --gateway-port 0 --data-layer-port 0 --defects 1,3 --ready-file "
-    "/tmp/ready\n"
-    "  understudy serve --platform main --data-layer-port 8001,8002\n"
-    "  understudy serve --latency normal";
+    "The default ports are the platform's. The admin API is at /__understudy/ on both ports "
+    "(docs/admin.md).\nCtrl-C ends the stand-in with a summary; a second Ctrl-C ends it at once. "
+    "SIGUSR1 prints what clients do\nwrong.\n\nL01_AUTH_DISABLED, L01_API_KEYS, "
+    "L01_DEFAULT_API_KEY, L01_URL and JWT_SECRET are read as the real servers\nread them; an "
+    "option takes precedence (docs/platform.md, Environment).\n\nExamples:\n  understudy serve\n  "
+    "understudy serve --gateway-port 0 --data-layer-port 0 --defects 1,3 --ready-file /tmp/ready\n "
+    " understudy serve --platform main --data-layer-port 8001,8002\n  understudy serve --latency "
+    "normal";
 
 struct ServeOptions {
   MockServerOptions server{};
@@ -96,7 +90,7 @@ Status TakePorts(const ServeOptions& options, MockServerOptions& server) {
   for (auto port = ports.begin(); port != ports.end(); ++port) {
     if (*port == 0 || std::find(ports.begin(), port, *port) == port) continue;
     return Fail(ErrorCode::kBadUsage,
-                fmt::format("port {} is given twice; 0 takes a free one", *port),
+                fmt::format("port {} is given twice; use 0 for a free one", *port),
                 static_cast<size_t>(port - ports.begin()) < options.gateway_ports.size()
                     ? "--gateway-port"
                     : "--data-layer-port");
@@ -138,9 +132,8 @@ std::string AddressLines(const MockServer& server) {
 void WarnOfOpenHost(const std::string& host) {
   if (host.starts_with("127.") || host == "::1" || host == "localhost") return;
   PrintError(
-      "warning: with --host {} everybody on the network can reach the stand-in and switch it "
-      "under /__understudy/ "
-      "(--no-admin takes that away)\n",
+      "warning: with --host {} everybody on the network can reach the stand-in and control it "
+      "through /__understudy/ (--no-admin turns that off)\n",
       host);
 }
 
@@ -204,23 +197,23 @@ process::ExitCode Serve(const CLI::App& command, ServeOptions options) {
 
 std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
   CLI::App* serve =
-      app.add_subcommand("serve", "runs the stand-in: gateway and data layer on one state");
+      app.add_subcommand("serve", "run the stand-in: gateway and data layer with shared state");
   const auto options = std::make_shared<ServeOptions>();
   MockServerOptions& server = options->server;
   serve
       ->add_option("--gateway-port", options->gateway_ports,
-                   "port of the gateway, or several as 8009,8000; 0 takes a free one")
+                   "port of the gateway, or several: 8009,8000; 0 takes a free one")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->capture_default_str();
   serve
       ->add_option("--data-layer-port", options->data_layer_ports,
-                   "port of the data layer, or several as 8001,8002; 0 takes a free one")
+                   "port of the data layer, or several: 8001,8002; 0 takes a free one")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->capture_default_str();
   serve->add_option("--host", server.host, "address to listen on")->capture_default_str();
-  serve->add_option("--store", server.store_file, "SQLite file for the state; in memory without it")
+  serve->add_option("--store", server.store_file, "SQLite file for the state (default: in memory)")
       ->check([](const std::string& file) {
         return std::string(file.empty() ? "is empty; leave it out to keep the state in memory"
                                         : "");
@@ -228,14 +221,14 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
       ->type_name("FILE");
   AddPlatformOptions(*serve, server.platform, server.defects, server.repairs, server.resources);
   serve->add_flag("--strict", server.strict,
-                  "refuse with the reason what the platform takes without a word");
-  serve->add_flag(
-      "--dead-connections", server.dead_connections,
-      "within a millisecond of an unhandled 500 of the data layer the gateway's next call may meet "
-      "the connection that is being closed, as the real one's does");
+                  "refuse, with 422 and the reason, what the platform silently accepts");
+  serve->add_flag("--dead-connections", server.dead_connections,
+                  "let the gateway's next call fail within a millisecond of an unhandled 500 of "
+                  "the data layer, as it can on the platform (T11)");
   serve
-      ->add_option("--seed", server.seed,
-                   "of ids and draws; on a fresh store the same seed gives the same ids")
+      ->add_option(
+          "--seed", server.seed,
+          "seed of ids and random draws; on a fresh store the same seed gives the same ids")
       ->capture_default_str();
   serve
       ->add_option("--latency", server.latency,
@@ -244,50 +237,51 @@ std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
   AddApiKeysOption(*serve, server.api_keys);
   serve
       ->add_option("--l01-url", server.data_layer_url,
-                   "where the gateway expects the data layer; it appears in its error texts")
+                   "the data layer's URL in the gateway's error texts")
       ->type_name("URL")
       ->capture_default_str();
   serve
       ->add_option("--jwt-secret", server.jwt_secret,
-                   "signs the tokens (JWT) that the gateway's own pipeline lets in")
+                   "secret that signs the tokens (JWT) accepted by the gateway's own pipeline")
       ->type_name("TEXT");
   serve
       ->add_option("--keep-alive", options->keep_alive_seconds,
-                   "seconds until an idle connection is closed; the platform's are 5")
+                   "seconds after which an idle connection is closed; 5 on the platform")
       ->check(CLI::Range(0.001, 86400.0))
       ->capture_default_str();
   serve
       ->add_option("--journal-mb", options->journal_mb,
-                   "memory for the newest requests and answers; 0 for none")
+                   "memory for the journal of recent requests and answers, in MB; 0 turns it off")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
   serve
       ->add_option("--max-entities", server.max_entities,
-                   "of each kind the newest so many are kept, older ones are dropped; 0 for all")
+                   "rows kept per table; the oldest are dropped; 0 keeps all")
       ->check(CLI::Range(0, 1'000'000'000))
       ->capture_default_str();
-  serve->add_option("--max-body-mb", options->max_body_mb, "larger bodies are refused with 413")
+  serve
+      ->add_option("--max-body-mb", options->max_body_mb,
+                   "largest body accepted, in MB; a larger one is refused with 413")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
   serve
       ->add_option("--max-sessions", server.max_sessions,
-                   "sessions (X-Understudy-Session) kept at once, the least recently used is "
-                   "evicted; 0 for none")
+                   "sessions (X-Understudy-Session) kept at once; the least recently used is "
+                   "evicted; 0 turns sessions off")
       ->check(CLI::Range(0, 100'000))
       ->capture_default_str();
   serve
       ->add_option("--ready-file", options->ready_file,
-                   "written once the server answers, removed at its end")
+                   "file that is written once the server answers and removed when it ends")
       ->type_name("FILE");
-  serve->add_flag("--no-report", options->no_report, "don't look for what clients do wrong");
+  serve->add_flag("--no-report", options->no_report, "do not check what clients do wrong");
   serve
-      ->add_option(
-          "--allowed-hosts", server.allowed_hosts,
-          "names of this server, as a container's or a proxy's, under which /__understudy/ "
-          "may be used, as name1,.example.org; addresses, localhost and this machine's "
-          "name always may")
+      ->add_option("--allowed-hosts", server.allowed_hosts,
+                   "further host names under which /__understudy/ may be used, such as a "
+                   "container's or a proxy's: name1,.example.org (addresses, localhost and this "
+                   "machine's name are always allowed)")
       ->delimiter(',');
-  serve->add_flag("--no-admin", options->no_admin, "no API under /__understudy/");
+  serve->add_flag("--no-admin", options->no_admin, "turn off the admin API at /__understudy/");
   serve->footer(kFooter);
   return {serve, [serve, options] { return Serve(*serve, *options); }};
 }

@@ -61,7 +61,7 @@ std::vector<Row> Rows(const Counters& counters) {
 
 std::string ServeSummary(const Counters& counters, std::chrono::nanoseconds duration) {
   const double seconds = std::chrono::duration<double>(duration).count();
-  if (counters.requests() == 0) return fmt::format("served no request in {:.1f} s\n", seconds);
+  if (counters.requests() == 0) return fmt::format("served no requests in {:.1f} s\n", seconds);
   std::string text = fmt::format("served {} request{} in {:.1f} s\n\n", counters.requests(),
                                  counters.requests() == 1 ? "" : "s", seconds);
   const std::vector<Row> rows = Rows(counters);

@@ -30,9 +30,10 @@ Result<bool> ReadSwitch(const std::string& text, const char* name) {
   const std::string word = Lower(text);
   if (word == "true" || word == "1" || word == "yes") return true;
   if (word == "false" || word == "0" || word == "no") return false;
-  return Fail(ErrorCode::kBadUsage,
-              fmt::format("'{}' is neither true nor false; write one of them, or unset it", text),
-              fmt::format("{} in the environment", name));
+  return Fail(
+      ErrorCode::kBadUsage,
+      fmt::format("'{}' is neither true nor false; set it to one of them, or unset it", text),
+      fmt::format("{} in the environment", name));
 }
 
 // Of a list with commas; blanks around a key and empty ones are dropped, as the platform does.
@@ -90,7 +91,7 @@ base::Status TakeKeys(Taker& taker, MockServerOptions& options) {
   if (list) {
     keys = SplitKeys(*list);
     if (keys.empty()) {
-      return Fail(ErrorCode::kBadUsage, "there is no key in it; write k1,k2, or unset it",
+      return Fail(ErrorCode::kBadUsage, "it contains no key; write k1,k2, or unset it",
                   fmt::format("{} in the environment", kApiKeys));
     }
     taker.Tell(fmt::format("{} key{} ({})", keys.size(), keys.size() == 1 ? "" : "s", kApiKeys));
@@ -134,7 +135,7 @@ Result<std::vector<std::string>> TakeServerEnvironment(
     options.data_layer_url = *std::move(url);
   }
   if (auto secret = taker.Take(kJwtSecret, "--jwt-secret")) {
-    taker.Tell(fmt::format("the secret of tokens ({})", kJwtSecret));
+    taker.Tell(fmt::format("the secret that signs tokens ({})", kJwtSecret));
     options.jwt_secret = *std::move(secret);
   }
   return taker.told();

@@ -83,21 +83,21 @@ class Sprint {
       if (!outcome) return Complain("sprint", outcome.error());
       if (stop_.interrupted()) break;
       if (*outcome == Outcome::kUnreachable) {
-        origin_.interrupted = fmt::format("nobody answers at the target in stage {}", stage.number);
+        origin_.interrupted = fmt::format("the target did not answer in stage {}", stage.number);
         untrusted = process::ExitCode::kUnreachable;
         break;
       }
       if (*outcome == Outcome::kInconclusive) untrusted = process::ExitCode::kInconclusive;
-      Print("{}\n", harness::report::TellSprintStage(results_.back(), style));
+      Print("{}\n", harness::report::FormatSprintStage(results_.back(), style));
     }
     switch_.reset();  // before anything else can go wrong, what was on at the target is put back
     if (stop_.interrupted()) {
       origin_.interrupted = process::InterruptText();
       untrusted = process::ExitCode::kInconclusive;
-      Print("{}: {} of {} stages were run to their end\n", style.Warn("INTERRUPTED"),
-            results_.size(), harness::verdict::SprintStages().size());
+      Print("{}: {} of {} stages were completed\n", style.Warn("INTERRUPTED"), results_.size(),
+            harness::verdict::SprintStages().size());
     } else if (origin_.interrupted.empty()) {
-      Put(harness::report::TellSprint(results_, style));
+      Put(harness::report::FormatSprint(results_, style));
     }
     if (auto written = WriteReports(); !written) return Complain("sprint", written.error());
     if (!origin_.interrupted.empty()) return untrusted;
@@ -172,23 +172,25 @@ class Sprint {
 }  // namespace
 
 std::pair<CLI::App*, Command> AddSprintCommand(CLI::App& app) {
-  CLI::App* command =
-      app.add_subcommand("sprint", "the fix sprint again, beside its recorded counts");
+  CLI::App* command = app.add_subcommand(
+      "sprint", "repeat the load-test sprint and compare it with its recorded counts");
   auto options = std::make_shared<SprintOptions>();
-  command->add_flag("--real", options->real, "in real time, over sockets: eight minutes");
+  command->add_flag("--real", options->real, "run in real time over sockets (eight minutes)");
   command->add_option("-H,--host,--target", options->target,
-                      "a stand-in that runs elsewhere, by its gateway's URL; needs --real");
+                      "gateway URL of a stand-in that runs elsewhere; needs --real");
   command->add_option("-t,--run-time", options->run_time,
-                      "of each stage; the recorded ones had 2m");
+                      "run time of each stage; the recorded stages took 2m");
   command->add_option("--seed", options->seed, "the same seed makes the same requests")
       ->capture_default_str();
-  command->add_option("--html", options->html_file, "write a page with all stages")
+  command->add_option("--html", options->html_file, "write an HTML page with all stages")
       ->type_name("FILE");
   command
       ->add_option("--json", options->json_file,
-                   "write the counts (schemas/sprint_report.schema.json)")
+                   "write the counts as JSON (schemas/sprint_report.schema.json)")
       ->type_name("FILE");
-  command->add_option("--junit", options->junit_file, "write a case for each endpoint and stage")
+  command
+      ->add_option("--junit", options->junit_file,
+                   "write a JUnit report with a case for each endpoint and stage")
       ->type_name("FILE");
   command->footer(kFooter);
   return {command, [options] { return Sprint(*options).Run(); }};

@@ -114,7 +114,7 @@ class Verification {
                         [&] { return harness::report::ContractJson(suite); });
   }
   // Where no contract is shown with its steps.
-  static void TellSentAgain(int count) {
+  static void PrintSentAgain(int count) {
     if (count == 0) return;
     Print("{} sent again: {}\n", harness::report::Counted(count, "request"),
           harness::client::DeadConnections::kReason);
@@ -136,12 +136,12 @@ class Verification {
 
 process::ExitCode Verification::RunContracts() {
   const auto show = [&](const ContractResult& result) {
-    Put(harness::report::TellContract(result, style_, options_.verbose));
+    Put(harness::report::FormatContract(result, style_, options_.verbose));
   };
   SuiteResult suite = RunSuite(contracts_, target_.target(), clock_, options_.run, show);
   suite.target = target_.name();
   suite.interrupted = NoteOfInterrupt();
-  Put(harness::report::TellTotals(suite, style_));
+  Put(harness::report::FormatTotals(suite, style_));
   if (const auto failed = WriteReports(suite)) return *failed;
   if (suite.Count(Outcome::kUnreachable) > 0) {
     const auto* failure = suite.contracts.back().FirstFailure();
@@ -163,11 +163,11 @@ process::ExitCode Verification::RunTheMatrix() {
   }();
   if (!rows) return Complain("verify", rows.error());
   const bool interrupted = NoteOfInterrupt();
-  Put(harness::report::TellMatrix(*rows, style_));
+  Put(harness::report::FormatMatrix(*rows, style_));
   int sent_again = 0;
   for (const auto& row : *rows) sent_again += row.off.CountSentAgain() + row.on.CountSentAgain();
-  TellSentAgain(sent_again);
-  if (interrupted) Print("{}\n", style_.Warn("INTERRUPTED: not all of the matrix was run"));
+  PrintSentAgain(sent_again);
+  if (interrupted) Print("{}\n", style_.Warn("INTERRUPTED: the matrix is incomplete"));
   if (const auto failed = WriteReports(
           [&] { return harness::report::MatrixJunit(*rows, origin_); },
           [&] { return harness::report::MatrixJson(*rows, target_.name(), interrupted); })) {
@@ -201,14 +201,14 @@ process::ExitCode Verification::RunTheLatent() {
   harness::contract::Runner runner(target_.target(), clock_, options_.run);
   const auto rows = RunLatent(contracts_, runner);
   if (!rows) return Complain("verify", rows.error());
-  Put(harness::report::TellLatent(*rows, style_));
+  Put(harness::report::FormatLatent(*rows, style_));
   int sent_again = 0;
   for (const auto& row : *rows) sent_again += row.result.CountSentAgain();
-  TellSentAgain(sent_again);
+  PrintSentAgain(sent_again);
   SuiteResult suite = ReportedLatent(*rows, target_.name());
   suite.interrupted = NoteOfInterrupt();
   if (suite.interrupted)
-    Print("{}\n", style_.Warn("INTERRUPTED: not all of the known faults were looked for"));
+    Print("{}\n", style_.Warn("INTERRUPTED: not all known faults were checked"));
   if (const auto failed = WriteReports(suite)) return *failed;
   if (suite.interrupted) return process::ExitCode::kInconclusive;
   const auto any = [&](LatentState state) {
@@ -219,7 +219,8 @@ process::ExitCode Verification::RunTheLatent() {
     PrintError("understudy verify: {}\n", rows->back().told);
     return process::ExitCode::kUnreachable;
   }
-  return any(LatentState::kOtherwise) ? process::ExitCode::kCheckFailed : process::ExitCode::kOk;
+  return any(LatentState::kFailedDifferently) ? process::ExitCode::kCheckFailed
+                                              : process::ExitCode::kOk;
 }
 
 process::ExitCode Verify(VerifyOptions options) {
@@ -255,14 +256,13 @@ process::ExitCode Verify(VerifyOptions options) {
 std::pair<CLI::App*, Command> AddVerifyCommand(CLI::App& app) {
   auto options = std::make_shared<VerifyOptions>();
   CLI::App* command =
-      app.add_subcommand("verify", "runs contracts against the stand-in or a real target");
+      app.add_subcommand("verify", "run contracts against the stand-in or a real target");
   command->footer(kHelp);
-  command->add_option(
-      "pattern", options->patterns,
-      "which contracts: part of a name such as goals/create, a tag, or a pattern with * and ?; "
-      "all of them without");
+  command->add_option("pattern", options->patterns,
+                      "which contracts to run: part of a name such as goals/create, a tag, or a "
+                      "pattern with * and ? (default: all)");
   command->add_option("--target", options->target.gateway,
-                      "URL of the gateway; without it the embedded stand-in");
+                      "URL of the gateway (default: the embedded stand-in)");
   command->add_option("--data-layer", options->target.data_layer, "URL of the data layer");
   command->add_option("--gateway-key", options->run.gateway_key,
                       "key for the gateway, 32 characters or more");
@@ -270,26 +270,29 @@ std::pair<CLI::App*, Command> AddVerifyCommand(CLI::App& app) {
   AddPlatformOptions(*command, options->target.platform, options->target.defects,
                      options->target.repairs, options->target.resources);
   command->add_option("--contracts", options->contracts,
-                      "a directory with *.contract.json (and *.schema.json), or one file, instead "
-                      "of those in the program");
-  command
-      ->add_option("--timeout", options->target.timeout_seconds, "seconds that an answer may take")
+                      "directory with *.contract.json (and *.schema.json), or one file, to run "
+                      "instead of the built-in contracts");
+  command->add_option("--timeout", options->target.timeout_seconds, "seconds to wait for an answer")
       ->check(CLI::Range(0.001, 3600.0));
-  command->add_option("--seed", options->run.seed, "seed of {{uuid}} and the stand-in's ids");
-  command->add_option("--junit", options->junit_file, "write a case for each contract")
+  command->add_option("--seed", options->run.seed, "seed of {{uuid}} and of the stand-in's ids");
+  command
+      ->add_option("--junit", options->junit_file,
+                   "write a JUnit report: a suite for each contract, a case for each step")
       ->type_name("FILE");
   command
-      ->add_option("--json", options->json_file,
-                   "write each contract and its mismatches (schemas/verify_report.schema.json)")
+      ->add_option(
+          "--json", options->json_file,
+          "write each contract and its mismatches as JSON (schemas/verify_report.schema.json)")
       ->type_name("FILE");
   command->add_flag(
       "--matrix", options->matrix,
-      "detection matrix: each defect's contract must fail with the defect and pass without");
+      "detection matrix: each defect's contract must fail with the defect and pass without it");
   command->add_flag("--latent", options->latent,
-                    "known faults: which of the platform's latent faults the target still has");
-  command->add_flag("--list", options->list, "show the chosen contracts and run nothing");
-  command->add_flag("--no-skips", options->no_skips, "a skipped contract is a failure");
-  command->add_flag("-v,--verbose", options->verbose, "a line for each contract that passes, too");
+                    "report which of the platform's latent faults the target still has");
+  command->add_flag("--list", options->list, "list the selected contracts and run nothing");
+  command->add_flag("--no-skips", options->no_skips, "treat a skipped contract as a failure");
+  command->add_flag("-v,--verbose", options->verbose,
+                    "also print a line for each contract that passes");
   return {command, [options] { return Verify(*options); }};
 }
 

@@ -41,8 +41,8 @@ Result<LatencyChoice> Fixed(const std::string& text) {
   const auto time = Milliseconds(std::string_view(text).substr(kFixed.size()));
   if (!time) {
     return Fail(ErrorCode::kBadUsage,
-                fmt::format("'{}' names no time up to an hour; the form is fixed:100ms, fixed:1.5s "
-                            "or fixed:800us",
+                fmt::format("'{}' does not contain a time of up to an hour; write fixed:100ms, "
+                            "fixed:1.5s or fixed:800us",
                             text),
                 "--latency");
   }

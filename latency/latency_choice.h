@@ -19,8 +19,8 @@ struct LatencyChoice {
 // The forms of --latency, for messages and help.
 inline constexpr char kLatencyForms[] =
     "none, fixed:100ms, a recorded run (smoke, normal, endurance, peak, stress-300, stress-400, "
-    "spike), recorded (all of them, by the number of users), or the file of a model that "
-    "understudy learn wrote";
+    "spike), recorded (all runs, by the number of users), or a model file written by understudy "
+    "learn";
 
 // Reads one of these forms; "off" is "none". kBadUsage when it is none, kBadFile with the place
 // when it is a file that is no model.

@@ -31,7 +31,7 @@ Result<std::vector<QuantilePoint>> ReadPoints(const JsonFile& file, const rapidj
   std::vector<QuantilePoint> points;
   for (const auto& pair : pairs.GetArray()) {
     const QuantilePoint point{pair[0].GetDouble(), pair[1].GetDouble()};
-    if (point.quantile > 1) return FailAt(file, pair[0], "a quantile lies in 0 to 1");
+    if (point.quantile > 1) return FailAt(file, pair[0], "a quantile must be between 0 and 1");
     if (!points.empty() && (point.quantile <= points.back().quantile ||
                             point.milliseconds < points.back().milliseconds)) {
       return FailAt(file, pair,
@@ -82,8 +82,8 @@ Result<LatencyModel> ParseLatencyModel(std::string_view text, const std::string&
     for (const auto& level : FindMember(endpoint, "levels")->GetArray()) {
       if (FindMember(level, key) == nullptr) {
         return FailAt(*file, level,
-                      fmt::format("a level of this model needs \"{}\"; \"by\" tells what levels "
-                                  "are in, users or rate",
+                      fmt::format("a level of this model needs \"{}\"; \"by\" states the unit of "
+                                  "levels: users or rate",
                                   key));
       }
       const double load = NumberOr(level, key, 0);
@@ -99,8 +99,8 @@ Result<LatencyModel> ParseLatencyModel(std::string_view text, const std::string&
   }
   if (!model.tables().contains({"", ""})) {
     return FailAt(*file, *FindMember(file->root(), "endpoints"),
-                  "a model needs an entry whose method and name are empty: what endpoints take "
-                  "that it does not name");
+                  "a model needs an entry with an empty method and name, for the endpoints that it "
+                  "does not list");
   }
   return model;
 }

@@ -74,8 +74,8 @@ class Reader {
     times.users = users;
     if (TakeRecord(rest_, next_line_) != columns_) {
       return Fail(ErrorCode::kBadFile,
-                  "this is no PREFIX_stats.csv of Locust: its first line must be Type,Name,Request "
-                  "Count and so on to 100%",
+                  "this is not a PREFIX_stats.csv of Locust: its first line must be "
+                  "Type,Name,Request Count and so on to 100%",
                   where_ + ":1");
     }
     while (!rest_.empty()) {
@@ -102,7 +102,7 @@ class Reader {
       }
     }
     if (times.all.points.empty() || times.endpoints.empty()) {
-      return Fail(ErrorCode::kBadFile, "there is no line with requests, or none named Aggregated",
+      return Fail(ErrorCode::kBadFile, "it has no line with requests, or none named Aggregated",
                   where_);
     }
     return times;
@@ -119,7 +119,7 @@ class Reader {
         number < 0 || number > (column == kRequests ? kMostRequests : kLargest)) {
       return Fail(
           ErrorCode::kBadFile,
-          fmt::format("column '{}' must be a number from 0 to {}, and is '{}'", columns_[column],
+          fmt::format("column '{}' must be a number from 0 to {}, but is '{}'", columns_[column],
                       column == kRequests ? kMostRequests : kLargest, text),
           Where());
     }

@@ -51,7 +51,7 @@ Result<RecordedTimes> RunOf(const JsonFile& file, const rapidjson::Value& value,
     if (endpoint.requests > 0) times.endpoints.push_back(std::move(endpoint));
   }
   if (times.endpoints.empty() || times.all.requests == 0)
-    return FailAt(file, value, "a run without one request teaches nothing");
+    return FailAt(file, value, "nothing can be learned from a run without requests");
   return times;
 }
 

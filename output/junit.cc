@@ -116,7 +116,7 @@ std::string SuiteXml(const JunitSuite& suite, const JunitOrigin& origin, Totals&
 
 JunitSuite InterruptedSuite(const std::string& text) {
   JunitCase one;
-  one.name = "the run came to its end";
+  one.name = "the run was completed";
   one.classname = "run";
   one.outcome = JunitCase::Outcome::kError;
   one.message = text;

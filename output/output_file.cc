@@ -66,12 +66,12 @@ tl::unexpected<base::Error> CantWrite(const std::string& path, const std::string
     case ENOENT:
     case ENOTDIR:
       if (::stat(folder.c_str(), &status) != 0)
-        return CantWrite(path, fmt::format("there is no folder {}; make it first", folder));
+        return CantWrite(path, fmt::format("there is no folder {}; create it first", folder));
       if (!S_ISDIR(status.st_mode))
         return CantWrite(path, fmt::format("{} is not a folder", folder));
-      return CantWrite(path, fmt::format("no file can be made in {}", folder));
+      return CantWrite(path, fmt::format("no file can be created in {}", folder));
     case EISDIR:
-      return CantWrite(path, "it is a folder; name a file in it");
+      return CantWrite(path, "it is a folder; give the path of a file");
     case EACCES:
     case EPERM:
     case EROFS:
@@ -79,8 +79,8 @@ tl::unexpected<base::Error> CantWrite(const std::string& path, const std::string
     case ENOSPC:
     case EDQUOT:
     case EFBIG:
-      return CantWrite(path, fmt::format("the disk is full, or a limit of size is reached ({}); "
-                                         "make room, or choose another place",
+      return CantWrite(path, fmt::format("the disk is full or a size limit was reached ({}); free "
+                                         "some space, or choose another place",
                                          std::strerror(error)));
     case EPIPE:
       return CantWrite(path, "its reader is gone");

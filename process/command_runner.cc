@@ -202,7 +202,7 @@ Result<pid_t> CommandRunner::Start(
   if (pid > 0) ::waitpid(pid, nullptr, 0);
   if (error == ENOENT) {
     return Fail(ErrorCode::kBadUsage,
-                "there is no such command; is it installed, and is its folder in PATH?", argv[0]);
+                "command not found; is it installed, and is its folder in PATH?", argv[0]);
   }
   return Fail(ErrorCode::kBadUsage, fmt::format("can't be run: {}", std::strerror(error)), argv[0]);
 }

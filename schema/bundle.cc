@@ -234,10 +234,9 @@ class Bundler {
     if (keyword == "format") {
       if (!value.IsString() ||
           std::count(Formats().begin(), Formats().end(), base::AsView(value)) == 0) {
-        return Wrong(
-            value,
-            fmt::format("unknown format {}; known are uuid, uuid-input, timestamp, date-time, date",
-                        base::ToJson(value)));
+        return Wrong(value, fmt::format("unknown format {}; the known ones are uuid, uuid-input, "
+                                        "timestamp, date-time, date",
+                                        base::ToJson(value)));
       }
     } else if (keyword == "contentMediaType") {
       if (!value.IsString() || base::AsView(value) != "application/json") {
@@ -262,11 +261,9 @@ class Bundler {
                            ? !type.Empty() && std::all_of(type.Begin(), type.End(), known)
                            : known(type);
     if (right) return {};
-    return Wrong(
-        type,
-        fmt::format(
-            "unknown type {}; known are null, boolean, object, array, number, string, integer",
-            base::ToJson(type)));
+    return Wrong(type, fmt::format("unknown type {}; the known ones are null, boolean, object, "
+                                   "array, number, string, integer",
+                                   base::ToJson(type)));
   }
 
   base::Result<Value> CopyKeyword(const Keyword& keyword, const Value& value) {
@@ -347,7 +344,7 @@ class Bundler {
       while (true) {
         if (!seen.insert(at).second) {
           return base::Fail(base::ErrorCode::kBadFile,
-                            fmt::format("\"$ref\": \"{}\" leads in a circle", reference.written),
+                            fmt::format("\"$ref\": \"{}\" is circular", reference.written),
                             reference.where);
         }
         const base::Result<base::JsonPointer> pointer =
@@ -355,7 +352,7 @@ class Bundler {
         const Value* target = pointer ? pointer->Find(*bundle_) : nullptr;
         if (target == nullptr) {
           return base::Fail(base::ErrorCode::kBadFile,
-                            fmt::format("\"$ref\": \"{}\" leads nowhere", reference.written),
+                            fmt::format("\"$ref\": \"{}\" refers to nothing", reference.written),
                             reference.where);
         }
         const Value* next = base::FindMember(*target, "$ref");

@@ -105,7 +105,7 @@ void DropShallowAlternatives(const base::JsonPointer& place, std::vector<Told>& 
              told.end());
 }
 
-Told TellOne(const RawSchemaError& error) {
+Told FormatOne(const RawSchemaError& error) {
   Told told{PointerOf(error.context), Translate(error.description), false};
   if (StartsWith(error.description, "Missing required property '")) {
     const std::string_view name = std::string_view(error.description).substr(27);
@@ -124,8 +124,8 @@ std::string SchemaError::ToString() const {
   return fmt::format("{}: {}", pointer.empty() ? "(root)" : pointer, message);
 }
 
-std::vector<SchemaError> TellSchemaErrors(const std::vector<RawSchemaError>& raw,
-                                          const rapidjson::Value& value) {
+std::vector<SchemaError> FormatSchemaErrors(const std::vector<RawSchemaError>& raw,
+                                            const rapidjson::Value& value) {
   std::vector<Told> told;
   std::vector<base::JsonPointer> alternatives;
   for (const RawSchemaError& error : raw) {
@@ -133,7 +133,7 @@ std::vector<SchemaError> TellSchemaErrors(const std::vector<RawSchemaError>& raw
         error.description.find("oneOf constraint") != std::string::npos) {
       alternatives.push_back(PointerOf(error.context));
     }
-    if (!IsEcho(error.description)) told.push_back(TellOne(error));
+    if (!IsEcho(error.description)) told.push_back(FormatOne(error));
   }
   if (told.empty()) {
     // Only echoes: a schema that allows nothing here, or more than one alternative of a oneOf.

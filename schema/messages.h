@@ -18,8 +18,8 @@ struct RawSchemaError {
 
 // What people read instead: pointers, the value that is there, no echoes of the same fault from the
 // levels above. `value` is what was validated.
-std::vector<SchemaError> TellSchemaErrors(const std::vector<RawSchemaError>& raw,
-                                          const rapidjson::Value& value);
+std::vector<SchemaError> FormatSchemaErrors(const std::vector<RawSchemaError>& raw,
+                                            const rapidjson::Value& value);
 
 }  // namespace schema
 

@@ -11,8 +11,8 @@ base::Result<Pattern> Pattern::Compile(std::string_view expression) {
       std::make_shared<const RE2>(re2::StringPiece(expression.data(), expression.size()), options);
   if (!program->ok()) {
     return base::Fail(base::ErrorCode::kBadUsage,
-                      fmt::format("'{}' is no regular expression that RE2 reads: {}", expression,
-                                  program->error()));
+                      fmt::format("'{}' is not a regular expression that RE2 accepts: {}",
+                                  expression, program->error()));
   }
   return Pattern(std::move(program));
 }

@@ -279,7 +279,7 @@ std::vector<SchemaError> Schema::Validate(const rapidjson::Value& value) const {
   std::vector<RawSchemaError> raw;
   ValidationResults::Error error;
   while (results.popError(error)) raw.push_back({error.context, error.description});
-  return TellSchemaErrors(raw, value);
+  return FormatSchemaErrors(raw, value);
 }
 
 std::vector<SchemaError> Schema::ValidateText(std::string_view json) const {

@@ -42,7 +42,7 @@ Status RaiseDescriptorLimit(uint32_t slots) {
   if (limit.rlim_max < needed) {
     return Fail(ErrorCode::kUnavailable,
                 std::to_string(slots) + " users need " + std::to_string(needed) +
-                    " file descriptors, and this process may open " +
+                    " file descriptors, but this process may open only " +
                     std::to_string(limit.rlim_max) +
                     "; raise the hard limit (ulimit -Hn) or use fewer users");
   }
@@ -137,7 +137,7 @@ class AsyncClient::Impl {
         OnReady(slot, ended);
       }
     }
-    TellFailures();
+    FormatFailures();
     ExpireDeadlines();
   }
 
@@ -488,7 +488,7 @@ class AsyncClient::Impl {
     failures_.push_back({slot, connections_[slot].request_number, std::move(fault), unreachable});
   }
 
-  void TellFailures() {
+  void FormatFailures() {
     // Telling may add new ones, which wait for the next round so that a refused target can't loop
     // here for ever.
     std::vector<Failure> now;

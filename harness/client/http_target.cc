@@ -73,14 +73,14 @@ class HttpTarget::Connection {
     std::string bytes =
         fmt::format("{} {}{} HTTP/1.1\r\n", request.method, prefix_, request.target);
     if (BreaksALine(request.method) || BreaksALine(request.target)) {
-      return Fail(ErrorCode::kBadUsage, "a method or path can't hold a line break");
+      return Fail(ErrorCode::kBadUsage, "a method or path can't contain a line break");
     }
     if (request.header("host") == nullptr)
       bytes += fmt::format("Host: {}\r\n", url_.origin.HostHeader());
     for (const auto& header : request.headers) {
       if (BreaksALine(header.name) || BreaksALine(header.value)) {
         return Fail(ErrorCode::kBadUsage,
-                    fmt::format("the header {} can't hold a line break", header.name));
+                    fmt::format("the header {} can't contain a line break", header.name));
       }
       bytes += fmt::format("{}: {}\r\n", header.name, header.value);
     }
@@ -219,7 +219,7 @@ class HttpTarget::Connection {
       const IoResult result = Read(buffer, sizeof buffer, &got);
       if (result == IoResult::kOk) {
         if (!parser.Feed({buffer, got}))
-          return NoAnswer("what it answered can't be read: " + parser.fault());
+          return NoAnswer("its answer can't be read: " + parser.fault());
         if (parser.done()) return {};
       } else if (result == IoResult::kBlocked) {
         if (!WaitFor(static_cast<short>(unsent.empty() ? POLLIN : POLLIN | POLLOUT)))

@@ -105,7 +105,7 @@ Result<std::unique_ptr<TlsContext>> TlsContext::Create(bool verify, const std::s
   SSL_CTX_set_verify(context->context_, verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
   if (!ca_file.empty()) {
     if (SSL_CTX_load_verify_locations(context->context_, ca_file.c_str(), nullptr) != 1) {
-      return Fail(ErrorCode::kBadFile, "the file holds no certificates in PEM form", ca_file);
+      return Fail(ErrorCode::kBadFile, "the file contains no certificates in PEM form", ca_file);
     }
   } else if (verify) {
     SSL_CTX_set_default_verify_paths(context->context_);

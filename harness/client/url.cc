@@ -105,7 +105,7 @@ Result<Url> ParseUrl(std::string_view text) {
   if (!rest.empty()) url.target = rest.front() == '?' ? "/" + std::string(rest) : std::string(rest);
   for (const char c : url.target) {
     if (static_cast<unsigned char>(c) <= ' ' || c == 0x7f) {
-      return bad("the URL holds a blank or a control character; percent-encode it");
+      return bad("the URL contains a space or a control character; percent-encode it");
     }
   }
   return url;

@@ -98,7 +98,7 @@ bool WholeResponseParser::Feed(std::string_view bytes) {
   const llhttp_errno_t error = llhttp_execute(&parser_, bytes.data(), bytes.size());
   if (done_ || error == HPE_OK) return true;
   if (fault_.empty()) {
-    fault_ = fmt::format("it is no HTTP ({}): \"{}\"", llhttp_get_error_reason(&parser_),
+    fault_ = fmt::format("it is not HTTP ({}): \"{}\"", llhttp_get_error_reason(&parser_),
                          bytes.substr(0, 60));
   }
   return false;

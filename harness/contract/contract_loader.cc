@@ -140,8 +140,8 @@ class Loader {
     const std::string_view text = base::AsView(name);
     const auto& built_in = base::BuiltInNames();
     if (!base::IsName(text)) {
-      Wrong(name, fmt::format("\"{}\" is no name; it begins with a letter and goes on with "
-                              "letters, digits, '_', '.', '-'",
+      Wrong(name, fmt::format("\"{}\" is not a name; a name begins with a letter, followed by "
+                              "letters, digits, '_', '.' or '-'",
                               text));
     } else if (std::find(built_in.begin(), built_in.end(), text) != built_in.end()) {
       Wrong(name, fmt::format("\"{}\" is a built-in name; choose another", text));
@@ -177,7 +177,7 @@ class Loader {
     step.service = ServiceOf(json, service_);
     if (!step_names_.insert(step.name).second) {
       Wrong(json["name"],
-            fmt::format("a second step \"{}\"; names of steps are unique", step.name));
+            fmt::format("a second step \"{}\"; the names of steps must be unique", step.name));
     }
     step.request = LoadRequest(json["request"]);
     if (const Value* response = base::FindMember(json, "response"))
@@ -235,7 +235,7 @@ class Loader {
     constexpr std::string_view kBreaks(" \t\r\n:\0", 6);
     if (base::AsView(name).empty() ||
         base::AsView(name).find_first_of(kBreaks) != std::string_view::npos) {
-      Wrong(name, fmt::format("\"{}\" is no name of a header", base::AsView(name)));
+      Wrong(name, fmt::format("\"{}\" is not the name of a header", base::AsView(name)));
     }
   }
 
@@ -318,7 +318,7 @@ class Loader {
 
   void LoadText(const Value& text, ResponseExpectation& response) {
     if (response.body != nullptr || response.schema != nullptr) {
-      Wrong(text, "\"text\" is for bodies that are no JSON; it excludes \"body\" and \"schema\"");
+      Wrong(text, "\"text\" is for bodies that are not JSON; it excludes \"body\" and \"schema\"");
     }
     if (text.IsString()) {
       CheckTemplate(text);
@@ -402,7 +402,7 @@ class Loader {
     const std::string also =
         response.schema == nullptr ? "" : fmt::format(" nor in {}", response.schema->name());
     Wrong(name,
-          fmt::format("a rule for \"{}\", which is nowhere: not in the example \"body\"{}{}",
+          fmt::format("a rule for \"{}\", which is not in the example \"body\"{}{}",
                       base::AsView(name), also, base::DidYouMean(base::AsView(name), places)));
   }
 

@@ -43,7 +43,7 @@ void Judge(const LatentNote& note, LatentRow& row) {
     row.state = LatentState::kThere;
     row.told = fmt::format("\"{}\" is answered {}", failure->name, note.fails_with_status);
   } else {
-    row.state = LatentState::kOtherwise;
+    row.state = LatentState::kFailedDifferently;
   }
 }
 
@@ -57,7 +57,7 @@ base::Result<std::vector<LatentRow>> RunLatent(std::span<const Contract> contrac
   }
   if (chosen.empty()) {
     return base::Fail(ErrorCode::kNothingRan,
-                      "none of the chosen contracts is about a latent fault");
+                      "none of the selected contracts is about a latent fault");
   }
   std::stable_sort(chosen.begin(), chosen.end(), [](const Contract* a, const Contract* b) {
     return a->latent->number < b->latent->number;

@@ -13,11 +13,11 @@ namespace harness::contract {
 
 // What a contract says of a fault that the platform still has (docs/latent-defects.md).
 enum class LatentState {
-  kThere,        // the contract fails where and as the fault makes it fail
-  kGone,         // the target does what a user would expect
-  kNotJudged,    // the target can't be brought into the state, or lacks a service
-  kOtherwise,    // the contract fails, but not as the fault makes it fail
-  kUnreachable,  // nobody answered
+  kThere,              // the contract fails where and as the fault makes it fail
+  kGone,               // the target does what a user would expect
+  kNotJudged,          // the target can't be brought into the state, or lacks a service
+  kFailedDifferently,  // the contract fails, but not as the fault makes it fail
+  kUnreachable,        // nobody answered
 };
 
 // What was found of one latent fault. Plain data.

@@ -51,7 +51,7 @@ base::Result<std::vector<MatrixRow>> RunMatrix(std::span<const Contract> contrac
     if (contract.defect) chosen.push_back(&contract);
   }
   if (chosen.empty()) {
-    return base::Fail(ErrorCode::kNothingRan, "none of the chosen contracts is about a defect");
+    return base::Fail(ErrorCode::kNothingRan, "none of the selected contracts is about a defect");
   }
   std::stable_sort(chosen.begin(), chosen.end(), [](const Contract* a, const Contract* b) {
     return a->defect->number < b->defect->number;

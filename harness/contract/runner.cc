@@ -54,7 +54,7 @@ class Runner::Session {
     if (!runner_.options_.has_data_layer && contract_.Needs(Service::kDataLayer)) {
       result.outcome = Outcome::kSkipped;
       result.reason =
-          "has steps on the data layer, and only a gateway was given (--data-layer URL)";
+          "has steps on the data layer, but only a gateway was given (add --data-layer URL)";
       return result;
     }
     for (const auto& variable : contract_.variables) {

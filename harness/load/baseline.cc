@@ -33,7 +33,7 @@ Result<Baseline> ParseBaseline(std::string_view text, const std::string& where) 
   const rapidjson::Value* total = FindMember(root, "aggregated");
   const rapidjson::Value* endpoints = FindMember(root, "endpoints");
   if (total == nullptr || endpoints == nullptr || !endpoints->IsArray()) {
-    return FailAt(*file, root, "this is no recorded run: it needs aggregated and endpoints");
+    return FailAt(*file, root, "this is not a recorded run: it needs aggregated and endpoints");
   }
   Baseline baseline;
   baseline.run = StringOr(root, "run", "");

@@ -14,7 +14,7 @@ using std::chrono::nanoseconds;
 Result<nanoseconds> ParseDuration(std::string_view text) {
   const auto bad = [&] {
     return Fail(ErrorCode::kBadUsage,
-                fmt::format("'{}' is no duration; write 300, 300s, 20m or 1h30m10s", text));
+                fmt::format("'{}' is not a duration; write 300, 300s, 20m or 1h30m10s", text));
   };
   constexpr int64_t kLongest = 366 * 24 * 3600LL;
   int64_t seconds = 0;

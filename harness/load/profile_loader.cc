@@ -141,7 +141,7 @@ Result<std::shared_ptr<const Workload>> FindWorkload(const JsonFile& file,
   if (!std::filesystem::exists(path, error)) {
     return FailAt(
         file, *value,
-        fmt::format("there is no workload '{}': neither built in, nor a file {}", name, path));
+        fmt::format("there is no workload '{}': it is neither built in nor a file {}", name, path));
   }
   auto parsed = JsonFile::Load(path);
   if (!parsed) return tl::unexpected(parsed.error());
@@ -160,7 +160,7 @@ Result<Profile> ReadSuite(const JsonFile& file, const rapidjson::Value& runs, Pr
     const std::string name(AsView(run));
     if (FindEmbedded(name + kProfileSuffix) == nullptr || name == "suite") {
       return FailAt(file, run,
-                    fmt::format("'{}' is no built-in profile that a suite can run", name));
+                    fmt::format("'{}' is not a built-in profile that a suite can run", name));
     }
     profile.runs.push_back(name);
   }

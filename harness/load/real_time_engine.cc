@@ -79,10 +79,10 @@ class RealTimeEngine : public client::AnswerListener {
       }
       while (next_event < setup_.profile.events.size() &&
              setup_.profile.events[next_event].at <= now) {
-        Happen(setup_.profile.events[next_event++], now);
+        ApplyEvent(setup_.profile.events[next_event++], now);
       }
       while (next_point < schedule_.size() && schedule_[next_point].at <= now) {
-        Staff(schedule_[next_point++]);
+        AdjustUsers(schedule_[next_point++]);
       }
       WakeDue(now);
       nanoseconds until = std::min({end, next_tick, now + kStopCheck});
@@ -194,12 +194,12 @@ class RealTimeEngine : public client::AnswerListener {
     }
   }
 
-  void Staff(const SpawnPoint& point) {
+  void AdjustUsers(const SpawnPoint& point) {
     while (fleet_.size() < point.users) Proceed(fleet_.Add(), point.at);
     while (fleet_.size() > point.users) client_->Drop(fleet_.RemoveLast());
   }
 
-  void Happen(const TimedEvent& event, nanoseconds now) {
+  void ApplyEvent(const TimedEvent& event, nanoseconds now) {
     if (!setup_.on_event) return;
     setup_.on_event(event);
     for (LoadListener* listener : setup_.listeners) listener->OnTimedEvent(now, event);

@@ -158,12 +158,10 @@ class TemplateCompiler {
     if (name == "$choice") return Choice(settings, part);
     const auto found = kDraws.find(name);
     if (found == kDraws.end()) {
-      return FailAt(
-          file_, settings,
-          fmt::format(
-              "unknown draw '{}'; known are $int, $float, $choice, $list, $word, $sentence, $text, "
-              "$user_name, $uuid, $epoch",
-              name));
+      return FailAt(file_, settings,
+                    fmt::format("unknown draw '{}'; the known ones are $int, $float, $choice, "
+                                "$list, $word, $sentence, $text, $user_name, $uuid, $epoch",
+                                name));
     }
     part.kind = found->second.first;
     const std::vector<std::string_view>& keys = found->second.second;

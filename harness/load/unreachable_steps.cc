@@ -64,7 +64,7 @@ void AddGroup(const Workload& workload, const Group& group, std::vector<Unreacha
                          [&](const Save& save) { return save.pool == use->pool; });
     });
     const char* why =
-        saved ? "which only steps save that can never run themselves"
+        saved ? "which is saved only by steps that can never run"
               : "and no step of the group saves into it; let one save it from its answer";
     AddStep(workload, group, step,
             fmt::format("uses '{}', {}", workload.pools[use->pool].name, why), found);

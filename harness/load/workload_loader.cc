@@ -86,10 +86,9 @@ class Loader {
     if (rows.size() == Workload::kMaxRows) {
       return FailAt(
           file_, place,
-          fmt::format(
-              "this would be row {} of the statistics, and {} is the most: do names hold ids? Give "
-              "steps that differ in an id one \"name\"",
-              rows.size() + 1, Workload::kMaxRows));
+          fmt::format("this would be row {} of the statistics, and the maximum is {}: do the names "
+                      "contain ids? Give steps that differ only in an id the same \"name\"",
+                      rows.size() + 1, Workload::kMaxRows));
     }
     rows.push_back({method, name});
     return rows.size() - 1;
@@ -114,9 +113,8 @@ class Loader {
                                           : false;
       if (!good) {
         return FailAt(file_, member.value,
-                      "what a user remembers is used as {\"from\": NAME, \"pick\": "
-                      "random|last|first, \"remove\": "
-                      "true|false}");
+                      "the form for a remembered value is {\"from\": NAME, \"pick\": "
+                      "random|last|first, \"remove\": true|false}");
       }
     }
     const std::string pick = StringOr(value, "pick", "random");

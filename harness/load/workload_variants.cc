@@ -24,7 +24,7 @@ Status Replace(const JsonFile& file, const rapidjson::Value& variant, rapidjson:
     rapidjson::Value* place = pointer.IsValid() ? pointer.Get(copy) : nullptr;
     if (place == nullptr) {
       return FailAt(file, member.name,
-                    fmt::format("a variant replaces what is there, and the workload has no {}",
+                    fmt::format("a variant replaces an existing value, but the workload has no {}",
                                 AsView(member.name)));
     }
     place->CopyFrom(member.value, copy.GetAllocator());

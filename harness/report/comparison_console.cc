@@ -54,7 +54,7 @@ std::string Row(const ComparedEndpoint& endpoint, size_t width, const output::St
                   fmt::format("{:.0f} -> {:.0f}", endpoint.base_requests, endpoint.new_requests));
   for (const ComparedFigure& figure : endpoint.figures) row += "  " + Cell(figure, style);
   if (endpoint.figures.empty())
-    row += endpoint.base_requests == 0 ? "  only in the new run" : "  only in the base";
+    row += endpoint.base_requests == 0 ? "  only in the new run" : "  only in the base run";
   row.erase(row.find_last_not_of(' ') + 1);
   return row + '\n';
 }
@@ -80,8 +80,8 @@ std::string Figures(int count) {
 
 }  // namespace
 
-std::string TellComparison(const Comparison& comparison, const verdict::Tolerance& tolerance,
-                           const output::Style& style) {
+std::string FormatComparison(const Comparison& comparison, const verdict::Tolerance& tolerance,
+                             const output::Style& style) {
   size_t width = NameOf(comparison.all).size();
   for (const ComparedEndpoint& endpoint : comparison.endpoints)
     width = std::max(width, endpoint.name.size());
@@ -96,8 +96,8 @@ std::string TellComparison(const Comparison& comparison, const verdict::Toleranc
     text += Tell(comparison.all, change, word);
   }
   if (const int undecided = comparison.Count(Change::kUndecided); undecided > 0) {
-    text += fmt::format("{} marked ? can't be told: the runs are too short for that\n",
-                        Figures(undecided));
+    text +=
+        fmt::format("{} marked ? can't be decided: the runs are too short\n", Figures(undecided));
   }
   if (const int worse = comparison.Count(Change::kWorse); worse > 0) {
     return text + style.Bad("REGRESSION") +

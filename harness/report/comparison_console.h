@@ -9,8 +9,8 @@
 namespace harness::report {
 
 // Two runs side by side, an endpoint a line; then what changed, in words; then the verdict.
-std::string TellComparison(const verdict::Comparison& comparison,
-                           const verdict::Tolerance& tolerance, const output::Style& style);
+std::string FormatComparison(const verdict::Comparison& comparison,
+                             const verdict::Tolerance& tolerance, const output::Style& style);
 
 }  // namespace harness::report
 

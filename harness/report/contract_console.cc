@@ -15,7 +15,7 @@ std::string Counted(int count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-std::string TellContract(const ContractResult& result, const output::Style& style, bool verbose) {
+std::string FormatContract(const ContractResult& result, const output::Style& style, bool verbose) {
   const std::string_view name = contract::ShortName(result.file);
   if (result.outcome == Outcome::kSkipped) {
     return fmt::format("{}  {:<38} {}\n", style.Warn("skip"), name, result.reason);
@@ -29,7 +29,7 @@ std::string TellContract(const ContractResult& result, const output::Style& styl
     if (!step.sent_again.empty()) text += tell(step, step.sent_again);
     if (step.reconnected > 0 && verbose) text += tell(step, kReconnected);
     if (step.outcome == Outcome::kFailed || step.outcome == Outcome::kUnreachable) {
-      text += TellFailure(result, step, style);
+      text += FormatFailure(result, step, style);
     } else if (step.outcome == Outcome::kNotRun) {
       text += style.Faint(
                   fmt::format("  not run   {} \"{}\": {}", step.where, step.name, step.reason)) +
@@ -37,14 +37,14 @@ std::string TellContract(const ContractResult& result, const output::Style& styl
     }
   }
   if (result.outcome == Outcome::kInterrupted)
-    return fmt::format("{}  {:<38} not run to its end\n", style.Warn("interrupted"), name) + text;
+    return fmt::format("{}  {:<38} not completed\n", style.Warn("interrupted"), name) + text;
   if (result.outcome != Outcome::kPassed || (text.empty() && !verbose)) return text;
   return fmt::format("{}    {:<38} {}\n", style.Good("ok"), name,
                      Counted(static_cast<int>(result.steps.size()), "step")) +
          text;
 }
 
-std::string TellTotals(const SuiteResult& suite, const output::Style& style) {
+std::string FormatTotals(const SuiteResult& suite, const output::Style& style) {
   const int failed = suite.Count(Outcome::kFailed) + suite.Count(Outcome::kUnreachable);
   const int skipped = suite.Count(Outcome::kSkipped);
   const int passed = suite.Count(Outcome::kPassed);
@@ -59,7 +59,7 @@ std::string TellTotals(const SuiteResult& suite, const output::Style& style) {
   if (suite.interrupted) {
     const int partly = suite.Count(Outcome::kInterrupted);
     text = style.Warn("INTERRUPTED") +
-           fmt::format(": {} not run or not to the end; ",
+           fmt::format(": {} not run or not completed; ",
                        Counted(suite.not_begun + partly, "contract")) +
            text;
   }

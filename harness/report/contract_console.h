@@ -16,11 +16,11 @@ inline constexpr std::string_view kReconnected =
 
 // "ok    goals/create  5 steps", or all that is known of the failure; nothing of a contract that
 // passed unless something about it is to be told. `verbose` tells more.
-std::string TellContract(const contract::ContractResult& result, const output::Style& style,
-                         bool verbose);
+std::string FormatContract(const contract::ContractResult& result, const output::Style& style,
+                           bool verbose);
 
 // The last line: totals and time.
-std::string TellTotals(const contract::SuiteResult& suite, const output::Style& style);
+std::string FormatTotals(const contract::SuiteResult& suite, const output::Style& style);
 
 // "1 contract", "5 contracts".
 std::string Counted(int count, std::string_view noun);

@@ -32,7 +32,7 @@ output::JunitCase CaseOf(const ContractResult& contract, const StepResult& step)
       one.outcome = output::JunitCase::Outcome::kFailed;
       one.message =
           fmt::format("{}: expected {}, got {}", first.where, first.expected, first.actual);
-      one.text = TellFailure(contract, step, output::Style(false));
+      one.text = FormatFailure(contract, step, output::Style(false));
       break;
     }
     case Outcome::kUnreachable:

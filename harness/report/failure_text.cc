@@ -29,7 +29,7 @@ void Add(std::string& out, std::string_view label, std::string_view text) {
 // As much of it as anybody reads.
 std::string Shown(std::string_view text) { return base::Printable(CutText(text, kShownBytes)); }
 
-std::string TellRequest(const StepResult& step) {
+std::string FormatRequest(const StepResult& step) {
   std::string text =
       Shown(fmt::format("{} {}{}", step.request.method, step.base_url, step.request.target));
   for (const auto& header : step.request.headers)
@@ -38,7 +38,7 @@ std::string TellRequest(const StepResult& step) {
   return text;
 }
 
-std::string TellResponse(const base::HttpResponse& response) {
+std::string FormatResponse(const base::HttpResponse& response) {
   std::string text = fmt::format("{} {}", response.status, base::ReasonPhrase(response.status));
   if (const std::string* type = response.header("content-type"))
     text += fmt::format(", {}", Shown(*type));
@@ -73,12 +73,12 @@ std::vector<Mismatch> InFewWords(const std::vector<Mismatch>& mismatches) {
 
 }  // namespace
 
-std::string TellFailure(const contract::ContractResult& contract, const StepResult& step,
-                        const output::Style& style) {
+std::string FormatFailure(const contract::ContractResult& contract, const StepResult& step,
+                          const output::Style& style) {
   std::string out =
       fmt::format("{} {} \"{}\" of \"{}\"{}\n", style.Bad("FAIL"), style.Strong(step.where),
                   step.name, contract.title, step.in_finally ? ", in finally" : "");
-  Add(out, "sent", TellRequest(step));
+  Add(out, "sent", FormatRequest(step));
   for (const auto& used : step.used) {
     Add(out, "with",
         fmt::format("{{{{{}}}}} = {}, from {}", used.name, Shown(used.value), used.origin));
@@ -89,7 +89,7 @@ std::string TellFailure(const contract::ContractResult& contract, const StepResu
         fmt::format("{}\nexpected {}\nactual   {}", mismatch.where, Shown(mismatch.expected),
                     Shown(mismatch.actual)));
   }
-  if (step.response) Add(out, "answer", TellResponse(*step.response));
+  if (step.response) Add(out, "answer", FormatResponse(*step.response));
   Add(out, "again", output::CurlLine(step.base_url, step.request));
   return out;
 }

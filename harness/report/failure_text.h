@@ -11,8 +11,8 @@ namespace harness::report {
 // Everything that is known of a failed step: place, what was sent and with which captured values,
 // each mismatch with expected and actual, the answer, and a curl line to send the same again.
 // Several lines, the last one ended.
-std::string TellFailure(const contract::ContractResult& contract, const contract::StepResult& step,
-                        const output::Style& style);
+std::string FormatFailure(const contract::ContractResult& contract,
+                          const contract::StepResult& step, const output::Style& style);
 
 }  // namespace harness::report
 

@@ -15,12 +15,12 @@ std::string StateText(LatentState state, const output::Style& style) {
   const auto padded = [](const char* text) { return fmt::format("{:<11}", text); };
   switch (state) {
     case LatentState::kThere:
-      return style.Warn(padded("still there"));
+      return style.Warn(padded("present"));
     case LatentState::kGone:
-      return style.Good(padded("gone"));
+      return style.Good(padded("fixed"));
     case LatentState::kNotJudged:
       return padded("not judged");
-    case LatentState::kOtherwise:
+    case LatentState::kFailedDifferently:
       return style.Bad(padded("OTHERWISE"));
     case LatentState::kUnreachable:
       return style.Bad(padded("unreachable"));
@@ -30,7 +30,7 @@ std::string StateText(LatentState state, const output::Style& style) {
 
 }  // namespace
 
-std::string TellLatent(std::span<const LatentRow> rows, const output::Style& style) {
+std::string FormatLatent(std::span<const LatentRow> rows, const output::Style& style) {
   std::string text;
   int last = 0;
   int there = 0;
@@ -45,7 +45,7 @@ std::string TellLatent(std::span<const LatentRow> rows, const output::Style& sty
     gone += row.state == LatentState::kGone;
     not_judged += row.state == LatentState::kNotJudged;
   }
-  text += fmt::format("{} of known faults: {} still there, {} gone",
+  text += fmt::format("{} for known faults: {} still present, {} fixed",
                       Counted(static_cast<int>(rows.size()), "contract"), there, gone);
   if (not_judged > 0) text += fmt::format(", {} not judged", not_judged);
   const int other = static_cast<int>(rows.size()) - there - gone - not_judged;

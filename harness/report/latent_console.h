@@ -11,7 +11,7 @@ namespace harness::report {
 
 // The faults that the platform still has, each with what its contracts found and why the platform
 // does so. A pure function.
-std::string TellLatent(std::span<const contract::LatentRow> rows, const output::Style& style);
+std::string FormatLatent(std::span<const contract::LatentRow> rows, const output::Style& style);
 
 }  // namespace harness::report
 

@@ -11,7 +11,7 @@ namespace harness::report {
 using contract::MatrixRow;
 using contract::Outcome;
 
-std::string TellMatrix(std::span<const MatrixRow> rows, const output::Style& style) {
+std::string FormatMatrix(std::span<const MatrixRow> rows, const output::Style& style) {
   size_t width = 6;
   for (const MatrixRow& row : rows) width = std::max(width, row.title.size() + 2);
   std::string text =

@@ -10,7 +10,7 @@
 namespace harness::report {
 
 // The detection matrix as a table, with what is wrong below it, and a line that sums it up.
-std::string TellMatrix(std::span<const contract::MatrixRow> rows, const output::Style& style);
+std::string FormatMatrix(std::span<const contract::MatrixRow> rows, const output::Style& style);
 
 }  // namespace harness::report
 

@@ -26,7 +26,7 @@ output::JunitCase CaseOf(const MatrixRow& row, bool on) {
   if (one.message.empty()) return one;
   one.outcome = output::JunitCase::Outcome::kFailed;
   if (const auto* failure = result.FirstFailure())
-    one.text = TellFailure(result, *failure, output::Style(false));
+    one.text = FormatFailure(result, *failure, output::Style(false));
   return one;
 }
 

@@ -98,10 +98,11 @@ std::string Endpoints(const Profile& profile, const LoadPlan& plan, const Answer
   }
   lines.push_back(
       Cells("", "Aggregated", plan.total, profile.run_time(), all_known ? Bytes(received) : "?"));
-  std::string out = "Expected requests; 95 of 100 runs lie within +-\n" + Columns(lines, 2);
-  out += all_known ? fmt::format("  Bodies only; answers as large as in the recorded run {}.\n",
-                                 sizes.run)
-                   : "  Bodies only; how large the answers with a ? are was never recorded.\n";
+  std::string out = "Expected requests; 95 of 100 runs are within +-\n" + Columns(lines, 2);
+  out += all_known ? fmt::format(
+                         "  Bodies only; the sizes of answers are those of the recorded run {}.\n",
+                         sizes.run)
+                   : "  Bodies only; the sizes of answers marked ? were not recorded.\n";
   return out;
 }
 
@@ -112,8 +113,7 @@ const char* Likely(const verdict::ThresholdOutcome& outcome) {
 
 std::string Thresholds(const std::vector<verdict::ThresholdOutcome>& thresholds) {
   if (thresholds.empty()) return "Thresholds: none\n";
-  std::string out =
-      "Thresholds, if every answer is good and takes the times that --latency tells\n";
+  std::string out = "Thresholds, if every request succeeds and takes the times of --latency\n";
   for (const verdict::ThresholdOutcome& outcome : thresholds) {
     out +=
         fmt::format("  {}  {}: {}\n", Likely(outcome), outcome.threshold.text,

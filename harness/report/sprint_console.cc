@@ -21,7 +21,7 @@ std::string Thousands(uint64_t number) {
   return text;
 }
 
-std::string TellCounts(const Counts& counts) {
+std::string FormatCounts(const Counts& counts) {
   return Thousands(counts.failures) + " of " + Thousands(counts.requests);
 }
 
@@ -40,7 +40,7 @@ std::string Remark(const SprintRow& row, const output::Style& style) {
 
 }  // namespace
 
-std::string TellSprintStage(const SprintResult& result, const output::Style& style) {
+std::string FormatSprintStage(const SprintResult& result, const output::Style& style) {
   const verdict::SprintStage& stage = result.stage;
   std::string text = style.Strong(fmt::format("Stage {}: {}", stage.number, stage.title)) + "\n";
   size_t width = 10;
@@ -50,21 +50,21 @@ std::string TellSprintStage(const SprintResult& result, const output::Style& sty
   for (const SprintRow& row : result.rows) {
     if (row.then.requests == 0 && row.now.requests == 0) continue;
     text += fmt::format("  {:<6}  {:<{}}  {:>14}  {:>14}{}\n", row.row.method, row.row.name, width,
-                        result.rows_kept ? TellCounts(row.then) : "-", TellCounts(row.now),
+                        result.rows_kept ? FormatCounts(row.then) : "-", FormatCounts(row.now),
                         Remark(row, style));
   }
   text += fmt::format("  {:<6}  {:<{}}  {:>14}  {:>14}\n", "", "Aggregated", width,
-                      TellCounts(stage.recorded), TellCounts(result.now));
-  text +=
-      fmt::format("  {:.1f} % then, {:.1f} % now: {:.1f} points apart, chance explains {:.1f}\n",
-                  stage.recorded.share() * 100, result.now.share() * 100,
-                  std::abs(result.share.difference) * 100, result.share.allowed * 100);
+                      FormatCounts(stage.recorded), FormatCounts(result.now));
+  text += fmt::format(
+      "  {:.1f} % then, {:.1f} % now: they differ by {:.1f} points, chance explains {:.1f}\n",
+      stage.recorded.share() * 100, result.now.share() * 100,
+      std::abs(result.share.difference) * 100, result.share.allowed * 100);
   for (const std::string& note : result.notes) text += "  Note: " + note + "\n";
   for (const std::string& wrong : result.wrong) text += "  " + style.Bad("wrong: " + wrong) + "\n";
   return text;
 }
 
-std::string TellSprint(std::span<const SprintResult> results, const output::Style& style) {
+std::string FormatSprint(std::span<const SprintResult> results, const output::Style& style) {
   const auto right = std::count_if(results.begin(), results.end(),
                                    [](const SprintResult& result) { return result.Right(); });
   const size_t count = results.size();

@@ -10,10 +10,11 @@
 namespace harness::report {
 
 // A stage of the sprint: the endpoints with their failures then and now, the totals, what is wrong.
-std::string TellSprintStage(const verdict::SprintResult& result, const output::Style& style);
+std::string FormatSprintStage(const verdict::SprintResult& result, const output::Style& style);
 
 // A line that sums all stages up.
-std::string TellSprint(std::span<const verdict::SprintResult> results, const output::Style& style);
+std::string FormatSprint(std::span<const verdict::SprintResult> results,
+                         const output::Style& style);
 
 }  // namespace harness::report
 

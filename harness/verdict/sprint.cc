@@ -45,7 +45,7 @@ const char* NameOf(FailureExtent extent) {
   return "";
 }
 
-std::string TellCounts(const Counts& counts) {
+std::string FormatCounts(const Counts& counts) {
   return fmt::format("{} of {}", counts.failures, counts.requests);
 }
 
@@ -53,8 +53,8 @@ void JudgeRow(const SprintResult& result, SprintRow& row) {
   const FailureExtent now = ExtentOf(row.now);
   if (!result.rows_kept) {
     if (result.stage.recorded.failures == 0 && now != FailureExtent::kNone) {
-      row.wrong = fmt::format("fails {} now ({}), and nothing failed then", NameOf(now),
-                              TellCounts(row.now));
+      row.wrong = fmt::format("fails {} now ({}), but did not fail then", NameOf(now),
+                              FormatCounts(row.now));
     }
     return;
   }
@@ -62,11 +62,11 @@ void JudgeRow(const SprintResult& result, SprintRow& row) {
   if (row.now.requests == 0 && row.then.failures == 0) return;
   const FailureExtent then = ExtentOf(row.then);
   if (row.now.requests == 0) {
-    row.wrong = fmt::format("was never called now, and failed {} then ({})", NameOf(then),
-                            TellCounts(row.then));
+    row.wrong = fmt::format("was not called now, but failed {} then ({})", NameOf(then),
+                            FormatCounts(row.then));
   } else if (then != now) {
-    row.wrong = fmt::format("fails {} now ({}), and did {} then ({})", NameOf(now),
-                            TellCounts(row.now), NameOf(then), TellCounts(row.then));
+    row.wrong = fmt::format("fails {} now ({}), but {} then ({})", NameOf(now),
+                            FormatCounts(row.now), NameOf(then), FormatCounts(row.then));
   }
 }
 
@@ -114,7 +114,7 @@ Result<SprintResult> JudgeSprint(const SprintStage& stage, const load::Statistic
   }
   result.share = CompareShares(stage.recorded, result.now);
   if (result.now.requests == 0) {
-    result.wrong.push_back("not one request was answered");
+    result.wrong.push_back("no request was answered");
   } else if (!result.share.passed()) {
     result.wrong.push_back(fmt::format(
         "{:.1f} % failed now and {:.1f} % then: chance explains {:.1f} points, not {:.1f}",

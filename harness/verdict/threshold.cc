@@ -51,10 +51,9 @@ void Undecided(ThresholdOutcome& outcome, uint64_t requests, uint64_t needed) {
   outcome.decided = false;
   outcome.requests_needed = needed;
   outcome.note =
-      needed == 0
-          ? fmt::format("{} requests do not decide it, the value lies too close to the limit",
-                        requests)
-          : fmt::format("{} requests do not decide it; about {} would", requests, needed);
+      needed == 0 ? fmt::format("{} requests do not decide it; the value is too close to the limit",
+                                requests)
+                  : fmt::format("{} requests do not decide it; about {} would", requests, needed);
 }
 
 void JudgeErrorRate(const RowTotals& totals, ThresholdOutcome& outcome) {
@@ -101,12 +100,10 @@ void JudgeAverage(const RowTotals& totals, ThresholdOutcome& outcome) {
 
 Result<Threshold> ParseThreshold(std::string_view text) {
   const auto bad = [&](const std::string& what) {
-    return Fail(
-        ErrorCode::kBadUsage,
-        fmt::format(
-            "'{}' is no threshold: {}; write for example p95<500, error_rate<1%, rps>500 or "
-            "'p99<200 for GET /api/v1/agents/{{id}}'",
-            text, what));
+    return Fail(ErrorCode::kBadUsage,
+                fmt::format("'{}' is not a threshold: {}; write for example p95<500, "
+                            "error_rate<1%, rps>500 or 'p99<200 for GET /api/v1/agents/{{id}}'",
+                            text, what));
   };
   Threshold threshold;
   threshold.text = std::string(Trimmed(text));
@@ -133,13 +130,14 @@ Result<Threshold> ParseThreshold(std::string_view text) {
   const std::string_view unit = Trimmed(rest.substr(static_cast<size_t>(end - rest.data())));
   const bool time_unit = unit.empty() || unit == "ms" || unit == "s";
   if (metric == "error_rate") {
-    if (!unit.empty() && unit != "%") return bad("an error rate is a share or has %");
+    if (!unit.empty() && unit != "%") return bad("an error rate is a fraction or ends in %");
     if (unit == "%") threshold.limit /= 100;
     if (threshold.limit > 1) return bad("an error rate above 1 needs a %");
     return threshold;
   }
   if (metric == "rps") {
-    if (!unit.empty() && unit != "/s") return bad("a rate is in requests a second");
+    if (!unit.empty() && unit != "/s")
+      return bad("a rate has no unit; it is in requests per second");
     threshold.metric = Threshold::Metric::kRate;
     return threshold;
   }
@@ -158,7 +156,7 @@ Result<Threshold> ParseThreshold(std::string_view text) {
         std::from_chars(metric.data() + 1, metric.data() + metric.size(), percent);
     if (fault != std::errc() || stop != metric.data() + metric.size() || percent <= 0 ||
         percent >= 100) {
-      return bad("a percentile goes from p0 to p100, both excluded");
+      return bad("a percentile must be above p0 and below p100");
     }
     threshold.metric = Threshold::Metric::kQuantile;
     threshold.quantile = percent / 100;

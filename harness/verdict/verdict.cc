@@ -16,7 +16,7 @@ namespace {
 void Note(const load::RunFacts& facts, Verdict& verdict) {
   if (facts.counters.retries > 0) {
     verdict.notes.push_back(fmt::format(
-        "{} requests met a connection that the server had just closed and were sent again",
+        "{} requests were sent again because the server had just closed their connection",
         facts.counters.retries));
   }
   if (facts.dead_connections > 0) {
@@ -58,40 +58,39 @@ Result<Verdict> Decide(const VerdictRules& rules, const load::Statistics& statis
   if (facts.interrupted) {
     verdict.outcome = Outcome::kInterrupted;
     verdict.reasons.push_back(
-        fmt::format("ended by a signal after {}: the figures are those of its beginning",
+        fmt::format("interrupted after {}; figures cover only that part of the run",
                     load::FormatDuration(std::chrono::floor<std::chrono::seconds>(facts.elapsed))));
     Note(facts, verdict);
     return verdict;
   }
   if (statistics.total().requests == 0) {
     verdict.outcome = Outcome::kNothingRan;
-    verdict.reasons.push_back("not one request was answered or failed before the run ended");
+    verdict.reasons.push_back("no request was answered or failed before the run ended");
     return verdict;
   }
   if (!facts.reached && !facts.first_fault.empty()) {
     verdict.outcome = Outcome::kUnreachable;
     verdict.thresholds.clear();  // refused connections are fast, which is no merit
-    verdict.reasons.push_back("nobody answers at the target: " + facts.first_fault);
+    verdict.reasons.push_back("the target does not answer: " + facts.first_fault);
     return verdict;
   }
   const int64_t lag = statistics.lag().Quantile(0.99);
   if (lag > kMaxLagP99Us) {
-    verdict.reasons.push_back(
-        fmt::format("the generator was late: 1 % of the requests left more than {:.1f} ms after "
-                    "their time (limit {} ms), so "
-                    "users and times are not what they should be",
-                    static_cast<double>(lag) / 1000, kMaxLagP99Us / 1000));
+    verdict.reasons.push_back(fmt::format(
+        "the load generator was late: 1 % of the requests were sent more than {:.1f} ms after "
+        "their scheduled time (limit {} ms), so the load is not the planned one",
+        static_cast<double>(lag) / 1000, kMaxLagP99Us / 1000));
   }
   if (facts.generator_cpu > kMaxGeneratorCpu || facts.saturated_share > 0.1) {
     verdict.reasons.push_back(fmt::format(
-        "the generator was saturated: {:.0f} % of a core over the run, above {:.0f} % in {:.0f} % "
-        "of its seconds",
+        "the load generator was saturated: it used {:.0f} % of a core over the run, and more than "
+        "{:.0f} % in {:.0f} % of its seconds",
         facts.generator_cpu * 100, kMaxGeneratorCpu * 100, facts.saturated_share * 100));
   }
   if (facts.server_busy > kMaxStandInBusy || facts.server_saturated_share > 0.1) {
     verdict.reasons.push_back(fmt::format(
-        "the stand-in was at its own limit: busy for {:.0f} % of the run, and for over {:.0f} % in "
-        "{:.0f} % of its seconds, so times are those of a queue before it",
+        "the stand-in was at its limit: busy for {:.0f} % of the run, and for more than {:.0f} % "
+        "in {:.0f} % of its seconds, so the times include queueing in front of it",
         facts.server_busy * 100, kMaxStandInBusy * 100, facts.server_saturated_share * 100));
   }
   const bool trusted = verdict.reasons.empty();

@@ -35,7 +35,7 @@ void Watchdog::OnTick(nanoseconds elapsed, uint32_t) {
   for (const Threshold& threshold : thresholds_) {
     const auto outcome = Judge(threshold, *statistics_);
     if (!outcome || outcome->nothing_ran || outcome->passed || !outcome->decided) continue;
-    End(elapsed, fmt::format("{} is broken, it is {}", threshold.text,
+    End(elapsed, fmt::format("{} is broken: the value is {}", threshold.text,
                              FormatValue(threshold, outcome->value)));
     return;
   }

@@ -104,30 +104,29 @@ std::optional<HttpResponse> Access::Refuse(const HttpRequest& request) const {
   const std::string* host = request.header("host");
   if (host != nullptr && !IsOurs(HostWithoutPort(*host))) {
     return ErrorAnswer(
-        403, fmt::format("the Host '{}' is neither an address nor a name of this server, so "
-                         "another site's page may be asking; use http://127.0.0.1 or localhost, or "
-                         "start the stand-in with --allowed-hosts {}",
+        403, fmt::format("the Host '{}' is neither an address nor a name of this server, so the "
+                         "request may come from another site's page; use http://127.0.0.1 or "
+                         "localhost, or start the stand-in with --allowed-hosts {}",
                          *host, HostWithoutPort(*host)));
   }
   if (const std::string* origin = request.header("origin");
       origin != nullptr && (host == nullptr || !IsSameOrigin(*origin, *host))) {
-    return ErrorAnswer(403, fmt::format("a page of another origin ('{}') asks, and this API obeys "
-                                        "only its own; send the request from a program, or "
-                                        "without Origin",
-                                        *origin));
+    return ErrorAnswer(403,
+                       fmt::format("the request comes from a page of another origin ('{}'), which "
+                                   "may not use this API; send it from a program, without Origin",
+                                   *origin));
   }
   if (const std::string* site = request.header("sec-fetch-site");
       site != nullptr && *site != "same-origin" && *site != "none" && !OpensPage(request)) {
-    return ErrorAnswer(403, fmt::format("a page of another origin asks (Sec-Fetch-Site: {}), and "
-                                        "this API obeys only its own; send the request from a "
-                                        "program",
-                                        *site));
+    return ErrorAnswer(
+        403, fmt::format("the request comes from a page of another origin (Sec-Fetch-Site: {}), "
+                         "which may not use this API; send it from a program",
+                         *site));
   }
   if (request.method != "GET" && request.method != "HEAD" && !request.body.empty() &&
       !IsJson(request.header("content-type"))) {
-    return ErrorAnswer(415,
-                       "the body must be JSON, and said to be: send Content-Type: "
-                       "application/json");
+    return ErrorAnswer(
+        415, "the body must be JSON and declared as such: send Content-Type: application/json");
   }
   return std::nullopt;
 }

@@ -40,13 +40,14 @@ constexpr std::string_view kDefectsRemedy =
     R"(send {"defects": "1,3"}, {"defects": [1, 3]}, {"defects": "all"}, {"defects": "none"}, )"
     R"({"platform": "main"}, or both)";
 constexpr std::string_view kOutageRemedy =
-    R"(send {"seconds": 9, "restart": true}; restart may be left out)";
+    R"(send {"seconds": 9, "restart": true}; restart is optional)";
 
 // The object in a request's body; an error is a sentence about what it is instead.
 Result<Document> ObjectBody(const HttpRequest& request) {
   Document body;
   if (const auto parsed = base::ParseJson(request.body, body); !parsed) {
-    return base::Fail(base::ErrorCode::kBadUsage, "the body is no JSON: " + parsed.error().message);
+    return base::Fail(base::ErrorCode::kBadUsage,
+                      "the body is not JSON: " + parsed.error().message);
   }
   if (!body.IsObject()) {
     return base::Fail(base::ErrorCode::kBadUsage,
@@ -76,7 +77,7 @@ Result<std::string> DefectsText(const Value& value) {
 
 // What PUT defects asks for: another state of the platform, other defects, or both.
 Result<defects::Faults> AskedFaults(const Document& body, defects::Faults faults) {
-  if (body.ObjectEmpty()) return BadBody("there is no member \"defects\" and no \"platform\"");
+  if (body.ObjectEmpty()) return BadBody("the body has neither \"defects\" nor \"platform\"");
   const auto platform = body.FindMember("platform");
   if (platform != body.MemberEnd()) {
     if (!platform->value.IsString())
@@ -105,20 +106,20 @@ HttpResponse BadRequest(std::string_view problem, std::string_view remedy) {
   return ErrorAnswer(400, fmt::format("{}; {}", problem, remedy));
 }
 
-HttpResponse Health(Subject& subject, std::chrono::nanoseconds uptime) {
+HttpResponse Health(AdminTarget& target, std::chrono::nanoseconds uptime) {
   Document body(rapidjson::kObjectType);
   auto& allocator = body.GetAllocator();
   body.AddMember("status", "ok", allocator);
   body.AddMember("uptime_seconds", std::chrono::duration<double>(uptime).count(), allocator);
-  body.AddMember("defects", TextValue(subject.platform().defects().ToString(), allocator),
+  body.AddMember("defects", TextValue(target.platform().defects().ToString(), allocator),
                  allocator);
-  body.AddMember("platform", TextValue(defects::Describe(subject.platform().faults()), allocator),
+  body.AddMember("platform", TextValue(defects::Describe(target.platform().faults()), allocator),
                  allocator);
-  body.AddMember("requests", subject.journal().counters().requests(), allocator);
+  body.AddMember("requests", target.journal().counters().requests(), allocator);
   return JsonAnswer(200, body);
 }
 
-HttpResponse JournalPage(Subject& subject, const HttpRequest& request) {
+HttpResponse JournalPage(AdminTarget& target, const HttpRequest& request) {
   size_t limit = kDefaultJournalLimit;
   std::string_view query = request.query();
   while (!query.empty()) {
@@ -127,46 +128,46 @@ HttpResponse JournalPage(Subject& subject, const HttpRequest& request) {
     query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
     const std::string_view remedy = "write ?limit=N, N from 0 to 10000";
     if (!part.starts_with("limit="))
-      return BadRequest(fmt::format("'{}' is no parameter of the journal", part), remedy);
+      return BadRequest(fmt::format("'{}' is not a parameter of the journal", part), remedy);
     const std::string_view number = part.substr(6);
     const auto [stop, error] = std::from_chars(number.data(), number.data() + number.size(), limit);
     if (error != std::errc() || stop != number.data() + number.size() || limit > kMaxJournalLimit) {
-      return BadRequest(fmt::format("'{}' is no limit", number), remedy);
+      return BadRequest(fmt::format("'{}' is not a limit", number), remedy);
     }
   }
-  return JournalAnswer(subject.journal(), limit);
+  return JournalAnswer(target.journal(), limit);
 }
 
-HttpResponse Reset(Subject& subject, const HttpRequest&) {
-  subject.Reset();
+HttpResponse Reset(AdminTarget& target, const HttpRequest&) {
+  target.Reset();
   Document body(rapidjson::kObjectType);
   body.AddMember("status", "reset", body.GetAllocator());
   return JsonAnswer(200, body);
 }
 
 // How many entities of each kind there are, those of none left out.
-HttpResponse State(Subject& subject, const HttpRequest&) {
+HttpResponse State(AdminTarget& target, const HttpRequest&) {
   Document body(rapidjson::kObjectType);
   auto& allocator = body.GetAllocator();
   Value rows(rapidjson::kObjectType);
-  for (const auto& [name, count] : subject.platform().row_counts()) {
+  for (const auto& [name, count] : target.platform().row_counts()) {
     if (count > 0) rows.AddMember(TextValue(name, allocator), Value(count), allocator);
   }
   body.AddMember("rows", rows, allocator);
   return JsonAnswer(200, body);
 }
 
-HttpResponse Defects(Subject& subject) {
+HttpResponse Defects(AdminTarget& target) {
   Document body(rapidjson::kObjectType);
   auto& allocator = body.GetAllocator();
-  const defects::Faults faults = subject.platform().faults();
+  const defects::Faults faults = target.platform().faults();
   body.AddMember("defects", TextValue(faults.defects.ToString(), allocator), allocator);
   body.AddMember("repairs", TextValue(faults.repairs.ToString(), allocator), allocator);
   body.AddMember("platform", TextValue(defects::Describe(faults), allocator), allocator);
   return JsonAnswer(200, body);
 }
 
-HttpResponse Platforms(Subject&, const HttpRequest&) {
+HttpResponse Platforms(AdminTarget&, const HttpRequest&) {
   Document body(rapidjson::kObjectType);
   auto& allocator = body.GetAllocator();
   Value states(rapidjson::kArrayType);
@@ -182,16 +183,16 @@ HttpResponse Platforms(Subject&, const HttpRequest&) {
   return JsonAnswer(200, body);
 }
 
-HttpResponse PutDefects(Subject& subject, const HttpRequest& request) {
+HttpResponse PutDefects(AdminTarget& target, const HttpRequest& request) {
   const auto body = ObjectBody(request);
   if (!body) return BadRequest(body.error().message, kDefectsRemedy);
-  const auto faults = AskedFaults(*body, subject.platform().faults());
+  const auto faults = AskedFaults(*body, target.platform().faults());
   if (!faults) return BadRequest(faults.error().message, kDefectsRemedy);
-  subject.platform().set_faults(*faults);
-  return Defects(subject);
+  target.platform().set_faults(*faults);
+  return Defects(target);
 }
 
-HttpResponse Outage(Subject& subject, const HttpRequest& request) {
+HttpResponse Outage(AdminTarget& target, const HttpRequest& request) {
   const auto body = ObjectBody(request);
   if (!body) return BadRequest(body.error().message, kOutageRemedy);
   double seconds = 0;
@@ -210,7 +211,7 @@ HttpResponse Outage(Subject& subject, const HttpRequest& request) {
   if (!(seconds > 0 && seconds <= kMaxOutageSeconds)) {
     return BadRequest("\"seconds\" must be above 0 and at most 86400", kOutageRemedy);
   }
-  subject.platform().BeginOutage(std::chrono::nanoseconds(std::llround(seconds * 1e9)), restart);
+  target.platform().BeginOutage(std::chrono::nanoseconds(std::llround(seconds * 1e9)), restart);
   Document answer(rapidjson::kObjectType);
   answer.AddMember("status", "down", answer.GetAllocator());
   answer.AddMember("seconds", seconds, answer.GetAllocator());
@@ -218,23 +219,23 @@ HttpResponse Outage(Subject& subject, const HttpRequest& request) {
   return JsonAnswer(200, answer);
 }
 
-HttpResponse Metrics(Subject& subject, std::chrono::nanoseconds uptime,
+HttpResponse Metrics(AdminTarget& target, std::chrono::nanoseconds uptime,
                      const std::optional<SessionCounts>& sessions) {
   return {.status = 200,
           .headers = {{"content-type", "text/plain; version=0.0.4; charset=utf-8"}},
-          .body = MetricsText(subject.journal(), subject.platform().defects(), uptime, sessions)};
+          .body = MetricsText(target.journal(), target.platform().defects(), uptime, sessions)};
 }
 
-HttpResponse ReportPage(Subject& subject, const HttpRequest& request) {
-  if (subject.recorder() == nullptr) {
-    return ErrorAnswer(404, "nothing is looked for: the stand-in was started with --no-report");
+HttpResponse ReportPage(AdminTarget& target, const HttpRequest& request) {
+  if (target.recorder() == nullptr) {
+    return ErrorAnswer(404, "there is no report: the stand-in was started with --no-report");
   }
   const bool strict = request.query() == "strict=1" || request.query() == "strict=true";
-  return JsonAnswer(200, check::ReportToJson(check::MakeReport(*subject.recorder()), strict));
+  return JsonAnswer(200, check::ReportToJson(check::MakeReport(*target.recorder()), strict));
 }
 
-HttpResponse ForgetReport(Subject& subject, const HttpRequest&) {
-  if (subject.recorder() != nullptr) subject.recorder()->Forget();
+HttpResponse ForgetReport(AdminTarget& target, const HttpRequest&) {
+  if (target.recorder() != nullptr) target.recorder()->Forget();
   Document body(rapidjson::kObjectType);
   body.AddMember("status", "forgotten", body.GetAllocator());
   return JsonAnswer(200, body);
@@ -243,31 +244,31 @@ HttpResponse ForgetReport(Subject& subject, const HttpRequest&) {
 }  // namespace
 
 AdminApi::AdminApi(const Clock& clock) : clock_(clock), started_(clock.MonotonicNow()) {
-  Add("GET", "health", "is it up, and which state of the platform it is",
-      [this](Subject& subject, const HttpRequest&) { return Health(subject, Uptime()); });
-  Add("GET", "docs", "a page to read: endpoints, switches, findings",
-      [](Subject&, const HttpRequest&) { return DocsPage(); });
-  Add("GET", "state", "how many entities there are", State);
-  Add("GET", "journal", "the newest requests and answers; ?limit=100", JournalPage);
+  Add("GET", "health", "whether it is up, and which state of the platform it imitates",
+      [this](AdminTarget& target, const HttpRequest&) { return Health(target, Uptime()); });
+  Add("GET", "docs", "a page for people: endpoints, switches, findings",
+      [](AdminTarget&, const HttpRequest&) { return DocsPage(); });
+  Add("GET", "state", "the number of rows in each table", State);
+  Add("GET", "journal", "the most recent requests and answers; ?limit=100", JournalPage);
   Add("GET", "metrics", "counters in Prometheus' text format",
-      [this](Subject& subject, const HttpRequest&) {
-        return Metrics(subject, Uptime(),
+      [this](AdminTarget& target, const HttpRequest&) {
+        return Metrics(target, Uptime(),
                        count_sessions_ ? std::optional(count_sessions_()) : std::nullopt);
       });
   Add("GET", "openapi.json", "the OpenAPI 3.1 document; ?service=gateway or data_layer",
-      [this](Subject& subject, const HttpRequest& request) {
-        return OpenApiPage(subject.platform(), request, ports_.gateway, ports_.data_layer);
+      [this](AdminTarget& target, const HttpRequest& request) {
+        return OpenApiPage(target.platform(), request, ports_.gateway, ports_.data_layer);
       });
   Add("GET", "report", "what clients do wrong; ?strict=1 counts warnings", ReportPage);
   Add("DELETE", "report", "forget what clients did wrong", ForgetReport);
   Add("POST", "reset", "forget all entities and the journal", Reset);
   Add("GET", "defects", "which defects are on",
-      [](Subject& subject, const HttpRequest&) { return Defects(subject); });
+      [](AdminTarget& target, const HttpRequest&) { return Defects(target); });
   Add("PUT", "defects", "switch defects: {\"defects\": \"1,3\"} or {\"platform\": \"main\"}",
       PutDefects);
   Add("GET", "platforms", "the states of the platform that PUT defects can switch to", Platforms);
-  Add("POST", "try", "send a request to either service, and see its answer", TryRequest);
-  Add("POST", "outage", "the data layer is gone for a while: {\"seconds\": 9, \"restart\": true}",
+  Add("POST", "try", "send a request to either service and return its answer", TryRequest);
+  Add("POST", "outage", "take the data layer down for a while: {\"seconds\": 9, \"restart\": true}",
       Outage);
 }
 
@@ -280,14 +281,14 @@ void AdminApi::Add(std::string method, std::string name, std::string summary, Ha
   routes_.push_back({std::move(method), std::move(name), std::move(summary), std::move(handler)});
 }
 
-HttpResponse AdminApi::Handle(Subject& subject, const HttpRequest& request) {
+HttpResponse AdminApi::Handle(AdminTarget& target, const HttpRequest& request) {
   std::string_view name = request.path().substr(kPrefix.size());
   if (!name.empty()) name.remove_prefix(1);
   std::string allowed;
   for (const Route& route : routes_) {
     if (route.name != name) continue;
     if (route.method == request.method || (route.method == "GET" && request.method == "HEAD")) {
-      return route.handler(subject, request);
+      return route.handler(target, request);
     }
     allowed += (allowed.empty() ? "" : ", ") + route.method;
   }
@@ -301,9 +302,9 @@ HttpResponse AdminApi::Handle(Subject& subject, const HttpRequest& request) {
 HttpResponse AdminApi::NotFound(const HttpRequest& request) const {
   Document body(rapidjson::kObjectType);
   auto& allocator = body.GetAllocator();
-  body.AddMember(
-      "error", TextValue(fmt::format("there is no {}; these are there", request.path()), allocator),
-      allocator);
+  body.AddMember("error",
+                 TextValue(fmt::format("there is no {}; the paths are", request.path()), allocator),
+                 allocator);
   Value routes(rapidjson::kArrayType);
   for (const Route& route : routes_) {
     Value row(rapidjson::kObjectType);

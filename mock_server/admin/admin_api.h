@@ -10,8 +10,8 @@
 
 #include "base/clock.h"
 #include "base/http_message.h"
+#include "mock_server/admin/admin_target.h"
 #include "mock_server/admin/metrics_page.h"
-#include "mock_server/admin/subject.h"
 
 namespace mock_server::admin {
 
@@ -20,7 +20,7 @@ namespace mock_server::admin {
 // Not thread-safe.
 class AdminApi {
  public:
-  using Handler = std::function<base::HttpResponse(Subject&, const base::HttpRequest&)>;
+  using Handler = std::function<base::HttpResponse(AdminTarget&, const base::HttpRequest&)>;
 
   struct Ports {
     uint16_t gateway = 8009;
@@ -34,7 +34,7 @@ class AdminApi {
   // of routes.
   static bool Owns(std::string_view path);
 
-  base::HttpResponse Handle(Subject& subject, const base::HttpRequest& request);
+  base::HttpResponse Handle(AdminTarget& target, const base::HttpRequest& request);
 
   // Where the services listen, for the documents' "servers".
   void ListensAt(const Ports& ports) { ports_ = ports; }

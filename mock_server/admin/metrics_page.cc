@@ -51,10 +51,10 @@ std::string MetricsText(const journal::Journal& journal, const defects::DefectSe
                         const std::optional<SessionCounts>& sessions) {
   MetricFamily requests =
       Family("understudy_requests_total",
-             "Requests answered, admin requests not counted; status 0 is a dropped connection.",
+             "Requests answered, without admin requests; status 0 is a dropped connection.",
              MetricType::Counter);
-  MetricFamily time = Family("understudy_service_seconds_total",
-                             "Time spent on making the answers.", MetricType::Counter);
+  MetricFamily time = Family("understudy_service_seconds_total", "Time spent on producing answers.",
+                             MetricType::Counter);
   for (const Service service : {Service::kGateway, Service::kDataLayer}) {
     const std::string service_name(ServiceName(service));
     for (const auto& [name, endpoint] : journal.counters().endpoints(service)) {
@@ -67,7 +67,7 @@ std::string MetricsText(const journal::Journal& journal, const defects::DefectSe
     }
   }
   MetricFamily on =
-      Family("understudy_defect_on", "1 for a defect that is switched on.", MetricType::Gauge);
+      Family("understudy_defect_on", "1 if the defect is switched on.", MetricType::Gauge);
   for (int number = 1; number <= 6; ++number) {
     Add(on, {{"defect", std::to_string(number)}},
         defects.Has(static_cast<defects::Defect>(number)) ? 1 : 0);
@@ -75,21 +75,22 @@ std::string MetricsText(const journal::Journal& journal, const defects::DefectSe
   std::vector<MetricFamily> families{
       std::move(requests),
       std::move(time),
-      Single("understudy_journal_entries", "Exchanges that the journal holds.", MetricType::Gauge,
+      Single("understudy_journal_entries", "Exchanges in the journal.", MetricType::Gauge,
              static_cast<double>(journal.size())),
-      Single("understudy_journal_budget_bytes", "What the journal may take.", MetricType::Gauge,
-             static_cast<double>(journal.budget_bytes())),
+      Single("understudy_journal_budget_bytes", "Memory that the journal may use.",
+             MetricType::Gauge, static_cast<double>(journal.budget_bytes())),
       std::move(on),
-      Single("understudy_uptime_seconds", "Since the stand-in was made.", MetricType::Gauge,
+      Single("understudy_uptime_seconds", "Time since the stand-in was created.", MetricType::Gauge,
              Seconds(uptime))};
   if (sessions.has_value()) {
     families.push_back(Single("understudy_sessions", "Named sessions that are open.",
                               MetricType::Gauge, static_cast<double>(sessions->open)));
-    families.push_back(Single("understudy_sessions_limit", "How many named sessions there may be.",
-                              MetricType::Gauge, static_cast<double>(sessions->most)));
+    families.push_back(Single("understudy_sessions_limit",
+                              "Named sessions that may be open at once.", MetricType::Gauge,
+                              static_cast<double>(sessions->most)));
     families.push_back(Single("understudy_session_evictions_total",
-                              "Sessions that went to make room for another.", MetricType::Counter,
-                              static_cast<double>(sessions->evictions)));
+                              "Sessions that were evicted to make room for another.",
+                              MetricType::Counter, static_cast<double>(sessions->evictions)));
   }
   return prometheus::TextSerializer().Serialize(families);
 }

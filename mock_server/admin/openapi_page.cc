@@ -39,7 +39,8 @@ HttpResponse OpenApiPage(const platform::Platform& platform, const HttpRequest& 
     } else if (query == base::ServiceName(Service::kDataLayer)) {
       only = Service::kDataLayer;
     } else {
-      return ErrorAnswer(400, "service must be gateway or data_layer; without it both are told");
+      return ErrorAnswer(
+          400, "service must be gateway or data_layer; without it, the document describes both");
     }
   }
   HttpResponse response;

@@ -25,7 +25,7 @@ using rapidjson::Value;
 namespace {
 
 constexpr std::string_view kRemedy =
-    R"(send {"service": "gateway", "method": "GET", "target": "/health", "headers": [["name", "value"]], "body": ""}; service is gateway or data_layer, headers and body may be left out)";
+    R"(send {"service": "gateway", "method": "GET", "target": "/health", "headers": [["name", "value"]], "body": ""}; service is gateway or data_layer, headers and body are optional)";
 
 struct Tried {
   Service service = Service::kGateway;
@@ -51,7 +51,7 @@ Result<HttpHeaders> ReadHeaders(const Value& value) {
       return wrong();
     headers.push_back({std::string(AsView(pair[0])), std::string(AsView(pair[1]))});
     if (!IsLine(headers.back().name) || !IsLine(headers.back().value))
-      return Wrong("a header can't hold control characters");
+      return Wrong("a header can't contain control characters");
   }
   return headers;
 }
@@ -91,14 +91,14 @@ Result<Tried> Read(const Document& body) {
 
 }  // namespace
 
-HttpResponse TryRequest(Subject& subject, const HttpRequest& request) {
+HttpResponse TryRequest(AdminTarget& target, const HttpRequest& request) {
   Document body;
   if (const auto parsed = base::ParseJson(request.body, body); !parsed || !body.IsObject()) {
-    return ErrorAnswer(400, fmt::format("the body is no JSON object; {}", kRemedy));
+    return ErrorAnswer(400, fmt::format("the body is not a JSON object; {}", kRemedy));
   }
   const Result<Tried> tried = Read(body);
   if (!tried) return ErrorAnswer(400, fmt::format("{}; {}", tried.error().message, kRemedy));
-  const HttpResponse response = subject.Send(tried->service, tried->request);
+  const HttpResponse response = target.Send(tried->service, tried->request);
   Document answer(rapidjson::kObjectType);
   auto& allocator = answer.GetAllocator();
   answer.AddMember("status", response.status, allocator);

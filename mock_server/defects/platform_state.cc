@@ -35,8 +35,8 @@ Result<Set> ReadAddition(std::string_view text, const Set& of_state, std::string
   auto set = Set::Parse(text);
   if (set && set->empty() && !of_state.empty()) {
     return Fail(ErrorCode::kBadUsage,
-                fmt::format("'none' contradicts the platform '{}', which has {} {}; leave it out, "
-                            "or choose the platform '{}'",
+                fmt::format("'none' contradicts the platform state '{}', which has {} {}; leave it "
+                            "out, or choose '{}'",
                             platform, what, of_state.ToString(), kDefaultPlatform));
   }
   return set;
@@ -53,7 +53,8 @@ const std::vector<PlatformState>& PlatformStates() {
       {kDefaultPlatform, "the branch on which the load test was fixed", Made({}, {})},
       {"before-fixes", "the same branch before the sprint: defects 1 to 4",
        Made({k1, k2, k3, k4}, {})},
-      {"main", "the main line: defects 1 to 4, but tool executions answer as they should (no L3)",
+      {"main",
+       "the main line: defects 1 to 4, but tool executions are answered as they should be (no L3)",
        Made({k1, k2, k3, k4}, {Latent::kStoredThough500})},
   };
   return states;

@@ -7,182 +7,171 @@ namespace {
 
 constexpr CatalogueEntry kEntries[] = {
     {Code::kRowIdUsed, "S1", Severity::kError,
-     "The row's `id` is used where `goal_id` or `task_id` is due",
-     "Goals and tasks carry two ids. `id` is the database row's and is good for nothing: every "
-     "read and every change by "
-     "it is a 404, so the run measures error pages. This is defect 5 of the load-test sprint.",
-     "Store `goal_id` (or `task_id`) of the create's answer and use that."},
-    {Code::kBadAgentStatus, "S2", Severity::kError, "A word that is no AgentStatus",
-     "Agents know seven statuses. Any other word is refused by the data layer with 422, which the "
-     "gateway passes on as "
-     "500, so it looks like a fault of the server. This is defect 6 of the load-test sprint.",
+     "The row's `id` is used instead of `goal_id` or `task_id`",
+     "Goals and tasks have two ids. `id` belongs to the database row and can't be used: every read "
+     "or update with it is answered 404, so the run measures error pages. This is defect 5 of the "
+     "load-test sprint.",
+     "Store `goal_id` (or `task_id`) from the answer to the create request and use that."},
+    {Code::kBadAgentStatus, "S2", Severity::kError, "A value that is not an AgentStatus",
+     "There are seven agent statuses. The data layer refuses any other value with 422, which the "
+     "gateway turns into 500, so it looks like a fault of the server. This is defect 6 of the "
+     "load-test sprint.",
      "Send created, active, idle, busy, suspended, terminated or error."},
-    {Code::kSchemaViolation, "S3", Severity::kError, "The request breaks its schema",
-     "A field is missing, misspelt, of the wrong type or out of its limits. The server refuses the "
-     "request, or ignores "
-     "the field without a word.",
-     "Mend the field that the finding names."},
+    {Code::kSchemaViolation, "S3", Severity::kError, "The request violates its schema",
+     "A field is missing, misspelt, of the wrong type or out of range. The server refuses the "
+     "request or silently ignores the field.",
+     "Correct the field that the finding names."},
     {Code::kKey, "S4", Severity::kError, "The API key is missing, too short or wrong",
-     "Without a good `X-API-Key` nothing behind the check is reached, so most of what else seems "
-     "wrong follows from it. The data layer's default in the platform's sources, "
-     "`dev_key_CHANGE_IN_PRODUCTION`, which some clients hard-code, is not the key of a configured "
-     "server.",
-     "Send X-API-Key on every request: 32 characters or more to the gateway, a configured key to "
+     "Without a valid `X-API-Key` a request never reaches an endpoint, so most other problems "
+     "follow from this one. `dev_key_CHANGE_IN_PRODUCTION`, the default in the data layer's "
+     "sources that some clients hard-code, is not the key of a configured server.",
+     "Send X-API-Key with every request: 32 characters or more to the gateway, a configured key to "
      "the data layer."},
-    {Code::kFinalSlash, "S5", Severity::kError, "A final slash is missing or too much",
-     "The gateway has each path only as it is written. The other form falls into its own pipeline, "
-     "which looks for other credentials than X-API-Key: 401 without them, as if the key were "
-     "wrong, "
-     "404 with Authorization: Bearer. The data layer answers 307, and a client that follows sends "
-     "the request twice.",
-     "Write the path with its final slash for collections, without it for single entities."},
-    {Code::kUnknownRoute, "S6", Severity::kError, "No such path, or not by this method",
-     "On the gateway it is answered 401, or 404 when Authorization: Bearer is sent; on the data "
-     "layer 404 or 405.",
+    {Code::kFinalSlash, "S5", Severity::kError, "A trailing slash is missing or superfluous",
+     "The gateway knows each path in one form only. The other form goes to its own pipeline, which "
+     "expects other credentials than X-API-Key: it answers 401 without them, as if the key were "
+     "wrong, and 404 with Authorization: Bearer. The data layer answers 307, and a client that "
+     "follows the redirect sends the request twice.",
+     "Write the path with a trailing slash for collections and without one for single entities."},
+    {Code::kUnknownRoute, "S6", Severity::kError, "No such path, or not with this method",
+     "The gateway answers 401, or 404 when Authorization: Bearer is sent; the data layer answers "
+     "404 or 405.",
      "Use the route that the finding names."},
-    {Code::kPlaceholder, "S7", Severity::kWarning, "An endpoint that is a placeholder",
-     "The gateway's list of goals and its read of a task answer a fixed text, whatever is stored. "
-     "A load test of them "
-     "measures nothing but the gateway's own speed.",
+    {Code::kPlaceholder, "S7", Severity::kWarning, "A placeholder endpoint",
+     "The gateway's list of goals and its read of a task always return the same text, whatever is "
+     "stored. A load test of them measures only the gateway's own speed.",
      "Leave them out of the measured mix, or read from the data layer."},
     {Code::kIgnoredField, "S8", Severity::kWarning, "A field that the server ignores",
-     "The answer is a success, yet the field had no effect.",
-     "Leave the field out, or check what you expect of it."},
-    {Code::kUnknownId, "S9", Severity::kError, "An id that was never given out",
-     "No create answered this id, so there is nothing to find.",
-     "Take ids from the answers of creates."},
-    {Code::kUseAfterDelete, "S10", Severity::kError, "Use of an agent after its delete",
+     "The request succeeds, but the field has no effect.",
+     "Leave the field out, or check what it was meant to do."},
+    {Code::kUnknownId, "S9", Severity::kError, "An id that the server never issued",
+     "No create request returned this id, so there is nothing to find.",
+     "Use ids from the answers to create requests."},
+    {Code::kUseAfterDelete, "S10", Severity::kError, "Use of a deleted agent",
      "The script keeps an id that it (or another user) deleted.",
-     "Forget an id when its delete succeeds."},
-    {Code::kAgentInUse, "S11", Severity::kError, "Delete of an agent that others refer to",
+     "Discard an id once its delete request has succeeded."},
+    {Code::kAgentInUse, "S11", Severity::kError, "Deletion of an agent that is still referenced",
      "An agent that goals, plans or tasks refer to can't be deleted; the gateway answers 404 as if "
-     "it were not there.",
+     "it did not exist.",
      "Delete only agents that nothing refers to."},
     {Code::kSharedOrUnusedIds, "S12", Severity::kWarning,
-     "All users on one id, or ids created and never used",
-     "One entity read by everybody sits in every cache; entities that nobody reads are load "
+     "All users share one id, or created ids are never used",
+     "An entity that every user reads is always cached; entities that nobody reads are load "
      "without a purpose.",
-     "Let each user create what it works on, and work on what it created."},
+     "Let each user create the entities that it works on, and work on those that it created."},
     {Code::kRedirect, "S13", Severity::kWarning, "Redirects are followed",
-     "The data layer answers 307 where only a final slash is wrong; a client that follows sends "
-     "everything twice and "
-     "measures two requests as one.",
-     "Write the path in its right form."},
+     "The data layer answers 307 when only the trailing slash is wrong; a client that follows the "
+     "redirect sends everything twice and measures two requests as one.",
+     "Write the path in its correct form."},
     {Code::kConnectionPerRequest, "S14", Severity::kWarning, "A new connection for every request",
-     "Setting up connections dominates the response times, and ports run out in a long run.",
-     "Use one session per user and keep it alive, by HTTP/1.1: the platform closes a connection of "
-     "HTTP/1.0 (ab) after each answer."},
-    {Code::kRetryStorm, "S15", Severity::kWarning, "The same request again and again at once",
-     "Immediate retries of failures multiply the load when the server is weakest.",
-     "Wait before a retry, and longer each time."},
+     "Setting up connections dominates the response times, and a long run exhausts the ports.",
+     "Use one HTTP session per user and keep its connection alive, with HTTP/1.1: the platform "
+     "closes an HTTP/1.0 connection (as ab uses) after each answer."},
+    {Code::kRetryStorm, "S15", Severity::kWarning,
+     "The same request is repeated at once, several times",
+     "Immediate retries multiply the load just when the server is failing.",
+     "Wait before each retry, and longer each time."},
     {Code::kRepeatedFailure, "S16", Severity::kWarning, "Failures are ignored",
-     "The same fault comes over and over: the script does not look at the status, or it counts "
+     "The same failure occurs over and over: the script does not check the status, or it counts "
      "failures as successes.",
-     "Check the status of every answer, and stop or take another way on a failure."},
-    {Code::kEndpointNeverCalled, "S17", Severity::kNote, "An endpoint that is never called",
-     "The run says nothing about it.", "Add it to the workload, or know that it is not covered."},
-    {Code::kUndocumentedStatus, "S18", Severity::kWarning, "A status outside the documented words",
-     "Goals, plans and tasks take any word up to 50 characters without a check, so a typing error "
-     "is stored as it is. Known are the documented words and those that other layers of the "
-     "platform send.",
+     "Check the status of every answer, and stop or do something else after a failure."},
+    {Code::kEndpointNeverCalled, "S17", Severity::kNote, "An endpoint is never called",
+     "The run says nothing about it.", "Add it to the workload, or accept that it is not covered."},
+    {Code::kUndocumentedStatus, "S18", Severity::kWarning, "An undocumented status",
+     "Goals, plans and tasks accept any status of up to 50 characters unchecked, so a typing error "
+     "is stored as it is. The known ones are those in the documentation and those that other "
+     "layers of the platform send.",
      "Goals: pending, in_progress, completed, failed; also decomposing, ready, active, cancelled. "
      "Plans: draft, validated, executing, completed, failed, cancelled. Tasks: pending, running, "
      "completed, failed; also ready, executing, blocked."},
-    {Code::kMixFarFromProfile, "S19", Severity::kWarning, "A load far from that of the profile",
-     "Mix, rate, think time, users or arrivals differ from the profile that --profile names, so "
-     "the "
-     "figures of this run can't be compared with its.",
-     "Mend what the finding names (weights, waits, users), or name another profile."},
-    {Code::kNotJson, "S20", Severity::kError,
-     "A body that is no JSON, or a content type that is not JSON's",
+    {Code::kMixFarFromProfile, "S19", Severity::kWarning, "The load differs from the profile's",
+     "Mix, rate, think time, users or arrivals differ from those of the profile given with "
+     "--profile, so this run can't be compared with runs of that profile.",
+     "Correct what the finding names (weights, waits, users), or choose another profile."},
+    {Code::kNotJson, "S20", Severity::kError, "The body or its content type is not JSON",
      "The server can't read the body.", "Send JSON with Content-Type: application/json."},
     {Code::kUpgradeLosesBody, "S21", Severity::kError, "The body is lost with Upgrade: h2c",
-     "The gateway's server drops the body of a request that offers to go on with another protocol. "
-     "Java's HttpClient, and Spring's RestClient on it, offer HTTP/2 that way unless they are told "
-     "not to.",
+     "The gateway's server drops the body of a request that offers to switch to another protocol. "
+     "Java's HttpClient, and Spring's RestClient which uses it, offer HTTP/2 in this way by "
+     "default.",
      "Ask for HTTP/1.1: HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)."},
     {Code::kHalfClose, "S22", Severity::kError,
-     "The client ends its side of the connection before it has its answer",
-     "The platform's servers take a client that stops sending (shutdown of its write side, `nc "
-     "-N`, "
-     "a pipe into `nc`) for one that has gone away, and drop the answer unless it was already "
-     "sent. "
-     "The stand-in answers. Against the platform, the client waits for nothing.",
+     "The client half-closes the connection before it has its answer",
+     "The platform's servers treat a client that shuts down its sending direction "
+     "(`shutdown(SHUT_WR)`, `nc -N`) as disconnected and discard the answer unless it was sent "
+     "before. The stand-in answers; on the platform the client would wait in vain.",
      "Keep the connection open in both directions until the answer has been read; send "
-     "`Connection: close` if the server is to close it."},
+     "`Connection: close` to let the server close it."},
     {Code::kReuseAfterFailure, "S23", Severity::kWarning,
-     "A connection is used again after an unhandled 500",
-     "When an application fails with an unhandled exception (500, text/plain), the platform closes "
-     "the connection without announcing it. A request that is sent on it in the next 2 ms is lost: "
-     "the client sees a reset, or an end without an answer, and counts a second failure. The "
-     "stand-in answers such a request.",
-     "Take a new connection after such a 500, or let the client send a request once more when its "
-     "connection was closed without an answer."},
+     "A connection is reused after an unhandled 500",
+     "After an unhandled exception (500, text/plain) the platform closes the connection without "
+     "announcing it. A request sent on it within the next 2 ms is lost: the client sees a reset or "
+     "a closed connection, and counts a second failure. The stand-in answers such a request.",
+     "Open a new connection after such a 500, or let the client repeat a request whose connection "
+     "was closed without an answer."},
     {Code::kIdleConnection, "S24", Severity::kWarning,
-     "A connection is used again when the platform closes it",
-     "The platform closes a connection 5 s after its last answer. A request that is sent in that "
-     "moment is lost: the client sees a reset, or an end without an answer, and a load test counts "
-     "a failure that is nobody's.",
-     "Close a connection that was idle for 4 s, let the client send such a request once more, or "
-     "keep pauses away from 5 s."},
+     "A connection is reused just when the platform closes it",
+     "The platform closes a connection 5 s after its last answer. A request sent at that moment is "
+     "lost: the client sees a reset or a closed connection, and a load test counts a failure that "
+     "is nobody's fault.",
+     "Close connections that were idle for 4 s, let the client repeat such a request, or avoid "
+     "pauses of about 5 s."},
     {Code::kMeasuresNothing, "S25", Severity::kWarning, "The run measures nothing",
-     "Checks of health and the services' own pages are answered without the key, the database or "
-     "any work, so their times say nothing of the platform under load.",
-     "Send what the platform is for: create agents, goals and tasks, and read and change them."},
-    {Code::kTaskWithoutPlan, "S26", Severity::kNote, "Tasks whose plan does not exist",
-     "A task takes any text as its plan_id, and nobody looks whether there is such a plan. A run "
-     "like that never shows a plan with its tasks.",
-     "Create a plan at the data layer (POST /plans/) and send its plan_id, or know that plans are "
-     "not covered."},
+     "Health checks and the services' own pages need no key, no database and no work, so their "
+     "times say nothing about the platform under load.",
+     "Send real work: create agents, goals and tasks, and read and update them."},
+    {Code::kTaskWithoutPlan, "S26", Severity::kNote, "Tasks refer to plans that do not exist",
+     "A task accepts any text as its plan_id; whether such a plan exists is not checked. The run "
+     "never exercises a plan that has tasks.",
+     "Create a plan at the data layer (POST /plans/) and send its plan_id, or accept that plans "
+     "are not covered."},
     {Code::kSetUpMeasured, "S27", Severity::kNote, "Set-up is measured as load",
-     "What each user creates once at its start, as in Locust's on_start, forms a row of its own in "
-     "the load tool's table, and its requests count in the totals of the run.",
-     "Give set-up a name of its own and leave it out of the figures, or make what users need "
-     "before "
-     "the run."},
-    {Code::kTokenInClear, "S28", Severity::kNote, "A token that the platform stores in clear",
-     "The gateway's own pipeline writes all headers of a request that it answers with 200 into the "
-     "data layer's api-requests, Authorization included. Whoever may read that list reads the "
-     "token.",
-     "Send a token that is good for the test only."},
-    {Code::kFourOhFourInId, "T7", Severity::kNote, "\"404\" stands in the id",
-     "The gateway looks for \"404\" in its whole error text, which holds the id, so any failure of "
-     "this entity is "
-     "answered 404.",
-     "Read the status with care; draw other ids where you can."},
+     "The requests that each user sends once at its start, as in Locust's on_start, have a row of "
+     "their own in the load tool's table and count in the totals of the run.",
+     "Give set-up requests their own name and exclude them from the figures, or create what users "
+     "need before the run."},
+    {Code::kTokenInClear, "S28", Severity::kNote, "A token is stored in clear text",
+     "When the gateway's own pipeline answers a request with 200, it stores all of its headers, "
+     "Authorization included, in the data layer's api-requests. Everyone who can read that list "
+     "can read the token.",
+     "Use a token that is valid for the test only."},
+    {Code::kFourOhFourInId, "T7", Severity::kNote, "The id contains \"404\"",
+     "The gateway searches its whole error text, which contains the id, for \"404\", so any "
+     "failure with this entity is answered 404.",
+     "Don't rely on the status; choose other ids where you can."},
     {Code::kJsonInString, "T9", Severity::kWarning,
-     "A string that holds JSON is sent where an object is meant",
-     "metadata of goals and inputs and outputs of tasks are answered as strings that hold JSON; "
-     "sent back as they are, "
-     "they are wrapped once more.",
-     "Parse the string before you send it back."},
+     "A string containing JSON is sent instead of an object",
+     "The metadata of goals and the inputs and outputs of tasks are returned as strings that "
+     "contain JSON; sent back unchanged, they are encoded a second time.",
+     "Parse the string before sending it back."},
     {Code::kLostInRestart, "T12", Severity::kNote,
      "The entity was lost in a restart of the data layer",
      "A restart of the data layer deletes all goals, plans, tasks, tool executions and model "
      "usage.",
-     "Create it anew."},
-    {Code::kDefectGoalCreate, "D1", Severity::kNote, "The server fails here: defect 1",
-     "POST of goals fails whatever you send, because the data layer misses fields that the gateway "
-     "does not pass on.",
-     "Nothing is wrong with the script; the server must be mended."},
-    {Code::kDefectTaskRoutes, "D2", Severity::kNote, "The server fails here: defect 2",
-     "Tasks fail whatever you send, because the data layer has no routes for them.",
-     "Nothing is wrong with the script; the server must be mended."},
-    {Code::kDefectAgentRead, "D3", Severity::kNote, "The server fails here: defect 3",
-     "GET of an agent fails whatever you send, because its JSON columns arrive as text.",
-     "Nothing is wrong with the script; the server must be mended."},
-    {Code::kDefectAgentPatch, "D4", Severity::kNote, "The server fails here: defect 4",
-     "PATCH of an agent with an object fails, because the object is handed to the database driver "
-     "as it is.",
-     "Nothing is wrong with the script; the server must be mended."},
+     "Create it again."},
+    {Code::kDefectGoalCreate, "D1", Severity::kNote, "Known defect 1 of the server",
+     "Creating a goal always fails, because the data layer requires fields that the gateway does "
+     "not pass on.",
+     "Nothing is wrong with the script; the server has to be fixed."},
+    {Code::kDefectTaskRoutes, "D2", Severity::kNote, "Known defect 2 of the server",
+     "Requests for tasks always fail, because the data layer has no routes for them.",
+     "Nothing is wrong with the script; the server has to be fixed."},
+    {Code::kDefectAgentRead, "D3", Severity::kNote, "Known defect 3 of the server",
+     "Reading an agent always fails, because its JSON columns arrive as text.",
+     "Nothing is wrong with the script; the server has to be fixed."},
+    {Code::kDefectAgentPatch, "D4", Severity::kNote, "Known defect 4 of the server",
+     "Updating an agent with an object fails, because the object is passed to the database driver "
+     "unconverted.",
+     "Nothing is wrong with the script; the server has to be fixed."},
     {Code::kSessionEvicted, "U1", Severity::kError, "The session was evicted",
-     "The stand-in keeps a bounded number of sessions (`X-Understudy-Session`) and drops the least "
-     "recently used one for a new one. What was created in it is gone: reads answer 404 that "
-     "would not in a run of its own.",
-     "Drop sessions that are done (`DELETE /__understudy/session`), or raise `--max-sessions`."},
-    {Code::kLatentDefect, "L", Severity::kNote, "The server fails here: a latent defect",
-     "The real platform fails here, too, although the request is right (docs/latent-defects.md).",
-     "Nothing is wrong with the script. `understudy serve --repair` answers as it was meant."},
+     "The stand-in keeps a limited number of sessions (`X-Understudy-Session`). A new session "
+     "evicts the least recently used one, with everything that was created in it, so reads are "
+     "answered 404 that would otherwise succeed.",
+     "Drop sessions that are no longer needed (`DELETE /__understudy/session`), or raise "
+     "`--max-sessions`."},
+    {Code::kLatentDefect, "L", Severity::kNote, "A latent defect of the server",
+     "The real platform fails here, too, although the request is correct (docs/latent-defects.md).",
+     "Nothing is wrong with the script. `understudy serve --repair` gives the intended answer."},
 };
 
 }  // namespace
@@ -208,14 +197,11 @@ const CatalogueEntry& EntryFor(Code code) {
 
 std::string CatalogueMarkdown() {
   std::string text =
-      "# Diagnoses\n\n"
-      "The codes that the stand-in uses in the header `X-Understudy-Diagnosis`, in its journal and "
-      "in the report of\n"
-      "`understudy check`. They are stable. S is a fault of the script, T a trap of the platform, "
-      "D a defect of the\n"
-      "server that is switched on, L one that the platform still has,\n"
-      "U is about the stand-in itself. This page is made from "
-      "`mock_server/diagnosis/catalogue.cc`; a test compares them.\n";
+      "# Diagnoses\n\nThe codes that the stand-in uses in the header `X-Understudy-Diagnosis`, in "
+      "its journal and in the report of\n`understudy check`. They are stable. S is a fault of the "
+      "script, T a trap of the platform, D a defect that is\nswitched on, L a latent defect of the "
+      "platform; U is about the stand-in itself. This page is generated "
+      "from\n`mock_server/diagnosis/catalogue.cc`; a test compares them.\n";
   for (const CatalogueEntry& entry : kEntries) {
     text.append("\n## ").append(entry.name).append(": ").append(entry.title).append("\n\n");
     text.append("Severity: ").append(SeverityName(entry.severity)).append(".\n\n");

@@ -59,7 +59,7 @@ void NoteError(const ValidationError& error, const Value& body, const Model& mod
   if (error.type == "json_invalid") {
     observation.Note(
         Code::kNotJson, pointer,
-        fmt::format("the body is no JSON: {}", python::Repr(*error.ctx.Find("error"))));
+        fmt::format("the body is not JSON: {}", python::Repr(*error.ctx.Find("error"))));
   } else if (error.loc.size() == 1 &&
              (error.type == "model_attributes_type" || error.type == "dict_type") &&
              error.input.is_str()) {
@@ -127,15 +127,15 @@ void NoteFields(const Dict& body, const std::vector<std::string>& known,
                  std::find(note->words.begin(), note->words.end(), value.as_str()) ==
                      note->words.end()) {
         observation.Note(Code::kUndocumentedStatus, "/body/" + name,
-                         fmt::format("{} is stored unchecked; the platform's words are {}{}",
+                         fmt::format("{} is stored unchecked; the platform uses {}{}",
                                      python::TruncatedRepr(value), Join(note->words),
                                      base::DidYouMean(value.as_str(), note->words)),
                          note->trap);
       } else if (note->object && value.is_str()) {
-        observation.Note(Code::kJsonInString, "/body/" + name,
-                         "a string is stored as a JSON string; parse what the server answered and "
-                         "send the object",
-                         note->trap);
+        observation.Note(
+            Code::kJsonInString, "/body/" + name,
+            "a string is stored as a JSON string; parse the server's answer and send the object",
+            note->trap);
       }
       continue;
     }
@@ -148,7 +148,7 @@ void NoteFields(const Dict& body, const std::vector<std::string>& known,
     const std::string near = base::DidYouMean(name, absent);
     if (near.empty()) {
       observation.Note(Code::kIgnoredField, "/body/" + name,
-                       "the server knows no such field and ignores it");
+                       "the server does not know this field and ignores it");
     } else {
       observation.Note(Code::kSchemaViolation, "/body/" + name,
                        "unknown field, ignored by the server" + near);

@@ -104,7 +104,7 @@ void NoteNoRoute(const fastapi::Router& router, const fastapi::Router& data_laye
         methods.append(methods.empty() ? "" : ", ").append(candidate);
     }
     observation.Note(Code::kUnknownRoute, "/path",
-                     fmt::format("{} is not there by {}, only by {}", path, method, methods));
+                     fmt::format("{} does not support {}, only {}", path, method, methods));
   } else if (router.HasPath(other)) {
     observation.Note(Code::kFinalSlash, "/path",
                      fmt::format("the path is {}, {} a final slash", other,

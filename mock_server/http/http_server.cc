@@ -562,7 +562,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::Listen(const HttpServerOptions& 
   if (ports.size() > kMaxListening) {
     return base::Fail(
         base::ErrorCode::kBadUsage,
-        fmt::format("{} ports are too many; {} are the most", ports.size(), kMaxListening),
+        fmt::format("{} ports are too many; the maximum is {}", ports.size(), kMaxListening),
         options.host);
   }
   std::vector<Impl::ServicePort> open;
@@ -576,7 +576,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::Listen(const HttpServerOptions& 
         new HttpServer(std::make_unique<Impl>(options, handler, clock, std::move(open))));
   } catch (const std::exception& error) {
     return base::Fail(base::ErrorCode::kUnavailable,
-                      std::string("can't start serving: ") + error.what());
+                      std::string("can't start the server: ") + error.what());
   }
 }
 

@@ -34,9 +34,8 @@ tl::unexpected<base::Error> Refused(const std::string& host, uint16_t port, int 
   switch (error) {
     case EADDRINUSE:
       message = fmt::format(
-          "port {} is in use: choose another one (0 takes a free one), or end the program that has "
-          "it (`ss -ltnp sport "
-          "= :{}` names it)",
+          "port {} is in use: choose another one (0 takes a free one), or stop the program that "
+          "uses it (`ss -ltnp sport = :{}` names it)",
           port, port);
       break;
     case EACCES:
@@ -48,7 +47,7 @@ tl::unexpected<base::Error> Refused(const std::string& host, uint16_t port, int 
           "this machine has no such address: use 127.0.0.1, ::1, or one that `ip address` lists";
       break;
     default:
-      message = fmt::format("can't listen there: {}", std::strerror(error));
+      message = fmt::format("can't listen on this address: {}", std::strerror(error));
   }
   return Fail(ErrorCode::kUnavailable, message, Place(host, port));
 }
@@ -116,7 +115,7 @@ Result<ListeningSocket> ListeningSocket::Open(const std::string& host, uint16_t 
   if (const int error = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
       error != 0) {
     return Fail(ErrorCode::kBadUsage,
-                fmt::format("is no address of this machine ({}): use 127.0.0.1, ::1 or 0.0.0.0",
+                fmt::format("is not an address of this machine ({}): use 127.0.0.1, ::1 or 0.0.0.0",
                             ::gai_strerror(error)),
                 host);
   }

@@ -118,7 +118,7 @@ void ResponseWriter::WriteFault(FramingFault fault, const FramerLimits& limits,
   if (fault == FramingFault::kBodyTooLarge) {
     status = 413;
     text = fmt::format(
-        "The body is larger than the limit of {} bytes; `understudy serve --max-body-mb` raises "
+        "The body is larger than the limit of {} bytes; `understudy serve --max-body-mb` changes "
         "it.",
         limits.max_body_bytes);
   } else if (fault == FramingFault::kTooSlow) {

@@ -146,7 +146,7 @@ class Builder {
     if (gateway || operation.takes_body || !operation.path_fields.empty() ||
         !operation.query_fields.empty()) {
       const Value refused = Ref("validation_error.schema.json");
-      Answer(responses, 422, "The request breaks its schema",
+      Answer(responses, 422, "The request violates its schema",
              agent_patch ? Value(Dict{{"anyOf", List{refused, error}}}) : refused);
     }
     Answer(responses, 500, "The service fails, as the real one does", error);

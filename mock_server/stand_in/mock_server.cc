@@ -90,7 +90,8 @@ Result<std::vector<std::string>> ReadKeys(const std::vector<std::string>& keys) 
     return base::Fail(base::ErrorCode::kBadUsage, std::move(message), "API keys");
   };
   if (keys.empty())
-    return fail("without a key no request could pass; name one, or write none to require no key");
+    return fail(
+        "without a key, every request would be refused; give one, or write none to require no key");
   for (const std::string& key : keys) {
     if (key.empty()) return fail("a key can't be empty");
     if (key == "none")

@@ -18,8 +18,8 @@ void NoteEviction(const std::string& name, diagnosis::Observation& observation,
                   HttpResponse& response) {
   observation.Note(diagnosis::Code::kSessionEvicted, "/header/X-Understudy-Session",
                    "the session '" + name +
-                       "' was evicted to make room and is empty now; POST /__understudy/reset "
-                       "with its name when that is fine, raise --max-sessions when it is not");
+                       "' was evicted to make room and is now empty; if that is fine, POST "
+                       "/__understudy/reset with its name, otherwise raise --max-sessions");
   std::string value = diagnosis::HeaderValue(observation.diagnoses);
   for (base::HttpHeader& header : response.headers) {
     if (!base::EqualsIgnoreCase(header.name, diagnosis::kHeaderName)) continue;
@@ -61,7 +61,7 @@ HttpResponse Session::Handle(Service service, const HttpRequest& request, uint64
   return response;
 }
 
-void Session::TellEviction(HttpResponse& response) const {
+void Session::MarkEviction(HttpResponse& response) const {
   diagnosis::Observation observation;
   NoteEviction(name_, observation, response);
 }

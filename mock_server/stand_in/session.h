@@ -11,7 +11,7 @@
 #include "base/clock.h"
 #include "base/http_message.h"
 #include "check/recorder.h"
-#include "mock_server/admin/subject.h"
+#include "mock_server/admin/admin_target.h"
 #include "mock_server/journal/journal.h"
 #include "mock_server/platform/platform.h"
 
@@ -20,7 +20,7 @@ namespace mock_server::stand_in {
 // A stand-in of one's own on a shared server: state, defects, draws, journal, counters and findings
 // that no other session sees (docs/in-tests.md, Sessions). The default session has no name. Not
 // thread-safe.
-class Session : public admin::Subject {
+class Session : public admin::AdminTarget {
  public:
   // `endpoints`: of the recorder; nullptr for none. `clock` must outlive it.
   Session(std::string name, std::unique_ptr<platform::Platform> platform, size_t journal_bytes,
@@ -49,7 +49,7 @@ class Session : public admin::Subject {
   // answer tells until Reset().
   bool follows_evicted() const { return follows_evicted_; }
   // Says so in the header X-Understudy-Diagnosis of an answer.
-  void TellEviction(base::HttpResponse& response) const;
+  void MarkEviction(base::HttpResponse& response) const;
   void set_follows_evicted() { follows_evicted_ = true; }
 
   std::chrono::nanoseconds last_used() const { return last_used_; }

@@ -26,14 +26,14 @@ std::string_view Trim(std::string_view text) {
 
 Status CheckSessionName(std::string_view name) {
   if (name.empty()) {
-    return Fail(ErrorCode::kBadUsage,
-                "the name of the session is empty; name one, or leave the header out for the "
-                "default session",
-                std::string(kWhere));
+    return Fail(
+        ErrorCode::kBadUsage,
+        "the session name is empty; give one, or leave the header out for the default session",
+        std::string(kWhere));
   }
   if (name.size() > kMaxSessionNameBytes) {
     return Fail(ErrorCode::kBadUsage,
-                fmt::format("the name of the session has {} bytes; {} are the most", name.size(),
+                fmt::format("the session name has {} bytes; the maximum is {}", name.size(),
                             kMaxSessionNameBytes),
                 std::string(kWhere));
   }
@@ -42,7 +42,7 @@ Status CheckSessionName(std::string_view name) {
   });
   if (has_control) {
     return Fail(ErrorCode::kBadUsage,
-                "the name of the session holds a control character; any others may stand in it",
+                "the session name contains a control character; all other characters are allowed",
                 std::string(kWhere));
   }
   return {};
@@ -55,7 +55,7 @@ Result<std::string_view> SessionName(const base::HttpRequest& request) {
     if (first == nullptr) {
       first = &header.value;
     } else if (Trim(*first) != Trim(header.value)) {
-      return Fail(ErrorCode::kBadUsage, "the header stands twice, with two names; send one",
+      return Fail(ErrorCode::kBadUsage, "the header appears twice, with different names; send one",
                   std::string(kWhere));
     }
   }

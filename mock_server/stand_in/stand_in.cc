@@ -12,7 +12,7 @@
 
 namespace mock_server::stand_in {
 
-using admin::Subject;
+using admin::AdminTarget;
 using base::Clock;
 using base::HttpRequest;
 using base::HttpResponse;
@@ -73,10 +73,10 @@ Result<std::unique_ptr<Session>> StandIn::MakeSession(std::string_view name) con
 void StandIn::LogEviction(const Session& evicted, uint64_t evictions) const {
   if (!options_.log || (evictions > kLoggedEvictions && !IsPowerOfTen(evictions))) return;
   options_.log(fmt::format(
-      "the session '{}' was evicted after {} requests: it was not used for longest, and there are "
-      "{} already (--max-sessions); {} evicted until now{}",
+      "the session '{}' was evicted after {} requests: it was the least recently used, and the "
+      "maximum is {} (--max-sessions); {} evicted so far{}",
       evicted.name(), evicted.journal().counters().requests(), options_.max_sessions, evictions,
-      evictions == kLoggedEvictions ? ", the next ones are told at 100, 1000, …" : ""));
+      evictions == kLoggedEvictions ? ", the next ones are reported at 100, 1000, …" : ""));
 }
 
 void StandIn::AddSessionRoutes() {
@@ -86,17 +86,16 @@ void StandIn::AddSessionRoutes() {
                                   sessions_->evictions()};
     });
   }
-  admin_->Add("GET", "sessions", "which sessions there are, and which were evicted",
-              [this](Subject&, const HttpRequest&) {
+  admin_->Add("GET", "sessions", "the open sessions and those that were evicted",
+              [this](AdminTarget&, const HttpRequest&) {
                 return SessionsPage(*sessions_, clock_.MonotonicNow());
               });
   // With the header it never comes here: HandleNamed() drops the session without making one first.
   admin_->Add("DELETE", "session", "drop the session that X-Understudy-Session names",
-              [](Subject&, const HttpRequest&) {
-                return admin::ErrorAnswer(
-                    400,
-                    "name the session in X-Understudy-Session; the default one can be reset, "
-                    "not dropped");
+              [](AdminTarget&, const HttpRequest&) {
+                return admin::ErrorAnswer(400,
+                                          "name the session in X-Understudy-Session; the default "
+                                          "session can be reset but not dropped");
               });
 }
 
@@ -104,7 +103,7 @@ Result<Session*> StandIn::UseSession(std::string_view name) {
   if (name.empty()) return default_.get();
   if (const auto checked = CheckSessionName(name); !checked) return tl::unexpected(checked.error());
   if (options_.max_sessions == 0) {
-    return base::Fail(base::ErrorCode::kBadUsage, "there are no sessions with --max-sessions 0",
+    return base::Fail(base::ErrorCode::kBadUsage, "sessions are turned off (--max-sessions 0)",
                       std::string(name));
   }
   return sessions_->Use(name, clock_.MonotonicNow());
@@ -155,7 +154,7 @@ HttpResponse StandIn::HandleNamed(Service service, const HttpRequest& request, u
   if (!session) return admin::ErrorAnswer(500, session.error().ToString());
   if (is_admin) {
     HttpResponse response = admin_->Handle(**session, request);
-    if ((*session)->follows_evicted()) (*session)->TellEviction(response);
+    if ((*session)->follows_evicted()) (*session)->MarkEviction(response);
     return response;
   }
   if (connection != 0) NoteConnection(connection, (*session)->name());

@@ -61,8 +61,8 @@ Status FileLock::Take(const std::string& file) {
     const int descriptor = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor < 0) {
       return Fail(ErrorCode::kBadFile,
-                  fmt::format("no lock can be made beside the store file ({}). Name another file "
-                              "with --store, or one in a folder that is there and can be written",
+                  fmt::format("no lock file can be created beside the store file ({}). Choose "
+                              "another file with --store, in a folder that exists and is writable",
                               std::strerror(errno)),
                   file);
     }
@@ -71,7 +71,7 @@ Status FileLock::Take(const std::string& file) {
       close(descriptor);
       return Fail(ErrorCode::kBadFile,
                   fmt::format("the store file is in use by {}, and two stand-ins can't share one. "
-                              "End that one, or name another file with --store",
+                              "Stop that one, or choose another file with --store",
                               holder),
                   file);
     }

@@ -64,7 +64,7 @@ class SqliteStore : public Store {
     if (database_->sqlite.fault() != nullptr) return Refuse(database_->sqlite.fault());
     if (file_.empty()) return {};
     if (sqlite3_db_readonly(database_->sqlite.handle(), "main") == 1)
-      return Refuse("may only be read by this user");
+      return Refuse("is read-only for this user");
     if (const Status checked = CheckFile(); !checked.has_value()) return checked;
     if (!Run("PRAGMA journal_mode=WAL") || !Run("PRAGMA synchronous=OFF"))
       return Refuse("can't be written");
@@ -239,7 +239,7 @@ class SqliteStore : public Store {
   tl::unexpected<base::Error> Refuse(std::string_view what) const {
     const std::string_view reason = database_->sqlite.ErrorMessage();
     return Fail(ErrorCode::kBadFile,
-                fmt::format("the store file {}{}; it was left as it is. Name another file with "
+                fmt::format("the store file {}{}; it was not changed. Choose another file with "
                             "--store, or move this one away",
                             what, reason.empty() ? "" : fmt::format(" ({})", reason)),
                 file_);
@@ -295,7 +295,7 @@ class SqliteStore : public Store {
     if (!Run(sql + "COMMIT;")) return Refuse("can't be written");
     for (size_t i = 0; i < specs_.size(); ++i) {
       if (Prepare(InsertSql(specs_[i])) == nullptr)
-        return Refuse("has other tables than this version needs");
+        return Refuse("does not have the tables that this version needs");
       database_->tables[i].ready = true;
     }
     return {};

@@ -73,7 +73,7 @@ class Inherits(unittest.TestCase):
     def test_a_proxy_is_named_when_nothing_arrives(self):
         run = check("true", env=environment(HTTPS_PROXY="http://user:secret@127.0.0.1:1"))
         self.assertEqual(run.returncode, 4)
-        self.assertIn("HTTPS_PROXY is set: did its requests go to that proxy?", run.stdout)
+        self.assertIn("HTTPS_PROXY is set: did the requests go to that proxy?", run.stdout)
         self.assertNotIn("secret", run.stdout)
         self.assertNotIn("_PROXY", check("true").stdout)
 
@@ -151,13 +151,13 @@ for _ in range(2):
     def test_nothing_running(self):
         run = check(sys.executable, "-c", self.DAEMONS + ASKS)  # ends, since the pipe of its output does
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
-        self.assertIn("It left processes running that it had started; they were ended, too.", run.stdout)
-        self.assertNotIn("It left processes running", check(sys.executable, "-c", ASKS).stdout)
+        self.assertIn("The command left processes running; they were stopped as well.", run.stdout)
+        self.assertNotIn("The command left processes running", check(sys.executable, "-c", ASKS).stdout)
 
     def test_nothing_running_after_the_limit(self):
         run = check(sys.executable, "-c", self.DAEMONS + "signal.pause()", options=["--limit", "1s"])
         self.assertEqual(run.returncode, 1)
-        self.assertIn("It did not end within 1s and was ended", run.stdout)
+        self.assertIn("The command did not end within 1s and was stopped", run.stdout)
 
     def test_its_command_when_it_is_killed(self):
         process = subprocess.Popen([BINARY, "check", "--", sys.executable, "-c",
@@ -183,7 +183,7 @@ for _ in range(2):
     def test_nothing_when_its_keeper_is_killed(self):
         keeper = ASKS + "import signal\nos.kill(os.getppid(), signal.SIGKILL)\nsignal.pause()"
         run = check(sys.executable, "-c", self.DAEMONS + keeper)
-        self.assertIn("the command ended with 137", run.stdout)
+        self.assertIn("the command exited with 137", run.stdout)
 
 
 if __name__ == "__main__":

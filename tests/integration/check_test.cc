@@ -88,7 +88,7 @@ TEST(CheckCommand, PutsTheUrlsIntoArgumentsAndEnvironment) {
 TEST(CheckCommand, TheCommandsOwnExitCodeIsShownAndHidesNothing) {
   const UnderstudyRun good = Check({}, Script("call('GET', '/api/v1/agents/'); sys.exit(3)"));
   EXPECT_EQ(good.code, 0);
-  EXPECT_THAT(good.output, HasSubstr("the command ended with 3"));
+  EXPECT_THAT(good.output, HasSubstr("the command exited with 3"));
   const UnderstudyRun bad = Check({}, Script("call('GET', '/api/v1/agents'); sys.exit(0)"));
   EXPECT_EQ(bad.code, 1);
 }
@@ -110,7 +110,7 @@ TEST(CheckCommand, ACommandWithoutTheDashesIsToldOfThem) {
 TEST(CheckCommand, ACommandThatSendsNothingRanNothing) {
   const UnderstudyRun ended = Check({}, {"true"});
   EXPECT_EQ(ended.code, 4);
-  EXPECT_THAT(ended.output, HasSubstr("It sent nothing to the stand-in."));
+  EXPECT_THAT(ended.output, HasSubstr("The command sent nothing to the stand-in."));
 }
 
 TEST(CheckCommand, ACommandThatDoesNotEndIsEndedWithAllThatItStarted) {
@@ -118,7 +118,7 @@ TEST(CheckCommand, ACommandThatDoesNotEndIsEndedWithAllThatItStarted) {
   const UnderstudyRun ended =
       Check({"--limit", "1s"}, {"sh", "-c", "sleep 100 & echo $! > " + pid_file + "; wait"});
   EXPECT_EQ(ended.code, 1);
-  EXPECT_THAT(ended.output, HasSubstr("It did not end within 1s"));
+  EXPECT_THAT(ended.output, HasSubstr("The command did not end within 1s"));
   const auto pid = base::ReadFile(pid_file);
   ASSERT_TRUE(pid);
   // Gone, or dead and not yet collected by its new parent.
@@ -153,8 +153,9 @@ TEST(CheckCommand, TellsDefectsOfTheServerApart) {
       Check({"--defects", "1"}, Script("call('POST', '/api/v1/goals/', '{\"agent_id\":\"' + '0' * "
                                        "32 + '\",\"description\":\"d\"}')"));
   EXPECT_EQ(ended.code, 0);
-  EXPECT_THAT(ended.output, AllOf(HasSubstr("D1 the server's:"),
-                                  HasSubstr("1 defect of the server met, no fault of the script")));
+  EXPECT_THAT(ended.output,
+              AllOf(HasSubstr("D1 the server's:"),
+                    HasSubstr("1 defect of the server encountered, not the script's fault")));
   EXPECT_EQ(Check({"--defects", "9"}, {"true"}).code, 2);
 }
 
@@ -178,7 +179,7 @@ TEST(CheckCommand, WhatIsAllowedIsANoteAndAnUnknownCodeIsBadUsage) {
   EXPECT_EQ(Check({"--allow", "S9"}, script).code, 1);
   const UnderstudyRun unknown = Check({"--allow", "S99"}, script);
   EXPECT_EQ(unknown.code, 2);
-  EXPECT_THAT(unknown.errors, HasSubstr("--allow: 'S99' is no code"));
+  EXPECT_THAT(unknown.errors, HasSubstr("--allow: 'S99' is not a code"));
 }
 
 TEST(CheckCommand, WritesJsonAndJunit) {

@@ -30,11 +30,11 @@ TEST(CommandLineTest, SuggestsACommand) {
 
 TEST(CommandLineTest, NamesTheCommandsWhereThereIsNone) {
   EXPECT_THAT(UnderstudyRun({}).errors,
-              HasSubstr("understudy: there is no command; the commands are serve, verify, "));
+              HasSubstr("understudy: no command given; the commands are serve, verify, "));
   const UnderstudyRun option({"--verison"});
   EXPECT_EQ(option.code, 2);
-  EXPECT_THAT(option.errors, HasSubstr("understudy: '--verison' is not an option in front of a "
-                                       "command; did you mean '--version'?"));
+  EXPECT_THAT(option.errors, HasSubstr("understudy: '--verison' is not an option that can stand "
+                                       "before a command; did you mean '--version'?"));
   EXPECT_EQ(UnderstudyRun({"--version"}).code, 0);
   EXPECT_THAT(UnderstudyRun({"--help"}).output, HasSubstr("serve"));
 }
@@ -60,7 +60,7 @@ TEST(CommandLineTest, RefusesAnEmptyVariable) {
   const UnderstudyRun run({"load", "smoke"});
   EXPECT_EQ(run.code, 2);
   EXPECT_THAT(run.errors, HasSubstr("understudy load: LOCUST_HOST: is empty in the environment; "
-                                    "give it a value, unset it, or give --target"));
+                                    "set it, unset it, or use --target"));
 }
 
 TEST(CommandLineTest, NamesTheVariableThatDoesNotGoWithAnOption) {
@@ -120,7 +120,7 @@ TEST(CommandLineTest, EveryRuleOfTheTableHolds) {
     if (rule.kind == cli::OptionRule::Kind::kExcludes) Add(rule.other, argv);
     const UnderstudyRun run(argv);
     EXPECT_EQ(run.code, 2) << testing::PrintToString(argv);
-    EXPECT_TRUE(run.errors.find(" does not go with ") != std::string::npos ||
+    EXPECT_TRUE(run.errors.find(" can't be combined with ") != std::string::npos ||
                 run.errors.find(" needs ") != std::string::npos)
         << testing::PrintToString(argv) << " told " << run.errors;
   }
@@ -129,7 +129,7 @@ TEST(CommandLineTest, EveryRuleOfTheTableHolds) {
 TEST(CommandLineTest, CompareRefusesARunToChooseWhereThereIsOne) {
   const UnderstudyRun run({"compare", "normal", "peak", "--run", "peak"});
   EXPECT_EQ(run.code, 2);
-  EXPECT_THAT(run.errors, HasSubstr("--run: each of the two results has one run only"));
+  EXPECT_THAT(run.errors, HasSubstr("--run: each of the two results has only one run"));
 }
 
 }  // namespace

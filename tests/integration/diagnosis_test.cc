@@ -105,7 +105,7 @@ TEST_F(DiagnosisTest, S5AndS6TellOfPaths) {
   EXPECT_THAT(Diagnosis(client.Gateway("GET", "/api/v1/agent/")),
               AllOf(StartsWith("S6 /path;"), HasSubstr("did you mean /api/v1/agents/?")));
   EXPECT_THAT(Diagnosis(client.Gateway("PUT", "/api/v1/goals/")),
-              AllOf(StartsWith("S6 /path;"), HasSubstr("only by POST, GET")));
+              AllOf(StartsWith("S6 /path;"), HasSubstr("only POST, GET")));
   EXPECT_THAT(Diagnosis(client.DataLayer("GET", "/goals")), StartsWith("S5 /path;"));
 }
 

@@ -97,13 +97,13 @@ const std::vector<Case> kCases = {
     {"TargetOver64K", "GET /" + std::string(65'600, 'x') + " HTTP/1.1\r\n\r\n", kInvalid,
      After::kCloses},
     {"BodyTooLarge", "POST /a HTTP/1.1\r\nContent-Length: 1001\r\n\r\n",
-     "413 The body is larger than the limit of 1000 bytes; `understudy serve --max-body-mb` raises "
-     "it.\n",
+     "413 The body is larger than the limit of 1000 bytes; `understudy serve --max-body-mb` "
+     "changes it.\n",
      After::kCloses},
     {"ChunkedBodyTooLarge",
      kChunked + "400\r\n" + std::string(0x400, 'x') + "\r\n0\r\n\r\nGET /b HTTP/1.1\r\n\r\n",
-     "413 The body is larger than the limit of 1000 bytes; `understudy serve --max-body-mb` raises "
-     "it.\n",
+     "413 The body is larger than the limit of 1000 bytes; `understudy serve --max-body-mb` "
+     "changes it.\n",
      After::kCloses},
     {"BodyAtTheLimit",
      "POST /size/3 HTTP/1.1\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'x'), "200 xxx\n"},

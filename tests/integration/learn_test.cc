@@ -54,7 +54,7 @@ TEST(LearnTest, AModelMayGoByTheRate) {
 TEST(LearnTest, TellsWhatIsMissing) {
   const Ran nowhere({"learn", kNormal});
   EXPECT_EQ(nowhere.code, 2);
-  EXPECT_THAT(nowhere.errors, HasSubstr("-o FILE, or --check"));
+  EXPECT_THAT(nowhere.errors, HasSubstr("-o FILE to write the model, or --check"));
   const Ran users({"learn", kLocust, "--check"});
   EXPECT_EQ(users.code, 2);
   EXPECT_THAT(users.errors, HasSubstr("--users N"));
@@ -88,7 +88,7 @@ TEST(LearnTest, LearnsFromAllRecordedRunsAtOnce) {
   const Ran learned(arguments);
   EXPECT_EQ(learned.code, 0) << learned.output << learned.errors;
   EXPECT_THAT(learned.output, HasSubstr("smoke-after-id-fix.json"));
-  EXPECT_THAT(learned.output, HasSubstr(", 20 users: asked / delivered"));
+  EXPECT_THAT(learned.output, HasSubstr(", 20 users: recorded / drawn"));
 }
 
 }  // namespace

@@ -153,7 +153,7 @@ class Load(unittest.TestCase):
             out, _ = process.communicate(timeout=60)
             server.shutdown()
         self.assertEqual(process.returncode, 7, out)
-        self.assertRegex(out, r"INCONCLUSIVE\n  the generator was late: 1 % of the requests left more than ")
+        self.assertRegex(out, r"INCONCLUSIVE\n  the load generator was late: 1 % of the requests were sent more than ")
 
     def test_refuses_wrong_usage_with_2(self):
         for arguments, words in [

@@ -131,7 +131,7 @@ TEST(S19, UsersThatShareNoConnectionAreNotTheProfiles) {
   // One connection for each request, one at a time: twenty users look like one.
   const auto findings = Judge({.connection_per_request = true});
   ASSERT_THAT(Pointers(findings), ElementsAre("/users"));
-  EXPECT_THAT(findings[0].message, HasSubstr("1 connections at most at once; own has 20 users"));
+  EXPECT_THAT(findings[0].message, HasSubstr("at most 1 connections at once; own has 20 users"));
 }
 
 TEST(S19, UsersInLockstepAreTold) {

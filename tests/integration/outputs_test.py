@@ -192,7 +192,7 @@ class Outputs(unittest.TestCase):
                 self.expect_good(run)
                 self.assertTrue(Path(f"{value}{CSV_FILE}").exists())
                 return
-            self.expect_refused(run, f"{value}: can't be written: there is no folder {value.parent}; make it first")
+            self.expect_refused(run, f"{value}: can't be written: there is no folder {value.parent}; create it first")
             self.assertEqual(list(path.parent.iterdir()), [])
         self.for_each_option(check)
 
@@ -206,7 +206,7 @@ class Outputs(unittest.TestCase):
     def test_a_folder_is_not_a_file(self):
         def check(command, option, path, value):
             path.mkdir()
-            self.expect_refused(self.run_command(command, option, value), "it is a folder; name a file in it")
+            self.expect_refused(self.run_command(command, option, value), "it is a folder; give the path of a file")
         self.for_each_option(check)
 
     def test_a_full_disk_is_told_and_costs_nothing_that_was_there(self):
@@ -221,7 +221,7 @@ class Outputs(unittest.TestCase):
             path.write_text("before\n", encoding="utf-8")
             run = self.run_command(command, option, value, limit=7)
             self.assertEqual(run.code, 2, run)
-            self.assertIn("a limit of size is reached", run.err)
+            self.assertIn("a size limit was reached", run.err)
             self.assertEqual(path.read_text(encoding="utf-8"), "before\n")
             self.assertEqual([file.name for file in path.parent.iterdir() if ".part" in file.name], [])
         self.for_each_option(check)

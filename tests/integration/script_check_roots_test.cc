@@ -282,11 +282,10 @@ TEST(S25, AScriptThatAsksForHealthOnlyMeasuresNothing) {
   EXPECT_EQ(script.Codes(), "S25");
   const Finding finding = script.Finding("S25");
   EXPECT_EQ(finding.severity, mock_server::diagnosis::Severity::kWarning);
-  EXPECT_EQ(finding.message, "3 requests asked for health and for nothing else");
+  EXPECT_EQ(finding.message, "3 requests asked for health and nothing else");
   const Report report = script.Report();
   EXPECT_EQ(report.notes, 0u) << "S17 would say the same once more";
-  EXPECT_EQ(VerdictSentence(report, /*strict=*/false),
-            "Ready for the real run, with 1 warning worth reading.");
+  EXPECT_EQ(VerdictSentence(report, /*strict=*/false), "Ready for the real run, with 1 warning.");
 }
 
 TEST(S25, OfPagesAboutTheServiceItSaysSo) {
@@ -324,7 +323,7 @@ TEST(S17, HealthChecksOnlyIsSaidWhereItIsTrue) {
             "only health checks and pages about the service were called, none of 12 endpoints");
   for (int i = 0; i < 14; ++i) script.Gateway("GET", "/api/v1/nowhere");
   EXPECT_EQ(of_gateway(),
-            "none of 12 endpoints was reached: 14 requests hit no endpoint, 1 asked for health");
+            "none of 12 endpoints was called: 14 requests matched no endpoint, 1 asked for health");
 }
 
 TEST(S26, TasksForPlansThatAreNotThereAreTold) {
@@ -346,7 +345,7 @@ TEST(S26, TasksForPlansThatAreNotThereAreTold) {
   }
   const Finding finding = script.Finding("S26");
   EXPECT_EQ(finding.severity, mock_server::diagnosis::Severity::kNote);
-  EXPECT_EQ(finding.message, "5 of 8 tasks were created for a plan_id that no plan has");
+  EXPECT_EQ(finding.message, "5 of 8 tasks were created with a plan_id that belongs to no plan");
 }
 
 TEST(S26, OfAllTasksItSaysThatNoneEverHasAPlan) {
@@ -355,7 +354,7 @@ TEST(S26, OfAllTasksItSaysThatNoneEverHasAPlan) {
   for (int i = 0; i < 4; ++i) script.NewTask(agent);
   script.DataLayer("POST", "/plans/tasks", R"({"plan_id":"nowhere","description":"d"})");
   EXPECT_EQ(script.Finding("S26").message,
-            "no task ever has a plan: none of the 5 plan_ids that were sent is a plan's");
+            "no task has a plan: none of the 5 plan_ids sent belongs to a plan");
 }
 
 // A user creates its own agent, then works; `again` times it creates more.

@@ -357,7 +357,7 @@ TEST(S14, ConnectionCloseIsToldAsTheCause) {
     script.Close(i);
   }
   EXPECT_THAT(script.Finding("S14").message,
-              HasSubstr("the requests themselves ask for it: Connection: close"));
+              HasSubstr("the requests ask for it with Connection: close"));
 }
 
 TEST(S14, UsersThatGoAfterOneRequestAreFine) {
@@ -475,7 +475,7 @@ TEST(S16, OneStandingFaultIsOneFindingHoweverItsRequestsLook) {
   }
   EXPECT_EQ(findings, 1u);
   EXPECT_EQ(script.Finding("S16").message,
-            "GET /api/v1/agents failed 120 times of 120, each time by S5");
+            "GET /api/v1/agents failed 120 times out of 120, each time with S5");
 }
 
 TEST(S16, AFaultAmongSuccessesIsFine) {

@@ -96,7 +96,7 @@ TEST(ServeTest, SaysSoWhenItServedNothing) {
   Running server(ServeOnFreePorts());
   server.process.Signal(SIGTERM);
   EXPECT_EQ(server.process.Wait(), 0);
-  EXPECT_THAT(server.process.ReadRest(), HasSubstr("served no request in "));
+  EXPECT_THAT(server.process.ReadRest(), HasSubstr("served no requests in "));
 }
 
 TEST(ServeTest, KeepsAReadyFileWhileItAnswers) {
@@ -164,8 +164,7 @@ TEST(ServeTest, Sigusr1TellsWhatClientsDoWrongAndItGoesOn) {
   EXPECT_THAT(server.Ask("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"), HasSubstr("200 OK"));
   server.process.Signal(SIGTERM);
   EXPECT_EQ(server.process.Wait(), 0);
-  EXPECT_THAT(server.process.ReadRest(),
-              HasSubstr("findings (GET /__understudy/report tells more)"));
+  EXPECT_THAT(server.process.ReadRest(), HasSubstr("findings (details: GET /__understudy/report)"));
 }
 
 TEST(ServeTest, WithoutReportNobodyLooks) {
@@ -216,7 +215,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{"Platform", ServeOnFreePorts({"--platform", "mian"}),
                 "'mian' is not a state of the platform"},
         BadCase{"Contradiction", ServeOnFreePorts({"--platform", "main", "--defects", "none"}),
-                "'none' contradicts the platform 'main'"},
+                "'none' contradicts the platform state 'main'"},
         BadCase{"NoneAmongKeys", ServeOnFreePorts({"--api-keys", "one,none"}),
                 "none can't be combined with other keys"},
         BadCase{"L01Url", ServeOnFreePorts({"--l01-url", "l01:8001"}),
@@ -224,7 +223,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{"Defects", ServeOnFreePorts({"--defects", "7"}),
                 "'7' is not a defect; write none, all, or numbers"},
         BadCase{"Host", ServeOnFreePorts({"--host", "no.such.host.invalid"}),
-                "no.such.host.invalid: is no address"},
+                "no.such.host.invalid: is not an address"},
         BadCase{"KeepAlive", ServeOnFreePorts({"--keep-alive", "0"}), "--keep-alive"},
         BadCase{"Option", ServeOnFreePorts({"--keepalive", "3"}), "--keepalive"},
         BadCase{"ReadyFile", ServeOnFreePorts({"--ready-file", "/no/such/folder/ready"}),

@@ -264,7 +264,7 @@ class Interrupts(Signals):
             process = self.start("sprint", "--real", "--target", gate.url, *self.reports("json", "junit", "html"))
             code, out, err = self.signal_when_held(gate, process, number)
             self.assertEqual(code, INTERRUPTED, out + err)
-            self.assertIn("INTERRUPTED: 0 of 4 stages were run to their end", out)
+            self.assertIn("INTERRUPTED: 0 of 4 stages were completed", out)
             self.assertEqual(self.json()["stages"], [])
             self.assertTrue(self.json()["interrupted"])
             self.expect_cancelled_junit()

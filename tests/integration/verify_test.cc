@@ -166,7 +166,7 @@ TEST(VerifyTest, SkipsWhatNeedsTheDataLayer) {
   const UnderstudyRun run({"verify", "--target", server->gateway_url()});
   EXPECT_EQ(run.code, 0) << run.errors;
   EXPECT_THAT(run.output, HasSubstr("skip  plans/create"));
-  EXPECT_THAT(run.output, HasSubstr("only a gateway was given (--data-layer URL)"));
+  EXPECT_THAT(run.output, HasSubstr("only a gateway was given (add --data-layer URL)"));
   EXPECT_THAT(run.output, HasSubstr(" skipped ("));
   EXPECT_EQ(UnderstudyRun({"verify", "--target", server->gateway_url(), "--no-skips"}).code, 1);
   EXPECT_EQ(UnderstudyRun({"verify", "--target", server->gateway_url(), "plans"}).code, 4)
@@ -231,14 +231,14 @@ TEST(VerifyTest, EndsItsHelpWithTwoExamples) {
 TEST(VerifyLatentTest, AllKnownFaultsAreThereOnTheStandIn) {
   const UnderstudyRun run({"verify", "--latent"});
   EXPECT_EQ(run.code, 0) << run.output << run.errors;
-  EXPECT_THAT(run.output, HasSubstr("15 contracts of known faults: 15 still there, 0 gone\n"));
+  EXPECT_THAT(run.output, HasSubstr("15 contracts for known faults: 15 still present, 0 fixed\n"));
 }
 
 TEST(VerifyLatentTest, AllAreGoneWhenAllAreRepaired) {
   const auto server = ServeRepaired("latent");
   const UnderstudyRun run(VerifyBoth(*server, {"--latent"}));
   EXPECT_EQ(run.code, 0) << run.output << run.errors;
-  EXPECT_THAT(run.output, HasSubstr("15 contracts of known faults: 0 still there, 15 gone\n"));
+  EXPECT_THAT(run.output, HasSubstr("15 contracts for known faults: 0 still present, 15 fixed\n"));
 }
 
 // Each repair takes its own fault away and no other.
@@ -248,11 +248,11 @@ TEST(VerifyLatentTest, EachIsRepairedAlone) {
     const auto server = ServeRepaired(name);
     const UnderstudyRun own(VerifyBoth(*server, {"--latent", "latent/" + name}));
     EXPECT_EQ(own.code, 0) << own.errors;
-    EXPECT_THAT(own.output, HasSubstr(" 0 still there")) << name;
+    EXPECT_THAT(own.output, HasSubstr(" 0 still present")) << name;
     const UnderstudyRun all(VerifyBoth(*server, {"--latent"}));
     const int contracts = number == 1 ? 6 : number == 2 ? 2 : 1;
-    EXPECT_THAT(all.output, HasSubstr(std::to_string(15 - contracts) + " still there, " +
-                                      std::to_string(contracts) + " gone"))
+    EXPECT_THAT(all.output, HasSubstr(std::to_string(15 - contracts) + " still present, " +
+                                      std::to_string(contracts) + " fixed"))
         << name;
   }
 }
@@ -282,7 +282,7 @@ TEST(VerifyLatentTest, WhatOnlyTheStandInCanDoIsNotJudgedElsewhere) {
   ASSERT_TRUE(server);
   const UnderstudyRun run(VerifyBoth(**server, {"--latent", "latent/L6", "latent/L8"}));
   EXPECT_EQ(run.code, 0) << run.output << run.errors;
-  EXPECT_THAT(run.output, HasSubstr("0 still there, 0 gone, 2 not judged"));
+  EXPECT_THAT(run.output, HasSubstr("0 still present, 0 fixed, 2 not judged"));
 }
 
 TEST(VerifyLatentTest, NobodyThereIsUnreachable) {

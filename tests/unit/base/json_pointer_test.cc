@@ -33,7 +33,7 @@ TEST(JsonPointer, FindsNothingWhereNothingIs) {
 
 TEST(JsonPointer, RefusesWhatIsNone) {
   EXPECT_EQ(JsonPointer::Parse("goal_id").error().message,
-            "'goal_id' is no JSON Pointer: it begins with '/', as in '/goal_id'");
+            "'goal_id' is not a JSON Pointer: one begins with '/', as in '/goal_id'");
   EXPECT_FALSE(JsonPointer::Parse("/a~2"));
   EXPECT_FALSE(JsonPointer::Parse("/a~"));
 }

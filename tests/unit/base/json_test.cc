@@ -55,7 +55,7 @@ TEST(JsonFile, KnowsWhereEveryValueAndKeyBegins) {
 
 TEST(JsonFile, RefusesAKeyThatStandsTwice) {
   EXPECT_EQ(ErrorOf("{\"a\": {\"b\": 1,\n \"b\": 2}}"),
-            "f.json:2:2: the key \"b\" stands twice in one object");
+            "f.json:2:2: the key \"b\" appears twice in one object");
 }
 
 TEST(JsonFile, RefusesWhatIsNestedTooDeep) {

@@ -23,8 +23,8 @@ TEST(ParseTemplate, SeparatesTextAndNames) {
 
 TEST(ParseTemplate, TellsBracesThatHoldNoName) {
   EXPECT_THAT(ParseTemplate("a {{b").error().message, HasSubstr("never closes it"));
-  EXPECT_THAT(ParseTemplate("{{}}").error().message, HasSubstr("\"{{}}\" is no name"));
-  EXPECT_THAT(ParseTemplate("{{1a}}").error().message, HasSubstr("\"{{1a}}\" is no name"));
+  EXPECT_THAT(ParseTemplate("{{}}").error().message, HasSubstr("\"{{}}\" is not a name"));
+  EXPECT_THAT(ParseTemplate("{{1a}}").error().message, HasSubstr("\"{{1a}}\" is not a name"));
 }
 
 TEST(IsBuiltIn, ChecksTheArguments) {

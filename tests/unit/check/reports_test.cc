@@ -118,7 +118,7 @@ TEST(CheckJunit, CountsWarningsWhenStrictAndTellsOfTheCommand) {
   end.hit_limit = true;
   const std::string loose = CheckJunit(FaultyReport(), end, "x", false, kOrigin);
   const std::string strict = CheckJunit(FaultyReport(), end, "x", true, kOrigin);
-  EXPECT_THAT(loose, HasSubstr("<failure message=\"it did not end before the limit\">"));
+  EXPECT_THAT(loose, HasSubstr("<failure message=\"it did not end within the limit\">"));
   EXPECT_THAT(CheckJunit(Report(), Ended(0), "x", false, kOrigin),
               HasSubstr("<failure message=\"it sent nothing to the stand-in\">"));
   EXPECT_GT(strict.size(), loose.size());

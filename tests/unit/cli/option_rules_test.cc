@@ -55,11 +55,12 @@ TEST(OptionRulesTest, NoPairStandsTwice) {
 }
 
 TEST(OptionRulesTest, NamesTheVariableThatGaveTheOther) {
-  EXPECT_THAT(Told("load", {{"--virtual", OptionSource::kCommandLine},
-                            {"--target", OptionSource::kEnvironment}}),
-              AllOf(HasSubstr("--virtual: does not go with LOCUST_HOST in the environment "
-                              "(--target): "),
-                    HasSubstr("a virtual run needs a server in this process")));
+  EXPECT_THAT(
+      Told("load",
+           {{"--virtual", OptionSource::kCommandLine}, {"--target", OptionSource::kEnvironment}}),
+      AllOf(HasSubstr(
+                "--virtual: can't be combined with LOCUST_HOST in the environment (--target): "),
+            HasSubstr("a virtual run needs a server in this process")));
 }
 
 TEST(OptionRulesTest, AVariableAloneAsksForNothing) {

@@ -34,7 +34,7 @@ TEST(ServeSummaryTest, ShowsEndpointsByWeightWithTheClassesThatOccurred) {
 }
 
 TEST(ServeSummaryTest, SaysSoWhenNothingCame) {
-  EXPECT_EQ(ServeSummary(Counters(), std::chrono::seconds(2)), "served no request in 2.0 s\n");
+  EXPECT_EQ(ServeSummary(Counters(), std::chrono::seconds(2)), "served no requests in 2.0 s\n");
 }
 
 TEST(ServeSummaryTest, PutsTheTailOfManyEndpointsIntoOneLine) {

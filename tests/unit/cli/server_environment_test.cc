@@ -56,7 +56,7 @@ TEST(ServerEnvironmentTest, TakesKeys) {
   taken = Take({{"L01_DEFAULT_API_KEY", "four"}});
   EXPECT_THAT(taken.options.api_keys, ElementsAre("four"));
   EXPECT_THAT(Take({{"L01_API_KEYS", " , "}}).error,
-              HasSubstr("L01_API_KEYS in the environment: there is no key in it"));
+              HasSubstr("L01_API_KEYS in the environment: it contains no key"));
 }
 
 TEST(ServerEnvironmentTest, TakesThatNoKeyIsWanted) {
@@ -73,7 +73,7 @@ TEST(ServerEnvironmentTest, TakesTheUrlAndTheSecretWithoutTellingIt) {
   EXPECT_EQ(taken.options.data_layer_url, "http://l01:9");
   EXPECT_EQ(taken.options.jwt_secret, "hush");
   EXPECT_THAT(taken.told, ElementsAre("the data layer's URL http://l01:9 (L01_URL)",
-                                      "the secret of tokens (JWT_SECRET)"));
+                                      "the secret that signs tokens (JWT_SECRET)"));
   EXPECT_THAT(Take({{"L01_URL", "l01:9"}}).error, HasSubstr("'l01:9' is not a URL"));
 }
 

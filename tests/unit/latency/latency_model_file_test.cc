@@ -35,7 +35,7 @@ TEST(LatencyModelFile, NamesThePlaceOfWhatIsWrong) {
   ASSERT_FALSE(above);
   EXPECT_EQ(above.error().code, ErrorCode::kBadFile);
   EXPECT_THAT(above.error().ToString(), HasSubstr("m.json:2:"));
-  EXPECT_THAT(above.error().message, HasSubstr("0 to 1"));
+  EXPECT_THAT(above.error().message, HasSubstr("between 0 and 1"));
   const auto falls = parse("[[0.5, 3], [0.9, 2]]");
   ASSERT_FALSE(falls);
   EXPECT_THAT(falls.error().message, HasSubstr("must not fall"));
@@ -59,7 +59,7 @@ TEST(LatencyModelFile, NeedsOneTableForEachAndOneForAll) {
   EXPECT_THAT(twice.error().message, HasSubstr("'a' has a table for users 1 already"));
   const auto without = parse(row);
   ASSERT_FALSE(without);
-  EXPECT_THAT(without.error().message, HasSubstr("method and name are empty"));
+  EXPECT_THAT(without.error().message, HasSubstr("an empty method and name"));
 }
 
 TEST(LatencyModelFile, KeepsWhatLoadsAreIn) {

@@ -44,15 +44,16 @@ TEST(ParseLocustStats, NamesLineAndColumnOfWhatIsWrong) {
   const auto word = ParseLocustStats(text, "x.csv", 1);
   ASSERT_FALSE(word);
   EXPECT_EQ(word.error().where, "x.csv:2");
-  EXPECT_THAT(word.error().message, HasSubstr("'Request Count' must be a number from 0 to "
-                                              "1000000000000000, and is 'abc'"));
+  EXPECT_THAT(
+      word.error().message,
+      HasSubstr("'Request Count' must be a number from 0 to 1000000000000000, but is 'abc'"));
 
   std::string endless = LocustStats();
   const size_t rows = endless.find('\n') + 1;
   endless.replace(endless.find(",24,", rows), 4, ",1e300,");
   const auto large = ParseLocustStats(endless, "x.csv", 1);
   ASSERT_FALSE(large);
-  EXPECT_THAT(large.error().message, HasSubstr("from 0 to 86400000, and is '1e300'"));
+  EXPECT_THAT(large.error().message, HasSubstr("from 0 to 86400000, but is '1e300'"));
 
   const std::string whole = LocustStats();
   const auto cut = ParseLocustStats(whole.substr(0, whole.find("GET") + 30), "x.csv", 1);

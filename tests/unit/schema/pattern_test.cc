@@ -15,7 +15,7 @@ TEST(Pattern, TellsWhatIsWrong) {
   const auto pattern = Pattern::Compile("(a");
   ASSERT_FALSE(pattern);
   EXPECT_THAT(pattern.error().message,
-              ::testing::HasSubstr("'(a' is no regular expression that RE2 reads: missing )"));
+              ::testing::HasSubstr("'(a' is not a regular expression that RE2 accepts: missing )"));
 }
 
 TEST(Pattern, StandsALongTextThatBreaksRecursiveEngines) {

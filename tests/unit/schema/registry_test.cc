@@ -159,13 +159,13 @@ TEST(SchemaRegistry, ResolvesReferencesBetweenFiles) {
 
 TEST(SchemaRegistry, RefusesASchemaThatIsWrong) {
   EXPECT_EQ(CompileError("{\"type\": \"strin\"}"),
-            "s.json:1:10: unknown type \"strin\"; known are null, boolean, object, array, number, "
-            "string, integer");
+            "s.json:1:10: unknown type \"strin\"; the known ones are null, boolean, object, array, "
+            "number, string, integer");
   EXPECT_EQ(CompileError("{\n \"requird\": []}"),
             "s.json:2:2: unknown schema keyword \"requird\"; did you mean 'required'? (names that "
             "begin with x- are free)");
   EXPECT_THAT(CompileError(R"({"format":"email"})"), HasSubstr("unknown format \"email\""));
-  EXPECT_THAT(CompileError(R"({"pattern":"("})"), HasSubstr("no regular expression"));
+  EXPECT_THAT(CompileError(R"({"pattern":"("})"), HasSubstr("not a regular expression"));
   EXPECT_THAT(CompileError(R"({"required":"name"})"), HasSubstr("s.json: "));
   EXPECT_EQ(CompileError(R"({"$ref":"types/othr.json"})"),
             "s.json:1:9: there is no schema \"types/othr.json\"; did you mean 'types/other.json'?");

@@ -164,7 +164,7 @@ TEST(HttpTarget, TellsAServerThatGivesNoAnswer) {
   EXPECT_EQ(fault(""), "it closed the connection without an answer");
   EXPECT_EQ(fault("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"),
             "it closed the connection in the middle of its answer");
-  EXPECT_THAT(fault("SSH-2.0-OpenSSH\r\n"), HasSubstr("it is no HTTP"));
+  EXPECT_THAT(fault("SSH-2.0-OpenSSH\r\n"), HasSubstr("it is not HTTP"));
 }
 
 TEST(HttpTarget, EndsAWaitAfterTheTimeout) {
@@ -183,7 +183,7 @@ TEST(HttpTarget, RefusesWhatWouldInjectAHeader) {
   ScriptedServer server([](ScriptedPeer& peer) { peer.AwaitClose(); });
   HttpTarget target(To(server.url()));
   EXPECT_EQ(Ask(target, {"GET", "/", {{"A", "b\r\nC: d"}}, ""}).error().message,
-            "the header A can't hold a line break");
+            "the header A can't contain a line break");
   EXPECT_EQ(Ask(target, {"GET", "/ HTTP/1.1\r\nX: y", {}, ""}).error().code, ErrorCode::kBadUsage);
   EXPECT_EQ(server.connections(), 0);
 }

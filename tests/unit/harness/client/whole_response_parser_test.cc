@@ -83,7 +83,7 @@ TEST(WholeResponseParser, AnAnswerWithoutALengthGoesOnToTheEndOfTheStream) {
 TEST(WholeResponseParser, NamesWhatIsNoHttp) {
   WholeResponseParser parser(false);
   EXPECT_FALSE(parser.Feed("SSH-2.0-OpenSSH_9.2\r\n"));
-  EXPECT_THAT(parser.fault(), HasSubstr("it is no HTTP"));
+  EXPECT_THAT(parser.fault(), HasSubstr("it is not HTTP"));
   EXPECT_THAT(parser.fault(), HasSubstr("SSH-2.0-OpenSSH_9.2"));
 }
 

@@ -145,9 +145,8 @@ TEST(LoadContract, ANameIsNotKnownBeforeItIsCaptured) {
 
 TEST(LoadContract, TellsARuleThatIsNowhere) {
   EXPECT_THAT(Faults(OneStep("", R"(,"body":{"goal_id":"x"},"rules":{"/gaol_id":"uuid"})")),
-              ElementsAre("c.json:3:58: a rule for \"/gaol_id\", which is nowhere: not in the "
-                          "example \"body\"; did you "
-                          "mean '/goal_id'?"));
+              ElementsAre("c.json:3:58: a rule for \"/gaol_id\", which is not in the example "
+                          "\"body\"; did you mean '/goal_id'?"));
   EXPECT_THAT(Faults(OneStep("", R"(,"schema":"goal.schema.json","rules":{"/gaol_id":"uuid"})")),
               ElementsAre(HasSubstr("not in the example \"body\" nor in goal.schema.json")));
   EXPECT_THAT(Faults(OneStep("", R"(,"schema":"goal.schema.json","rules":{"/goal_id":"uuid"})")),
@@ -166,11 +165,11 @@ TEST(LoadContract, TellsAMissingSchema) {
 
 TEST(LoadContract, TellsPointersAndPatternsThatAreNone) {
   EXPECT_THAT(Faults(OneStep("", R"(,"body":{"a":1},"rules":{"a":"uuid"})")),
-              ElementsAre(HasSubstr("'a' is no JSON Pointer")));
+              ElementsAre(HasSubstr("'a' is not a JSON Pointer")));
   EXPECT_THAT(Faults(OneStep("", R"(,"body":{"a":1},"rules":{"/a":{"regex":"("}})")),
-              ElementsAre(HasSubstr("no regular expression")));
+              ElementsAre(HasSubstr("not a regular expression")));
   EXPECT_THAT(Faults(OneStep("", R"(,"text":{"regex":"["})")),
-              ElementsAre(HasSubstr("no regular expression")));
+              ElementsAre(HasSubstr("not a regular expression")));
 }
 
 TEST(LoadContract, TellsWhatExcludesEachOther) {
@@ -181,7 +180,7 @@ TEST(LoadContract, TellsWhatExcludesEachOther) {
   EXPECT_THAT(Faults(OneStep("", R"(,"extra":false)")),
               ElementsAre(HasSubstr("there is no \"body\"")));
   EXPECT_THAT(Faults(OneStep(R"(,"headers":{"a b":"x"})", "")),
-              ElementsAre(HasSubstr("\"a b\" is no name of a header")));
+              ElementsAre(HasSubstr("\"a b\" is not the name of a header")));
 }
 
 TEST(LoadContract, TellsASecondStepOfOneName) {

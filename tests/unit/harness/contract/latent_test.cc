@@ -61,10 +61,10 @@ TEST_F(LatentTest, IsNotJudgedWhenTheTargetCantBeArranged) {
 TEST_F(LatentTest, FailsOtherwiseWithAnotherStatusOrAnotherBody) {
   target_.Answer(200, "{}");
   target_.Answer(404, "oops");
-  EXPECT_EQ(Row().state, LatentState::kOtherwise);
+  EXPECT_EQ(Row().state, LatentState::kFailedDifferently);
   target_.Answer(200, "{}");
   target_.Answer(500, "something else");
-  EXPECT_EQ(Row().state, LatentState::kOtherwise);
+  EXPECT_EQ(Row().state, LatentState::kFailedDifferently);
 }
 
 TEST_F(LatentTest, StopsWhenNobodyAnswers) {

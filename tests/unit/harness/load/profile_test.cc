@@ -162,13 +162,13 @@ TEST(ParseProfile, TellsAWorkloadThatIsNotThere) {
       ParseProfile(R"({"profile":"p","users":1,"spawn_rate":1,"run_time":"1s","workload":"nope"})",
                    "p.json", "/d");
   ASSERT_FALSE(profile);
-  EXPECT_THAT(profile.error().ToString(), HasSubstr("neither built in, nor a file /d/nope"));
+  EXPECT_THAT(profile.error().ToString(), HasSubstr("neither built in nor a file /d/nope"));
 }
 
 TEST(ParseProfile, RefusesASuiteOfUnknownProfiles) {
   const auto profile = ParseProfile(R"({"profile":"p","runs":["smoke","nope"]})", "p.json", ".");
   ASSERT_FALSE(profile);
-  EXPECT_THAT(profile.error().ToString(), HasSubstr("'nope' is no built-in profile"));
+  EXPECT_THAT(profile.error().ToString(), HasSubstr("'nope' is not a built-in profile"));
   EXPECT_FALSE(ParseProfile(R"({"profile":"p","runs":["smoke"],"users":3})", "p.json", "."));
 }
 

@@ -59,8 +59,9 @@ TEST(UnreachableSteps, SeesThroughCircles) {
   const auto found = Unreachable("", Step("/b") + "," + Step("/a/{{id}}", kUse + kSaveOther) + "," +
                                          Step("/o/{{id}}", kUseOther + kSave));
   ASSERT_EQ(found.size(), 2u);
-  EXPECT_THAT(found[0].why, HasSubstr("uses 'ids', which only steps save that can never run"));
-  EXPECT_THAT(found[1].why, HasSubstr("uses 'others', which only steps save"));
+  EXPECT_THAT(found[0].why,
+              HasSubstr("uses 'ids', which is saved only by steps that can never run"));
+  EXPECT_THAT(found[1].why, HasSubstr("uses 'others', which is saved only by steps"));
 }
 
 TEST(UnreachableSteps, TheStartGoesInOrder) {

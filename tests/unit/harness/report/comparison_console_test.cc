@@ -26,16 +26,16 @@ Comparison Sample(Change change) {
 }
 
 TEST(ComparisonConsole, PutsBothRunsSideBySide) {
-  const std::string text = TellComparison(Sample(Change::kNone), {}, output::Style(false));
+  const std::string text = FormatComparison(Sample(Change::kNone), {}, output::Style(false));
   EXPECT_THAT(text, HasSubstr("GET     /agents/           100 -> 200           39 -> 65    "
                               "0.00 % -> 50.00 %\n"));
-  EXPECT_THAT(text, HasSubstr("/gone                  7 -> 0  only in the base\n"));
+  EXPECT_THAT(text, HasSubstr("/gone                  7 -> 0  only in the base run\n"));
   EXPECT_THAT(text, EndsWith("NO REGRESSION: nothing is worse by more than 10 % (or 1 ms) beyond "
                              "chance\n"));
 }
 
 TEST(ComparisonConsole, SaysInWordsWhatBecameWorse) {
-  const std::string text = TellComparison(Sample(Change::kWorse), {}, output::Style(false));
+  const std::string text = FormatComparison(Sample(Change::kWorse), {}, output::Style(false));
   EXPECT_THAT(text, HasSubstr("39 -> 65 !"));
   EXPECT_THAT(text, HasSubstr("worse  /agents/: p50 39 ms (37 to 41) became 65 ms (61 to 70)\n"));
   EXPECT_THAT(text, EndsWith("REGRESSION: 1 figure worse by more than 10 % (or 1 ms), and not by "
@@ -43,9 +43,9 @@ TEST(ComparisonConsole, SaysInWordsWhatBecameWorse) {
 }
 
 TEST(ComparisonConsole, SaysWhatCanNotBeTold) {
-  const std::string text = TellComparison(Sample(Change::kUndecided), {}, output::Style(false));
+  const std::string text = FormatComparison(Sample(Change::kUndecided), {}, output::Style(false));
   EXPECT_THAT(text, HasSubstr("39 -> 65 ?"));
-  EXPECT_THAT(text, HasSubstr("1 figure marked ? can't be told"));
+  EXPECT_THAT(text, HasSubstr("1 figure marked ? can't be decided"));
   EXPECT_THAT(text, Not(HasSubstr("worse  ")));
 }
 

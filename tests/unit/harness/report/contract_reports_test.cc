@@ -107,7 +107,8 @@ SuiteResult Suite() {
   skipped.file = "plans/create.contract.json";
   skipped.title = "plans: create";
   skipped.outcome = Outcome::kSkipped;
-  skipped.reason = "has steps on the data layer, and only a gateway was given (--data-layer URL)";
+  skipped.reason =
+      "has steps on the data layer, but only a gateway was given (add --data-layer URL)";
   suite.contracts = {passed, Failed(), skipped, Unreachable()};
   return suite;
 }
@@ -115,13 +116,13 @@ SuiteResult Suite() {
 TEST(ContractConsole, TellsEveryKindOfOutcome) {
   std::string text;
   for (const ContractResult& result : Suite().contracts)
-    text += TellContract(result, output::Style(false), true);
-  ExpectGolden("contract_console.txt", text + TellTotals(Suite(), output::Style(false)));
+    text += FormatContract(result, output::Style(false), true);
+  ExpectGolden("contract_console.txt", text + FormatTotals(Suite(), output::Style(false)));
 }
 
 TEST(ContractConsole, PaintsForATerminalOnly) {
-  EXPECT_EQ(TellContract(Failed(), output::Style(false), false).find('\033'), std::string::npos);
-  EXPECT_NE(TellContract(Failed(), output::Style(true), false).find("\033[31mFAIL\033[0m"),
+  EXPECT_EQ(FormatContract(Failed(), output::Style(false), false).find('\033'), std::string::npos);
+  EXPECT_NE(FormatContract(Failed(), output::Style(true), false).find("\033[31mFAIL\033[0m"),
             std::string::npos);
 }
 
@@ -134,7 +135,7 @@ TEST(ContractConsole, TellsTheSameFaultOfSeveralPlacesOnce) {
                      {"body /id", "agent.schema.json", "unexpected member"},
                      {"status", "200", "500"},
                      {"status", "200", "500"}};
-  EXPECT_THAT(TellFailure({}, step, output::Style(false)),
+  EXPECT_THAT(FormatFailure({}, step, output::Style(false)),
               testing::HasSubstr("  wrong     schema /did /id\n"
                                  "            expected agent.schema.json\n"
                                  "            actual   required, but missing\n"
@@ -153,7 +154,7 @@ TEST(ContractConsole, TellsTheSameFaultOfSeveralPlacesOnce) {
 TEST(ContractConsole, SumsUpAGoodRunInOneLine) {
   SuiteResult suite = Suite();
   suite.contracts.resize(1);
-  EXPECT_EQ(TellTotals(suite, output::Style(false)),
+  EXPECT_EQ(FormatTotals(suite, output::Style(false)),
             "1 contract passed (1 step) on the embedded stand-in in 1.23 s\n");
 }
 
@@ -190,20 +191,20 @@ SuiteResult InterruptedSuite() {
 TEST(ContractConsole, TellsOfAnInterruptAndOfWhatWasSentAgain) {
   std::string text;
   for (const ContractResult& result : InterruptedSuite().contracts)
-    text += TellContract(result, output::Style(false), false);
+    text += FormatContract(result, output::Style(false), false);
   ExpectGolden("contract_console_interrupted.txt",
-               text + TellTotals(InterruptedSuite(), output::Style(false)));
+               text + FormatTotals(InterruptedSuite(), output::Style(false)));
 }
 
 TEST(ContractConsole, TellsOfAPassedContractWhatThereIsToTell) {
   ContractResult passed = Suite().contracts.front();
-  EXPECT_EQ(TellContract(passed, output::Style(false), false), "");
+  EXPECT_EQ(FormatContract(passed, output::Style(false), false), "");
   passed.steps[0].reconnected = 1;
-  EXPECT_EQ(TellContract(passed, output::Style(false), false), "") << "as every HTTP client does";
-  EXPECT_THAT(TellContract(passed, output::Style(false), true),
+  EXPECT_EQ(FormatContract(passed, output::Style(false), false), "") << "as every HTTP client does";
+  EXPECT_THAT(FormatContract(passed, output::Style(false), true),
               testing::HasSubstr("\"only\": the server had just closed the connection"));
   passed.steps[0].sent_again = "T11";
-  EXPECT_THAT(TellContract(passed, output::Style(false), false),
+  EXPECT_THAT(FormatContract(passed, output::Style(false), false),
               testing::MatchesRegex("ok    agents/create +1 step\n  sent again .*: T11\n"));
 }
 
@@ -243,7 +244,7 @@ std::vector<contract::MatrixRow> Matrix() {
 }
 
 TEST(MatrixConsole, TellsRightAndWrongCells) {
-  ExpectGolden("matrix_console.txt", TellMatrix(Matrix(), output::Style(false)));
+  ExpectGolden("matrix_console.txt", FormatMatrix(Matrix(), output::Style(false)));
 }
 
 TEST(LatentConsole, TellsWhatIsKnownOfEachFault) {
@@ -266,10 +267,10 @@ TEST(LatentConsole, TellsWhatIsKnownOfEachFault) {
   not_judged.told = "only the stand-in can \"restart the data layer\"";
   contract::LatentRow other = not_judged;
   other.contract = "latent/L6_more";
-  other.state = contract::LatentState::kOtherwise;
+  other.state = contract::LatentState::kFailedDifferently;
   other.told = "\"a goal\": status: expected 201 Created, got 401 Unauthorized";
   const std::vector<contract::LatentRow> rows{there, gone, not_judged, other};
-  ExpectGolden("latent_console.txt", TellLatent(rows, output::Style(false)));
+  ExpectGolden("latent_console.txt", FormatLatent(rows, output::Style(false)));
 }
 
 TEST(MatrixJunit, TellsRightAndWrongCells) {

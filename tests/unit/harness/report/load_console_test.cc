@@ -79,9 +79,10 @@ TEST(VerdictText, OfAnInterruptedRunSaysSoBeforeAllElse) {
   const auto verdict = verdict::Decide({{"p95<1"}, false}, SampleRun(), facts);
   ASSERT_TRUE(verdict);
   EXPECT_EQ(verdict->outcome, verdict::Outcome::kInterrupted);
-  EXPECT_THAT(VerdictText(SampleRun(), *verdict, {}),
-              testing::HasSubstr("\nINTERRUPTED\n  ended by a signal after 12s: the figures are "
-                                 "those of its beginning\n"));
+  EXPECT_THAT(
+      VerdictText(SampleRun(), *verdict, {}),
+      testing::HasSubstr(
+          "\nINTERRUPTED\n  interrupted after 12s; figures cover only that part of the run\n"));
 }
 
 TEST(VerdictText, HasColoursOnlyWhenAsked) {

@@ -113,7 +113,7 @@ TEST(LoadJunit, TellsARunThatCantBeTrustedAsAnError) {
   const RunReport reports[] = {run.Report()};
   EXPECT_THAT(LoadJunit(reports, kOrigin), HasSubstr("errors=\"1\""));
   EXPECT_THAT(LoadJunit(reports, kOrigin),
-              HasSubstr("<error message=\"INCONCLUSIVE\">the generator was saturated"));
+              HasSubstr("<error message=\"INCONCLUSIVE\">the load generator was saturated"));
 }
 
 TEST(LoadHtml, HoldsDataAndLibraryAndNeedsNoNetwork) {

@@ -48,8 +48,8 @@ std::vector<SprintResult> Results() {
 TEST(SprintReports, Console) {
   std::string text;
   for (const SprintResult& result : Results())
-    text += TellSprintStage(result, output::Style(false)) + "\n";
-  ExpectGolden("console.txt", text + TellSprint(Results(), output::Style(false)));
+    text += FormatSprintStage(result, output::Style(false)) + "\n";
+  ExpectGolden("console.txt", text + FormatSprint(Results(), output::Style(false)));
 }
 
 TEST(SprintReports, Junit) {

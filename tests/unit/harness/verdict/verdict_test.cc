@@ -59,7 +59,7 @@ TEST(Decide, FailsWithTheValueWhenOneDoesNot) {
 TEST(Decide, IsInconclusiveWhenTheGeneratorWasLate) {
   const auto verdict = Decide({{"p95<5"}, false}, SampleRun(1000, 25ms), Good());
   EXPECT_EQ(verdict->outcome, Outcome::kInconclusive);
-  EXPECT_THAT(verdict->reasons, ElementsAre(HasSubstr("the generator was late")));
+  EXPECT_THAT(verdict->reasons, ElementsAre(HasSubstr("the load generator was late")));
   EXPECT_EQ(Decide({{"p95<500"}, false}, SampleRun(1000, 9ms), Good())->outcome, Outcome::kPassed);
 }
 
@@ -80,7 +80,7 @@ TEST(Decide, IsInconclusiveWhenTheStandInWasAtItsLimit) {
   facts.server_saturated_share = 0.2;
   const auto verdict = Decide({{"p95<5"}, false}, SampleRun(1000), facts);
   EXPECT_EQ(verdict->outcome, Outcome::kInconclusive);
-  EXPECT_THAT(verdict->reasons, ElementsAre(HasSubstr("the stand-in was at its own limit")));
+  EXPECT_THAT(verdict->reasons, ElementsAre(HasSubstr("the stand-in was at its limit")));
   facts.server_saturated_share = 0.05;
   facts.server_busy = 0.85;
   EXPECT_EQ(Decide({{"p95<500"}, false}, SampleRun(1000), facts)->outcome, Outcome::kPassed);

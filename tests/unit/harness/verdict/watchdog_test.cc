@@ -45,7 +45,7 @@ TEST_F(WatchdogTest, EndsARunWhoseThresholdIsBrokenAfterTheDelay) {
   EXPECT_FALSE(stop_.requested());
   watchdog->OnTick(10s, 1);
   EXPECT_TRUE(stop_.requested());
-  EXPECT_EQ(watchdog->reason(), "ended after 10s: error_rate<1% is broken, it is 50 %");
+  EXPECT_EQ(watchdog->reason(), "ended after 10s: error_rate<1% is broken: the value is 50 %");
 }
 
 TEST_F(WatchdogTest, WaitsUntilTheSampleDecides) {

@@ -85,7 +85,7 @@ TEST(AccessTest, OnlyTheOwnOriginIsObeyed) {
   }
   EXPECT_EQ(Refused(access, {{"Origin", "http://127.0.0.1:8009"}}), 403) << "no Host";
   EXPECT_THAT(Reason({{"Host", "127.0.0.1"}, {"Origin", "http://evil.example"}}),
-              HasSubstr("a page of another origin ('http://evil.example') asks"));
+              HasSubstr("the request comes from a page of another origin ('http://evil.example')"));
 }
 
 TEST(AccessTest, WhatABrowserSaysOfTheAskingPageCounts) {

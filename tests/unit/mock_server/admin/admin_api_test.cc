@@ -17,7 +17,7 @@ using base::HttpResponse;
 using base::ManualClock;
 using base::Service;
 
-class AdminApiTest : public testing::Test, public Subject {
+class AdminApiTest : public testing::Test, public AdminTarget {
  protected:
   void SetUp() override {
     auto platform = platform::Platform::Open({}, clock_);
@@ -136,10 +136,10 @@ TEST_F(AdminApiTest, ListsTheStatesOfThePlatform) {
 
 TEST_F(AdminApiTest, RefusesBadDefectsAndTellsTheRemedy) {
   const std::map<std::string, std::string> cases = {
-      {"", "the body is no JSON"},
-      {"{", "the body is no JSON"},
+      {"", "the body is not JSON"},
+      {"{", "the body is not JSON"},
       {"[1]", "the body must be an object, not array of 1"},
-      {"{}", "there is no member \"defects\" and no \"platform\""},
+      {"{}", "the body has neither \"defects\" nor \"platform\""},
       {R"({"defect": "1"})", "\"defect\" is not a member of this request"},
       {R"({"platform": "mian"})",
        "'mian' is not a state of the platform (fixed, before-fixes or main); did you mean 'main'?"},
@@ -182,7 +182,7 @@ TEST_F(AdminApiTest, OutageTakesTheDataLayerAway) {
 
 TEST_F(AdminApiTest, RefusesABadOutage) {
   const std::map<std::string, std::string> cases = {
-      {"x", "the body is no JSON"},
+      {"x", "the body is not JSON"},
       {"{}", "\"seconds\" must be above 0"},
       {R"({"seconds": 0})", "\"seconds\" must be above 0"},
       {R"({"seconds": -1})", "\"seconds\" must be above 0"},
@@ -308,7 +308,7 @@ TEST_F(AdminApiTest, NamesTheMethodsOfAPath) {
 }
 
 TEST_F(AdminApiTest, TakesFurtherRoutes) {
-  admin_->Add("GET", "extra", "more", [](Subject&, const HttpRequest&) {
+  admin_->Add("GET", "extra", "more", [](AdminTarget&, const HttpRequest&) {
     return HttpResponse{.status = 299, .headers = {}, .body = "x"};
   });
   EXPECT_EQ(Ask("GET", "extra").status, 299);

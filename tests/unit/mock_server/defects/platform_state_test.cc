@@ -39,9 +39,10 @@ TEST(PlatformStateTest, DefectsAndRepairsAddToIt) {
 }
 
 TEST(PlatformStateTest, NoneContradictsAStateThatHasSome) {
-  EXPECT_THAT(Refused("before-fixes", "none"), HasSubstr("'none' contradicts the platform "
-                                                         "'before-fixes', which has the defects "
-                                                         "1,2,3,4"));
+  EXPECT_THAT(
+      Refused("before-fixes", "none"),
+      HasSubstr(
+          "'none' contradicts the platform state 'before-fixes', which has the defects 1,2,3,4"));
   EXPECT_THAT(Refused("main", "", "none"), HasSubstr("repaired L3"));
 }
 

@@ -120,7 +120,7 @@ TEST_F(ResponseWriterTest, TellsTheLimitThatWasPassed) {
   std::string out;
   writer_.WriteFault(FramingFault::kBodyTooLarge, {.max_body_bytes = 1234}, {}, out);
   EXPECT_TRUE(out.starts_with("HTTP/1.1 413 ")) << out;
-  EXPECT_NE(out.find("1234 bytes; `understudy serve --max-body-mb` raises it."), std::string::npos)
+  EXPECT_NE(out.find("1234 bytes; `understudy serve --max-body-mb` changes it."), std::string::npos)
       << out;
   out.clear();
   writer_.WriteFault(FramingFault::kHeadersTooLarge, {.max_header_bytes = 77}, {}, out);

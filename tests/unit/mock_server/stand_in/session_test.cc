@@ -205,8 +205,8 @@ TEST_F(SessionTest, EvictionsBeyondTheFirstAreLoggedAtPowersOfTen) {
   for (int i = 0; i <= 150; ++i) Send("s" + std::to_string(i), "GET", "/health");
   EXPECT_EQ(stand_in().sessions().evictions(), 150u);
   ASSERT_EQ(log_.size(), 11u);
-  EXPECT_THAT(log_[9], HasSubstr("the next ones are told at 100"));
-  EXPECT_THAT(log_[10], HasSubstr("100 evicted until now"));
+  EXPECT_THAT(log_[9], HasSubstr("the next ones are reported at 100"));
+  EXPECT_THAT(log_[10], HasSubstr("100 evicted so far"));
   EXPECT_EQ(stand_in().TotalCounters().requests(), 151u) << "what they were asked still counts";
 }
 
@@ -297,8 +297,8 @@ TEST(SessionNameTest, IsTrimmedAndMayHoldAnythingButControls) {
   EXPECT_EQ(name({"a", " a "}), "a");
   EXPECT_EQ(name({std::string(200, 'x')}), std::string(200, 'x'));
   EXPECT_THAT(name({""}), HasSubstr("leave the header out"));
-  EXPECT_THAT(name({"  "}), HasSubstr("error: X-Understudy-Session: the name"));
-  EXPECT_THAT(name({std::string(201, 'x')}), HasSubstr("has 201 bytes; 200 are the most"));
+  EXPECT_THAT(name({"  "}), HasSubstr("error: X-Understudy-Session: the session name"));
+  EXPECT_THAT(name({std::string(201, 'x')}), HasSubstr("has 201 bytes; the maximum is 200"));
   EXPECT_THAT(name({"a\tb"}), HasSubstr("control character"));
   EXPECT_THAT(name({"a", "b"}), HasSubstr("twice"));
 }

@@ -1,5 +1,5 @@
-#ifndef UNDERSTUDY_MOCK_SERVER_ADMIN_SUBJECT_H_
-#define UNDERSTUDY_MOCK_SERVER_ADMIN_SUBJECT_H_
+#ifndef UNDERSTUDY_MOCK_SERVER_ADMIN_ADMIN_TARGET_H_
+#define UNDERSTUDY_MOCK_SERVER_ADMIN_ADMIN_TARGET_H_
 
 #include "base/http_message.h"
 #include "check/recorder.h"
@@ -8,10 +8,10 @@
 
 namespace mock_server::admin {
 
-// Whom an admin request is about: the state, journal and findings of one session.
-class Subject {
+// What an admin request acts on: the state, journal and findings of one session.
+class AdminTarget {
  public:
-  virtual ~Subject() = default;
+  virtual ~AdminTarget() = default;
   virtual platform::Platform& platform() = 0;
   virtual const journal::Journal& journal() const = 0;
   // nullptr when nothing is looked for.
@@ -24,4 +24,4 @@ class Subject {
 
 }  // namespace mock_server::admin
 
-#endif  // UNDERSTUDY_MOCK_SERVER_ADMIN_SUBJECT_H_
+#endif  // UNDERSTUDY_MOCK_SERVER_ADMIN_ADMIN_TARGET_H_
