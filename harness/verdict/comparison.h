@@ -8,7 +8,7 @@
 
 namespace harness::verdict {
 
-// Two runs of the same load, told apart from chance: docs/load-model.md, Two runs compared.
+// Two runs of the same load, told apart from chance: docs/load-model.md, Comparing two runs.
 
 // A value and what it may be by chance, at 99 %.
 struct Estimate {
@@ -51,7 +51,7 @@ struct Comparison {
   int Count(Change change) const;
 };
 
-// By how much a time may be longer without being worse (docs/load-model.md, Two runs compared).
+// By how much a time may be longer without being worse (docs/load-model.md, Comparing two runs).
 struct Tolerance {
   double share = 0.1;       // of the base's time
   double milliseconds = 1;  // or this, whichever is more

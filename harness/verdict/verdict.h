@@ -38,7 +38,7 @@ struct Verdict {
 };
 
 // Limits beyond which a run says more about its generator than about the target
-// (docs/load-model.md, Honesty).
+// (docs/load-model.md, When a run can't be trusted).
 inline constexpr int64_t kMaxLagP99Us = 10'000;
 inline constexpr double kMaxGeneratorCpu = 0.9;
 // The stand-in's, on this machine; a real server at its limit is a result.
