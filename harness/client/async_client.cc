@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <deque>
 #include <functional>
 #include <queue>
 #include <vector>
@@ -61,6 +62,12 @@ struct Deadline {
   bool operator>(const Deadline& other) const { return at > other.at; }
 };
 
+// What the targets of requests are below.
+struct Base {
+  uint16_t server;
+  std::string prefix;  // of every path; without a slash at its end
+};
+
 struct Failure {
   uint32_t slot;
   uint32_t request_number;
@@ -86,14 +93,26 @@ class AsyncClient::Impl {
 
   Status Start(const Url& base) {
     if (!epoll_.valid()) return Fail(ErrorCode::kUnavailable, PythonOsError(errno), "epoll");
-    if (base.origin.tls) {
-      if (auto ready = NeedTls(); !ready) return ready;
-    }
-    const size_t query = base.target.find('?');
-    prefix_ = base.target.substr(0, query);
-    while (!prefix_.empty() && prefix_.back() == '/') prefix_.pop_back();
-    ServerOf(base.origin);
+    if (auto added = AddBase(base); !added) return tl::unexpected(added.error());
     return {};
+  }
+
+  void Grow(uint32_t slots) {
+    if (slots > connections_.size()) connections_.resize(slots);
+  }
+
+  Result<uint16_t> AddBase(const Url& base) {
+    if (base.origin.tls) {
+      if (auto ready = NeedTls(); !ready) return tl::unexpected(ready.error());
+    }
+    std::string prefix = base.target.substr(0, base.target.find('?'));
+    while (!prefix.empty() && prefix.back() == '/') prefix.pop_back();
+    const uint16_t server = ServerOf(base.origin);
+    for (size_t i = 0; i < bases_.size(); ++i) {
+      if (bases_[i].server == server && bases_[i].prefix == prefix) return static_cast<uint16_t>(i);
+    }
+    bases_.push_back({server, std::move(prefix)});
+    return static_cast<uint16_t>(bases_.size() - 1);
   }
 
   void Send(uint32_t slot, const OutgoingRequest& request) {
@@ -105,9 +124,10 @@ class AsyncClient::Impl {
     connection.headers = request.headers;
     connection.redirects = 0;
     connection.retried = false;
-    if (connection.fd.valid() && connection.server != 0) Close(connection);
-    if (!connection.fd.valid()) connection.server = 0;
-    Compose(connection, request.method, prefix_, request.target, request.body);
+    const Base& base = bases_[request.base];
+    if (connection.fd.valid() && connection.server != base.server) Close(connection);
+    connection.server = base.server;
+    Compose(connection, request.method, base.prefix, request.target, request.body);
     if (options_.timeout > nanoseconds::zero() && !connection.watched) {
       connection.watched = true;
       deadlines_.push({connection.sent_at + options_.timeout, slot});
@@ -545,8 +565,8 @@ class AsyncClient::Impl {
   UniqueFd epoll_;
   std::unique_ptr<TlsContext> tls_;
   std::vector<Server> servers_;
-  std::string prefix_;
-  std::vector<Connection> connections_;
+  std::vector<Base> bases_;
+  std::deque<Connection> connections_;  // a parser must stay where it is
   std::vector<char> buffer_;
   std::priority_queue<Deadline, std::vector<Deadline>, std::greater<>> deadlines_;
   std::vector<Failure> failures_;
@@ -565,6 +585,14 @@ Result<std::unique_ptr<AsyncClient>> AsyncClient::Create(const Url& base, uint32
   if (auto started = impl->Start(base); !started) return tl::unexpected(started.error());
   return std::unique_ptr<AsyncClient>(new AsyncClient(std::move(impl)));
 }
+
+Status AsyncClient::Grow(uint32_t slots) {
+  if (auto raised = RaiseDescriptorLimit(slots); !raised) return raised;
+  impl_->Grow(slots);
+  return {};
+}
+
+Result<uint16_t> AsyncClient::AddBase(const Url& base) { return impl_->AddBase(base); }
 
 void AsyncClient::Send(uint32_t slot, const OutgoingRequest& request) {
   impl_->Send(slot, request);

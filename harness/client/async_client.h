@@ -31,6 +31,7 @@ struct OutgoingRequest {
   const std::string* headers =
       nullptr;  // whole lines, each with CRLF; Host and Content-Length are added
   std::string_view body;
+  uint16_t base = 0;  // which of the client's base URLs; 0 is that of Create()
 };
 
 // What came of a request. The views are good only inside OnAnswer().
@@ -78,6 +79,12 @@ class AsyncClient {
                                                            const base::Clock& clock,
                                                            AnswerListener& listener);
   ~AsyncClient();
+
+  // Makes room for so many users; fewer than there are changes nothing. Fails as Create() does.
+  base::Status Grow(uint32_t slots);
+
+  // Another base URL that requests can name, or the number that it already has.
+  base::Result<uint16_t> AddBase(const Url& base);
 
   // Sends a request; the slot must be free. Its outcome always comes through Poll(), also when it
   // fails at once.

@@ -11,7 +11,7 @@
 
 namespace harness::load {
 
-// The users of a run: who is there now, of which kind, and their sessions. What both engines share.
+// The users of a run in virtual time: who is there now, of which kind, and their sessions.
 // A user has a number of its own for its draws, and a slot while it is there; the last that came is
 // the first to go, as in Locust. Not thread-safe; `profile` must outlive it.
 class Fleet {

@@ -83,13 +83,26 @@ int64_t LocustBuckets::Median(uint64_t requests, bool* is_float) const {
     if (counts_[i] == 0) continue;
     if (position < static_cast<double>(counts_[i])) {
       const int64_t bucket = BucketAt(i);
-      *is_float = bucket == 100 ? hundred_is_float_ : bucket > 100;
+      *is_float = IsFloat(bucket);
       return bucket;
     }
     position -= static_cast<double>(counts_[i]);
   }
   *is_float = false;
   return 0;
+}
+
+std::vector<LocustBuckets::Count> LocustBuckets::Counts() const {
+  std::vector<Count> counts;
+  for (size_t i = 0; i < counts_.size(); ++i) {
+    if (counts_[i] > 0) counts.push_back({BucketAt(i), counts_[i], IsFloat(BucketAt(i))});
+  }
+  return counts;
+}
+
+std::string LocustErrorKey(std::string_view method, std::string_view name, std::string_view error) {
+  return client::Sha256Hex(std::string(method) + "." + std::string(name) + "." +
+                           python::PythonRepr(error));
 }
 
 LocustBuckets LocustBuckets::Minus(const LocustBuckets& older) const {
@@ -157,8 +170,7 @@ void LocustStatistics::LogError(std::string_view method, std::string_view name, 
     ++counted->failures;
     CountSecond(counted->failures_by_second, second);
   }
-  const std::string key = client::Sha256Hex(std::string(method) + "." + std::string(name) + "." +
-                                            python::PythonRepr(error));
+  const std::string key = LocustErrorKey(method, name, error);
   auto found = errors_.find(key);
   if (found == errors_.end()) {
     // A target that makes up a new text for each failure must not fill the memory.

@@ -33,7 +33,17 @@ class LocustBuckets {
   bool empty() const { return counts_.empty(); }
   LocustBuckets Minus(const LocustBuckets& older) const;
 
+  // One bucket that was met, rising; `is_float` is whether Python's key would be 100.0 or 100.
+  struct Count {
+    int64_t bucket = 0;
+    uint64_t times = 0;
+    bool is_float = false;
+  };
+  std::vector<Count> Counts() const;
+
  private:
+  bool IsFloat(int64_t bucket) const { return bucket == 100 ? hundred_is_float_ : bucket > 100; }
+
   std::vector<uint64_t> counts_;
   // 99.7 and 100.4 fall into one bucket; Python prints its key as the first of them made it, 100 or
   // 100.0.
@@ -62,6 +72,10 @@ struct LocustEntry {
   std::deque<Snapshot> snapshots;  // at the end of each of the last 20 seconds that had requests
   int64_t last_second = INT64_MIN;
 };
+
+// What Locust tells two failures apart by: the SHA-256, in hex, of method, name and repr() of the
+// text.
+std::string LocustErrorKey(std::string_view method, std::string_view name, std::string_view error);
 
 struct LocustError {
   std::string method;

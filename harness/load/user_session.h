@@ -60,6 +60,7 @@ class UserSession {
   // is not saved. Nothing is saved of a failed request: pass none.
   void OnAnswer(const std::vector<std::string>& values);
 
+  const Workload& workload() const { return *workload_; }
   uint32_t user() const { return user_; }
   size_t kind() const { return kind_; }
   size_t group() const { return group_; }
