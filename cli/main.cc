@@ -18,6 +18,7 @@
 #include "cli/serve.h"
 #include "cli/sprint.h"
 #include "cli/verify.h"
+#include "cli/worker.h"
 #include "mock_server/store/sqlite_store.h"
 #include "process/interrupt.h"
 
@@ -41,6 +42,7 @@ int Main(int argc, char** argv) {
   const std::vector<std::pair<CLI::App*, Command>> commands = {
       AddServeCommand(app), AddVerifyCommand(app), AddLoadCommand(app),    AddSprintCommand(app),
       AddLearnCommand(app), AddCheckCommand(app),  AddCompareCommand(app),
+      AddWorkerCommand(app),
   };
   try {
     app.parse(argc, argv);

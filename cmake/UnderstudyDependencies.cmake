@@ -12,6 +12,7 @@ find_package(fmt REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(prometheus-cpp REQUIRED)
+pkg_check_modules(ZMQ REQUIRED IMPORTED_TARGET libzmq)
 if(UNDERSTUDY_DEVELOPER)
   find_package(GTest REQUIRED)
 endif()
@@ -32,3 +33,11 @@ target_include_directories(understudy_llhttp SYSTEM PUBLIC ${LLHTTP_INCLUDE_DIR}
 target_compile_options(understudy_llhttp PRIVATE -O2)
 # The loose mode takes bytes after `Connection: close` and bare LFs; the real servers refuse both.
 target_compile_definitions(understudy_llhttp PUBLIC LLHTTP_STRICT_MODE=1)
+
+# What a Locust master and its workers speak: msgpack over ZeroMQ. Both C++ interfaces are headers only.
+find_path(CPPZMQ_INCLUDE_DIR zmq.hpp REQUIRED)
+find_path(MSGPACK_INCLUDE_DIR msgpack.hpp REQUIRED)
+add_library(understudy_locust_wire INTERFACE)
+target_include_directories(understudy_locust_wire SYSTEM INTERFACE ${CPPZMQ_INCLUDE_DIR} ${MSGPACK_INCLUDE_DIR})
+target_compile_definitions(understudy_locust_wire INTERFACE MSGPACK_NO_BOOST)
+target_link_libraries(understudy_locust_wire INTERFACE PkgConfig::ZMQ)

@@ -16,6 +16,7 @@ build_packages=(
   prometheus-cpp-dev # the text format of the mock's metrics
   libgmp-dev # exact sums and roots, as the database's numeric columns have them
   libcli11-dev libfmt-dev libexpected-dev
+  cppzmq-dev libmsgpack-cxx-dev # the wire between a Locust master and its workers
   libjs-chart.js # embedded into the HTML report
 )
 test_packages=(
@@ -28,7 +29,7 @@ test_packages=(
   chromium chromium-driver # the HTML pages are tested in it, headless
 )
 # name of the environment below .venv/ : its requirements file below tests/python/
-environments=(tools gateway-oracle data-layer-oracle client-generator jwt-oracle gateway-wire data-layer-wire)
+environments=(tools locust-newest gateway-oracle data-layer-oracle client-generator jwt-oracle gateway-wire data-layer-wire)
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() {

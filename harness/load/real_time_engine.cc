@@ -66,7 +66,8 @@ class RealTimeEngine {
       if (setup_.stop.interrupted()) facts_.interrupted = now < end;
       if (now >= end || setup_.stop.requested()) break;
       // Nobody is there, and never was: half an hour of failures would say no more.
-      if (!driver_->facts().reached && !driver_->facts().first_fault.empty() && now > kGiveUp) break;
+      if (!driver_->facts().reached && !driver_->facts().first_fault.empty() && now > kGiveUp)
+        break;
       if (now >= next_tick) {
         Tick(next_tick, now);
         next_tick += kTick * ((now - next_tick) / kTick + 1);

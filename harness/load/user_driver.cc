@@ -66,12 +66,12 @@ void UserDriver::Vacate(uint32_t slot) {
 }
 
 void UserDriver::Remove(uint32_t slot) {
-  assert(present(slot));
+  assert(seats_[slot].session);
   Vacate(slot);
 }
 
 bool UserDriver::Retire(uint32_t slot) {
-  assert(present(slot));
+  assert(seats_[slot].session);
   seats_[slot].retiring = client_->busy(slot);
   if (!seats_[slot].retiring) Vacate(slot);
   return !seats_[slot].retiring;

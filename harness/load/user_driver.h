@@ -71,7 +71,11 @@ class UserDriver : private client::AnswerListener {
   void Poll(std::chrono::nanoseconds until);
 
   uint32_t users() const { return users_; }  // retiring ones included
-  bool present(uint32_t slot) const { return seats_[slot].session.has_value(); }
+  // The number of the user in that slot, which must not be free.
+  uint32_t user(uint32_t slot) const { return seats_[slot].session->user(); }
+  bool present(uint32_t slot, uint32_t user) const {
+    return seats_[slot].session && seats_[slot].session->user() == user;
+  }
   const Facts& facts() const { return facts_; }
   const client::ClientCounters& counters() const { return client_->counters(); }
 

@@ -43,6 +43,7 @@ MODULES = {
     "harness/client": ["base", "python"],
     "harness/contract": ["base", "schema", "harness/client"],
     "harness/load": ["base", "latency", "process", "python", "schema", "harness/client"],
+    "harness/worker": ["base", "process", "harness/client", "harness/load"],
     "harness/verdict": ["base", "latency", "harness/load"],
     "harness/report": ["base", "latency", "output", "python", "schema", "harness/contract", "harness/load",
                        "harness/verdict"],
@@ -60,12 +61,12 @@ HOMES = {
     "boost/beast": r"(mock_server/http|harness/client)/",
     "openssl/": r"(harness/client/|mock_server/gateway/hmac\.cc)",
     "CLI/": r"cli/",
-    "zmq": r"harness/load/",
-    "msgpack": r"harness/load/",
+    "zmq": r"harness/worker/master_link\.cc",
+    "msgpack": r"harness/worker/message\.cc",
     "prometheus/": r"mock_server/admin/",
 }
 SOCKETS = ("sys/socket.h", "sys/epoll.h", "netinet/", "arpa/inet.h", "netdb.h", "poll.h")
-SOCKET_HOMES = r"(mock_server/http|harness/client|harness/load|cli)/"
+SOCKET_HOMES = r"(mock_server/http|harness/client|harness/worker|cli)/"
 THREADS = ("thread", "mutex", "shared_mutex", "condition_variable", "future", "semaphore", "latch", "barrier",
            "stop_token", "pthread.h")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')

@@ -1,0 +1,153 @@
+#include "cli/worker.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "cli/complain.h"
+#include "cli/console.h"
+#include "harness/load/duration.h"
+#include "harness/load/profile.h"
+#include "harness/load/schema_check.h"
+#include "harness/worker/worker.h"
+#include "process/interrupt.h"
+#include "schema/registry.h"
+
+namespace cli {
+
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+using harness::worker::WorkerEnd;
+using schema::SchemaRegistry;
+
+namespace {
+
+constexpr char kFooter[] =
+    "The master's locustfile declares the same user classes; `understudy export locust --stub`\n"
+    "writes it. docs/distributed.md shows five machines at work.\n\n"
+    "Examples:\n"
+    "  understudy worker --master 192.0.2.1\n"
+    "  understudy worker --master 127.0.0.1:5557 --profile mine.profile.json --target "
+    "http://127.0.0.1:8009";
+
+struct WorkerCommandOptions {
+  std::string master;
+  std::vector<std::string> profiles;
+  std::string target;
+  std::string wait = "5m";
+  uint64_t seed = 96;
+  double timeout_seconds = 60;
+  bool insecure = false;
+  std::string ca_file;
+};
+
+Result<std::vector<harness::worker::UserClass>> ClassesOf(const WorkerCommandOptions& options) {
+  std::vector<harness::load::Profile> profiles;
+  const std::vector<std::string> standard = {"normal"};
+  for (const std::string& name : options.profiles.empty() ? standard : options.profiles) {
+    auto profile = harness::load::LoadProfile(name);
+    if (!profile) return tl::unexpected(profile.error());
+    if (!profile->workload) {
+      return Fail(ErrorCode::kBadUsage,
+                  fmt::format("'{}' is a suite of profiles; name one of them", name), "--profile");
+    }
+    if (auto known =
+            harness::load::CheckSchemaNames(*profile->workload, SchemaRegistry::Embedded());
+        !known) {
+      return tl::unexpected(known.error());
+    }
+    profiles.push_back(std::move(*profile));
+  }
+  return harness::worker::UserClassesOf(profiles);
+}
+
+Result<harness::worker::WorkerOptions> Prepare(const WorkerCommandOptions& options) {
+  harness::worker::WorkerOptions worker;
+  auto master = harness::worker::ParseMasterAddress(options.master);
+  if (!master) return Fail(master.error().code, master.error().message, "--master");
+  worker.master = std::move(*master);
+  if (!options.target.empty()) {
+    auto target = harness::client::ParseUrl(options.target);
+    if (!target) return Fail(ErrorCode::kBadUsage, target.error().ToString(), "--target");
+    worker.target = std::move(*target);
+  }
+  auto wait = harness::load::ParseDuration(options.wait);
+  if (!wait) return Fail(ErrorCode::kBadUsage, wait.error().message, "--wait");
+  worker.wait_for_master = *wait;
+  auto classes = ClassesOf(options);
+  if (!classes) return tl::unexpected(classes.error());
+  worker.classes = std::move(*classes);
+  worker.client.timeout =
+      std::chrono::nanoseconds(static_cast<int64_t>(options.timeout_seconds * 1e9));
+  worker.client.verify_tls = !options.insecure;
+  worker.client.ca_file = options.ca_file;
+  worker.seed = options.seed;
+  worker.say = [](std::string_view line) { Print("worker: {}\n", line); };
+  return worker;
+}
+
+void ShowEnd(const WorkerEnd& end) {
+  Print("worker: ended after {} {} with {} requests, {} of them failed\n", end.runs,
+        end.runs == 1 ? "run" : "runs", end.requests, end.failures);
+  if (end.unreported > 0)
+    Print("worker: {} of the requests reached no master's statistics\n", end.unreported);
+}
+
+process::ExitCode RunWorkerCommand(const WorkerCommandOptions& options) {
+  const auto worker = Prepare(options);
+  if (!worker) return Complain("worker", worker.error());
+  const process::StopFlag& stop = process::StopOnInterrupt();
+  harness::load::RegistrySchemaCheck schemas(SchemaRegistry::Embedded());
+  harness::load::AnswerCheck check(&schemas);
+  const base::SystemClock clock;
+  const auto end = harness::worker::RunWorker(*worker, check, stop, clock);
+  if (!end) return Complain("worker", end.error());
+  ShowEnd(*end);
+  return end->interrupted && end->users_running ? process::ExitCode::kInconclusive
+                                                : process::ExitCode::kOk;
+}
+
+}  // namespace
+
+std::pair<CLI::App*, Command> AddWorkerCommand(CLI::App& app) {
+  CLI::App* command = app.add_subcommand("worker", "runs users for a Locust master");
+  auto options = std::make_shared<WorkerCommandOptions>();
+  command
+      ->add_option("--master,--master-host", options->master,
+                   "where the master listens for workers; its port is 5557 unless given")
+      ->type_name("HOST[:PORT]")
+      ->required();
+  command
+      ->add_option(
+          "--profile", options->profiles,
+          "whose users it can be: a built-in profile or a profile file; may be given often "
+          "(without it: normal)")
+      ->type_name("PROFILE")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--target", options->target,
+                   "base URL of the server when the master has no host")
+      ->type_name("URL");
+  command
+      ->add_option("--wait", options->wait, "how long to look for a master that is not there yet")
+      ->type_name("TIME")
+      ->capture_default_str();
+  command->add_option("--seed", options->seed, "of what users draw; each worker draws its own")
+      ->capture_default_str();
+  command
+      ->add_option("--timeout", options->timeout_seconds,
+                   "seconds until a request without answer fails")
+      ->check(CLI::Range(0.001, 86'400.0))
+      ->capture_default_str();
+  command->add_flag("--insecure", options->insecure, "do not check the server's certificate");
+  command->add_option("--ca-file", options->ca_file,
+                      "authorities to trust, in PEM form, instead of the system's");
+  command->footer(kFooter);
+  return {command, [options] { return RunWorkerCommand(*options); }};
+}
+
+}  // namespace cli
