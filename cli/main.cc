@@ -13,6 +13,7 @@
 #include "cli/compare.h"
 #include "cli/complain.h"
 #include "cli/console.h"
+#include "cli/export.h"
 #include "cli/learn.h"
 #include "cli/load.h"
 #include "cli/serve.h"
@@ -42,7 +43,7 @@ int Main(int argc, char** argv) {
   const std::vector<std::pair<CLI::App*, Command>> commands = {
       AddServeCommand(app), AddVerifyCommand(app), AddLoadCommand(app),    AddSprintCommand(app),
       AddLearnCommand(app), AddCheckCommand(app),  AddCompareCommand(app),
-      AddWorkerCommand(app),
+      AddWorkerCommand(app), AddExportCommand(app),
   };
   try {
     app.parse(argc, argv);

@@ -25,4 +25,15 @@ uint32_t Profile::max_users() const {
   return most;
 }
 
+std::string UserKind::ClassName() const {
+  std::string result;
+  for (const char c : name) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    const bool digit = c >= '0' && c <= '9';
+    if (digit && result.empty()) result += '_';
+    result += letter || digit ? c : '_';
+  }
+  return result;
+}
+
 }  // namespace harness::load

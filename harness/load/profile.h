@@ -87,6 +87,9 @@ struct UserKind {
   };
   std::vector<Choice> groups;
   uint64_t total_weight = 0;
+
+  // The name of its class in a locustfile: the kind's own where that is a name in Python.
+  std::string ClassName() const;
 };
 
 struct Pool {

@@ -34,7 +34,7 @@ class Template {
   // alone.
   void Render(base::Random& random, std::span<const std::string> values, std::string& out) const;
 
- private:
+  // What a template is made of, for those who write it in another language.
   enum class Kind : uint8_t {
     kLiteral,
     kJsonVariable,  // escaped for a JSON string
@@ -52,12 +52,15 @@ class Template {
   };
   struct Part {
     Kind kind = Kind::kLiteral;
-    std::string text;
-    double low = 0;
+    std::string text;  // kLiteral: a piece of the value's JSON text, or of a path
+    double low = 0;    // the least; the number of a variable; how many words or characters
     double high = 0;
     int decimals = 0;
-    std::vector<Template> choices;
+    std::vector<Template> choices;  // of kChoice; the item of kList
   };
+  const std::vector<Part>& parts() const { return parts_; }
+
+ private:
   friend class TemplateCompiler;
 
   std::vector<Part> parts_;

@@ -23,6 +23,8 @@ namespace {
 constexpr int kLingerMs = 1000;
 constexpr int kKeepAliveIdleSeconds = 30;
 constexpr int kConnectAgainMs = 200;
+// ZeroMQ shakes hands on a thread of its own, so that also a busy master does at once.
+constexpr int kHandshakeMs = 3000;
 constexpr int kConnectAgainAtMostMs = 2000;
 
 // IPv4 first: a master without --master-bind-host listens to both, one with a name to what that
@@ -148,6 +150,7 @@ class MasterLink::Impl {
     socket_.set(zmq::sockopt::tcp_keepalive, 1);
     socket_.set(zmq::sockopt::tcp_keepalive_idle, kKeepAliveIdleSeconds);
     socket_.set(zmq::sockopt::immediate, true);
+    socket_.set(zmq::sockopt::handshake_ivl, kHandshakeMs);
     socket_.set(zmq::sockopt::reconnect_ivl, kConnectAgainMs);
     socket_.set(zmq::sockopt::reconnect_ivl_max, kConnectAgainAtMostMs);
     monitor_.Watch(socket_);

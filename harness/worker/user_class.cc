@@ -19,7 +19,7 @@ Result<std::vector<UserClass>> UserClassesOf(const std::vector<load::Profile>& p
   for (const load::Profile& profile : profiles) {
     const load::Workload& workload = *profile.workload;
     for (size_t kind = 0; kind < workload.users.size(); ++kind) {
-      const std::string& name = workload.users[kind].name;
+      const std::string name = workload.users[kind].ClassName();
       const auto [known, is_new] = profile_of.emplace(name, profile.name);
       if (!is_new) {
         if (workload_of[name] == workload.name) continue;

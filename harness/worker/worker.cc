@@ -56,7 +56,7 @@ constexpr nanoseconds kSlice = milliseconds(10);
 constexpr nanoseconds kLinkInterval = milliseconds(50);
 
 constexpr nanoseconds kPatience = seconds(10);  // for the answer to client_ready, before it is said
-constexpr uint64_t kForeignAttempts = 5;
+constexpr uint64_t kForeignAttempts = 3;
 constexpr size_t kLogLines = 200;
 constexpr double kBusyPercent = 90;
 constexpr nanoseconds kLate = milliseconds(10);

@@ -53,6 +53,12 @@ def get(url, **form):
         return answer.read().decode()
 
 
+def post_json(url, **content):
+    request = urllib.request.Request(url, json.dumps(content).encode(), {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        return json.loads(answer.read())
+
+
 def requests_of(stand_in):
     """What the stand-in has answered: number by "METHOD /path/{id}"."""
     metrics = get(stand_in.gateway + "/__understudy/metrics")
@@ -164,7 +170,10 @@ class Master(Process):
         until(lambda: self.stats()["user_count"] == users and self.stats()["state"] == "running", f"{users} users")
 
     def stop(self):
-        get(self.web + "/stop")
+        try:
+            get(self.web + "/stop")
+        except urllib.error.HTTPError:  # newer versions want a POST
+            get(self.web + "/stop", now="1")
         until(lambda: self.stats()["state"] in ("stopped", "ready"), "the run's end")
 
     def entries(self):
