@@ -8,6 +8,7 @@
 #include "cli/complain.h"
 #include "cli/console.h"
 #include "cli/report_file.h"
+#include "harness/convert/k6_script.h"
 #include "harness/convert/locust_file.h"
 #include "harness/load/profile.h"
 #include "output/output_file.h"
@@ -39,11 +40,15 @@ Result<std::string> Export(const ExportOptions& options) {
     return Fail(ErrorCode::kBadUsage,
                 fmt::format("'{}' is a suite of profiles; name one of them", options.profile));
   }
+  if (options.format == "k6") return harness::convert::K6Script(*profile);
   return options.stub ? harness::convert::LocustStub(*profile)
                       : harness::convert::LocustFile(*profile);
 }
 
 process::ExitCode RunExport(const ExportOptions& options) {
+  if (options.stub && options.format != "locust") {
+    return Complain("export", {ErrorCode::kBadUsage, "only a locustfile has a stub", "--stub"});
+  }
   if (auto writable = CheckOutputs({{"--output", options.output}}); !writable)
     return Complain("export", writable.error());
   const auto text = Export(options);
@@ -59,9 +64,9 @@ process::ExitCode RunExport(const ExportOptions& options) {
 std::pair<CLI::App*, Command> AddExportCommand(CLI::App& app) {
   CLI::App* command = app.add_subcommand("export", "a profile in the form of another tool");
   auto options = std::make_shared<ExportOptions>();
-  command->add_option("format", options->format, "locust")
+  command->add_option("format", options->format, "locust or k6")
       ->required()
-      ->check(CLI::IsMember({"locust"}));
+      ->check(CLI::IsMember({"locust", "k6"}));
   command->add_option("profile", options->profile, "a built-in profile or a profile file")
       ->required();
   command->add_option("-o,--output", options->output, "where it goes; without it standard output")

@@ -25,6 +25,7 @@ test_packages=(
   clang-14 libclang-rt-14-dev # scripts/fuzz.sh
   python3 python3-venv
   curl          # sends again what a failure report tells it to
+  nodejs        # reads and runs the scripts that are exported for k6
   libxml2-utils # xmllint, for the schemas of JUnit reports
   chromium chromium-driver # the HTML pages are tested in it, headless
 )

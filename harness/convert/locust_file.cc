@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 #include <vector>
 
 #include "base/json.h"
 #include "harness/convert/code_value.h"
+#include "harness/convert/workload_view.h"
 #include "harness/load/duration.h"
 #include "harness/verdict/threshold.h"
 #include "python/text.h"
@@ -121,15 +121,6 @@ const std::set<std::string, std::less<>> kReserved = {"and",
                                                       "events",
                                                       "memory"};
 
-std::string Number(double number) {
-  return number == std::floor(number) && std::abs(number) < 1e15 ? fmt::format("{:.0f}", number)
-                                                                 : python::PythonRepr(number);
-}
-
-std::string Seconds(std::chrono::nanoseconds time) {
-  return Number(static_cast<double>(time.count()) / 1e9);
-}
-
 class Python : public Language {
  public:
   std::string_view True() const override { return "True"; }
@@ -194,22 +185,6 @@ class Python : public Language {
   bool quotes_ = false;
 };
 
-// The headers of the profile, not those that a client sends of itself.
-std::vector<std::pair<std::string, std::string>> HeadersOf(const Workload& workload) {
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string_view lines = workload.groups.front().steps.front().headers;
-  while (!lines.empty()) {
-    const size_t end = lines.find("\r\n");
-    const std::string_view line = lines.substr(0, end);
-    lines.remove_prefix(std::min(end + 2, lines.size()));
-    const size_t colon = line.find(": ");
-    const std::string name(line.substr(0, colon));
-    if (name == "User-Agent" || name == "Accept" || name == "Content-Type") continue;
-    headers.emplace_back(name, line.substr(colon + 2));
-  }
-  return headers;
-}
-
 std::string StatisticOf(const Threshold& threshold, const std::string& of) {
   switch (threshold.metric) {
     case Threshold::Metric::kErrorRate:
@@ -232,11 +207,9 @@ class RunParts {
  public:
   static Result<RunParts> Of(const Profile& profile) {
     RunParts parts(profile);
-    for (const std::string& text : profile.thresholds) {
-      auto threshold = verdict::ParseThreshold(text);
-      if (!threshold) return tl::unexpected(threshold.error());
-      parts.thresholds_.push_back(std::move(*threshold));
-    }
+    auto thresholds = ThresholdsOf(profile);
+    if (!thresholds) return tl::unexpected(thresholds.error());
+    parts.thresholds_ = std::move(*thresholds);
     return parts;
   }
 
@@ -350,13 +323,7 @@ class FileWriter {
       : profile_(profile), workload_(*profile.workload), run_(std::move(run)) {
     NameTable attributes(kReserved);
     for (const load::Pool& pool : workload_.pools) pools_.push_back(attributes.Give(pool.name));
-    std::vector<std::string> patterns;
-    for (const Group& group : workload_.groups) {
-      for (const auto* steps : {&group.on_start, &group.steps}) {
-        for (const Step& step : *steps) patterns.push_back(PatternOf(step));
-      }
-    }
-    prefix_ = CommonPrefix(patterns);
+    prefix_ = CommonPrefixOf(workload_);
     for (const UserKind& kind : workload_.users) {
       for (const UserKind::Choice& choice : kind.groups) ++users_of_group_[choice.group];
     }
@@ -395,16 +362,6 @@ class FileWriter {
       upper = false;
     }
     return result;
-  }
-
-  static std::vector<std::string> VariablesOf(const Step& step) {
-    std::vector<std::string> names;
-    for (const Use& use : step.uses) names.push_back(use.variable);
-    return names;
-  }
-
-  static std::string PatternOf(const Step& step) {
-    return PathPattern(step.target, VariablesOf(step));
   }
 
   bool IsFlat(size_t group) const {
@@ -550,19 +507,6 @@ class FileWriter {
            "                return\n"
            "            for memory, _, value in found:\n"
            "                memory.append(value)\n";
-  }
-
-  std::set<size_t> PoolsOf(const Group& group) const {
-    std::set<size_t> pools;
-    for (const auto* steps : {&group.on_start, &group.steps}) {
-      for (const Step& step : *steps) {
-        for (const Use& use : step.uses) {
-          if (use.from != Use::From::kDraw) pools.insert(use.pool);
-        }
-        for (const load::Save& save : step.saves) pools.insert(save.pool);
-      }
-    }
-    return pools;
   }
 
   std::string GroupBody(const Group& group) {

@@ -15,7 +15,7 @@ import msgpack
 import zmq
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent.parent / "tools")]
+sys.path[:0] = [str(HERE), str(HERE.parent / "export"), str(HERE.parent.parent / "tools")]
 
 from locust_master import (STUB, Master, Process, Worker, by_endpoint, free_port, get, post_json, requests_of,
                            until)
@@ -188,7 +188,7 @@ class WhenSomethingHappens(UnderAMaster):
         master = self.master("-H", server.gateway)
         worker = self.worker(master)
         master.until_workers(1)
-        master.process.send_signal(signal.SIGINT)
+        master.process.terminate()
         self.assertEqual(worker.wait(), 0, worker.output())
         self.assertIn("the master says quit", worker.output())
 

@@ -1,8 +1,9 @@
 """`understudy export locust`: what it writes runs under the real Locust and does what the profile says.
 
-usage: export_test.py UNDERSTUDY [TEST…]
+usage: locust_test.py UNDERSTUDY [TEST…]
 """
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -10,38 +11,14 @@ import unittest
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent.parent / "tools")]
+sys.path[:0] = [str(HERE), str(HERE.parent / "worker"), str(HERE.parent.parent / "tools")]
 
 from locust_master import LOCUST, Master, PythonWorker, Worker, by_endpoint, environment, requests_of, until
 from mix import differences
+from staged import STAGED
 from stand_in import StandIn
 
 BINARY = Path(sys.argv.pop(1)).resolve()
-STAGED = {
-    "profile": "staged", "description": 'Odd: """ and \\ in a text',
-    "workload": {
-        "workload": "odd", "headers": {"X-API-Key": "a-key-of-at-least-thirty-two-characters", "X-Odd": 'say "hi" \\ {x}'},
-        "keep": 3,
-        "groups": {
-            "only mine": {"steps": [
-                {"method": "POST", "path": "/api/v1/agents/", "weight": 3,
-                 "use": {"class": {"$word": {}}, "n": {"$int": {"min": 1, "max": 9}}},
-                 "body": {"name": "x {{class}} {{n}} {y}", "agent_type": "simple",
-                          "configuration": {"nothing": None, "yes": True, "no": False, "deep": [[], {}, [1.5, 1e300, -3]],
-                                            "mixed": {"$choice": [1, "a", None, {"$list": {"min": 0, "max": 2,
-                                                                                         "of": {"$uuid": {}}}}]}},
-                          "metadata": {"quote": "\" ' \\ \n é"}},
-                 "expect": {"status": 201}, "save": {"self": "/id"}},
-                {"method": "GET", "path": "/api/v1/agents/{{for}}", "use": {"for": {"from": "self", "remove": True}},
-                 "name": "one {id}", "expect": {"status": 200}},
-                {"method": "GET", "path": "/api/v1/agents/no-id", "expect": {"status": 422}},
-            ]}
-        },
-        "users": [{"kind": "a kind/2", "wait": [0.01, 0.01], "share": 2.5, "groups": [{"group": "only mine"}]}],
-    },
-    "stages": [{"users": 4, "spawn_rate": 20, "for": "2s"}, {"users": 2, "spawn_rate": 2, "for": "2s"}],
-    "thresholds": ["error_rate<=0%", "p99.9<5s", "avg<2s for one {id}", "max<9s", "rps>1"],
-}
 
 
 class Exported(unittest.TestCase):
@@ -76,13 +53,15 @@ class Exported(unittest.TestCase):
         self.assertEqual(sum(entry["num_failures"] for entry in entries), 0)
         self.assertEqual(differences(answered), [])
 
-    def test_the_check_has_nothing_to_say(self):
+    def test_the_check_finds_no_fault_in_the_script(self):
         path = self.export("normal")
         done = subprocess.run([BINARY, "check", "--", *LOCUST, "-f", path, "--headless", "--only-summary", "-u", "40",
                                "-r", "40", "-t", "8s", "-H", "{gateway}"],
                               capture_output=True, text=True, check=False, env=environment(), cwd=self.directory)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.assertNotRegex(done.stdout, r"(?m)^ *\w+ (error|warning):")
+        self.assertNotRegex(done.stdout, r"(?m)^ *S\d+ error:")
+        # The workload asks two endpoints that answer a fixed text, and sends two fields that are ignored.
+        self.assertLessEqual(set(re.findall(r"(?m)^ *(S\d+) warning:", done.stdout)), {"S7", "S8"}, done.stdout)
 
     def test_stages_thresholds_and_odd_names(self):
         (self.directory / "staged.json").write_text(json.dumps(STAGED), encoding="utf-8")
