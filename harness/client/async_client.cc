@@ -91,17 +91,12 @@ class AsyncClient::Impl {
         connections_(slots),
         buffer_(kReadBufferBytes) {}
 
-  Status Start(const Url& base) {
-    if (!epoll_.valid()) return Fail(ErrorCode::kUnavailable, PythonOsError(errno), "epoll");
-    if (auto added = AddBase(base); !added) return tl::unexpected(added.error());
-    return {};
-  }
-
   void Grow(uint32_t slots) {
     if (slots > connections_.size()) connections_.resize(slots);
   }
 
   Result<uint16_t> AddBase(const Url& base) {
+    if (!epoll_.valid()) return Fail(ErrorCode::kUnavailable, PythonOsError(errno), "epoll");
     if (base.origin.tls) {
       if (auto ready = NeedTls(); !ready) return tl::unexpected(ready.error());
     }
@@ -582,7 +577,7 @@ Result<std::unique_ptr<AsyncClient>> AsyncClient::Create(const Url& base, uint32
                                                          AnswerListener& listener) {
   if (auto raised = RaiseDescriptorLimit(slots); !raised) return tl::unexpected(raised.error());
   auto impl = std::make_unique<Impl>(std::move(options), clock, listener, slots);
-  if (auto started = impl->Start(base); !started) return tl::unexpected(started.error());
+  if (auto added = impl->AddBase(base); !added) return tl::unexpected(added.error());
   return std::unique_ptr<AsyncClient>(new AsyncClient(std::move(impl)));
 }
 

@@ -9,10 +9,9 @@
 
 #include "base/json.h"
 #include "harness/convert/code_value.h"
+#include "harness/convert/locust_run.h"
+#include "harness/convert/python_code.h"
 #include "harness/convert/workload_view.h"
-#include "harness/load/duration.h"
-#include "harness/verdict/threshold.h"
-#include "python/text.h"
 
 namespace harness::convert {
 
@@ -24,304 +23,15 @@ using load::Template;
 using load::Use;
 using load::UserKind;
 using load::Workload;
-using verdict::Threshold;
 using Kind = Template::Kind;
 
 namespace {
 
-const std::set<std::string, std::less<>> kReserved = {"and",
-                                                      "as",
-                                                      "assert",
-                                                      "async",
-                                                      "await",
-                                                      "break",
-                                                      "class",
-                                                      "continue",
-                                                      "def",
-                                                      "del",
-                                                      "elif",
-                                                      "else",
-                                                      "except",
-                                                      "finally",
-                                                      "for",
-                                                      "from",
-                                                      "global",
-                                                      "if",
-                                                      "import",
-                                                      "in",
-                                                      "is",
-                                                      "lambda",
-                                                      "nonlocal",
-                                                      "not",
-                                                      "or",
-                                                      "pass",
-                                                      "raise",
-                                                      "return",
-                                                      "try",
-                                                      "while",
-                                                      "with",
-                                                      "yield",
-                                                      "True",
-                                                      "False",
-                                                      "None",
-                                                      "id",
-                                                      "type",
-                                                      "list",
-                                                      "dict",
-                                                      "set",
-                                                      "str",
-                                                      "int",
-                                                      "float",
-                                                      "input",
-                                                      "object",
-                                                      "range",
-                                                      "len",
-                                                      "max",
-                                                      "min",
-                                                      "sum",
-                                                      "any",
-                                                      "all",
-                                                      "self",
-                                                      "random",
-                                                      "time",
-                                                      "uuid",
-                                                      "json",
-                                                      "logging",
-                                                      "deque",
-                                                      "quote",
-                                                      "word",
-                                                      "sentence",
-                                                      "text",
-                                                      "user_name",
-                                                      "find",
-                                                      "take",
-                                                      "send",
-                                                      "client",
-                                                      "tasks",
-                                                      "user",
-                                                      "parent",
-                                                      "wait_time",
-                                                      "weight",
-                                                      "host",
-                                                      "environment",
-                                                      "on_start",
-                                                      "on_stop",
-                                                      "interrupt",
-                                                      "schedule_task",
-                                                      "wait",
-                                                      "run",
-                                                      "stop",
-                                                      "start",
-                                                      "context",
-                                                      "get_next_task",
-                                                      "execute_task",
-                                                      "execute_next_task",
-                                                      "task",
-                                                      "tags",
-                                                      "events",
-                                                      "memory"};
-
-class Python : public Language {
- public:
-  std::string_view True() const override { return "True"; }
-  std::string_view False() const override { return "False"; }
-  std::string_view Null() const override { return "None"; }
-
-  std::string Draw(const Template::Part& part, const std::vector<std::string>& items) override {
-    used_.insert(part.kind);
-    switch (part.kind) {
-      case Kind::kInt:
-        return fmt::format("random.randint({}, {})", Number(part.low), Number(part.high));
-      case Kind::kFloat:
-        return fmt::format("round(random.uniform({}, {}), {})", python::PythonRepr(part.low),
-                           python::PythonRepr(part.high), part.decimals);
-      case Kind::kChoice:
-        return fmt::format("random.choice([{}])", fmt::join(items, ", "));
-      case Kind::kList:
-        return fmt::format("[{} for _ in range(random.randint({}, {}))]", items.front(),
-                           Number(part.low), Number(part.high));
-      case Kind::kWord:
-        return "word()";
-      case Kind::kSentence:
-        return fmt::format("sentence({})", Number(part.low));
-      case Kind::kText:
-        return fmt::format("text({})", Number(part.low));
-      case Kind::kUserName:
-        return "user_name()";
-      case Kind::kUuid:
-        return "str(uuid.uuid4())";
-      case Kind::kEpoch:
-        return "int(time.time())";
-      default:
-        return "None";
-    }
-  }
-
-  std::string Interpolate(const std::vector<std::string>& pieces, bool in_path) override {
-    if (!in_path && pieces.size() == 3 && pieces.front().empty() && pieces.back().empty())
-      return pieces[1];
-    quotes_ = quotes_ || in_path;
-    std::string text = "f\"";
-    for (size_t i = 0; i < pieces.size(); ++i) {
-      if (i % 2 == 1) {
-        text += in_path ? fmt::format("{{quote({}, safe='')}}", pieces[i])
-                        : fmt::format("{{{}}}", pieces[i]);
-        continue;
-      }
-      const std::string quoted = Quoted(pieces[i]);
-      for (const char c : std::string_view(quoted).substr(1, quoted.size() - 2)) {
-        text += c;
-        if (c == '{' || c == '}') text += c;
-      }
-    }
-    return text + "\"";
-  }
-
-  bool uses(Kind kind) const { return used_.contains(kind); }
-  bool quotes() const { return quotes_; }
-
- private:
-  std::set<Kind> used_;
-  bool quotes_ = false;
-};
-
-std::string StatisticOf(const Threshold& threshold, const std::string& of) {
-  switch (threshold.metric) {
-    case Threshold::Metric::kErrorRate:
-      return of + ".fail_ratio";
-    case Threshold::Metric::kQuantile:
-      return fmt::format("{}.get_response_time_percentile({})", of,
-                         python::PythonRepr(threshold.quantile));
-    case Threshold::Metric::kAverage:
-      return of + ".avg_response_time";
-    case Threshold::Metric::kMax:
-      return of + ".max_response_time";
-    case Threshold::Metric::kRate:
-      return of + ".total_rps";
-  }
-  return of;
-}
-
-// Stages, thresholds and how to run it: what a master needs as well as a locustfile of its own.
-class RunParts {
- public:
-  static Result<RunParts> Of(const Profile& profile) {
-    RunParts parts(profile);
-    auto thresholds = ThresholdsOf(profile);
-    if (!thresholds) return tl::unexpected(thresholds.error());
-    parts.thresholds_ = std::move(*thresholds);
-    return parts;
-  }
-
-  std::vector<std::string> Imports() const {
-    std::vector<std::string> names;
-    if (staged()) names.emplace_back("LoadTestShape");
-    if (!thresholds_.empty()) names.emplace_back("events");
-    return names;
-  }
-  bool has_thresholds() const { return !thresholds_.empty(); }
-
-  // The options of the command line that give the profile's users.
-  std::string CommandLine() const {
-    if (staged()) return "--headless --host URL";
-    const load::Stage& stage = profile_.stages.front();
-    return fmt::format("--headless --host URL --users {} --spawn-rate {} --run-time {}",
-                       stage.users, Number(stage.spawn_rate), load::FormatDuration(stage.duration));
-  }
-
-  std::string Text() const {
-    std::string text;
-    if (staged()) text += Shape();
-    if (!thresholds_.empty()) text += Listener();
-    return text;
-  }
-
- private:
-  explicit RunParts(const Profile& profile) : profile_(profile) {}
-
-  bool staged() const { return profile_.stages.size() > 1; }
-
-  std::string Shape() const {
-    std::string text =
-        "\n\nclass Stages(LoadTestShape):\n"
-        "    \"\"\"Until which second, how many users, and how many a second on the way "
-        "there.\"\"\"\n    stages = [\n";
-    std::chrono::nanoseconds until{};
-    for (const load::Stage& stage : profile_.stages) {
-      until += stage.duration;
-      text += fmt::format("        ({}, {}, {}),\n", Seconds(until), stage.users,
-                          Number(stage.spawn_rate));
-    }
-    return text +
-           "    ]\n\n"
-           "    def tick(self):\n"
-           "        now = self.get_run_time()\n"
-           "        return next(((users, rate) for until, users, rate in self.stages if now < "
-           "until), None)\n";
-  }
-
-  std::string Listener() const {
-    std::string text =
-        "\n\n@events.quitting.add_listener\n"
-        "def judge(environment, **_arguments):\n"
-        "    \"\"\"A run that breaks a threshold ends with exit code 5. The master judges, not its "
-        "workers.\"\"\"\n"
-        "    if isinstance(environment.runner, WorkerRunner):\n"
-        "        return\n"
-        "    total = environment.stats.total\n"
-        "    kept = {\n";
-    for (const Threshold& threshold : thresholds_) {
-      std::string of = "total";
-      for (const load::Row& row : profile_.workload->rows) {
-        if (row.name == threshold.row)
-          of = fmt::format("environment.stats.get({}, {})", Quoted(row.name), Quoted(row.method));
-      }
-      text += fmt::format("        {}: {} {}{} {},\n", Quoted(threshold.text),
-                          StatisticOf(threshold, of), threshold.below ? "<" : ">",
-                          threshold.or_equal ? "=" : "", python::PythonRepr(threshold.limit));
-    }
-    return text +
-           "    }\n"
-           "    for threshold, is_kept in kept.items():\n"
-           "        if not is_kept:\n"
-           "            logging.error(\"threshold broken: %s\", threshold)\n"
-           "            environment.process_exit_code = 5\n";
-  }
-
-  const Profile& profile_;
-  std::vector<Threshold> thresholds_;
-};
-
-// Text that can't end a docstring.
-std::string InDocstring(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    if (c == '\\') safe += '\\';
-    safe += c == '"' ? '\'' : c;
-  }
-  return safe;
-}
-
-std::string Docstring(const Profile& profile, const RunParts& run, std::string_view command,
-                      std::string_view what) {
-  std::string text = fmt::format(
-      "\"\"\"{}: {}\n\n{}\n\n    {} {}\n", InDocstring(profile.name),
-      profile.description.empty() ? "a load profile." : InDocstring(profile.description), what,
-      command, run.CommandLine());
-  if (!profile.events.empty()) {
-    text += "\nThe profile's timed events are not in here:";
-    for (const load::TimedEvent& event : profile.events)
-      text += fmt::format(" {} at {}.", InDocstring(event.label), load::FormatDuration(event.at));
-    text += "\n";
-  }
-  return text + "\"\"\"\n";
-}
-
 class FileWriter {
  public:
-  FileWriter(const Profile& profile, RunParts run)
+  FileWriter(const Profile& profile, LocustRun run)
       : profile_(profile), workload_(*profile.workload), run_(std::move(run)) {
-    NameTable attributes(kReserved);
+    NameTable attributes(PythonReserved());
     for (const load::Pool& pool : workload_.pools) pools_.push_back(attributes.Give(pool.name));
     prefix_ = CommonPrefixOf(workload_);
     for (const UserKind& kind : workload_.users) {
@@ -341,8 +51,8 @@ class FileWriter {
     }
     std::string users;
     for (const UserKind& kind : workload_.users) users += User(kind);
-    const std::string docstring = Docstring(
-        profile_, run_, "locust -f FILE",
+    const std::string docstring = run_.Docstring(
+        "locust -f FILE",
         "Written by `understudy export locust`. Answers are checked as in the profile, but not "
         "against JSON schemas.\nTo run it:");
     return docstring + Imports() + Constants() + Helpers() + StepsClass() + groups + users +
@@ -396,64 +106,11 @@ class FileWriter {
       headers += Quoted(name) + ": " + Quoted(value);
     }
     std::string text = fmt::format("\nHEADERS = {{{}}}\n", headers);
-    const bool words =
-        python_.uses(Kind::kWord) || python_.uses(Kind::kSentence) || python_.uses(Kind::kText);
-    if (words) {
-      text +=
-          "WORDS = (\n"
-          "    \"about after again below book change city close country different every family "
-          "father follow food form\"\n"
-          "    \" great group house important large letter light listen mother mountain never "
-          "night number often order\"\n"
-          "    \" other paper people place plant point question read right river school second "
-          "sentence small sound\"\n"
-          "    \" start state story study their there thing think three together under until "
-          "walk watch water while\"\n"
-          "    \" white word work world would write young\").split()\n";
-    }
-    if (python_.uses(Kind::kUserName)) {
-      text +=
-          "FIRST_NAMES = \"anna brian carol daniel emily frank grace henry irene jason karen "
-          "laura michael nancy oscar\".split()\n"
-          "LAST_NAMES = \"adams brown clark davis evans garcia hall jones king lewis miller "
-          "nelson perez scott taylor\".split()\n";
-    }
-    return text;
+    return text + python_.Words();
   }
 
   std::string Helpers() const {
-    std::string text;
-    if (python_.uses(Kind::kWord)) {
-      text +=
-          "\n\ndef word():\n"
-          "    return random.choice(WORDS)\n";
-    }
-    if (python_.uses(Kind::kSentence) || python_.uses(Kind::kText)) {
-      text +=
-          "\n\ndef sentence(words):\n"
-          "    count = random.randint(max(1, words * 6 // 10), max(1, words * 14 // 10))\n"
-          "    return \" \".join(random.choices(WORDS, k=count)).capitalize() + \".\"\n";
-    }
-    if (python_.uses(Kind::kText)) {
-      text +=
-          "\n\ndef text(most):\n"
-          "    \"\"\"As many sentences as fit.\"\"\"\n"
-          "    written = sentence(12)\n"
-          "    while len(written) <= most:\n"
-          "        longer = f\"{written} {sentence(12)}\"\n"
-          "        if len(longer) > most:\n"
-          "            return written\n"
-          "        written = longer\n"
-          "    return written[:most]\n";
-    }
-    if (python_.uses(Kind::kUserName)) {
-      text +=
-          "\n\ndef user_name():\n"
-          "    first, last = random.choice(FIRST_NAMES), random.choice(LAST_NAMES)\n"
-          "    name = random.choice([first[0] + last, last + first, first + last[0], first + "
-          "last])\n"
-          "    return name + random.choice([\"\", f\"{random.randrange(100):02}\"])\n";
-    }
+    std::string text = python_.Functions();
     if (takes_random_) {
       text +=
           "\n\ndef take(memory):\n"
@@ -510,7 +167,7 @@ class FileWriter {
   }
 
   std::string GroupBody(const Group& group) {
-    auto reserved = kReserved;
+    auto reserved = PythonReserved();
     reserved.insert(pools_.begin(), pools_.end());
     NameTable methods(reserved);
     std::string starts;
@@ -533,7 +190,7 @@ class FileWriter {
   }
 
   std::string Method(const Step& step, const std::string& name) {
-    auto reserved = kReserved;
+    auto reserved = PythonReserved();
     for (const std::string_view taken : {"body", "path", "name", "status"}) reserved.emplace(taken);
     NameTable locals(reserved);
     std::vector<std::string> variables;
@@ -616,7 +273,7 @@ class FileWriter {
 
   const Profile& profile_;
   const Workload& workload_;
-  RunParts run_;
+  LocustRun run_;
   Python python_;
   NameTable classes_{{"HttpUser", "TaskSet", "Steps", "Stages", "LoadTestShape", "User",
                       "WorkerRunner", "HEADERS", "WORDS"}};
@@ -630,16 +287,16 @@ class FileWriter {
 }  // namespace
 
 Result<std::string> LocustFile(const Profile& profile) {
-  auto run = RunParts::Of(profile);
+  auto run = LocustRun::Of(profile);
   if (!run) return tl::unexpected(run.error());
   return FileWriter(profile, std::move(*run)).Write();
 }
 
 Result<std::string> LocustStub(const Profile& profile) {
-  auto run = RunParts::Of(profile);
+  auto run = LocustRun::Of(profile);
   if (!run) return tl::unexpected(run.error());
-  std::string text = Docstring(
-      profile, *run, "locust -f FILE --master --expect-workers N",
+  std::string text = run->Docstring(
+      "locust -f FILE --master --expect-workers N",
       "Written by `understudy export locust --stub`: for a master whose workers are `understudy "
       "worker`. Its users\ndo nothing; what they would do, the workers know from the profile. To "
       "run it:");

@@ -6,18 +6,16 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
-#include <map>
 #include <memory>
 #include <random>
 #include <set>
 #include <utility>
 
 #include "harness/load/duration.h"
-#include "harness/load/user_driver.h"
 #include "harness/worker/message.h"
 #include "harness/worker/report_statistics.h"
 #include "harness/worker/usage.h"
+#include "harness/worker/users.h"
 
 namespace harness::worker {
 
@@ -27,8 +25,6 @@ using base::Fail;
 using base::Result;
 using base::Status;
 using load::RequestSample;
-using load::UserDriver;
-using load::UserSession;
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
@@ -98,19 +94,13 @@ class Worker {
   Worker(const WorkerOptions& options, load::AnswerCheck& check, const process::StopFlag& stop,
          const Clock& clock)
       : options_(options),
-        check_(check),
         stop_(stop),
         clock_(clock),
         node_(NewNodeName()),
         statistics_(WallSeconds()),
-        usage_(clock.MonotonicNow()) {
-    for (const UserClass& user_class : options.classes) {
-      ClassState& state = classes_.emplace_back();
-      state.user_class = &user_class;
-      for (const load::Row& row : user_class.workload->rows)
-        state.entries.push_back(statistics_.EntryOf(row.method, row.name));
-    }
-  }
+        usage_(clock.MonotonicNow()),
+        users_(options, check, clock, statistics_,
+               [this](size_t entry, const RequestSample& sample) { Log(entry, sample); }) {}
 
   Result<WorkerEnd> Run() {
     auto link = MasterLink::Open(options_.master, node_);
@@ -139,20 +129,6 @@ class Worker {
     kEnded,
   };
 
-  struct ClassState {
-    const UserClass* user_class = nullptr;
-    std::vector<size_t> entries;  // by row of the workload
-    std::vector<uint32_t> slots;  // of its users, in the order in which they came
-    std::string host;             // that the master's page gave it
-  };
-
-  // A user that leaves when its request is answered, or at `until`.
-  struct LeavingUser {
-    uint32_t slot;
-    uint32_t user;
-    nanoseconds until;
-  };
-
   nanoseconds Now() const { return clock_.MonotonicNow(); }
   double WallSeconds() const { return static_cast<double>(clock_.WallNow().count()) / 1e6; }
 
@@ -163,7 +139,7 @@ class Worker {
     }
     if (stop_.requested() && phase_ != Phase::kQuitting) {
       end_.interrupted = true;
-      end_.users_running = users() > 0;
+      end_.users_running = users_.count() > 0;
       BeginQuitting(now);
     }
     if (link_timer_.Due(now)) {
@@ -174,12 +150,12 @@ class Worker {
       if (!bytes) break;
       if (auto handled = Handle(*bytes, now); !handled) return handled;
     }
-    DismissOverdue(now);
+    users_.DismissOverdue();
     AdvancePhase(now);
     SendReports(now);
     if (phase_ == Phase::kEnded) return {};
-    if (driver_ && driver_->users() > 0) {
-      driver_->Poll(driver_->Elapsed() + kSlice);
+    if (users_.anybody()) {
+      users_.Poll(kSlice);
     } else {
       link_->Wait(kSlice);
     }
@@ -198,7 +174,7 @@ class Worker {
   // Of users and figures that the master knows nothing of, nothing is left.
   void JoinAnew(nanoseconds now, std::string_view why) {
     Say(fmt::format("{}; joining anew", why));
-    DismissAll();
+    users_.DismissAll();
     dropped_ += statistics_.total().requests;
     statistics_.Reset(WallSeconds());
     last_spawn_ = 0;
@@ -333,9 +309,9 @@ class Worker {
     reported_.clear();
     for (const auto& [name, wanted] : job.users) {
       reported_.insert(name);
-      if (auto adjusted = Grow(*ClassNamed(name), wanted, job.host); !adjusted) return adjusted;
+      if (auto grown = users_.Grow(name, wanted, job.host, index_); !grown) return grown;
     }
-    for (const auto& [name, wanted] : job.users) Shrink(*ClassNamed(name), wanted, now);
+    for (const auto& [name, wanted] : job.users) users_.Shrink(name, wanted, now + stop_timeout_);
     link_->Send(WriteSpawningComplete(node_, Counts()));
     state_ = kRunning;
     return {};
@@ -343,7 +319,7 @@ class Worker {
 
   Status CheckClasses(const SpawnJob& job) {
     for (const auto& [name, wanted] : job.users) {
-      if (ClassNamed(name) != nullptr) continue;
+      if (users_.Knows(name)) continue;
       return Fail(ErrorCode::kBadUsage,
                   fmt::format("the master's locustfile has a user class {}, which no profile of "
                               "this worker has (they have {}); give the profile with --profile, "
@@ -354,9 +330,8 @@ class Worker {
   }
 
   void OnUpdate(const ClassUpdate& update) {
-    ClassState* state = ClassNamed(update.name);
-    if (state == nullptr) return;
-    if (update.host) state->host = *update.host;
+    if (!users_.Knows(update.name)) return;
+    if (update.host) users_.SetHost(update.name, *update.host);
     if (update.limits_tasks) {
       Say(
           fmt::format("the master chose among the tasks of {}; this worker runs all that its "
@@ -365,29 +340,13 @@ class Worker {
     }
   }
 
-  // ---- Users.
-
-  ClassState* ClassNamed(std::string_view name) {
-    for (ClassState& state : classes_) {
-      if (state.user_class->name == name) return &state;
-    }
-    return nullptr;
-  }
-
-  uint32_t users() const {
-    size_t all = 0;
-    for (const ClassState& state : classes_) all += state.slots.size();
-    return static_cast<uint32_t>(all);
-  }
-
   UserCounts Counts() const {
     UserCounts counts;
-    for (const ClassState& state : classes_) {
-      if (reported_.contains(state.user_class->name))
-        counts[state.user_class->name] = static_cast<uint32_t>(state.slots.size());
-    }
+    for (const std::string& name : reported_) counts[name] = users_.count(name);
     return counts;
   }
+
+  // ---- Runs.
 
   void BeginRun() {
     ++end_.runs;
@@ -398,113 +357,27 @@ class Worker {
     Say("a run begins");
   }
 
-  // Where new users of the class go.
-  Result<client::Url> UrlOf(const ClassState& state, const std::string& host) const {
-    const std::string& said = host.empty() ? state.host : host;
-    if (said.empty() && options_.target) return *options_.target;
-    if (said.empty()) {
-      return Fail(ErrorCode::kBadUsage,
-                  "the master has no host: start it with --host URL, write one on its page, or "
-                  "start this worker with --target URL");
-    }
-    auto url = client::ParseUrl(said);
-    if (!url) return Fail(ErrorCode::kBadUsage, url.error().ToString(), "the master's host");
-    return url;
-  }
-
-  Status Grow(ClassState& state, uint32_t wanted, const std::string& host) {
-    if (state.slots.size() >= wanted) return {};
-    const auto url = UrlOf(state, host);
-    if (!url) return tl::unexpected(url.error());
-    const auto added = static_cast<uint32_t>(wanted - state.slots.size());
-    if (auto room = MakeRoom(*url, added); !room) return room;
-    const auto base = driver_->AddBase(*url);
-    if (!base) return tl::unexpected(base.error());
-    const UserClass& user_class = *state.user_class;
-    // The workers of one master must not all do the same.
-    const load::DrawKey key{options_.seed + index_ * 0x9E3779B97F4A7C15ULL, user_class.profile_key};
-    while (state.slots.size() < wanted) {
-      UserSession session(*user_class.workload, key, next_user_++, user_class.kind);
-      state.slots.push_back(driver_->Add(std::move(session), driver_->Elapsed(), *base));
-      const uint32_t slot = state.slots.back();
-      if (slot >= class_of_slot_.size()) class_of_slot_.resize(slot + 1);
-      class_of_slot_[slot] = static_cast<uint16_t>(&state - classes_.data());
-    }
-    return {};
-  }
-
-  Status MakeRoom(const client::Url& url, uint32_t added) {
-    if (driver_) return driver_->Grow(driver_->users() + added);
-    auto driver = UserDriver::Create(
-        url, added, options_.client, clock_, check_,
-        [this](uint32_t slot, const RequestSample& sample) { Log(slot, sample); });
-    if (!driver) return tl::unexpected(driver.error());
-    driver_ = std::move(*driver);
-    return {};
-  }
-
-  // The last that came are the first to go. Those who wait for an answer have the master's
-  // --stop-timeout for it.
-  void Shrink(ClassState& state, size_t wanted, nanoseconds now) {
-    for (; state.slots.size() > wanted; state.slots.pop_back())
-      Release(state.slots.back(), now + stop_timeout_, now);
-  }
-
-  void Release(uint32_t slot, nanoseconds until, nanoseconds now) {
-    if (until <= now) {
-      driver_->Remove(slot);
-    } else if (!driver_->Retire(slot)) {
-      leaving_.push_back({slot, driver_->user(slot), until});
-    }
-  }
-
-  void ReleaseAll(nanoseconds until, nanoseconds now) {
-    for (ClassState& state : classes_) {
-      for (const uint32_t slot : state.slots) Release(slot, until, now);
-      state.slots.clear();
-    }
-    for (LeavingUser& user : leaving_) user.until = std::min(user.until, until);
-  }
-
-  void DismissOverdue(nanoseconds now) {
-    std::erase_if(leaving_, [&](const LeavingUser& user) {
-      const bool gone = !driver_->present(user.slot, user.user);
-      if (!gone && user.until <= now) driver_->Remove(user.slot);
-      return gone || user.until <= now;
-    });
-  }
-
-  void DismissAll() {
-    const nanoseconds now = Now();
-    ReleaseAll(now, now);
-    DismissOverdue(now);
-  }
-
-  void Log(uint32_t slot, const RequestSample& sample) {
-    const ClassState& state = classes_[class_of_slot_[slot]];
-    statistics_.Log(state.entries[sample.row], WallSeconds(),
-                    static_cast<double>(sample.latency.count()) / 1e6, sample.bytes,
-                    sample.failure);
+  void Log(size_t entry, const RequestSample& sample) {
+    statistics_.Log(entry, WallSeconds(), static_cast<double>(sample.latency.count()) / 1e6,
+                    sample.bytes, sample.failure);
     ++end_.requests;
     if (!sample.failure.empty()) ++end_.failures;
     ++requests_of_run_;
     if (sample.lag > kLate) ++late_of_run_;
   }
 
-  // ---- Its own end, and that of a run.
-
   void BeginStopping(nanoseconds now) {
     phase_ = Phase::kStopping;
-    ReleaseAll(now + stop_timeout_, now);
+    users_.ReleaseAll(now + stop_timeout_);
   }
 
   void BeginQuitting(nanoseconds now) {
     phase_ = Phase::kQuitting;
-    ReleaseAll(now + std::min(stop_timeout_, kQuitGrace), now);
+    users_.ReleaseAll(now + std::min(stop_timeout_, kQuitGrace));
   }
 
   void AdvancePhase(nanoseconds now) {
-    if (phase_ == Phase::kStopping && leaving_.empty()) {
+    if (phase_ == Phase::kStopping && !users_.anybody_leaving()) {
       EndRun();
       SendStats();
       link_->Send(WriteMessage("client_stopped", node_));
@@ -512,7 +385,7 @@ class Worker {
       cooling_until_ = now + stop_timeout_;
     }
     if (phase_ == Phase::kCooling && now >= cooling_until_) BeginJoining(now);
-    if (phase_ == Phase::kQuitting && leaving_.empty()) {
+    if (phase_ == Phase::kQuitting && !users_.anybody_leaving()) {
       EndRun();
       SendStats();
       SendLogs();
@@ -534,7 +407,7 @@ class Worker {
 
   // Something is wrong that the user must see: at the master too, where the user looks.
   void Leave(const base::Error& error) {
-    DismissAll();
+    users_.DismissAll();
     link_->Send(WriteException(node_, "understudy worker: " + error.ToString(),
                                "  understudy worker " + node_ + "\n"));
     SendStats();
@@ -555,7 +428,7 @@ class Worker {
 
   void LookAtUsage(nanoseconds now) {
     cpu_percent_ = usage_.CpuPercent(now);
-    if (cpu_percent_ < kBusyPercent || said_busy_ || users() == 0) return;
+    if (cpu_percent_ < kBusyPercent || said_busy_ || users_.count() == 0) return;
     said_busy_ = true;
     Say(fmt::format(
         "this worker used {:.0f} % of a core for five seconds: its times are partly its "
@@ -585,19 +458,14 @@ class Worker {
   }
 
   const WorkerOptions& options_;
-  load::AnswerCheck& check_;
   const process::StopFlag& stop_;
   const Clock& clock_;
   const std::string node_;
   ReportStatistics statistics_;
   Usage usage_;
-  std::vector<ClassState> classes_;
+  Users users_;
   std::unique_ptr<MasterLink> link_;
-  std::unique_ptr<UserDriver> driver_;  // once a run began
-  std::vector<uint16_t> class_of_slot_;
-  std::vector<LeavingUser> leaving_;
   std::set<std::string> reported_;  // the classes that the master has named
-  uint32_t next_user_ = 0;          // never used twice, so that no two runs make the same bodies
 
   Phase phase_ = Phase::kJoining;
   std::string_view state_ = kReady;  // as the master is told
