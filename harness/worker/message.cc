@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <bit>
 #include <cmath>
 #include <msgpack.hpp>
 
@@ -141,9 +143,17 @@ void Text(Packer& packer, std::string_view text) {
 // What came from a server: the master asks a worker that sends anything but UTF-8 to reconnect.
 void ForeignText(Packer& packer, std::string_view text) { Text(packer, base::ValidUtf8(text)); }
 
+// pack_double() writes a whole number as an integer, and Locust's files show whether it was one.
+void Double(Packer& packer, double number) {
+  std::array<char, 9> bytes{'\xcb'};
+  const auto bits = std::bit_cast<uint64_t>(number);
+  for (size_t i = 0; i < 8; ++i) bytes[i + 1] = static_cast<char>(bits >> (56 - 8 * i));
+  packer.pack_ext_body(bytes.data(), bytes.size());  // as they are
+}
+
 void OptionalNumber(Packer& packer, const std::optional<double>& number) {
   if (number) {
-    packer.pack_double(*number);
+    Double(packer, *number);
   } else {
     packer.pack_nil();
   }
@@ -161,7 +171,7 @@ void Buckets(Packer& packer, const load::LocustBuckets& buckets) {
   packer.pack_map(static_cast<uint32_t>(counts.size()));
   for (const auto& count : counts) {
     if (count.is_float) {
-      packer.pack_double(static_cast<double>(count.bucket));
+      Double(packer, static_cast<double>(count.bucket));
     } else {
       packer.pack_int64(count.bucket);
     }
@@ -178,7 +188,7 @@ void Entry(Packer& packer, const ReportEntry& entry) {
   Text(packer, "last_request_timestamp");
   OptionalNumber(packer, entry.last_request);
   Text(packer, "start_time");
-  packer.pack_double(entry.start_time);
+  Double(packer, entry.start_time);
   Text(packer, "num_requests");
   packer.pack_uint64(entry.requests);
   Text(packer, "num_none_requests");
@@ -186,9 +196,9 @@ void Entry(Packer& packer, const ReportEntry& entry) {
   Text(packer, "num_failures");
   packer.pack_uint64(entry.failures);
   Text(packer, "total_response_time");
-  packer.pack_double(entry.total_ms);
+  Double(packer, entry.total_ms);
   Text(packer, "max_response_time");
-  packer.pack_double(entry.max_ms);
+  Double(packer, entry.max_ms);
   Text(packer, "min_response_time");
   OptionalNumber(packer, entry.min_ms);
   Text(packer, "total_content_length");
@@ -215,9 +225,9 @@ void Errors(Packer& packer, const std::map<std::string, ReportError>& errors) {
     Text(packer, "occurrences");
     packer.pack_uint64(error.occurrences);
     Text(packer, "first_seen");
-    packer.pack_double(error.first_seen);
+    Double(packer, error.first_seen);
     Text(packer, "last_seen");
-    packer.pack_double(error.last_seen);
+    Double(packer, error.last_seen);
   }
 }
 
@@ -274,7 +284,7 @@ std::string WriteHeartbeat(std::string_view node, std::string_view state, double
     Text(packer, "state");
     Text(packer, state);
     Text(packer, "current_cpu_usage");
-    packer.pack_double(cpu_percent);
+    Double(packer, cpu_percent);
     Text(packer, "current_memory_usage");
     packer.pack_uint64(memory_bytes);
   });
