@@ -28,7 +28,7 @@
 #include "harness/load/profile.h"
 #include "latency/latency_choice.h"
 #include "mock_server/diagnosis/catalogue.h"
-#include "mock_server/stand_in/mock_server.h"
+#include "mock_server/stand_in/socket_server.h"
 #include "mock_server/stand_in/stand_in.h"
 #include "output/shell_word.h"
 #include "process/command_runner.h"
@@ -44,9 +44,9 @@ using base::Status;
 using check::ExpectedLoad;
 using check::Report;
 using mock_server::diagnosis::Code;
-using mock_server::stand_in::MockServer;
-using mock_server::stand_in::MockServerOptions;
+using mock_server::stand_in::SocketServer;
 using mock_server::stand_in::StandIn;
+using understudy::MockServerOptions;
 
 namespace {
 
@@ -186,7 +186,7 @@ process::ExitCode Check(const CheckOptions& options) {
       !writable)
     return Complain("check", writable.error());
   process::CommandRunner runner;  // before the server's thread is there
-  const auto server = MockServer::Start(options.server);
+  const auto server = SocketServer::Start(options.server);
   if (!server) return Complain("check", server.error());
   const std::string& gateway = (*server)->gateway_url();
   const std::string& data_layer = (*server)->data_layer_url();

@@ -23,7 +23,7 @@
 #include "latency/latency_choice.h"
 #include "mock_server/defects/platform_state.h"
 #include "mock_server/platform/platform.h"
-#include "mock_server/stand_in/mock_server.h"
+#include "mock_server/stand_in/socket_server.h"
 #include "schema/registry.h"
 
 namespace cli {
@@ -176,7 +176,7 @@ Status LoadRun::CheckTarget() const {
 }
 
 Status LoadRun::RunReal(Recorders& recorders) {
-  std::unique_ptr<understudy::MockServer> stand_in;
+  std::unique_ptr<mock_server::stand_in::SocketServer> stand_in;
   if (options_.target.empty()) {
     understudy::MockServerOptions server;
     server.platform = options_.platform;
@@ -185,7 +185,7 @@ Status LoadRun::RunReal(Recorders& recorders) {
     server.resources = options_.resources;
     server.seed = options_.seed;
     if (!options_.latency.empty()) server.latency = options_.latency;
-    auto started = understudy::MockServer::Start(server);
+    auto started = mock_server::stand_in::SocketServer::Start(server);
     if (!started) return tl::unexpected(started.error());
     stand_in = std::move(*started);
   }

@@ -41,9 +41,9 @@ int Main(int argc, char** argv) {
   app.set_version_flag("--version", UNDERSTUDY_VERSION);
   app.require_subcommand(1);
   const std::vector<std::pair<CLI::App*, Command>> commands = {
-      AddServeCommand(app), AddVerifyCommand(app), AddLoadCommand(app),    AddSprintCommand(app),
-      AddLearnCommand(app), AddCheckCommand(app),  AddCompareCommand(app),
-      AddWorkerCommand(app), AddExportCommand(app),
+      AddServeCommand(app),   AddVerifyCommand(app), AddLoadCommand(app),
+      AddSprintCommand(app),  AddLearnCommand(app),  AddCheckCommand(app),
+      AddCompareCommand(app), AddWorkerCommand(app), AddExportCommand(app),
   };
   try {
     app.parse(argc, argv);

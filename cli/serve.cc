@@ -21,7 +21,7 @@
 #include "cli/serve_summary.h"
 #include "cli/server_environment.h"
 #include "latency/latency_choice.h"
-#include "mock_server/stand_in/mock_server.h"
+#include "mock_server/stand_in/socket_server.h"
 #include "mock_server/stand_in/stand_in.h"
 #include "process/interrupt.h"
 
@@ -31,9 +31,9 @@ using base::Error;
 using base::ErrorCode;
 using base::Fail;
 using base::Status;
-using mock_server::stand_in::MockServer;
-using mock_server::stand_in::MockServerOptions;
+using mock_server::stand_in::SocketServer;
 using mock_server::stand_in::StandIn;
+using understudy::MockServerOptions;
 
 namespace {
 
@@ -122,7 +122,7 @@ Status TakeEnvironment(const CLI::App& command, MockServerOptions& server) {
 }
 
 // A line for each port.
-std::string AddressLines(const MockServer& server) {
+std::string AddressLines(const SocketServer& server) {
   std::string lines;
   for (const std::string& url : server.gateway_urls()) lines += "gateway " + url + "\n";
   for (const std::string& url : server.data_layer_urls()) lines += "data layer " + url + "\n";
@@ -166,7 +166,7 @@ process::ExitCode Serve(const CLI::App& command, ServeOptions options) {
   if (!ready_file) return Complain("serve", ready_file.error());
   StopSignals signals;
   const auto started = std::chrono::steady_clock::now();
-  const auto server = MockServer::Start(options.server);
+  const auto server = SocketServer::Start(options.server);
   if (!server) return Complain("serve", server.error());
   const std::string urls = AddressLines(**server);
   if (const Status written = (*ready_file)->Write(urls); !written)

@@ -10,7 +10,7 @@ namespace cli {
 using base::ErrorCode;
 using base::Fail;
 using base::Result;
-using mock_server::stand_in::MockServerOptions;
+using understudy::MockServerOptions;
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "mock_server/stand_in/mock_server.h"
+#include "mock_server/stand_in/socket_server.h"
 
 namespace cli {
 
@@ -24,7 +24,7 @@ std::optional<std::string> ReadVariable(const std::string& name);
 // was passed over, in a few words each and without secrets; kBadUsage names the variable.
 base::Result<std::vector<std::string>> TakeServerEnvironment(
     const Environment& environment, const std::function<bool(std::string_view option)>& is_given,
-    mock_server::stand_in::MockServerOptions& options);
+    understudy::MockServerOptions& options);
 
 // How the gateway names the data layer in its error texts, from what --l01-url or L01_URL say.
 base::Result<std::string> DataLayerUrl(const std::string& text, const std::string& where);

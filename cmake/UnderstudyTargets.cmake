@@ -6,7 +6,7 @@ function(understudy_library name)
   add_library(understudy::${name} ALIAS understudy_${name})
   set_target_properties(understudy_${name} PROPERTIES EXPORT_NAME ${name})
   target_include_directories(understudy_${name} PUBLIC
-    $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}> $<INSTALL_INTERFACE:include/understudy>)
+    $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>)
   target_link_libraries(understudy_${name}
     PUBLIC ${ARG_DEPS}
     PRIVATE ${ARG_PRIVATE_DEPS}

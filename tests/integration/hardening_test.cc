@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "check/report.h"
-#include "mock_server/stand_in/mock_server.h"
+#include "mock_server/stand_in/socket_server.h"
 #include "mock_server/stand_in/stand_in.h"
 #include "tests/support/raw_client.h"
 
@@ -20,11 +20,11 @@ namespace {
 using base::HttpRequest;
 using base::HttpResponse;
 using base::Service;
+using mock_server::stand_in::SocketServer;
 using mock_server::stand_in::StandIn;
 using support::RawClient;
 using testing::HasSubstr;
 using testing::Not;
-using understudy::MockServer;
 
 const std::string kKeys =
     "X-API-Key: kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk\r\nAuthorization: Bearer dev_key_local_ONLY\r\n"
@@ -60,7 +60,7 @@ class PathTrickTest : public testing::TestWithParam<bool> {};
 
 TEST_P(PathTrickTest, NoTrickReachesTheAdminApi) {
   const bool admin = GetParam();
-  MockServer server({.admin = admin});
+  SocketServer server({.admin = admin});
   std::vector<std::string> tricks = Tricks("defects");
   if (!admin) {
     // These are the admin API's when it is there.
@@ -91,7 +91,7 @@ TEST_P(PathTrickTest, NoTrickReachesTheAdminApi) {
 INSTANTIATE_TEST_SUITE_P(WithAndWithoutAdmin, PathTrickTest, testing::Bool());
 
 TEST(HardeningTest, NoValueBecomesAHeaderOrAnAnswerOfItsOwn) {
-  MockServer server;
+  SocketServer server;
   const std::string bad = "%0d%0aX-Injected:%20yes%0d%0a%0d%0aHTTP/1.1%20200%20OK";
   const std::string raw = R"(a\r\nX-Injected: yes\r\n\r\nHTTP/1.1 200 OK)";
   const std::vector<std::string> requests = {
@@ -132,7 +132,7 @@ TEST(HardeningTest, NoValueBecomesAHeaderOrAnAnswerOfItsOwn) {
 }
 
 TEST(HardeningTest, AnotherSitesPageReachesThePlatformAndNotTheAdminApi) {
-  MockServer server;
+  SocketServer server;
   const std::string agent =
       Ask(server.gateway_port(), Message("POST", "/api/v1/agents/", "", R"({"name":"a"})"));
   ASSERT_THAT(agent, HasSubstr("201 Created"));
@@ -166,7 +166,7 @@ TEST(HardeningTest, AnotherSitesPageReachesThePlatformAndNotTheAdminApi) {
 }
 
 TEST(HardeningTest, TheAdminApiIsUsedByTheNamesThatTheServerWasGiven) {
-  MockServer server({.host = "localhost", .allowed_hosts = {"stand-in"}});
+  SocketServer server({.host = "localhost", .allowed_hosts = {"stand-in"}});
   for (const std::string host : {"127.0.0.1", "localhost", "[::1]", "stand-in"}) {
     EXPECT_THAT(Ask(server.gateway_port(),
                     Message("GET", "/__understudy/state", "Host: " + host + ":1\r\n")),
@@ -181,7 +181,7 @@ TEST(HardeningTest, TheAdminApiIsUsedByTheNamesThatTheServerWasGiven) {
 }
 
 TEST(HardeningTest, DeepBodiesAreRefusedAndNotRecursedInto) {
-  MockServer server;
+  SocketServer server;
   const auto nested = [](const std::string& open, const std::string& close, size_t depth) {
     std::string text;
     for (size_t i = 0; i < depth; ++i) text += open;

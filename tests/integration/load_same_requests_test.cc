@@ -9,9 +9,9 @@
 #include "cli/in_process_target.h"
 #include "harness/load/real_time_engine.h"
 #include "harness/load/virtual_engine.h"
+#include "include/understudy/mock_server.h"
 #include "latency/latency_model.h"
 #include "mock_server/platform/platform.h"
-#include "mock_server/stand_in/mock_server.h"
 
 namespace {
 

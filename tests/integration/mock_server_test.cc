@@ -1,5 +1,5 @@
 // The mock as a library in a test of somebody else: real sockets, started and stopped by an object.
-#include "mock_server/stand_in/mock_server.h"
+#include "mock_server/stand_in/socket_server.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,9 +15,9 @@
 namespace tests::integration {
 namespace {
 
+using mock_server::stand_in::SocketServer;
 using support::RawClient;
 using testing::HasSubstr;
-using understudy::MockServer;
 using understudy::MockServerOptions;
 
 std::string Ask(uint16_t port, const std::string& request) {
@@ -37,7 +37,7 @@ std::string Gateway(const std::string& method, const std::string& path,
 TEST(MockServerTest, ServesWhileItLives) {
   uint16_t port = 0;
   {
-    MockServer server;
+    SocketServer server;
     port = server.gateway_port();
     EXPECT_EQ(server.gateway_url(), "http://127.0.0.1:" + std::to_string(port));
     EXPECT_EQ(server.data_layer_url(),
@@ -55,7 +55,7 @@ TEST(MockServerTest, ServesWhileItLives) {
 }
 
 TEST(MockServerTest, CanBeSwitchedWhileItRuns) {
-  MockServer server;
+  SocketServer server;
   const auto create = [&] {
     return Ask(server.gateway_port(), Gateway("POST", "/api/v1/agents/", R"({"name":"a"})"));
   };
@@ -80,7 +80,7 @@ TEST(MockServerTest, CanBeSwitchedWhileItRuns) {
 }
 
 TEST(MockServerTest, TellsWhatItSawAfterItsEnd) {
-  MockServer server;
+  SocketServer server;
   Ask(server.gateway_port(), "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
   server.Stop();
   server.Stop();
@@ -93,7 +93,7 @@ TEST(MockServerTest, TellsWhatItSawAfterItsEnd) {
 }
 
 TEST(MockServerTest, PassesOnWhatIsThrownOnItsThread) {
-  MockServer server;
+  SocketServer server;
   EXPECT_THROW(server.WithStandIn([](auto&) { throw std::domain_error("planted"); }),
                std::domain_error);
   EXPECT_THAT(Ask(server.gateway_port(), "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"),
@@ -101,17 +101,17 @@ TEST(MockServerTest, PassesOnWhatIsThrownOnItsThread) {
 }
 
 TEST(MockServerTest, SaysWhyItCannotStart) {
-  MockServer first;
-  const auto second = MockServer::Start({.gateway_port = first.gateway_port()});
+  SocketServer first;
+  const auto second = SocketServer::Start({.gateway_port = first.gateway_port()});
   ASSERT_FALSE(second.has_value());
   EXPECT_THAT(second.error().message, HasSubstr("is in use"));
-  EXPECT_THROW(MockServer({.gateway_port = first.gateway_port()}), std::runtime_error);
-  EXPECT_THROW(MockServer({.defects = "8"}), std::runtime_error);
+  EXPECT_THROW(SocketServer({.gateway_port = first.gateway_port()}), std::runtime_error);
+  EXPECT_THROW(SocketServer({.defects = "8"}), std::runtime_error);
 }
 
 TEST(MockServerTest, SeveralAtOnceShareNothing) {
-  MockServer one;
-  MockServer two;
+  SocketServer one;
+  SocketServer two;
   Ask(one.gateway_port(), Gateway("POST", "/api/v1/agents/", R"({"name":"a"})"));
   EXPECT_THAT(Ask(two.gateway_port(), Gateway("GET", "/api/v1/agents/")), HasSubstr("\"total\":0"));
   EXPECT_EQ(two.request_count(), 1u);
@@ -119,7 +119,7 @@ TEST(MockServerTest, SeveralAtOnceShareNothing) {
 
 // Tests that run at once on one server, each with a session of its own.
 TEST(MockServerTest, AThousandSessionsAtOnceNeverSeeOneAnother) {
-  MockServer server;
+  SocketServer server;
   server.SetDefects("3", "one with a defect");
   std::atomic<int> seen_wrong = 0;
   const auto run = [&](int first, int last) {
@@ -160,7 +160,7 @@ TEST(MockServerTest, AThousandSessionsAtOnceNeverSeeOneAnother) {
 }
 
 TEST(MockServerTest, ClosesItsClientsAtTheEnd) {
-  std::optional<MockServer> server(std::in_place);
+  std::optional<SocketServer> server(std::in_place);
   RawClient client(server->gateway_port());
   client.Send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_THAT(client.ReadAnswer(), HasSubstr("200 OK"));
@@ -176,11 +176,11 @@ size_t EntriesIn(const char* directory) {
 }
 
 TEST(MockServerTest, ThousandStartsLeaveNothing) {
-  { MockServer warm; }
+  { SocketServer warm; }
   const size_t descriptors = EntriesIn("/proc/self/fd");
   const size_t threads = EntriesIn("/proc/self/task");
   for (int i = 0; i < 1000; ++i) {
-    MockServer server;
+    SocketServer server;
     if (i % 50 == 0) {
       EXPECT_THAT(Ask(server.gateway_port(), "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"),
                   HasSubstr("200 OK"));
@@ -193,7 +193,7 @@ TEST(MockServerTest, ThousandStartsLeaveNothing) {
 TEST(MockServerTest, AnswersTakeTheirTimeAndKeepTheirOrder) {
   MockServerOptions options;
   options.latency = "fixed:25ms";
-  MockServer server(options);
+  SocketServer server(options);
   const std::pair<uint16_t, std::string> first_answers[] = {
       {server.gateway_port(), "200 OK"}, {server.data_layer_port(), "401 Unauthorized"}};
   for (const auto& [port, first_answer] : first_answers) {
@@ -210,7 +210,7 @@ TEST(MockServerTest, AnswersTakeTheirTimeAndKeepTheirOrder) {
 TEST(MockServerTest, ALateAnswerHoldsNobodyUpAndIsSentWhenTheServerStops) {
   MockServerOptions options;
   options.latency = "fixed:1000s";
-  MockServer server(options);
+  SocketServer server(options);
   RawClient late(server.gateway_port());
   late.Send(Gateway("POST", "/api/v1/agents/", R"({"name":"a"})"));
   // Admin requests are not delayed. The request is handled when it comes: only its answer is late.
@@ -229,7 +229,7 @@ TEST(MockServerTest, MovesBetweenStatesOfThePlatform) {
   const std::string agent = R"({"name":"a","configuration":{}})";
   MockServerOptions options;
   options.platform = "main";
-  MockServer server(options);
+  SocketServer server(options);
   const std::string created = Ask(server.gateway_port(), Gateway("POST", "/api/v1/agents/", agent));
   const size_t id = created.find("\"id\":\"") + 6;
   const std::string read = Gateway("GET", "/api/v1/agents/" + created.substr(id, 36));
@@ -243,7 +243,7 @@ TEST(MockServerTest, AnswersOnSeveralPortsFromOneState) {
   MockServerOptions options;
   options.more_gateway_ports = {0};
   options.more_data_layer_ports = {0, 0};
-  MockServer server(options);
+  SocketServer server(options);
   EXPECT_EQ(server.gateway_urls().size(), 2u);
   EXPECT_EQ(server.gateway_urls().front(), server.gateway_url());
   EXPECT_EQ(server.data_layer_urls().size(), 3u);
@@ -257,14 +257,14 @@ TEST(MockServerTest, AnswersOnSeveralPortsFromOneState) {
 TEST(MockServerTest, WantsNoKeyWhenToldSo) {
   const std::string request = "GET /agents/ HTTP/1.1\r\nHost: localhost\r\n\r\n";
   MockServerOptions options;
-  EXPECT_THAT(Ask(MockServer(options).data_layer_port(), request), HasSubstr("401 Unauthorized"));
+  EXPECT_THAT(Ask(SocketServer(options).data_layer_port(), request), HasSubstr("401 Unauthorized"));
   options.api_keys = {"none"};
-  MockServer server(options);
+  SocketServer server(options);
   EXPECT_THAT(Ask(server.data_layer_port(), request), HasSubstr("200 OK"));
   for (const std::vector<std::string>& keys :
        {std::vector<std::string>{}, {"none", "one"}, {"one", ""}}) {
     options.api_keys = keys;
-    const auto refused = MockServer::Start(options);
+    const auto refused = SocketServer::Start(options);
     ASSERT_FALSE(refused);
     EXPECT_THAT(refused.error().ToString(), testing::StartsWith("API keys: "));
   }
@@ -273,7 +273,7 @@ TEST(MockServerTest, WantsNoKeyWhenToldSo) {
 TEST(MockServerTest, TellsWhichLatenciesThereAre) {
   MockServerOptions options;
   options.latency = "slow";
-  const auto server = MockServer::Start(options);
+  const auto server = SocketServer::Start(options);
   ASSERT_FALSE(server);
   EXPECT_THAT(
       server.error().ToString(),

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/http_message.h"
-#include "mock_server/stand_in/mock_server.h"
+#include "include/understudy/mock_server.h"
 #include "tests/support/json_slices.h"
 #include "tests/support/raw_client.h"
 

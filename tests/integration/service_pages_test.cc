@@ -8,7 +8,7 @@
 #include <sstream>
 #include <string>
 
-#include "mock_server/stand_in/mock_server.h"
+#include "include/understudy/mock_server.h"
 #include "python/json_reader.h"
 #include "python/json_writer.h"
 #include "tests/support/platform_client.h"

@@ -5,16 +5,16 @@
 #include <filesystem>
 
 #include "base/json.h"
-#include "mock_server/stand_in/mock_server.h"
+#include "mock_server/stand_in/socket_server.h"
 #include "tests/support/understudy_run.h"
 
 namespace tests::integration {
 namespace {
 
-using mock_server::stand_in::MockServer;
-using mock_server::stand_in::MockServerOptions;
+using mock_server::stand_in::SocketServer;
 using support::UnderstudyRun;
 using testing::HasSubstr;
+using understudy::MockServerOptions;
 
 TEST(SprintTest, FailsAsTheRecordedRunsDid) {
   const auto directory = std::filesystem::path(testing::TempDir()) / "sprint";
@@ -56,7 +56,7 @@ TEST(SprintTest, ATargetThatIsNotThereIsToldAtOnce) {
 TEST(SprintTest, ATargetWithoutAdminApiIsRefused) {
   MockServerOptions options;
   options.admin = false;
-  const auto server = MockServer::Start(options);
+  const auto server = SocketServer::Start(options);
   ASSERT_TRUE(server) << server.error().ToString();
   const UnderstudyRun run({"sprint", "--real", "--target", (*server)->gateway_url()});
   EXPECT_EQ(run.code, 2) << run.errors;

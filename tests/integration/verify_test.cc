@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/json.h"
-#include "mock_server/stand_in/mock_server.h"
+#include "mock_server/stand_in/socket_server.h"
 #include "schema/registry.h"
 #include "tests/support/scripted_server.h"
 #include "tests/support/understudy_run.h"
@@ -19,32 +19,33 @@
 namespace tests::integration {
 namespace {
 
-using mock_server::stand_in::MockServer;
-using mock_server::stand_in::MockServerOptions;
+using mock_server::stand_in::SocketServer;
 using support::ScriptedPeer;
 using support::ScriptedServer;
 using support::UnderstudyRun;
 using testing::HasSubstr;
 using testing::MatchesRegex;
+using understudy::MockServerOptions;
 
-std::unique_ptr<MockServer> Serve(const std::string& defects = "none", bool admin = true) {
+std::unique_ptr<SocketServer> Serve(const std::string& defects = "none", bool admin = true) {
   MockServerOptions options;
   options.defects = defects;
   options.admin = admin;
-  auto server = MockServer::Start(options);
+  auto server = SocketServer::Start(options);
   if (!server) throw std::runtime_error(server.error().ToString());
   return std::move(*server);
 }
 
-std::unique_ptr<MockServer> ServeRepaired(const std::string& repairs) {
+std::unique_ptr<SocketServer> ServeRepaired(const std::string& repairs) {
   MockServerOptions options;
   options.repairs = repairs;
-  auto server = MockServer::Start(options);
+  auto server = SocketServer::Start(options);
   if (!server) throw std::runtime_error(server.error().ToString());
   return std::move(*server);
 }
 
-std::vector<std::string> VerifyBoth(const MockServer& server, std::vector<std::string> more = {}) {
+std::vector<std::string> VerifyBoth(const SocketServer& server,
+                                    std::vector<std::string> more = {}) {
   more.insert(more.begin(), {"verify", "--target", server.gateway_url(), "--data-layer",
                              server.data_layer_url()});
   return more;
@@ -117,7 +118,7 @@ TEST(VerifyTest, ADeadConnectionOfTheGatewaysFailsNothingAndIsTold) {
 TEST(VerifyTest, PassesTenTimesOfTenOnAStandInWithDeadConnections) {
   MockServerOptions options;
   options.dead_connections = true;
-  auto server = MockServer::Start(options);
+  auto server = SocketServer::Start(options);
   ASSERT_TRUE(server);
   for (int i = 0; i < 10; ++i) {
     const UnderstudyRun run(VerifyBoth(**server, {"--seed", std::to_string(i)}));
@@ -278,7 +279,7 @@ TEST(VerifyLatentTest, ReportsKnownFaultsAsSkippedWithTheReason) {
 TEST(VerifyLatentTest, WhatOnlyTheStandInCanDoIsNotJudgedElsewhere) {
   MockServerOptions options;
   options.admin = false;
-  const auto server = MockServer::Start(options);
+  const auto server = SocketServer::Start(options);
   ASSERT_TRUE(server);
   const UnderstudyRun run(VerifyBoth(**server, {"--latent", "latent/L6", "latent/L8"}));
   EXPECT_EQ(run.code, 0) << run.output << run.errors;

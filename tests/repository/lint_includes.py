@@ -14,6 +14,8 @@ INSIDE = ["python", "schema", "mock_server/fastapi", "mock_server/store", "mock_
           "mock_server/openapi"]
 # A module and what it may include beside itself; docs/architecture.md draws the same.
 MODULES = {
+    # What is installed: nothing but the standard library.
+    "include/understudy": [],
     "base": [],
     "output": ["base"],
     "process": ["base"],
@@ -37,7 +39,7 @@ MODULES = {
     "mock_server/admin": ["base", "schema", "python", "check", "mock_server/defects", "mock_server/journal",
                           "mock_server/openapi", "mock_server/platform"],
     # The stand-in as a whole, without sockets and with them: what others take.
-    "mock_server/stand_in": ["base", "latency", "check", "mock_server/admin", "mock_server/defects",
+    "mock_server/stand_in": ["base", "latency", "check", "include/understudy", "mock_server/admin", "mock_server/defects",
                              "mock_server/diagnosis", "mock_server/http", "mock_server/journal",
                              "mock_server/platform", "mock_server/store"],
     "harness/client": ["base", "python"],
@@ -71,7 +73,7 @@ SOCKET_HOMES = r"(mock_server/http|harness/client|harness/worker|cli)/"
 THREADS = ("thread", "mutex", "shared_mutex", "condition_variable", "future", "semaphore", "latch", "barrier",
            "stop_token", "pthread.h")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
-LAYERED = ("base", "output", "process", "python", "schema", "latency", "mock_server", "check", "harness", "cli")
+LAYERED = ("include", "base", "output", "process", "python", "schema", "latency", "mock_server", "check", "harness", "cli")
 # Modules that work without threads: what runs in virtual time uses them.
 THREADLESS = ("base/", "latency/", "output/", "python/", "schema/")
 
@@ -137,7 +139,7 @@ def check_file(path, content, headers):
             problems.append(f"{path}:{number}: {problem}")
     module = module_of(path)
     if module:
-        namespace = module.replace("/", "::")
+        namespace = module.removeprefix("include/").replace("/", "::")
         if not re.search(rf"^namespace {namespace}(::\w+)* \{{", content, re.M):
             problems.append(f"{path}:1: opens no namespace {namespace} (folder = module = namespace)")
     if path.endswith(".h"):

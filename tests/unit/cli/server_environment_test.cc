@@ -9,7 +9,7 @@
 namespace cli {
 namespace {
 
-using mock_server::stand_in::MockServerOptions;
+using understudy::MockServerOptions;
 using testing::ElementsAre;
 using testing::HasSubstr;
 

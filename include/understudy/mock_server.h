@@ -1,5 +1,5 @@
-#ifndef UNDERSTUDY_MOCK_SERVER_STAND_IN_MOCK_SERVER_H_
-#define UNDERSTUDY_MOCK_SERVER_STAND_IN_MOCK_SERVER_H_
+#ifndef UNDERSTUDY_INCLUDE_UNDERSTUDY_MOCK_SERVER_H_
+#define UNDERSTUDY_INCLUDE_UNDERSTUDY_MOCK_SERVER_H_
 
 #include <chrono>
 #include <cstddef>
@@ -10,11 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/error.h"
-
-namespace mock_server::stand_in {
-
-class StandIn;
+namespace understudy {
 
 // The defaults are the fixed platform on two free ports of this machine, with its state in memory.
 struct MockServerOptions {
@@ -89,10 +85,10 @@ struct MockServerOptions {
 // connections.
 class MockServer {
  public:
-  // Throws std::runtime_error with the reason and the remedy when it can't start; Start() returns
-  // them.
+  // Throws std::runtime_error with the reason and the remedy when it can't start.
   explicit MockServer(const MockServerOptions& options = {});
-  static base::Result<std::unique_ptr<MockServer>> Start(const MockServerOptions& options);
+  // The same without exceptions: null when it can't start, with the reason in `error`.
+  static std::unique_ptr<MockServer> Start(const MockServerOptions& options, std::string& error);
   ~MockServer();
   MockServer(const MockServer&) = delete;
   MockServer& operator=(const MockServer&) = delete;
@@ -124,12 +120,15 @@ class MockServer {
   // none of that name.
   bool DropSession(std::string_view session);
 
-  // All that were answered since the start in all sessions, admin requests not counted.
+  // The answer of the admin API (docs/admin.md) as JSON, without a client:
+  // Admin("journal?limit=1"), Admin("report"). Throws std::invalid_argument with the API's own
+  // words when it refuses.
+  std::string Admin(std::string_view page, std::string_view session = {}) const;
+
+  // Requests answered since the start, in all sessions, without those to the admin API.
   uint64_t request_count() const;
 
-  // Runs `use` on the server's thread, between two requests, and returns when it is done.
-  void WithStandIn(const std::function<void(StandIn&)>& use) const;
-  // Ends the service; what the stand-in knows can still be asked. The destructor does it too.
+  // Ends the service; what it knows can still be asked. The destructor does it, too.
   void Stop();
 
  private:
@@ -138,13 +137,6 @@ class MockServer {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace mock_server::stand_in
-
-namespace understudy {
-
-using mock_server::stand_in::MockServer;
-using mock_server::stand_in::MockServerOptions;
-
 }  // namespace understudy
 
-#endif  // UNDERSTUDY_MOCK_SERVER_STAND_IN_MOCK_SERVER_H_
+#endif  // UNDERSTUDY_INCLUDE_UNDERSTUDY_MOCK_SERVER_H_

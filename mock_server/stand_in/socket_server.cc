@@ -1,0 +1,294 @@
+#include "mock_server/stand_in/socket_server.h"
+
+#include <future>
+#include <optional>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include "base/clock.h"
+#include "latency/rate_meter.h"
+#include "mock_server/defects/defect_set.h"
+#include "mock_server/defects/platform_state.h"
+#include "mock_server/http/http_server.h"
+#include "mock_server/stand_in/answer_delay.h"
+#include "mock_server/stand_in/stand_in.h"
+
+namespace mock_server::stand_in {
+
+using base::Error;
+using base::HttpRequest;
+using base::Result;
+using base::Service;
+using base::SystemClock;
+
+namespace {
+
+check::ConnectionEnd EndForReport(http::ConnectionEnd end) {
+  switch (end) {
+    case http::ConnectionEnd::kByClient:
+      return check::ConnectionEnd::kByClient;
+    case http::ConnectionEnd::kHalfClosed:
+      return check::ConnectionEnd::kHalfClosed;
+    case http::ConnectionEnd::kIdle:
+    case http::ConnectionEnd::kFailure:
+    case http::ConnectionEnd::kServerStops:
+      break;
+  }
+  return check::ConnectionEnd::kByServer;
+}
+
+class StandInHandler : public http::RequestHandler {
+ public:
+  // `delay` without a value: every answer leaves at once.
+  StandInHandler(StandIn& stand_in, std::optional<AnswerDelay> delay)
+      : stand_in_(stand_in), delay_(std::move(delay)) {}
+
+  bool NeedsBody(const http::RequestOrigin& origin, const HttpRequest& head) override {
+    return stand_in_.NeedsBody(origin.service, head);
+  }
+
+  http::Answer Handle(const http::RequestOrigin& origin, const HttpRequest& request) override {
+    if (origin.number == 1) ++at_work_;
+    http::Answer answer;
+    answer.response = stand_in_.Handle(origin.service, request, origin.connection);
+    answer.drop = answer.response.status == 0;
+    answer.closes = platform::Platform::ClosesConnection(answer.response);
+    if (delay_) Delay(origin, request, answer);
+    return answer;
+  }
+
+  void OnClosed(const http::RequestOrigin& origin, http::ConnectionEnd end) override {
+    if (origin.number > 0) --at_work_;
+    stand_in_.ConnectionClosed(origin.connection, EndForReport(end));
+  }
+
+ private:
+  void Delay(const http::RequestOrigin& origin, const HttpRequest& request, http::Answer& answer) {
+    const bool admin = stand_in_.admin() != nullptr && admin::AdminApi::Owns(request.path());
+    if (answer.drop || admin) return;
+    RequestPlace place{origin.connection, origin.number, at_work_};
+    if (delay_->needs_rate()) {
+      const auto now = clock_.MonotonicNow();
+      rate_.Count(now);
+      place.requests_per_second = rate_.PerSecond(now);
+    }
+    answer.delay = delay_->For(request.method, request.path(), place);
+  }
+
+  StandIn& stand_in_;
+  const std::optional<AnswerDelay> delay_;
+  size_t at_work_ = 0;  // connections that had a request
+  const SystemClock clock_;
+  latency::RateMeter rate_;
+};
+
+// Without any: no key is required.
+Result<std::vector<std::string>> ReadKeys(const std::vector<std::string>& keys) {
+  if (keys == std::vector<std::string>{"none"}) return std::vector<std::string>();
+  const auto fail = [](std::string message) {
+    return base::Fail(base::ErrorCode::kBadUsage, std::move(message), "API keys");
+  };
+  if (keys.empty())
+    return fail(
+        "without a key, every request would be refused; give one, or write none to require no key");
+  for (const std::string& key : keys) {
+    if (key.empty()) return fail("a key can't be empty");
+    if (key == "none")
+      return fail("none can't be combined with other keys: it means that no key is required");
+  }
+  return keys;
+}
+
+Result<StandInOptions> ToStandInOptions(const MockServerOptions& options) {
+  const auto faults = defects::ReadFaults(options.platform, options.defects, options.repairs);
+  if (!faults) return tl::unexpected(faults.error());
+  auto keys = ReadKeys(options.api_keys);
+  if (!keys) return tl::unexpected(keys.error());
+  StandInOptions stand_in;
+  stand_in.platform.defects = faults->defects;
+  stand_in.platform.repairs = faults->repairs;
+  stand_in.platform.resources = options.resources;
+  stand_in.platform.strict = options.strict;
+  stand_in.platform.dead_connections = options.dead_connections;
+  stand_in.platform.max_entities = options.max_entities;
+  stand_in.platform.api_keys = *std::move(keys);
+  stand_in.platform.data_layer_url = options.data_layer_url;
+  stand_in.platform.jwt_secret = options.jwt_secret;
+  stand_in.platform.store_file = options.store_file;
+  stand_in.platform.seed = options.seed;
+  stand_in.journal_bytes = options.journal_bytes;
+  stand_in.report = options.report;
+  stand_in.admin = options.admin;
+  stand_in.allowed_hosts = options.allowed_hosts;
+  stand_in.allowed_hosts.push_back(options.host);
+  stand_in.max_sessions = options.max_sessions;
+  stand_in.log = options.log;
+  return stand_in;
+}
+
+http::HttpServerOptions ToHttpOptions(const MockServerOptions& options) {
+  http::HttpServerOptions http;
+  http.host = options.host;
+  http.gateway_port = options.gateway_port;
+  http.data_layer_port = options.data_layer_port;
+  http.more_gateway_ports = options.more_gateway_ports;
+  http.more_data_layer_ports = options.more_data_layer_ports;
+  http.keep_alive = options.keep_alive;
+  http.limits.max_body_bytes = options.max_body_bytes;
+  return http;
+}
+
+}  // namespace
+
+class SocketServer::Impl {
+ public:
+  static Result<std::unique_ptr<Impl>> Start(const MockServerOptions& options) {
+    auto stand_in_options = ToStandInOptions(options);
+    if (!stand_in_options) return tl::unexpected(stand_in_options.error());
+    auto choice = latency::ParseLatencyChoice(options.latency);
+    if (!choice) return tl::unexpected(choice.error());
+    std::optional<AnswerDelay> delay;
+    if (!choice->model.empty()) delay.emplace(*std::move(choice), options.seed);
+    auto impl = std::make_unique<Impl>();
+    auto stand_in = StandIn::Open(*std::move(stand_in_options), impl->clock_);
+    if (!stand_in) return tl::unexpected(stand_in.error());
+    impl->stand_in_ = *std::move(stand_in);
+    impl->handler_ = std::make_unique<StandInHandler>(*impl->stand_in_, std::move(delay));
+    auto server = http::HttpServer::Listen(ToHttpOptions(options), *impl->handler_, impl->clock_);
+    if (!server) return tl::unexpected(server.error());
+    impl->server_ = *std::move(server);
+    if (admin::AdminApi* admin = impl->stand_in_->admin()) {
+      admin->ListensAt(
+          {impl->server_->Port(Service::kGateway), impl->server_->Port(Service::kDataLayer)});
+    }
+    impl->gateway_url_ = impl->server_->Url(Service::kGateway);
+    impl->data_layer_url_ = impl->server_->Url(Service::kDataLayer);
+    impl->thread_ = std::jthread([server = impl->server_.get()] { server->Run(); });
+    return impl;
+  }
+
+  ~Impl() { Stop(); }
+
+  void Stop() {
+    const std::lock_guard lock(stop_mutex_);
+    if (!thread_.joinable()) return;
+    server_->Stop();
+    thread_.join();
+  }
+
+  void WithStandIn(const std::function<void(StandIn&)>& use) {
+    const std::lock_guard lock(stop_mutex_);  // the thread must not end meanwhile
+    if (!thread_.joinable()) {
+      use(*stand_in_);
+      return;
+    }
+    std::promise<void> done;
+    server_->Post([&] {
+      try {
+        use(*stand_in_);
+        done.set_value();
+      } catch (...) {
+        done.set_exception(std::current_exception());
+      }
+    });
+    done.get_future().get();
+  }
+
+  const std::string& gateway_url() const { return gateway_url_; }
+  const std::string& data_layer_url() const { return data_layer_url_; }
+  uint16_t Port(Service service) const { return server_->Port(service); }
+  std::vector<std::string> Urls(Service service) const { return server_->Urls(service); }
+
+ private:
+  SystemClock clock_;
+  std::unique_ptr<StandIn> stand_in_;
+  std::unique_ptr<StandInHandler> handler_;
+  std::unique_ptr<http::HttpServer> server_;
+  std::string gateway_url_;
+  std::string data_layer_url_;
+  std::mutex stop_mutex_;
+  std::jthread thread_;
+};
+
+Result<std::unique_ptr<SocketServer>> SocketServer::Start(const MockServerOptions& options) {
+  auto impl = Impl::Start(options);
+  if (!impl) return tl::unexpected(impl.error());
+  return std::unique_ptr<SocketServer>(new SocketServer(*std::move(impl)));
+}
+
+SocketServer::SocketServer(const MockServerOptions& options) {
+  auto impl = Impl::Start(options);
+  if (!impl) throw std::runtime_error(impl.error().ToString());
+  impl_ = *std::move(impl);
+}
+
+SocketServer::SocketServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+SocketServer::~SocketServer() = default;
+
+const std::string& SocketServer::gateway_url() const { return impl_->gateway_url(); }
+const std::string& SocketServer::data_layer_url() const { return impl_->data_layer_url(); }
+uint16_t SocketServer::gateway_port() const { return impl_->Port(Service::kGateway); }
+uint16_t SocketServer::data_layer_port() const { return impl_->Port(Service::kDataLayer); }
+std::vector<std::string> SocketServer::gateway_urls() const {
+  return impl_->Urls(Service::kGateway);
+}
+std::vector<std::string> SocketServer::data_layer_urls() const {
+  return impl_->Urls(Service::kDataLayer);
+}
+
+namespace {
+
+Session& SessionOf(StandIn& stand_in, std::string_view name) {
+  const Result<Session*> session = stand_in.UseSession(name);
+  if (!session) throw std::invalid_argument(session.error().ToString());
+  return **session;
+}
+
+}  // namespace
+
+void SocketServer::Reset(std::string_view session) {
+  WithStandIn([&](StandIn& stand_in) { SessionOf(stand_in, session).Reset(); });
+}
+
+void SocketServer::SetDefects(std::string_view text, std::string_view session) {
+  const auto set = defects::DefectSet::Parse(text);
+  if (!set) throw std::invalid_argument(set.error().ToString());
+  WithStandIn(
+      [&](StandIn& stand_in) { SessionOf(stand_in, session).platform().set_defects(*set); });
+}
+
+void SocketServer::SetPlatform(std::string_view name, std::string_view session) {
+  const defects::PlatformState* state = defects::FindPlatformState(name);
+  if (state == nullptr) throw std::invalid_argument(defects::UnknownPlatform(name).ToString());
+  WithStandIn([&](StandIn& stand_in) {
+    platform::Platform& platform = SessionOf(stand_in, session).platform();
+    platform.set_faults(defects::MoveTo(*state, platform.faults()));
+  });
+}
+
+void SocketServer::BeginOutage(std::chrono::nanoseconds duration, bool restart,
+                               std::string_view session) {
+  WithStandIn([&](StandIn& stand_in) {
+    SessionOf(stand_in, session).platform().BeginOutage(duration, restart);
+  });
+}
+
+bool SocketServer::DropSession(std::string_view session) {
+  bool dropped = false;
+  WithStandIn([&](StandIn& stand_in) { dropped = stand_in.sessions().Drop(session); });
+  return dropped;
+}
+
+uint64_t SocketServer::request_count() const {
+  uint64_t count = 0;
+  WithStandIn([&](StandIn& stand_in) { count = stand_in.TotalCounters().requests(); });
+  return count;
+}
+
+void SocketServer::WithStandIn(const std::function<void(StandIn&)>& use) const {
+  impl_->WithStandIn(use);
+}
+void SocketServer::Stop() { impl_->Stop(); }
+
+}  // namespace mock_server::stand_in
