@@ -33,6 +33,7 @@ std::string WithoutSecrets(const base::HttpHeader& header) {
 Example Example::Of(const Exchange& exchange, uint64_t number) {
   Example example;
   example.number = number;
+  example.time = exchange.time;
   example.method = Readable(exchange.request.method, kMaxHeaderBytes);
   example.target = Readable(exchange.request.target, kMaxTextBytes);
   for (const base::HttpHeader& header : exchange.request.headers) {

@@ -1,6 +1,7 @@
 #ifndef UNDERSTUDY_CHECK_EXAMPLE_H_
 #define UNDERSTUDY_CHECK_EXAMPLE_H_
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -13,7 +14,8 @@ namespace check {
 struct Example {
   static constexpr size_t kMaxTextBytes = 1500;
 
-  uint64_t number = 0;  // the client's how-manieth request it was, from 1
+  uint64_t number = 0;               // of the client's requests, from 1
+  std::chrono::nanoseconds time{0};  // as Exchange::time
   std::string method;
   std::string target;
   base::HttpHeaders headers;

@@ -47,7 +47,7 @@ Value LinesValue(const std::vector<EndpointLine>& lines, Allocator& allocator) {
   return list;
 }
 
-Value ExampleValue(const Example& example, Allocator& allocator) {
+Value ExampleValue(const Example& example, const Report& report, Allocator& allocator) {
   Value request(rapidjson::kObjectType);
   AddText(request, "method", example.method, allocator);
   AddText(request, "target", example.target, allocator);
@@ -67,12 +67,17 @@ Value ExampleValue(const Example& example, Allocator& allocator) {
   AddNumber(answer, "body_bytes", example.answer_bytes, allocator);
   Value value(rapidjson::kObjectType);
   AddNumber(value, "number", example.number, allocator);
+  if (report.started) {
+    AddNumber(value, "at_seconds",
+              std::chrono::duration<double>(example.time - *report.started).count(), allocator);
+  }
   value.AddMember("request", request, allocator);
   value.AddMember("response", answer, allocator);
   return value;
 }
 
-Value FindingValue(const Finding& finding, uint64_t requests, Allocator& allocator) {
+Value FindingValue(const Finding& finding, uint64_t requests, const Report& report,
+                   Allocator& allocator) {
   const CatalogueEntry& entry = mock_server::diagnosis::EntryFor(finding.code);
   Value value(rapidjson::kObjectType);
   AddText(value, "code", entry.name, allocator);
@@ -112,18 +117,18 @@ Value FindingValue(const Finding& finding, uint64_t requests, Allocator& allocat
   }
   value.AddMember("followers", followers, allocator);
   if (!finding.example.empty())
-    value.AddMember("example", ExampleValue(finding.example, allocator), allocator);
+    value.AddMember("example", ExampleValue(finding.example, report, allocator), allocator);
   return value;
 }
 
-Value ClientValue(const ClientReport& client, Allocator& allocator) {
+Value ClientValue(const ClientReport& client, const Report& report, Allocator& allocator) {
   Value value(rapidjson::kObjectType);
   AddText(value, "name", client.name, allocator);
   AddNumber(value, "requests", client.requests, allocator);
   AddNumber(value, "failures", client.failures, allocator);
   Value findings(rapidjson::kArrayType);
   for (const Finding& finding : client.findings)
-    findings.PushBack(FindingValue(finding, client.requests, allocator), allocator);
+    findings.PushBack(FindingValue(finding, client.requests, report, allocator), allocator);
   value.AddMember("findings", findings, allocator);
   value.AddMember("mix", LinesValue(client.mix, allocator), allocator);
   Value connections(rapidjson::kObjectType);
@@ -156,7 +161,7 @@ Document ReportToJson(const Report& report, bool strict) {
   document.AddMember("verdict", verdict, allocator);
   Value clients(rapidjson::kArrayType);
   for (const ClientReport& client : report.clients)
-    clients.PushBack(ClientValue(client, allocator), allocator);
+    clients.PushBack(ClientValue(client, report, allocator), allocator);
   document.AddMember("clients", clients, allocator);
   document.AddMember("coverage", LinesValue(report.coverage, allocator), allocator);
   return document;

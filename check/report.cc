@@ -147,6 +147,8 @@ Report MakeReport(const Recorder& recorder, const ExpectedLoad* expected,
                   std::span<const Code> allowed) {
   Report report;
   report.requests = recorder.requests();
+  for (const auto& client : recorder.clients())
+    report.last_request = std::max(report.last_request, client->last_time);
   for (size_t i = 0; i < recorder.clients().size(); ++i)
     report.clients.push_back(ReportOn(recorder, i, expected, allowed));
   std::stable_sort(

@@ -1,7 +1,9 @@
 #ifndef UNDERSTUDY_CHECK_REPORT_H_
 #define UNDERSTUDY_CHECK_REPORT_H_
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -49,6 +51,10 @@ struct Report {
   // Whoever made the requests was ended from outside, so that the rest of what it does is not
   // known.
   bool interrupted = false;
+  // When the command began, on the clock of the requests (Exchange::time). Set by whoever knows it,
+  // when its time is not the reader's: then findings say when they showed first.
+  std::optional<std::chrono::nanoseconds> started;
+  std::chrono::nanoseconds last_request{0};  // on the same clock; of all clients
 
   // No finding stands in the way of a real run. A report that is empty, or of the beginning only,
   // is ready for nothing.

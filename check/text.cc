@@ -93,8 +93,14 @@ void AddExample(std::string& out, const Example& example) {
       example.answer.empty() ? status : status + " " + CutText(example.answer, kShownBytes));
 }
 
+// ", at 24 min 10 s of the script's time"; nothing when that is the reader's own.
+std::string When(const Report& report, const Example& example) {
+  if (!report.started || example.empty()) return {};
+  return fmt::format(", at {} of the script's time", ScriptTime(example.time - *report.started));
+}
+
 void AddFinding(std::string& out, const Finding& finding, bool is_first_of_code,
-                const ClientReport& client) {
+                const ClientReport& client, const Report& report) {
   const CatalogueEntry& entry = EntryFor(finding.code);
   out += fmt::format("\n  {} {}: {}\n", entry.name,
                      finding.is_servers() ? "the server's" : SeverityName(finding.severity),
@@ -104,8 +110,9 @@ void AddFinding(std::string& out, const Finding& finding, bool is_first_of_code,
   if (!finding.example.empty()) {
     const double share = static_cast<double>(finding.count) / static_cast<double>(client.requests);
     AddParagraph(out, "Count",
-                 fmt::format("{}, {:.1f} % of the client's requests, first in request {}",
-                             Times(finding.count), 100 * share, finding.example.number));
+                 fmt::format("{}, {:.1f} % of the client's requests, first in request {}{}",
+                             Times(finding.count), 100 * share, finding.example.number,
+                             When(report, finding.example)));
   }
   // Variants that never come twice differ by ids only.
   if (finding.variants.size() > 1 && finding.other_variants == 0 &&
@@ -133,7 +140,7 @@ void AddFinding(std::string& out, const Finding& finding, bool is_first_of_code,
   if (!finding.example.empty()) AddExample(out, finding.example);
 }
 
-void AddClient(std::string& out, const ClientReport& client) {
+void AddClient(std::string& out, const ClientReport& client, const Report& report) {
   out +=
       fmt::format("\n{}: {}, {} failed\n", client.name, Requests(client.requests), client.failures);
   const auto is_note = [](const Finding& finding) {
@@ -142,7 +149,7 @@ void AddClient(std::string& out, const ClientReport& client) {
   const Finding* before = nullptr;
   for (const Finding& finding : client.findings) {
     if (is_note(finding)) continue;
-    AddFinding(out, finding, before == nullptr || before->code != finding.code, client);
+    AddFinding(out, finding, before == nullptr || before->code != finding.code, client, report);
     before = &finding;
   }
   if (std::all_of(client.findings.begin(), client.findings.end(), is_note))
@@ -154,7 +161,7 @@ void AddClient(std::string& out, const ClientReport& client) {
       AddParagraph(
           out, std::string(EntryFor(finding.code).name),
           fmt::format(
-              "{}: {}{}", Place(finding), finding.message,
+              "{}: {}{}{}", Place(finding), finding.message, When(report, finding.example),
               finding.is_allowed ? fmt::format(" ({}, allowed)", Times(finding.count)) : ""));
     }
   }
@@ -214,9 +221,17 @@ void AddConnections(std::string& out, const Report& report) {
 
 }  // namespace
 
+std::string ScriptTime(std::chrono::nanoseconds since_start) {
+  const double seconds = std::chrono::duration<double>(since_start).count();
+  if (seconds < 60) return fmt::format("{:.1f} s", seconds);
+  const auto whole = static_cast<int64_t>(seconds);
+  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
+  return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
+}
+
 std::string CheckText(const Report& report, bool strict) {
   std::string out;
-  for (const ClientReport& client : report.clients) AddClient(out, client);
+  for (const ClientReport& client : report.clients) AddClient(out, client, report);
   if (report.requests > 0) {
     AddCoverage(out, report);
     AddConnections(out, report);

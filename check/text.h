@@ -1,6 +1,7 @@
 #ifndef UNDERSTUDY_CHECK_TEXT_H_
 #define UNDERSTUDY_CHECK_TEXT_H_
 
+#include <chrono>
 #include <string>
 
 #include "check/report.h"
@@ -10,6 +11,9 @@ namespace check {
 // The report as people read it: findings by client, then what was called and what was not, and
 // connections. Ends with the verdict. Plain text of at most 100 columns but for long words.
 std::string CheckText(const check::Report& report, bool strict);
+
+// A time of a script's clock since its start: "24 min 10 s", "3.2 s", "1 h 5 min".
+std::string ScriptTime(std::chrono::nanoseconds since_start);
 
 // The findings alone, a line each; for the end of `serve`. Empty when there are none.
 std::string FindingLines(const check::Report& report);

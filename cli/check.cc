@@ -23,6 +23,7 @@
 #include "cli/expected_load.h"
 #include "cli/junit_origin.h"
 #include "cli/platform_options.h"
+#include "cli/rehearsal.h"
 #include "cli/report_file.h"
 #include "harness/load/duration.h"
 #include "harness/load/profile.h"
@@ -33,6 +34,7 @@
 #include "output/shell_word.h"
 #include "process/command_runner.h"
 #include "process/interrupt.h"
+#include "rehearsal/rehearsal.h"
 
 namespace cli {
 
@@ -46,6 +48,7 @@ using check::Report;
 using mock_server::diagnosis::Code;
 using mock_server::stand_in::SocketServer;
 using mock_server::stand_in::StandIn;
+using rehearsal::Rehearsal;
 using understudy::MockServerOptions;
 
 namespace {
@@ -66,6 +69,13 @@ struct CheckOptions {
   std::string limit = "10m";
   std::vector<std::string> allow;
   bool strict = false;
+  bool rehearse = false;
+};
+
+// What the command did, beside what it asked for.
+struct CommandRun {
+  process::CommandEnd end;
+  std::optional<rehearsal::Summary> rehearsal;
 };
 
 std::string Replaced(std::string text, const std::string& what, const std::string& with) {
@@ -87,8 +97,8 @@ std::string CommandLine(const std::vector<std::string>& command) {
   return line;
 }
 
-std::string JsonText(const Report& report, const CheckOptions& options,
-                     const process::CommandEnd& end) {
+std::string JsonText(const Report& report, const CheckOptions& options, const CommandRun& run) {
+  const process::CommandEnd& end = run.end;
   rapidjson::Document document = check::ReportToJson(report, options.strict);
   auto& allocator = document.GetAllocator();
   rapidjson::Value command(rapidjson::kObjectType);
@@ -101,15 +111,19 @@ std::string JsonText(const Report& report, const CheckOptions& options,
   command.AddMember("interrupted", end.interrupted, allocator);
   command.AddMember("seconds", std::chrono::duration<double>(end.duration).count(), allocator);
   document.AddMember("command", command, allocator);
+  if (run.rehearsal)
+    document.AddMember("rehearsal", RehearsalJson(*run.rehearsal, allocator), allocator);
   return base::ToPrettyJson(document) + "\n";
 }
 
 // What is to be said of the command itself, before its findings.
-std::string EndText(const process::CommandEnd& end, const CheckOptions& options,
-                    uint64_t requests) {
+std::string EndText(const CommandRun& run, const CheckOptions& options, const Report& report) {
+  const uint64_t requests = report.requests;
+  const process::CommandEnd& end = run.end;
   std::string text = fmt::format(
       "\nunderstudy check: {} request{} in {:.1f} s; the command exited with {}\n", requests,
       requests == 1 ? "" : "s", std::chrono::duration<double>(end.duration).count(), end.exit_code);
+  if (run.rehearsal) text += RehearsalText(*run.rehearsal, report);
   if (end.hit_limit) {
     text += fmt::format(
         "The command did not end within {} and was stopped. Use a shorter run or a longer "
@@ -186,7 +200,14 @@ process::ExitCode Check(const CheckOptions& options) {
       !writable)
     return Complain("check", writable.error());
   process::CommandRunner runner;  // before the server's thread is there
-  const auto server = SocketServer::Start(options.server);
+  mock_server::stand_in::Timing timing;
+  std::unique_ptr<Rehearsal> rehearsal;
+  if (options.rehearse) {
+    auto begun = BeginRehearsal(options.command.front(), timing);
+    if (!begun) return Complain("check", begun.error());
+    rehearsal = *std::move(begun);
+  }
+  const auto server = SocketServer::Start(options.server, timing);
   if (!server) return Complain("check", server.error());
   const std::string& gateway = (*server)->gateway_url();
   const std::string& data_layer = (*server)->data_layer_url();
@@ -194,18 +215,24 @@ process::ExitCode Check(const CheckOptions& options) {
   for (const std::string& word : options.command)
     argv.push_back(Replaced(Replaced(word, "{gateway}", gateway), "{data_layer}", data_layer));
   output::JunitOrigin origin = BeginJunit();
-  const auto end = runner.Run(argv, CheckVariables(gateway, data_layer, OwnVariable), *limit);
+  const auto variables = CommandVariables(**server, rehearsal.get());
+  if (!variables) return Complain("check", variables.error());
+  const auto started = rehearsal ? std::optional(rehearsal->clock().MonotonicNow()) : std::nullopt;
+  const auto end = runner.Run(argv, *variables, *limit);
   if (!end) return Complain("check", end.error());
+  CommandRun run{*end, std::nullopt};
+  if (rehearsal) run.rehearsal = rehearsal->End(end->duration);
   Report report;
   (*server)->WithStandIn([&](StandIn& stand_in) {
     report = check::MakeReport(*stand_in.recorder(), *expected ? &**expected : nullptr, *allowed);
   });
   (*server)->Stop();
+  report.started = started;
   report.interrupted = end->interrupted;
   if (end->interrupted) origin.interrupted = process::InterruptText();
-  Print("{}{}", EndText(*end, options, report.requests), check::CheckText(report, options.strict));
+  Print("{}{}", EndText(run, options, report), check::CheckText(report, options.strict));
   const Status written =
-      WriteReports({{options.json_file, [&] { return JsonText(report, options, *end); }},
+      WriteReports({{options.json_file, [&] { return JsonText(report, options, run); }},
                     {options.junit_file, [&] {
                        return check::CheckJunit(report, *end, CommandLine(options.command),
                                                 options.strict, origin);
@@ -241,6 +268,9 @@ std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
   check->add_option(
       "--profile", options->profile,
       "also compare the load with a profile's: mix, rate, think time, users and arrivals");
+  check->add_flag("--rehearse", options->rehearse,
+                  "skip the command's waits, so that half an hour of its time takes only its "
+                  "processor time (docs/rehearsal.md)");
   AddPlatformOptions(*check, options->server.platform, options->server.defects,
                      options->server.repairs, options->server.resources);
   AddApiKeysOption(*check, options->server.api_keys);

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "mock_server/http/accounted_socket.h"
 #include "mock_server/http/client_end.h"
 #include "mock_server/http/connection.h"
 #include "mock_server/http/event_loop.h"
@@ -58,11 +59,14 @@ class HttpServer::Impl : private EventLoop::Listener {
         handler_(handler),
         writer_(clock),
         ports_(std::move(ports)),
+        timers_(options.time_keeper),
+        keeper_(options.time_keeper),
         input_(kReadBytes) {
     for (size_t i = 0; i < ports_.size(); ++i)
       loop_.Add(ports_[i].socket.fd.get(), kListenTag - i, {.read = true});
     loop_.Add(timers_.fd(), kTimerTag, {.read = true});
     loop_.Add(tasks_.fd(), kWakeTag, {.read = true});
+    if (keeper_ != nullptr) loop_.Add(keeper_->jump_fd(), kJumpTag, {.read = true});
   }
 
   // In the options' order.
@@ -94,17 +98,19 @@ class HttpServer::Impl : private EventLoop::Listener {
   enum class Wait { kNothing, kIdle, kRequest, kOutput, kLinger, kFailure, kLastAck };
 
   struct Peer {
-    Peer(ListeningSocket::Client client, uint64_t peer_tag, const RequestOrigin& origin,
-         Impl& server)
+    Peer(ListeningSocket::Client client, uint64_t peer_tag, int64_t peer_account,
+         const RequestOrigin& origin, Impl& server)
         : fd(std::move(client.fd)),
           tag(peer_tag),
           own_end(fd),
+          account(peer_account),
           connection(origin, {&own_end, client.from_localhost}, server.handler_, server.writer_,
                      server.options_.limits) {}
 
     FileDescriptor fd;
     const uint64_t tag;
     const ConnectedEnd own_end;
+    const int64_t account;  // the time keeper's
     Connection connection;
     std::string pending;  // output that the socket didn't take
     size_t pending_sent = 0;
@@ -130,7 +136,7 @@ class HttpServer::Impl : private EventLoop::Listener {
 
   // The same for all that became ready together, asked once and only when needed.
   nanoseconds Now() {
-    if (now_ == kNever) now_ = TimerQueue::Now();
+    if (now_ == kNever) now_ = timers_.Now();
     return now_;
   }
 
@@ -142,6 +148,7 @@ class HttpServer::Impl : private EventLoop::Listener {
   }
 
   void OnReady(uint64_t tag, bool readable, bool writable, bool broken) override {
+    BeginTurn();
     switch (tag) {
       case kTimerTag:
         OnTimer();
@@ -149,11 +156,15 @@ class HttpServer::Impl : private EventLoop::Listener {
       case kWakeTag:
         OnWake();
         return;
+      case kJumpTag:
+        keeper_->JumpSeen();
+        OnTimer();
+        return;
       default:
         break;
     }
     if (const uint64_t index = kListenTag - tag; index < ports_.size()) {
-      Accept(ports_[index].socket, ports_[index].service);
+      Accept(ports_[index]);
       return;
     }
     Peer* peer = Find(tag);
@@ -171,14 +182,32 @@ class HttpServer::Impl : private EventLoop::Listener {
     SendBatch();
     ++counts_.wake_ups;
     now_ = kNever;
+    EndTurn();
     return !stopped_.load(std::memory_order_acquire);
   }
 
-  void Accept(const ListeningSocket& socket, Service service) {
+  void BeginTurn() {
+    if (keeper_ == nullptr || in_turn_) return;
+    in_turn_ = true;
+    keeper_->BeginTurn();
+  }
+
+  // Not while input waits for its next turn, which comes at once.
+  void EndTurn() {
+    if (keeper_ == nullptr || !in_turn_ || !turns_.empty()) return;
+    in_turn_ = false;
+    keeper_->EndTurn(timers_.next());
+  }
+
+  ssize_t Send(const Peer& peer, std::string_view bytes) {
+    return SendAccounted(keeper_, peer.account, peer.fd.get(), bytes);
+  }
+
+  void Accept(const ServicePort& port) {
     for (int i = 0; i < kAcceptsPerTurn; ++i) {
-      ListeningSocket::Client client = socket.Accept();
+      ListeningSocket::Client client = port.socket.Accept();
       if (client.fd) {
-        AddPeer(std::move(client), service);
+        AddPeer(std::move(client), port);
       } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
         PauseAccepting();
         return;
@@ -188,7 +217,7 @@ class HttpServer::Impl : private EventLoop::Listener {
     }
   }
 
-  void AddPeer(ListeningSocket::Client client, Service service) {
+  void AddPeer(ListeningSocket::Client client, const ServicePort& port) {
     if (free_slots_.empty()) {
       if (peers_.size() >= kMaxSlots) return;
       free_slots_.push_back(peers_.size());
@@ -197,9 +226,12 @@ class HttpServer::Impl : private EventLoop::Listener {
     const uint64_t slot = free_slots_.back();
     const uint64_t tag = (uint64_t{++generation_} << kSlotBits) | slot;
     ++counts_.accepted;
+    const int64_t account = keeper_ == nullptr
+                                ? TimeKeeper::kNoAccount
+                                : keeper_->Accepted(port.socket.port, client.client_port);
     auto peer = std::make_unique<Peer>(
-        std::move(client), tag, RequestOrigin{.service = service, .connection = counts_.accepted},
-        *this);
+        std::move(client), tag, account,
+        RequestOrigin{.service = port.service, .connection = counts_.accepted}, *this);
     loop_.Add(peer->fd.get(), tag, peer->interest);
     free_slots_.pop_back();
     peers_[slot] = std::move(peer);
@@ -227,7 +259,7 @@ class HttpServer::Impl : private EventLoop::Listener {
   }
 
   void Read(Peer& peer) {
-    const ssize_t count = ::recv(peer.fd.get(), input_.data(), input_.size(), 0);
+    const ssize_t count = ReceiveAccounted(keeper_, peer.account, peer.fd.get(), input_);
     if (count < 0) {
       if (errno != EAGAIN && errno != EINTR) Close(peer);
       return;
@@ -252,10 +284,10 @@ class HttpServer::Impl : private EventLoop::Listener {
       UpdateState(peer);
       return;
     }
-    if (batched_.empty()) batch_begin_ = TimerQueue::Now();
+    if (batched_.empty()) batch_begin_ = timers_.Now();
     batched_.push_back({peer.tag, start, batch_.size()});
     if (batched_.size() == kAnswersPerBatch || batch_.size() >= kBatchBytes ||
-        TimerQueue::Now() - batch_begin_ >= kBatchTime) {
+        timers_.Now() - batch_begin_ >= kBatchTime) {
       SendBatch();
     }
   }
@@ -281,7 +313,7 @@ class HttpServer::Impl : private EventLoop::Listener {
       // that costs a system call, so it is done before the first answer only.
       if (!std::exchange(peer.has_output, true) && !peer.input_ended)
         peer.ended_early = HasEnded(peer.fd.get());
-      const ssize_t sent = ::send(peer.fd.get(), output.data(), output.size(), MSG_NOSIGNAL);
+      const ssize_t sent = Send(peer, output);
       if (sent < 0 && errno != EAGAIN && errno != EINTR) {
         Close(peer);
         return;
@@ -292,8 +324,7 @@ class HttpServer::Impl : private EventLoop::Listener {
   }
 
   void FlushPending(Peer& peer) {
-    const ssize_t sent = ::send(peer.fd.get(), peer.pending.data() + peer.pending_sent,
-                                peer.pending.size() - peer.pending_sent, MSG_NOSIGNAL);
+    const ssize_t sent = Send(peer, std::string_view(peer.pending).substr(peer.pending_sent));
     if (sent < 0) {
       if (errno != EAGAIN && errno != EINTR) Close(peer);
       return;
@@ -412,7 +443,7 @@ class HttpServer::Impl : private EventLoop::Listener {
 
   void OnTimer() {
     SendBatch();
-    const nanoseconds now = now_ = TimerQueue::Now();
+    const nanoseconds now = now_ = timers_.Now();
     while (const std::optional<TimerQueue::Timer> timer = timers_.TakeDue(now)) {
       if (timer->tag == kAcceptRetryTag) {
         ResumeAccepting();
@@ -484,7 +515,9 @@ class HttpServer::Impl : private EventLoop::Listener {
   void Close(Peer& peer, ConnectionEnd end = ConnectionEnd::kByClient) {
     handler_.OnClosed(peer.connection.origin(), end);
     const uint64_t slot = peer.tag & kSlotMask;
+    const int64_t account = peer.account;
     peers_[slot].reset();
+    if (account != TimeKeeper::kNoAccount) keeper_->Closed(account);
     free_slots_.push_back(slot);
     --counts_.open;
     ResumeAccepting();
@@ -518,8 +551,7 @@ class HttpServer::Impl : private EventLoop::Listener {
       Peer& peer = *peers_[slot];
       output_.assign(peer.pending, peer.pending_sent);
       if (peer.connection.state() == Connection::State::kDelayed) peer.connection.Deliver(output_);
-      [[maybe_unused]] const ssize_t sent =
-          ::send(peer.fd.get(), output_.data(), output_.size(), MSG_NOSIGNAL);
+      [[maybe_unused]] const ssize_t sent = Send(peer, output_);
       // Reads what is there, so that the client sees an end and no reset.
       ::shutdown(peer.fd.get(), SHUT_WR);
       [[maybe_unused]] const ssize_t read = ::recv(peer.fd.get(), input_.data(), input_.size(), 0);
@@ -534,6 +566,8 @@ class HttpServer::Impl : private EventLoop::Listener {
   PostedTasks tasks_;
   EventLoop loop_;
   TimerQueue timers_;
+  TimeKeeper* const keeper_;  // nullptr: the machine's clock
+  bool in_turn_ = false;      // the keeper knows that something is being done
   std::atomic<bool> stopped_{false};
   std::vector<std::unique_ptr<Peer>> peers_;  // by slot
   std::vector<uint64_t> free_slots_;

@@ -13,6 +13,7 @@
 #include "base/http_message.h"
 #include "mock_server/http/request_framer.h"
 #include "mock_server/http/request_handler.h"
+#include "mock_server/http/time_keeper.h"
 
 namespace mock_server::http {
 
@@ -37,6 +38,8 @@ struct HttpServerOptions {
   // A client that takes no byte of its answer for this long is cut.
   std::chrono::nanoseconds write_timeout = std::chrono::seconds(60);
   FramerLimits limits{};
+  // Decides what time it is; must outlive the server. nullptr: the machine's clock.
+  TimeKeeper* time_keeper = nullptr;
 };
 
 // Numbers since the start. `open` is a subset of `accepted`. `wake_ups` counts how often the thread

@@ -104,7 +104,7 @@ ListeningSocket::Client ListeningSocket::Accept() const {
   FileDescriptor client(::accept4(fd.get(), reinterpret_cast<sockaddr*>(&theirs), &size,
                                   SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (!client) return {};
-  return {std::move(client), IsLocalhost(theirs)};
+  return {std::move(client), PortOf(theirs), IsLocalhost(theirs)};
 }
 
 Result<ListeningSocket> ListeningSocket::Open(const std::string& host, uint16_t port) {

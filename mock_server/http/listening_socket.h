@@ -35,6 +35,7 @@ struct ListeningSocket {
   // Accepts the next client, without blocking; an empty descriptor, and errno, when there is none.
   struct Client {
     FileDescriptor fd;
+    uint16_t client_port = 0;
     bool from_localhost = false;  // the client's address is 127.0.0.1
   };
   Client Accept() const;

@@ -15,8 +15,9 @@ inline constexpr uint64_t kSlotMask = (uint64_t{1} << kSlotBits) - 1;
 inline constexpr uint64_t kTimerTag = kSlotMask;
 inline constexpr uint64_t kWakeTag = kSlotMask - 1;
 inline constexpr uint64_t kAcceptRetryTag = kSlotMask - 2;
+inline constexpr uint64_t kJumpTag = kSlotMask - 3;
 // Of the first listening socket; the others have those below.
-inline constexpr uint64_t kListenTag = kSlotMask - 3;
+inline constexpr uint64_t kListenTag = kSlotMask - 4;
 inline constexpr size_t kMaxListening = 64;
 inline constexpr uint64_t kMaxSlots = kListenTag - kMaxListening;
 static_assert(EventLoop::kTagBits >= kSlotBits + 32);

@@ -17,15 +17,20 @@ bool Later(const TimerQueue::Timer& a, const TimerQueue::Timer& b) { return a.du
 
 }  // namespace
 
-TimerQueue::TimerQueue() : fd_(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)) {
+TimerQueue::TimerQueue(const TimeKeeper* keeper)
+    : keeper_(keeper), fd_(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)) {
   if (!fd_) throw std::system_error(errno, std::generic_category(), "timerfd_create");
 }
 
-// The descriptor counts CLOCK_MONOTONIC, so no other clock can be injected here.
-nanoseconds TimerQueue::Now() {
+nanoseconds TimerQueue::Now() const {
+  if (keeper_ != nullptr) return keeper_->Now();
   timespec now{};
   ::clock_gettime(CLOCK_MONOTONIC, &now);
   return std::chrono::seconds(now.tv_sec) + nanoseconds(now.tv_nsec);
+}
+
+nanoseconds TimerQueue::next() const {
+  return heap_.empty() ? nanoseconds::max() : heap_.front().due;
 }
 
 void TimerQueue::Set(nanoseconds due, uint64_t tag) {
@@ -48,12 +53,16 @@ std::optional<TimerQueue::Timer> TimerQueue::TakeDue(nanoseconds now) {
 void TimerQueue::Arm() {
   // Setting the timer also takes back its readiness, so it is never read.
   itimerspec spec{};
-  armed_ = heap_.empty() ? nanoseconds::max() : heap_.front().due;
+  armed_ = next();
   if (!heap_.empty()) {
-    spec.it_value.tv_sec = static_cast<time_t>(armed_.count() / 1'000'000'000);
-    spec.it_value.tv_nsec = static_cast<long>(armed_.count() % 1'000'000'000);
+    // The descriptor counts CLOCK_MONOTONIC. A keeper's time may be ahead of it, so that only the
+    // distance is the same. Zero would disarm it.
+    const nanoseconds value =
+        keeper_ == nullptr ? armed_ : std::max(armed_ - Now(), nanoseconds(1));
+    spec.it_value.tv_sec = static_cast<time_t>(value.count() / 1'000'000'000);
+    spec.it_value.tv_nsec = static_cast<long>(value.count() % 1'000'000'000);
   }
-  ::timerfd_settime(fd_.get(), TFD_TIMER_ABSTIME, &spec, nullptr);
+  ::timerfd_settime(fd_.get(), keeper_ == nullptr ? TFD_TIMER_ABSTIME : 0, &spec, nullptr);
 }
 
 }  // namespace mock_server::http

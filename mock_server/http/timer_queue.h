@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "mock_server/http/file_descriptor.h"
+#include "mock_server/http/time_keeper.h"
 
 namespace mock_server::http {
 
 // A heap of deadlines on one timer descriptor. A timer can't be taken back: whoever set it looks at
 // its tag when it rings, and finds that it means nothing any more. Times are CLOCK_MONOTONIC since
-// its zero. Not thread-safe.
+// its zero, or those of a time keeper. Not thread-safe.
 class TimerQueue {
  public:
   struct Timer {
@@ -20,8 +21,9 @@ class TimerQueue {
     uint64_t tag = 0;
   };
 
-  // Throws std::system_error when there is no descriptor left.
-  TimerQueue();
+  // Throws std::system_error when there is no descriptor left. `keeper` may be nullptr, and must
+  // outlive the queue.
+  explicit TimerQueue(const TimeKeeper* keeper = nullptr);
 
   // Becomes readable when the first timer is due. Owned by the queue.
   int fd() const { return fd_.get(); }
@@ -29,12 +31,15 @@ class TimerQueue {
   // Takes one timer that is due at `now`; arms the descriptor for the next when there is none.
   std::optional<Timer> TakeDue(std::chrono::nanoseconds now);
   size_t size() const { return heap_.size(); }
+  // When the first timer is due; nanoseconds::max() when there is none.
+  std::chrono::nanoseconds next() const;
 
-  static std::chrono::nanoseconds Now();
+  std::chrono::nanoseconds Now() const;
 
  private:
   void Arm();
 
+  const TimeKeeper* const keeper_;
   FileDescriptor fd_;
   std::vector<Timer> heap_;  // the earliest first
   std::chrono::nanoseconds armed_{std::chrono::nanoseconds::max()};

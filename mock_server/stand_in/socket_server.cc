@@ -41,8 +41,8 @@ check::ConnectionEnd EndForReport(http::ConnectionEnd end) {
 class StandInHandler : public http::RequestHandler {
  public:
   // `delay` without a value: every answer leaves at once.
-  StandInHandler(StandIn& stand_in, std::optional<AnswerDelay> delay)
-      : stand_in_(stand_in), delay_(std::move(delay)) {}
+  StandInHandler(StandIn& stand_in, std::optional<AnswerDelay> delay, const base::Clock& clock)
+      : stand_in_(stand_in), delay_(std::move(delay)), clock_(clock) {}
 
   bool NeedsBody(const http::RequestOrigin& origin, const HttpRequest& head) override {
     return stand_in_.NeedsBody(origin.service, head);
@@ -79,7 +79,7 @@ class StandInHandler : public http::RequestHandler {
   StandIn& stand_in_;
   const std::optional<AnswerDelay> delay_;
   size_t at_work_ = 0;  // connections that had a request
-  const SystemClock clock_;
+  const base::Clock& clock_;
   latency::RateMeter rate_;
 };
 
@@ -127,7 +127,7 @@ Result<StandInOptions> ToStandInOptions(const MockServerOptions& options) {
   return stand_in;
 }
 
-http::HttpServerOptions ToHttpOptions(const MockServerOptions& options) {
+http::HttpServerOptions ToHttpOptions(const MockServerOptions& options, const Timing& timing) {
   http::HttpServerOptions http;
   http.host = options.host;
   http.gateway_port = options.gateway_port;
@@ -136,6 +136,7 @@ http::HttpServerOptions ToHttpOptions(const MockServerOptions& options) {
   http.more_data_layer_ports = options.more_data_layer_ports;
   http.keep_alive = options.keep_alive;
   http.limits.max_body_bytes = options.max_body_bytes;
+  http.time_keeper = timing.keeper;
   return http;
 }
 
@@ -143,7 +144,8 @@ http::HttpServerOptions ToHttpOptions(const MockServerOptions& options) {
 
 class SocketServer::Impl {
  public:
-  static Result<std::unique_ptr<Impl>> Start(const MockServerOptions& options) {
+  static Result<std::unique_ptr<Impl>> Start(const MockServerOptions& options,
+                                              const Timing& timing) {
     auto stand_in_options = ToStandInOptions(options);
     if (!stand_in_options) return tl::unexpected(stand_in_options.error());
     auto choice = latency::ParseLatencyChoice(options.latency);
@@ -151,11 +153,12 @@ class SocketServer::Impl {
     std::optional<AnswerDelay> delay;
     if (!choice->model.empty()) delay.emplace(*std::move(choice), options.seed);
     auto impl = std::make_unique<Impl>();
-    auto stand_in = StandIn::Open(*std::move(stand_in_options), impl->clock_);
+    const base::Clock& clock = timing.clock == nullptr ? impl->system_clock_ : *timing.clock;
+    auto stand_in = StandIn::Open(*std::move(stand_in_options), clock);
     if (!stand_in) return tl::unexpected(stand_in.error());
     impl->stand_in_ = *std::move(stand_in);
-    impl->handler_ = std::make_unique<StandInHandler>(*impl->stand_in_, std::move(delay));
-    auto server = http::HttpServer::Listen(ToHttpOptions(options), *impl->handler_, impl->clock_);
+    impl->handler_ = std::make_unique<StandInHandler>(*impl->stand_in_, std::move(delay), clock);
+    auto server = http::HttpServer::Listen(ToHttpOptions(options, timing), *impl->handler_, clock);
     if (!server) return tl::unexpected(server.error());
     impl->server_ = *std::move(server);
     if (admin::AdminApi* admin = impl->stand_in_->admin()) {
@@ -201,7 +204,7 @@ class SocketServer::Impl {
   std::vector<std::string> Urls(Service service) const { return server_->Urls(service); }
 
  private:
-  SystemClock clock_;
+  SystemClock system_clock_;
   std::unique_ptr<StandIn> stand_in_;
   std::unique_ptr<StandInHandler> handler_;
   std::unique_ptr<http::HttpServer> server_;
@@ -211,14 +214,15 @@ class SocketServer::Impl {
   std::jthread thread_;
 };
 
-Result<std::unique_ptr<SocketServer>> SocketServer::Start(const MockServerOptions& options) {
-  auto impl = Impl::Start(options);
+Result<std::unique_ptr<SocketServer>> SocketServer::Start(const MockServerOptions& options,
+                                              const Timing& timing) {
+  auto impl = Impl::Start(options, timing);
   if (!impl) return tl::unexpected(impl.error());
   return std::unique_ptr<SocketServer>(new SocketServer(*std::move(impl)));
 }
 
 SocketServer::SocketServer(const MockServerOptions& options) {
-  auto impl = Impl::Start(options);
+  auto impl = Impl::Start(options, {});
   if (!impl) throw std::runtime_error(impl.error().ToString());
   impl_ = *std::move(impl);
 }

@@ -12,11 +12,25 @@
 #include "base/error.h"
 #include "include/understudy/mock_server.h"
 
+namespace base {
+class Clock;
+}
+namespace mock_server::http {
+class TimeKeeper;
+}
+
 namespace mock_server::stand_in {
 
 using understudy::MockServerOptions;
 
 class StandIn;
+
+// The time of everything, and who decides on it (docs/rehearsal.md): both or neither; they must
+// outlive the server. Without them it is the machine's clock.
+struct Timing {
+  const base::Clock* clock = nullptr;
+  http::TimeKeeper* keeper = nullptr;
+};
 
 // The platform's gateway and data layer on real sockets, in this process, served by a thread of
 // their own: what understudy::MockServer shows, and what only this program needs of it.
@@ -28,7 +42,8 @@ class SocketServer {
   // Throws std::runtime_error with the reason and the remedy when it can't start; Start() returns
   // them.
   explicit SocketServer(const MockServerOptions& options = {});
-  static base::Result<std::unique_ptr<SocketServer>> Start(const MockServerOptions& options);
+  static base::Result<std::unique_ptr<SocketServer>> Start(const MockServerOptions& options,
+                                                           const Timing& timing = {});
   ~SocketServer();
   SocketServer(const SocketServer&) = delete;
   SocketServer& operator=(const SocketServer&) = delete;

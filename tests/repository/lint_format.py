@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every C++ file stands as clang-format writes it. usage: lint_format.py ROOT [CLANG_FORMAT]"""
+"""Every C and C++ file stands as clang-format writes it. usage: lint_format.py ROOT [CLANG_FORMAT]"""
 import pathlib
 import subprocess
 import sys
@@ -8,7 +8,7 @@ import sources
 
 
 def check(root, program="clang-format"):
-    paths = [str(path) for path in sources.files(root) if path.suffix in (".cc", ".h")]
+    paths = [str(path) for path in sources.files(root) if path.suffix in (".c", ".cc", ".h")]
     run = subprocess.run([program, "--dry-run", "-Werror", "--style=file", *paths], cwd=pathlib.Path(root),
                          capture_output=True, text=True, check=False)
     problems = [line for line in run.stderr.splitlines() if "[-Wclang-format-violations]" in line]

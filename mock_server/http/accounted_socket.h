@@ -1,0 +1,20 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_HTTP_ACCOUNTED_SOCKET_H_
+#define UNDERSTUDY_MOCK_SERVER_HTTP_ACCOUNTED_SOCKET_H_
+
+#include <sys/types.h>
+
+#include <span>
+#include <string_view>
+
+#include "mock_server/http/time_keeper.h"
+
+namespace mock_server::http {
+
+// ::send() and ::recv(), errno included; a keeper hears of the bytes. It may be nullptr, and the
+// account kNoAccount.
+ssize_t SendAccounted(TimeKeeper* keeper, int64_t account, int fd, std::string_view bytes);
+ssize_t ReceiveAccounted(TimeKeeper* keeper, int64_t account, int fd, std::span<char> room);
+
+}  // namespace mock_server::http
+
+#endif  // UNDERSTUDY_MOCK_SERVER_HTTP_ACCOUNTED_SOCKET_H_
