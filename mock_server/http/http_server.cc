@@ -14,6 +14,7 @@
 #include "mock_server/http/event_loop.h"
 #include "mock_server/http/file_descriptor.h"
 #include "mock_server/http/listening_socket.h"
+#include "mock_server/http/peer.h"
 #include "mock_server/http/posted_tasks.h"
 #include "mock_server/http/response_writer.h"
 #include "mock_server/http/tags.h"
@@ -28,7 +29,6 @@ using std::chrono::nanoseconds;
 
 namespace {
 
-constexpr nanoseconds kNever = nanoseconds::max();
 constexpr size_t kReadBytes = 64 * 1024;
 // Answers are sent together until there are so many, so much, or it took so long to make them.
 constexpr size_t kAnswersPerBatch = 32;
@@ -94,39 +94,6 @@ class HttpServer::Impl : private EventLoop::Listener {
   ServerCounts counts() const { return counts_; }
 
  private:
-  // What a connection's deadline is about.
-  enum class Wait { kNothing, kIdle, kRequest, kOutput, kLinger, kFailure, kLastAck };
-
-  struct Peer {
-    Peer(ListeningSocket::Client client, uint64_t peer_tag, int64_t peer_account,
-         const RequestOrigin& origin, Impl& server)
-        : fd(std::move(client.fd)),
-          tag(peer_tag),
-          own_end(fd),
-          account(peer_account),
-          connection(origin, {&own_end, client.from_localhost}, server.handler_, server.writer_,
-                     server.options_.limits) {}
-
-    FileDescriptor fd;
-    const uint64_t tag;
-    const ConnectedEnd own_end;
-    const int64_t account;  // the time keeper's
-    Connection connection;
-    std::string pending;  // output that the socket didn't take
-    size_t pending_sent = 0;
-    Interest interest{.read = true};
-    Wait wait = Wait::kNothing;
-    uint64_t requests_before = 0;   // had when the wait began
-    nanoseconds deadline = kNever;  // of the wait
-    nanoseconds ring = kNever;  // when a timer rings for the deadline; it may have moved on by then
-    nanoseconds answer_due = kNever;  // of the delayed answer
-    bool input_ended = false;
-    bool ended_early = false;  // before it was sent its answer
-    bool has_output = false;   // was sent something
-    bool lingering = false;    // the answer is out, input is thrown away until the client ends
-    bool in_turns = false;
-  };
-
   // An answer that waits in batch_ to be sent.
   struct Batched {
     uint64_t tag = 0;
@@ -231,7 +198,8 @@ class HttpServer::Impl : private EventLoop::Listener {
                                 : keeper_->Accepted(port.socket.port, client.client_port);
     auto peer = std::make_unique<Peer>(
         std::move(client), tag, account,
-        RequestOrigin{.service = port.service, .connection = counts_.accepted}, *this);
+        RequestOrigin{.service = port.service, .connection = counts_.accepted}, handler_, writer_,
+        options_.limits);
     loop_.Add(peer->fd.get(), tag, peer->interest);
     free_slots_.pop_back();
     peers_[slot] = std::move(peer);
