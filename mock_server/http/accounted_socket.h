@@ -6,14 +6,14 @@
 #include <span>
 #include <string_view>
 
+#include "mock_server/http/peer.h"
 #include "mock_server/http/time_keeper.h"
 
 namespace mock_server::http {
 
-// ::send() and ::recv(), errno included; a keeper hears of the bytes. It may be nullptr, and the
-// account kNoAccount.
-ssize_t SendAccounted(TimeKeeper* keeper, int64_t account, int fd, std::string_view bytes);
-ssize_t ReceiveAccounted(TimeKeeper* keeper, int64_t account, int fd, std::span<char> room);
+// ::send() and ::recv(), errno included; a keeper hears of the bytes. It may be nullptr.
+ssize_t SendAccounted(TimeKeeper* keeper, const Peer& peer, std::string_view bytes);
+ssize_t ReceiveAccounted(TimeKeeper* keeper, const Peer& peer, std::span<char> room);
 
 }  // namespace mock_server::http
 

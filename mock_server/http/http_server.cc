@@ -166,10 +166,6 @@ class HttpServer::Impl : private EventLoop::Listener {
     keeper_->EndTurn(timers_.next());
   }
 
-  ssize_t Write(const Peer& peer, std::string_view bytes) {
-    return SendAccounted(keeper_, peer.account, peer.fd.get(), bytes);
-  }
-
   void Accept(const ServicePort& port) {
     for (int i = 0; i < kAcceptsPerTurn; ++i) {
       ListeningSocket::Client client = port.socket.Accept();
@@ -227,7 +223,7 @@ class HttpServer::Impl : private EventLoop::Listener {
   }
 
   void Read(Peer& peer) {
-    const ssize_t count = ReceiveAccounted(keeper_, peer.account, peer.fd.get(), input_);
+    const ssize_t count = ReceiveAccounted(keeper_, peer, input_);
     if (count < 0) {
       if (errno != EAGAIN && errno != EINTR) Close(peer);
       return;
@@ -281,7 +277,7 @@ class HttpServer::Impl : private EventLoop::Listener {
       // that costs a system call, so it is done before the first answer only.
       if (!std::exchange(peer.has_output, true) && !peer.input_ended)
         peer.ended_early = HasEnded(peer.fd.get());
-      const ssize_t sent = Write(peer, output);
+      const ssize_t sent = SendAccounted(keeper_, peer, output);
       if (sent < 0 && errno != EAGAIN && errno != EINTR) {
         Close(peer);
         return;
@@ -292,7 +288,8 @@ class HttpServer::Impl : private EventLoop::Listener {
   }
 
   void FlushPending(Peer& peer) {
-    const ssize_t sent = Write(peer, std::string_view(peer.pending).substr(peer.pending_sent));
+    const ssize_t sent =
+        SendAccounted(keeper_, peer, std::string_view(peer.pending).substr(peer.pending_sent));
     if (sent < 0) {
       if (errno != EAGAIN && errno != EINTR) Close(peer);
       return;
@@ -519,7 +516,7 @@ class HttpServer::Impl : private EventLoop::Listener {
       Peer& peer = *peers_[slot];
       output_.assign(peer.pending, peer.pending_sent);
       if (peer.connection.state() == Connection::State::kDelayed) peer.connection.Deliver(output_);
-      [[maybe_unused]] const ssize_t sent = Write(peer, output_);
+      [[maybe_unused]] const ssize_t sent = SendAccounted(keeper_, peer, output_);
       // Reads what is there, so that the client sees an end and no reset.
       ::shutdown(peer.fd.get(), SHUT_WR);
       [[maybe_unused]] const ssize_t read = ::recv(peer.fd.get(), input_.data(), input_.size(), 0);
