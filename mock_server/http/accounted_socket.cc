@@ -8,11 +8,11 @@ namespace mock_server::http {
 
 ssize_t SendAccounted(TimeKeeper* keeper, const Peer& peer, std::string_view bytes) {
   const bool accounted = keeper != nullptr && peer.account != TimeKeeper::kNoAccount;
-  if (peer.accounted) keeper->Sends(peer.account, bytes.size());
+  if (accounted) keeper->Sends(peer.account, bytes.size());
   const ssize_t sent = ::send(peer.fd.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
   const int error = errno;
   const size_t taken = sent < 0 ? 0 : static_cast<size_t>(sent);
-  if (peer.accounted && taken < bytes.size()) keeper->Unsent(peer.account, bytes.size() - taken);
+  if (accounted && taken < bytes.size()) keeper->Unsent(peer.account, bytes.size() - taken);
   errno = error;
   return sent;
 }
