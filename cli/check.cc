@@ -17,7 +17,8 @@
 #include "check/junit.h"
 #include "check/report.h"
 #include "check/text.h"
-#include "cli/check_environment.h"
+#include "cli/client_environment.h"
+#include "cli/command_stand_in.h"
 #include "cli/complain.h"
 #include "cli/console.h"
 #include "cli/expected_load.h"
@@ -46,7 +47,6 @@ using base::Status;
 using check::ExpectedLoad;
 using check::Report;
 using mock_server::diagnosis::Code;
-using mock_server::stand_in::SocketServer;
 using mock_server::stand_in::StandIn;
 using rehearsal::Rehearsal;
 using understudy::MockServerOptions;
@@ -71,18 +71,6 @@ struct CheckOptions {
   bool strict = false;
   bool rehearse = false;
 };
-
-// What the command did, beside what it asked for.
-struct CommandRun {
-  process::CommandEnd end;
-  std::optional<rehearsal::Summary> rehearsal;
-};
-
-std::string Replaced(std::string text, const std::string& what, const std::string& with) {
-  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
-    text.replace(at, what.size(), with);
-  return text;
-}
 
 std::string CommandLine(const std::vector<std::string>& command) {
   std::string line;
@@ -199,46 +187,27 @@ process::ExitCode Check(const CheckOptions& options) {
           CheckOutputs({{"--json", options.json_file}, {"--junit", options.junit_file}});
       !writable)
     return Complain("check", writable.error());
-  process::CommandRunner runner;  // before the server's thread is there
-  mock_server::stand_in::Timing timing;
-  std::unique_ptr<Rehearsal> rehearsal;
-  if (options.rehearse) {
-    auto begun = BeginRehearsal(options.command.front(), timing);
-    if (!begun) return Complain("check", begun.error());
-    rehearsal = *std::move(begun);
-  }
-  const auto server = SocketServer::Start(options.server, timing);
-  if (!server) return Complain("check", server.error());
-  const std::string& gateway = (*server)->gateway_url();
-  const std::string& data_layer = (*server)->data_layer_url();
-  std::vector<std::string> argv;
-  for (const std::string& word : options.command)
-    argv.push_back(Replaced(Replaced(word, "{gateway}", gateway), "{data_layer}", data_layer));
   output::JunitOrigin origin = BeginJunit();
-  const auto variables = CommandVariables(**server, rehearsal.get());
-  if (!variables) return Complain("check", variables.error());
-  const auto started = rehearsal ? std::optional(rehearsal->clock().MonotonicNow()) : std::nullopt;
-  const auto end = runner.Run(argv, *variables, *limit);
-  if (!end) return Complain("check", end.error());
-  CommandRun run{*end, std::nullopt};
-  if (rehearsal) run.rehearsal = rehearsal->End(end->duration);
   Report report;
-  (*server)->WithStandIn([&](StandIn& stand_in) {
-    report = check::MakeReport(*stand_in.recorder(), *expected ? &**expected : nullptr, *allowed);
-  });
-  (*server)->Stop();
-  report.started = started;
-  report.interrupted = end->interrupted;
-  if (end->interrupted) origin.interrupted = process::InterruptText();
-  Print("{}{}", EndText(run, options, report), check::CheckText(report, options.strict));
+  const auto run = RunAgainstStandIn(
+      options.server, options.command, *limit, options.rehearse, [&](StandIn& stand_in) {
+        report =
+            check::MakeReport(*stand_in.recorder(), *expected ? &**expected : nullptr, *allowed);
+      });
+  if (!run) return Complain("check", run.error());
+  const process::CommandEnd& end = run->end;
+  report.started = run->started;
+  report.interrupted = end.interrupted;
+  if (end.interrupted) origin.interrupted = process::InterruptText();
+  Print("{}{}", EndText(*run, options, report), check::CheckText(report, options.strict));
   const Status written =
-      WriteReports({{options.json_file, [&] { return JsonText(report, options, run); }},
+      WriteReports({{options.json_file, [&] { return JsonText(report, options, *run); }},
                     {options.junit_file, [&] {
-                       return check::CheckJunit(report, *end, CommandLine(options.command),
+                       return check::CheckJunit(report, end, CommandLine(options.command),
                                                 options.strict, origin);
                      }}});
   if (!written) return Complain("check", written.error());
-  return Verdict(report, *end, options.strict);
+  return Verdict(report, end, options.strict);
 }
 
 }  // namespace

@@ -13,11 +13,18 @@
 #include "cli/compare.h"
 #include "cli/complain.h"
 #include "cli/console.h"
+#include "cli/doctor.h"
+#include "cli/env.h"
 #include "cli/export.h"
+#include "cli/generate.h"
 #include "cli/learn.h"
 #include "cli/load.h"
+#include "cli/run.h"
 #include "cli/serve.h"
 #include "cli/sprint.h"
+#include "cli/start.h"
+#include "cli/status.h"
+#include "cli/stop.h"
 #include "cli/verify.h"
 #include "cli/worker.h"
 #include "mock_server/store/sqlite_store.h"
@@ -41,9 +48,10 @@ int Main(int argc, char** argv) {
   app.set_version_flag("--version", UNDERSTUDY_VERSION);
   app.require_subcommand(1);
   const std::vector<std::pair<CLI::App*, Command>> commands = {
-      AddServeCommand(app),   AddVerifyCommand(app), AddLoadCommand(app),
-      AddSprintCommand(app),  AddLearnCommand(app),  AddCheckCommand(app),
-      AddCompareCommand(app), AddWorkerCommand(app), AddExportCommand(app),
+      AddServeCommand(app),  AddVerifyCommand(app), AddLoadCommand(app),    AddSprintCommand(app),
+      AddLearnCommand(app),  AddCheckCommand(app),  AddCompareCommand(app), AddWorkerCommand(app),
+      AddExportCommand(app), AddRunCommand(app),    AddStartCommand(app),   AddStatusCommand(app),
+      AddStopCommand(app),   AddEnvCommand(app),    AddDoctorCommand(app),  AddGenerateCommand(app),
   };
   try {
     app.parse(argc, argv);
@@ -59,8 +67,9 @@ int Main(int argc, char** argv) {
     const bool is_help = app.exit(error, help, complaint) == 0;
     Put(help.str());
     PutError(complaint.str());
-    if (!is_help && argc > 2 && std::string_view(argv[1]) == "check")
-      PutError("Write -- before the command to be checked: understudy check -- COMMAND\n");
+    const std::string_view command = argc > 2 ? argv[1] : "";
+    if (!is_help && (command == "check" || command == "run"))
+      PrintError("Write -- before the command: understudy {} -- COMMAND\n", command);
     return static_cast<int>(is_help ? ConsoleWritten("--help", process::ExitCode::kOk)
                                     : process::ExitCode::kBadUsage);
   }

@@ -28,6 +28,10 @@ constexpr OptionRule kRules[] = {
      "the journal is read at /__understudy/journal"},
     {"serve", "--allowed-hosts", kExcludes, "--no-admin", "only the admin API looks at the host"},
 
+    {"start", "--journal-mb", kExcludes, "--no-admin",
+     "the journal is read under /__understudy/journal"},
+    {"start", "--allowed-hosts", kExcludes, "--no-admin", "only the admin API looks at the host"},
+
     {"verify", "--data-layer", kNeeds, "--target", "it needs the gateway's URL, too"},
     {"verify", "--timeout", kNeeds, "--target", "the embedded stand-in answers at once"},
     {"verify", "--platform", kExcludes, "--target", kOfStandIn},
@@ -88,6 +92,9 @@ constexpr OptionRule kRules[] = {
     {"load", "--log", kExcludes, "--plan", kNothingToReport},
 
     {"sprint", "--target", kNeeds, "--real", "virtual time needs a server in this process"},
+
+    {"env", "--data-layer", kNeeds, "--gateway", "it needs the gateway's URL, too"},
+    {"env", "--name", kExcludes, "--gateway", "they are two stand-ins; leave one of them out"},
 
     {"learn", "--seed", kNeeds, "--check", "it seeds the draws of --check"},
 };

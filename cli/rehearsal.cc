@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "check/text.h"
-#include "cli/check_environment.h"
+#include "cli/client_environment.h"
 #include "rehearsal/program.h"
 
 namespace cli {
@@ -66,14 +66,12 @@ Result<std::unique_ptr<Rehearsal>> BeginRehearsal(const std::string& command,
   return rehearsal;
 }
 
-Result<std::vector<std::pair<std::string, std::string>>> CommandVariables(const SocketServer& server,
-                                                                          Rehearsal* rehearsal) {
-  auto variables = CheckVariables(server.gateway_url(), server.data_layer_url(), OwnVariable);
-  if (rehearsal == nullptr) return variables;
-  const base::Status serves = rehearsal->Serve({server.gateway_port(), server.data_layer_port()});
-  if (!serves) return tl::unexpected(serves.error());
-  for (auto& variable : rehearsal->Variables(OwnVariable)) variables.push_back(std::move(variable));
-  return variables;
+base::Status LetTakePart(Rehearsal& rehearsal, const SocketServer& server,
+                         std::vector<std::pair<std::string, std::string>>& variables) {
+  const base::Status serves = rehearsal.Serve({server.gateway_port(), server.data_layer_port()});
+  if (!serves) return serves;
+  for (auto& variable : rehearsal.Variables(OwnVariable)) variables.push_back(std::move(variable));
+  return {};
 }
 
 std::string RehearsalText(const Summary& summary, const check::Report& report) {

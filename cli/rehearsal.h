@@ -19,10 +19,11 @@ namespace cli {
 base::Result<std::unique_ptr<rehearsal::Rehearsal>> BeginRehearsal(
     const std::string& command, mock_server::stand_in::Timing& timing);
 
-// The variables of a command that is to find the stand-in. With a rehearsal, which may be nullptr,
-// also those that make it take part; nothing may be sent to the stand-in before.
-base::Result<std::vector<std::pair<std::string, std::string>>> CommandVariables(
-    const mock_server::stand_in::SocketServer& server, rehearsal::Rehearsal* rehearsal);
+// Adds to the variables of a command those that make it take part; nothing may be sent to the
+// stand-in before.
+base::Status LetTakePart(rehearsal::Rehearsal& rehearsal,
+                         const mock_server::stand_in::SocketServer& server,
+                         std::vector<std::pair<std::string, std::string>>& variables);
 
 // What a report says of a rehearsal, before its findings.
 std::string RehearsalText(const rehearsal::Summary& summary, const check::Report& report);

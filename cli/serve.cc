@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,11 +17,11 @@
 #include "check/text.h"
 #include "cli/complain.h"
 #include "cli/console.h"
-#include "cli/platform_options.h"
 #include "cli/ready_file.h"
+#include "cli/serve_options.h"
 #include "cli/serve_summary.h"
 #include "cli/server_environment.h"
-#include "latency/latency_choice.h"
+#include "cli/standard_input_end.h"
 #include "mock_server/stand_in/socket_server.h"
 #include "mock_server/stand_in/stand_in.h"
 #include "process/interrupt.h"
@@ -46,18 +47,6 @@ constexpr char kFooter[] =
     "understudy serve --gateway-port 0 --data-layer-port 0 --defects 1,3 --ready-file /tmp/ready\n "
     " understudy serve --platform main --data-layer-port 8001,8002\n  understudy serve --latency "
     "normal";
-
-struct ServeOptions {
-  MockServerOptions server{};
-  std::vector<uint16_t> gateway_ports = {8009};
-  std::vector<uint16_t> data_layer_ports = {8001};
-  double keep_alive_seconds = 5;
-  size_t journal_mb = 16;
-  size_t max_body_mb = 16;
-  bool no_admin = false;
-  bool no_report = false;
-  std::string ready_file;
-};
 
 // Signals that end the service, and SIGUSR1 that asks for a report. Blocked in every thread, so
 // that only Wait() takes them.
@@ -104,7 +93,8 @@ Status TakePorts(const ServeOptions& options, MockServerOptions& server) {
 }
 
 // What was taken from the environment, in one line.
-Status TakeEnvironment(const CLI::App& command, MockServerOptions& server) {
+Status TakeEnvironment(const CLI::App& command, ServeOptions& options) {
+  MockServerOptions& server = options.server;
   const auto is_given = [&](std::string_view option) {
     return command.count(std::string(option)) > 0;
   };
@@ -113,6 +103,7 @@ Status TakeEnvironment(const CLI::App& command, MockServerOptions& server) {
     if (!url) return tl::unexpected(url.error());
     server.data_layer_url = *std::move(url);
   }
+  if (!options.reads_environment) return {};
   const auto taken = TakeServerEnvironment(ReadVariable, is_given, server);
   if (!taken) return tl::unexpected(taken.error());
   if (!taken->empty()) {
@@ -150,7 +141,10 @@ void PrintSessions(const mock_server::stand_in::SessionTable& sessions) {
         sessions.size() == 1 ? "" : "s", sessions.evictions());
 }
 
+}  // namespace
+
 process::ExitCode Serve(const CLI::App& command, ServeOptions options) {
+  const std::string name = command.get_name();
   options.server.keep_alive = std::chrono::duration_cast<std::chrono::nanoseconds>(
       std::chrono::duration<double>(options.keep_alive_seconds));
   options.server.journal_bytes = options.journal_mb << 20;
@@ -159,20 +153,22 @@ process::ExitCode Serve(const CLI::App& command, ServeOptions options) {
   options.server.report = !options.no_report;
   options.server.log = [](const std::string& line) { PrintError("understudy serve: {}\n", line); };
   if (const Status taken = TakePorts(options, options.server); !taken)
-    return Complain("serve", taken.error());
-  if (const Status taken = TakeEnvironment(command, options.server); !taken)
-    return Complain("serve", taken.error());
+    return Complain(name, taken.error());
+  if (const Status taken = TakeEnvironment(command, options); !taken)
+    return Complain(name, taken.error());
   const auto ready_file = ReadyFile::Prepare(options.ready_file);
-  if (!ready_file) return Complain("serve", ready_file.error());
+  if (!ready_file) return Complain(name, ready_file.error());
   StopSignals signals;
   const auto started = std::chrono::steady_clock::now();
   const auto server = SocketServer::Start(options.server);
-  if (!server) return Complain("serve", server.error());
+  if (!server) return Complain(name, server.error());
   const std::string urls = AddressLines(**server);
   if (const Status written = (*ready_file)->Write(urls); !written)
-    return Complain("serve", written.error());
+    return Complain(name, written.error());
   Print("{}ready\n", urls);
   WarnOfOpenHost(options.server.host);
+  std::optional<StandardInputEnd> input_end;
+  if (options.end_with_stdin) input_end.emplace();
   signals.Wait([&] {
     std::string text = "no report: the stand-in was started with --no-report\n";
     (*server)->WithStandIn([&](StandIn& stand_in) {
@@ -181,6 +177,7 @@ process::ExitCode Serve(const CLI::App& command, ServeOptions options) {
     });
     Print("\n{}", text);
   });
+  input_end.reset();
   (*server)->Stop();
   const auto duration = std::chrono::steady_clock::now() - started;
   (*server)->WithStandIn([&](StandIn& stand_in) {
@@ -193,95 +190,18 @@ process::ExitCode Serve(const CLI::App& command, ServeOptions options) {
   return process::ExitCode::kOk;
 }
 
-}  // namespace
-
 std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app) {
   CLI::App* serve =
       app.add_subcommand("serve", "run the stand-in: gateway and data layer with shared state");
   const auto options = std::make_shared<ServeOptions>();
-  MockServerOptions& server = options->server;
-  serve
-      ->add_option("--gateway-port", options->gateway_ports,
-                   "port of the gateway, or several: 8009,8000; 0 takes a free one")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->capture_default_str();
-  serve
-      ->add_option("--data-layer-port", options->data_layer_ports,
-                   "port of the data layer, or several: 8001,8002; 0 takes a free one")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->capture_default_str();
-  serve->add_option("--host", server.host, "address to listen on")->capture_default_str();
-  serve->add_option("--store", server.store_file, "SQLite file for the state (default: in memory)")
-      ->check([](const std::string& file) {
-        return std::string(file.empty() ? "is empty; leave it out to keep the state in memory"
-                                        : "");
-      })
-      ->type_name("FILE");
-  AddPlatformOptions(*serve, server.platform, server.defects, server.repairs, server.resources);
-  serve->add_flag("--strict", server.strict,
-                  "refuse, with 422 and the reason, what the platform silently accepts");
-  serve->add_flag("--dead-connections", server.dead_connections,
-                  "let the gateway's next call fail within a millisecond of an unhandled 500 of "
-                  "the data layer, as it can on the platform (T11)");
-  serve
-      ->add_option(
-          "--seed", server.seed,
-          "seed of ids and random draws; on a fresh store the same seed gives the same ids")
-      ->capture_default_str();
-  serve
-      ->add_option("--latency", server.latency,
-                   fmt::format("how long answers take: {}", latency::kLatencyForms))
-      ->capture_default_str();
-  AddApiKeysOption(*serve, server.api_keys);
-  serve
-      ->add_option("--l01-url", server.data_layer_url,
-                   "the data layer's URL in the gateway's error texts")
-      ->type_name("URL")
-      ->capture_default_str();
-  serve
-      ->add_option("--jwt-secret", server.jwt_secret,
-                   "secret that signs the tokens (JWT) accepted by the gateway's own pipeline")
-      ->type_name("TEXT");
-  serve
-      ->add_option("--keep-alive", options->keep_alive_seconds,
-                   "seconds after which an idle connection is closed; 5 on the platform")
-      ->check(CLI::Range(0.001, 86400.0))
-      ->capture_default_str();
-  serve
-      ->add_option("--journal-mb", options->journal_mb,
-                   "memory for the journal of recent requests and answers, in MB; 0 turns it off")
-      ->check(CLI::Range(0, 4096))
-      ->capture_default_str();
-  serve
-      ->add_option("--max-entities", server.max_entities,
-                   "rows kept per table; the oldest are dropped; 0 keeps all")
-      ->check(CLI::Range(0, 1'000'000'000))
-      ->capture_default_str();
-  serve
-      ->add_option("--max-body-mb", options->max_body_mb,
-                   "largest body accepted, in MB; a larger one is refused with 413")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
-  serve
-      ->add_option("--max-sessions", server.max_sessions,
-                   "sessions (X-Understudy-Session) kept at once; the least recently used is "
-                   "evicted; 0 turns sessions off")
-      ->check(CLI::Range(0, 100'000))
-      ->capture_default_str();
+  AddServeOptions(*serve, *options);
   serve
       ->add_option("--ready-file", options->ready_file,
                    "file that is written once the server answers and removed when it ends")
       ->type_name("FILE");
-  serve->add_flag("--no-report", options->no_report, "do not check what clients do wrong");
-  serve
-      ->add_option("--allowed-hosts", server.allowed_hosts,
-                   "further host names under which /__understudy/ may be used, such as a "
-                   "container's or a proxy's: name1,.example.org (addresses, localhost and this "
-                   "machine's name are always allowed)")
-      ->delimiter(',');
-  serve->add_flag("--no-admin", options->no_admin, "turn off the admin API at /__understudy/");
+  serve->add_flag(
+      "--end-with-stdin", options->end_with_stdin,
+      "end once standard input does: with the program that started it, however that ends");
   serve->footer(kFooter);
   return {serve, [serve, options] { return Serve(*serve, *options); }};
 }

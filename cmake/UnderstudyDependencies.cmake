@@ -1,6 +1,9 @@
 # Every library of Debian 12 that the product uses. Their packages are listed once, in scripts/setup.sh.
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
+# Archives where Debian has them, so that the program needs nothing but glibc and runs wherever it is put
+# (scripts/package.sh).
+set(CMAKE_FIND_LIBRARY_SUFFIXES .a .so)
 pkg_check_modules(PISTACHE REQUIRED IMPORTED_TARGET libpistache)
 find_package(RapidJSON REQUIRED)
 find_package(valijson REQUIRED)
@@ -8,11 +11,19 @@ pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 find_package(SQLite3 REQUIRED)
 pkg_check_modules(GMPXX REQUIRED IMPORTED_TARGET gmpxx)
 find_package(CLI11 REQUIRED)
-find_package(fmt REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(OpenSSL REQUIRED)
-find_package(prometheus-cpp REQUIRED)
-pkg_check_modules(ZMQ REQUIRED IMPORTED_TARGET libzmq)
+# An archive doesn't name what it needs.
+set_property(TARGET PkgConfig::PISTACHE APPEND PROPERTY
+  INTERFACE_LINK_LIBRARIES OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+set_property(TARGET SQLite::SQLite3 APPEND PROPERTY INTERFACE_LINK_LIBRARIES m ${CMAKE_DL_LIBS})
+# Of ZeroMQ's transports only TCP is spoken; what the others need has no archive in Debian.
+find_library(ZMQ_LIBRARY zmq REQUIRED)
+find_library(SODIUM_LIBRARY sodium REQUIRED)
+add_library(understudy_zmq_absent STATIC cmake/zmq_absent.c)
+add_library(understudy_zmq STATIC IMPORTED)
+set_target_properties(understudy_zmq PROPERTIES
+  IMPORTED_LOCATION ${ZMQ_LIBRARY} INTERFACE_LINK_LIBRARIES "understudy_zmq_absent;${SODIUM_LIBRARY}")
 if(UNDERSTUDY_DEVELOPER)
   find_package(GTest REQUIRED)
 endif()
@@ -40,4 +51,12 @@ find_path(MSGPACK_INCLUDE_DIR msgpack.hpp REQUIRED)
 add_library(understudy_locust_wire INTERFACE)
 target_include_directories(understudy_locust_wire SYSTEM INTERFACE ${CPPZMQ_INCLUDE_DIR} ${MSGPACK_INCLUDE_DIR})
 target_compile_definitions(understudy_locust_wire INTERFACE MSGPACK_NO_BOOST)
-target_link_libraries(understudy_locust_wire INTERFACE PkgConfig::ZMQ)
+target_link_libraries(understudy_locust_wire INTERFACE understudy_zmq)
+
+# Of fmt Debian has headers and a shared library. The definition is the one that Debian's own target has.
+find_path(FMT_INCLUDE_DIR fmt/format-inl.h REQUIRED)
+add_library(understudy_fmt STATIC cmake/fmt_library.cc)
+add_library(fmt::fmt ALIAS understudy_fmt)
+target_compile_features(understudy_fmt PUBLIC cxx_std_20)
+target_compile_definitions(understudy_fmt INTERFACE FMT_SHARED)
+target_include_directories(understudy_fmt SYSTEM INTERFACE ${FMT_INCLUDE_DIR})

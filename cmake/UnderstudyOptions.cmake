@@ -3,6 +3,9 @@
 # Dev: -O1 keeps builds short and the tests quick; assertions stay on. No cache entries: project() has made empty ones.
 set(CMAKE_CXX_FLAGS_DEV "-O1 -g1")
 set(CMAKE_C_FLAGS_DEV "-O1 -g1")
+# What nobody calls is left out (LINKER:--gc-sections).
+string(APPEND CMAKE_CXX_FLAGS_RELEASE " -ffunction-sections -fdata-sections")
+string(APPEND CMAKE_C_FLAGS_RELEASE " -ffunction-sections -fdata-sections")
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
 endif()

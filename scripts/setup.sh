@@ -2,22 +2,25 @@
 # Installs what Understudy needs on Debian 12 and what is missing only; a second run changes nothing.
 #   scripts/setup.sh build   what the product is built from
 #   scripts/setup.sh         that, and what its tests use: tools, a browser, Python environments below .venv/
-#   scripts/setup.sh list    installs nothing and prints the Debian packages of both
+#   scripts/setup.sh list    installs nothing and prints the Debian packages of both;
+#                            list libraries: only those whose code is in the product, which scripts/package.sh adds licences of
 # This is the one list of Debian packages; the PyPI requirements stand in tests/python/*.txt.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-build_packages=(
-  g++ cmake ninja-build pkg-config
+library_packages=(
   libpistache-dev libssl-dev # the listener and its reactor, TLS of the load client
   node-llhttp                # llhttp's C sources, the parser of the real servers
   rapidjson-dev libvalijson-dev libre2-dev
   libsqlite3-dev
-  prometheus-cpp-dev # the text format of the mock's metrics
   libgmp-dev # exact sums and roots, as the database's numeric columns have them
   libcli11-dev libfmt-dev libexpected-dev
-  cppzmq-dev libmsgpack-cxx-dev # the wire between a Locust master and its workers
+  cppzmq-dev libzmq3-dev libsodium-dev libmsgpack-cxx-dev # the wire between a Locust master and its workers
   libjs-chart.js # embedded into the HTML report
+)
+build_packages=(
+  g++ cmake ninja-build pkg-config "${library_packages[@]}"
+  dpkg-dev # dpkg-shlibdeps, for the Debian package
 )
 test_packages=(
   libgtest-dev libgmock-dev
@@ -27,10 +30,11 @@ test_packages=(
   curl          # sends again what a failure report tells it to
   nodejs        # reads and runs the scripts that are exported for k6
   libxml2-utils # xmllint, for the schemas of JUnit reports
+  zsh fish groff-base # check completions and the manual page
   chromium chromium-driver # the HTML pages are tested in it, headless
 )
 # name of the environment below .venv/ : its requirements file below tests/python/
-environments=(tools rehearsal locust-newest gateway-oracle data-layer-oracle client-generator jwt-oracle gateway-wire data-layer-wire)
+environments=(tools rehearsal pytest pytest-7 locust-newest gateway-oracle data-layer-oracle client-generator jwt-oracle gateway-wire data-layer-wire)
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() {
@@ -77,6 +81,10 @@ install_environment() {
   cp "$requirements" "$directory/installed.txt"
 }
 
+if [ "${1:-}" = list ] && [ "${2:-}" = libraries ]; then
+  printf '%s\n' "${library_packages[@]}"
+  exit
+fi
 if [ "${1:-}" = list ]; then
   printf '%s\n' "${build_packages[@]}" "${test_packages[@]}"
   exit

@@ -1,44 +1,70 @@
 #include "mock_server/admin/metrics_page.h"
 
-#include <prometheus/metric_family.h>
-#include <prometheus/text_serializer.h>
+#include <fmt/format.h>
 
+#include <initializer_list>
+#include <iterator>
+#include <string_view>
 #include <utility>
-#include <vector>
 
 namespace mock_server::admin {
 
 using base::Service;
 using base::ServiceName;
-using prometheus::ClientMetric;
-using prometheus::MetricFamily;
-using prometheus::MetricType;
 
 namespace {
 
-using Labels = std::vector<ClientMetric::Label>;
+enum class Type { kCounter, kGauge };
 
-MetricFamily Family(const char* name, const char* help, MetricType type) {
-  MetricFamily family;
-  family.name = name;
-  family.help = help;
-  family.type = type;
-  return family;
-}
+using Label = std::pair<std::string_view, std::string_view>;
 
-void Add(MetricFamily& family, Labels labels, double value) {
-  ClientMetric metric;
-  metric.label = std::move(labels);
-  (family.type == MetricType::Counter ? metric.counter.value : metric.gauge.value) = value;
-  family.metric.push_back(std::move(metric));
-}
+// Families in Prometheus' text format 0.0.4: all samples of one follow its head.
+class Page {
+ public:
+  // `help` has neither backslash nor line break.
+  void Begin(std::string_view name, std::string_view help, Type type) {
+    name_ = name;
+    fmt::format_to(std::back_inserter(text_), "# HELP {0} {1}\n# TYPE {0} {2}\n", name, help,
+                   type == Type::kCounter ? "counter" : "gauge");
+  }
 
-// A family of one sample without labels.
-MetricFamily Single(const char* name, const char* help, MetricType type, double value) {
-  MetricFamily family = Family(name, help, type);
-  Add(family, {}, value);
-  return family;
-}
+  // Of the family that was begun last.
+  void Add(std::initializer_list<Label> labels, double value) {
+    text_ += name_;
+    char separator = '{';
+    for (const auto& [name, content] : labels) {
+      text_ += separator;
+      text_ += name;
+      text_ += "=\"";
+      AddEscaped(content);
+      text_ += '"';
+      separator = ',';
+    }
+    fmt::format_to(std::back_inserter(text_), "{} {}\n", labels.size() == 0 ? "" : "}", value);
+  }
+
+  // A family of one sample without labels.
+  void AddSingle(std::string_view name, std::string_view help, Type type, double value) {
+    Begin(name, help, type);
+    Add({}, value);
+  }
+
+  std::string Take() { return std::move(text_); }
+
+ private:
+  void AddEscaped(std::string_view content) {
+    for (const char c : content) {
+      if (c == '\\' || c == '"') text_ += '\\';
+      if (c == '\n')
+        text_ += "\\n";
+      else
+        text_ += c;
+    }
+  }
+
+  std::string text_;
+  std::string_view name_;
+};
 
 double Seconds(std::chrono::nanoseconds time) {
   return std::chrono::duration<double>(time).count();
@@ -49,50 +75,50 @@ double Seconds(std::chrono::nanoseconds time) {
 std::string MetricsText(const journal::Journal& journal, const defects::DefectSet& defects,
                         std::chrono::nanoseconds uptime,
                         const std::optional<SessionCounts>& sessions) {
-  MetricFamily requests =
-      Family("understudy_requests_total",
+  Page page;
+  page.Begin("understudy_requests_total",
              "Requests answered, without admin requests; status 0 is a dropped connection.",
-             MetricType::Counter);
-  MetricFamily time = Family("understudy_service_seconds_total", "Time spent on producing answers.",
-                             MetricType::Counter);
-  for (const Service service : {Service::kGateway, Service::kDataLayer}) {
-    const std::string service_name(ServiceName(service));
+             Type::kCounter);
+  const auto services = {Service::kGateway, Service::kDataLayer};
+  for (const Service service : services) {
     for (const auto& [name, endpoint] : journal.counters().endpoints(service)) {
       for (const auto& [status, count] : endpoint.by_status) {
-        Add(requests,
-            {{"service", service_name}, {"endpoint", name}, {"status", std::to_string(status)}},
-            static_cast<double>(count));
+        page.Add({{"service", ServiceName(service)},
+                  {"endpoint", name},
+                  {"status", std::to_string(status)}},
+                 static_cast<double>(count));
       }
-      Add(time, {{"service", service_name}, {"endpoint", name}}, Seconds(endpoint.service_time));
     }
   }
-  MetricFamily on =
-      Family("understudy_defect_on", "1 if the defect is switched on.", MetricType::Gauge);
+  page.Begin("understudy_service_seconds_total", "Time spent on producing answers.",
+             Type::kCounter);
+  for (const Service service : services) {
+    for (const auto& [name, endpoint] : journal.counters().endpoints(service)) {
+      page.Add({{"service", ServiceName(service)}, {"endpoint", name}},
+               Seconds(endpoint.service_time));
+    }
+  }
+  page.AddSingle("understudy_journal_entries", "Exchanges in the journal.", Type::kGauge,
+                 static_cast<double>(journal.size()));
+  page.AddSingle("understudy_journal_budget_bytes", "Memory that the journal may use.",
+                 Type::kGauge, static_cast<double>(journal.budget_bytes()));
+  page.Begin("understudy_defect_on", "1 if the defect is switched on.", Type::kGauge);
   for (int number = 1; number <= 6; ++number) {
-    Add(on, {{"defect", std::to_string(number)}},
-        defects.Has(static_cast<defects::Defect>(number)) ? 1 : 0);
+    page.Add({{"defect", std::to_string(number)}},
+             defects.Has(static_cast<defects::Defect>(number)) ? 1 : 0);
   }
-  std::vector<MetricFamily> families{
-      std::move(requests),
-      std::move(time),
-      Single("understudy_journal_entries", "Exchanges in the journal.", MetricType::Gauge,
-             static_cast<double>(journal.size())),
-      Single("understudy_journal_budget_bytes", "Memory that the journal may use.",
-             MetricType::Gauge, static_cast<double>(journal.budget_bytes())),
-      std::move(on),
-      Single("understudy_uptime_seconds", "Time since the stand-in was created.", MetricType::Gauge,
-             Seconds(uptime))};
+  page.AddSingle("understudy_uptime_seconds", "Time since the stand-in was created.", Type::kGauge,
+                 Seconds(uptime));
   if (sessions.has_value()) {
-    families.push_back(Single("understudy_sessions", "Named sessions that are open.",
-                              MetricType::Gauge, static_cast<double>(sessions->open)));
-    families.push_back(Single("understudy_sessions_limit",
-                              "Named sessions that may be open at once.", MetricType::Gauge,
-                              static_cast<double>(sessions->most)));
-    families.push_back(Single("understudy_session_evictions_total",
-                              "Sessions that were evicted to make room for another.",
-                              MetricType::Counter, static_cast<double>(sessions->evictions)));
+    page.AddSingle("understudy_sessions", "Named sessions that are open.", Type::kGauge,
+                   static_cast<double>(sessions->open));
+    page.AddSingle("understudy_sessions_limit", "Named sessions that may be open at once.",
+                   Type::kGauge, static_cast<double>(sessions->most));
+    page.AddSingle("understudy_session_evictions_total",
+                   "Sessions that were evicted to make room for another.", Type::kCounter,
+                   static_cast<double>(sessions->evictions));
   }
-  return prometheus::TextSerializer().Serialize(families);
+  return page.Take();
 }
 
 }  // namespace mock_server::admin

@@ -69,7 +69,6 @@ HOMES = {
     "CLI/": r"cli/",
     "zmq": r"harness/worker/master_link\.cc",
     "msgpack": r"harness/worker/message\.cc",
-    "prometheus/": r"mock_server/admin/",
 }
 SOCKETS = ("sys/socket.h", "sys/epoll.h", "netinet/", "arpa/inet.h", "netdb.h", "poll.h")
 SOCKET_HOMES = r"(mock_server/http|harness/client|harness/worker|rehearsal/shim|cli)/"

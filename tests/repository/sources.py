@@ -2,7 +2,7 @@
 import pathlib
 
 # What is built or installed; everything else is ours.
-SKIPPED = {"build", ".venv", ".git", "__pycache__"}
+SKIPPED = {"build", "dist", ".venv", ".git", "__pycache__"}
 CODE = {".cc", ".h", ".py", ".sh", ".cmake"}
 
 

@@ -1,4 +1,4 @@
-#include "cli/check_environment.h"
+#include "cli/client_environment.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,25 +20,39 @@ Environment Of(std::map<std::string, std::string> variables) {
   };
 }
 
+const ServerAddresses kServers{"http://127.0.0.1:1", "http://127.0.0.1:2", "key"};
+
 std::string DirectHosts(const Environment& inherited) {
-  const auto variables = CheckVariables("http://127.0.0.1:1", "http://127.0.0.1:2", inherited);
+  const auto variables = ClientVariables(kServers, inherited);
   const std::map<std::string, std::string> by_name(variables.begin(), variables.end());
   EXPECT_EQ(by_name.at("NO_PROXY"), by_name.at("no_proxy"));
   return by_name.at("NO_PROXY");
 }
 
-TEST(CheckVariables, SayWhereTheStandInIs) {
-  EXPECT_THAT(CheckVariables("http://127.0.0.1:1", "http://127.0.0.1:2", Of({})),
-              testing::AllOf(Contains(Pair("LOCUST_HOST", "http://127.0.0.1:1")),
-                             Contains(Pair("UNDERSTUDY_GATEWAY", "http://127.0.0.1:1")),
-                             Contains(Pair("UNDERSTUDY_DATA_LAYER", "http://127.0.0.1:2"))));
+TEST(ClientVariables, SayWhereTheServersAreAndWhichKeysTheyAccept) {
+  const Variables variables = ClientVariables(kServers, Of({}));
+  for (const char* name : {"L09_URL", "API_GATEWAY_URL", "LOCUST_HOST", "UNDERSTUDY_GATEWAY"})
+    EXPECT_THAT(variables, Contains(Pair(name, "http://127.0.0.1:1")));
+  for (const char* name : {"L01_URL", "L01_BASE_URL", "UNDERSTUDY_DATA_LAYER"})
+    EXPECT_THAT(variables, Contains(Pair(name, "http://127.0.0.1:2")));
+  for (const char* name : {"L01_API_KEY", "L01_DEFAULT_API_KEY"})
+    EXPECT_THAT(variables, Contains(Pair(name, "key")));
+  EXPECT_THAT(variables, Contains(Pair("TEST_API_KEY", testing::SizeIs(testing::Ge(32)))));
 }
 
-TEST(CheckVariables, NeedNoProxyAndKeepWhatNeededNone) {
+TEST(DataLayerKey, IsOneThatIsAccepted) {
+  EXPECT_EQ(DataLayerKey({"one", "two"}), "one");
+  EXPECT_EQ(DataLayerKey({"none"}), "dev_key_local_ONLY");
+}
+
+TEST(ClientVariables, NeedNoProxyAndKeepWhatNeededNone) {
   EXPECT_EQ(DirectHosts(Of({})), "127.0.0.1,localhost");
   EXPECT_EQ(DirectHosts(Of({{"NO_PROXY", "a.corp, localhost"}, {"no_proxy", ".b,10.0.0.0/8"}})),
             ".b,10.0.0.0/8,a.corp,localhost,127.0.0.1");
   EXPECT_EQ(DirectHosts(Of({{"no_proxy", "*"}})), "*");
+  const ServerAddresses elsewhere{"http://stand-in:8009", "https://[::1]:8001", ""};
+  EXPECT_THAT(ClientVariables(elsewhere, Of({})),
+              Contains(Pair("NO_PROXY", "127.0.0.1,localhost,stand-in,::1")));
 }
 
 TEST(ProxyVariables, AreThoseThatNameOne) {

@@ -1,14 +1,23 @@
-#include "cli/check_environment.h"
+#include "cli/client_environment.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <string_view>
 
+#include "harness/client/url.h"
+#include "include/understudy/mock_server.h"
+
 namespace cli {
 namespace {
 
-// Ours, and the name that scripts call it by.
+// The loopback address, and the name that scripts call it by.
 constexpr std::string_view kHosts[] = {"127.0.0.1", "localhost"};
+
+// The host of a URL; empty when it can't be read.
+std::string HostOf(const std::string& url) {
+  const auto parsed = harness::client::ParseUrl(url);
+  return parsed ? parsed->origin.host : "";
+}
 
 std::vector<std::string> Listed(std::string_view text) {
   std::vector<std::string> entries;
@@ -21,7 +30,7 @@ std::vector<std::string> Listed(std::string_view text) {
 }
 
 // Tools differ in which of the two they read, and some let one of them hide the other.
-std::string WithoutProxy(const Environment& inherited) {
+std::string WithoutProxy(const ServerAddresses& servers, const Environment& inherited) {
   std::vector<std::string> entries;
   const auto add = [&](const std::string& entry) {
     if (std::find(entries.begin(), entries.end(), entry) == entries.end()) entries.push_back(entry);
@@ -32,6 +41,9 @@ std::string WithoutProxy(const Environment& inherited) {
   // A star means every host where it stands alone, and nothing beside others.
   if (std::find(entries.begin(), entries.end(), "*") != entries.end()) return "*";
   for (const std::string_view host : kHosts) add(std::string(host));
+  for (const std::string& url : {servers.gateway_url, servers.data_layer_url}) {
+    if (const std::string host = HostOf(url); !host.empty()) add(host);
+  }
   std::string text;
   for (const std::string& entry : entries) text += (text.empty() ? "" : ",") + entry;
   return text;
@@ -44,13 +56,23 @@ std::optional<std::string> OwnVariable(const std::string& name) {
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
-std::vector<std::pair<std::string, std::string>> CheckVariables(const std::string& gateway_url,
-                                                                const std::string& data_layer_url,
-                                                                const Environment& inherited) {
-  const std::string direct = WithoutProxy(inherited);
-  return {{"LOCUST_HOST", gateway_url},
-          {"UNDERSTUDY_GATEWAY", gateway_url},
-          {"UNDERSTUDY_DATA_LAYER", data_layer_url},
+std::string DataLayerKey(const std::vector<std::string>& api_keys) {
+  const bool any = api_keys.empty() || api_keys.front() == "none";
+  return any ? understudy::MockServerOptions{}.api_keys.front() : api_keys.front();
+}
+
+Variables ClientVariables(const ServerAddresses& servers, const Environment& inherited) {
+  const std::string direct = WithoutProxy(servers, inherited);
+  return {{"L01_URL", servers.data_layer_url},
+          {"L01_BASE_URL", servers.data_layer_url},
+          {"L01_API_KEY", servers.data_layer_key},
+          {"L01_DEFAULT_API_KEY", servers.data_layer_key},
+          {"L09_URL", servers.gateway_url},
+          {"API_GATEWAY_URL", servers.gateway_url},
+          {"TEST_API_KEY", kGatewayKey},
+          {"LOCUST_HOST", servers.gateway_url},
+          {"UNDERSTUDY_GATEWAY", servers.gateway_url},
+          {"UNDERSTUDY_DATA_LAYER", servers.data_layer_url},
           {"no_proxy", direct},
           {"NO_PROXY", direct}};
 }

@@ -1,0 +1,60 @@
+#include "cli/command_stand_in.h"
+
+#include "cli/client_environment.h"
+#include "cli/rehearsal.h"
+
+namespace cli {
+
+using base::Result;
+using mock_server::stand_in::SocketServer;
+using mock_server::stand_in::StandIn;
+using understudy::MockServerOptions;
+
+namespace {
+
+std::string Replaced(std::string text, const std::string& what, const std::string& with) {
+  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
+    text.replace(at, what.size(), with);
+  return text;
+}
+
+}  // namespace
+
+Result<CommandRun> RunAgainstStandIn(const MockServerOptions& options,
+                                     const std::vector<std::string>& command,
+                                     std::chrono::nanoseconds limit, bool rehearse,
+                                     const std::function<void(StandIn&)>& at_end) {
+  process::CommandRunner runner;  // before the server's thread is there
+  mock_server::stand_in::Timing timing;
+  std::unique_ptr<rehearsal::Rehearsal> rehearsal;
+  if (rehearse) {
+    auto begun = BeginRehearsal(command.front(), timing);
+    if (!begun) return tl::unexpected(begun.error());
+    rehearsal = *std::move(begun);
+  }
+  const auto server = SocketServer::Start(options, timing);
+  if (!server) return tl::unexpected(server.error());
+  const ServerAddresses servers{(*server)->gateway_url(), (*server)->data_layer_url(),
+                                DataLayerKey(options.api_keys)};
+  std::vector<std::string> argv;
+  for (const std::string& word : command) {
+    argv.push_back(Replaced(Replaced(word, "{gateway}", servers.gateway_url), "{data_layer}",
+                            servers.data_layer_url));
+  }
+  Variables variables = ClientVariables(servers, OwnVariable);
+  CommandRun run;
+  if (rehearsal) {
+    if (base::Status joined = LetTakePart(*rehearsal, **server, variables); !joined)
+      return tl::unexpected(joined.error());
+    run.started = rehearsal->clock().MonotonicNow();
+  }
+  const auto end = runner.Run(argv, variables, limit);
+  if (!end) return tl::unexpected(end.error());
+  run.end = *end;
+  if (rehearsal) run.rehearsal = rehearsal->End(end->duration);
+  (*server)->WithStandIn(at_end);
+  (*server)->Stop();
+  return run;
+}
+
+}  // namespace cli

@@ -1,0 +1,38 @@
+#ifndef UNDERSTUDY_CLI_COMMAND_STAND_IN_H_
+#define UNDERSTUDY_CLI_COMMAND_STAND_IN_H_
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "include/understudy/mock_server.h"
+#include "mock_server/stand_in/stand_in.h"
+#include "process/command_runner.h"
+#include "rehearsal/rehearsal.h"
+
+namespace cli {
+
+// How a command of the user ran.
+struct CommandRun {
+  process::CommandEnd end;
+  // Of a rehearsal: what it was like, and when it began on its clock.
+  std::optional<rehearsal::Summary> rehearsal;
+  std::optional<std::chrono::nanoseconds> started;
+};
+
+// Starts a stand-in with the options, runs a command of the user against it, and stops it. In the
+// command's words {gateway} and {data_layer} become URLs, and its environment has the variables of
+// client_environment.h. With `rehearse` its waits are skipped (docs/rehearsal.md). `at_end` sees the
+// stand-in after the command has ended. An error when either could not be started. To be called
+// before any thread is started and any file is opened (process::CommandRunner).
+base::Result<CommandRun> RunAgainstStandIn(
+    const understudy::MockServerOptions& options, const std::vector<std::string>& command,
+    std::chrono::nanoseconds limit, bool rehearse,
+    const std::function<void(mock_server::stand_in::StandIn&)>& at_end);
+
+}  // namespace cli
+
+#endif  // UNDERSTUDY_CLI_COMMAND_STAND_IN_H_

@@ -1,0 +1,195 @@
+#include "cli/started.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/json_access.h"
+#include "output/output_file.h"
+
+namespace cli {
+
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+using base::Status;
+
+namespace {
+
+constexpr size_t kLongestName = 64;
+// Of the fields of /proc/PID/stat after the name: the state, and starttime.
+constexpr int kStateField = 0;
+constexpr int kStartTimeField = 19;
+
+std::string Variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+bool IsName(const std::string& name) {
+  return !name.empty() && name.size() <= kLongestName && name.front() != '.' &&
+         std::all_of(name.begin(), name.end(), [](unsigned char c) {
+           return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
+         });
+}
+
+Status CheckName(const std::string& name) {
+  if (IsName(name)) return {};
+  return Fail(ErrorCode::kBadUsage,
+              fmt::format("'{}' is not a name; write up to {} letters, digits, '-', '_' and '.'",
+                          name, kLongestName),
+              "--name");
+}
+
+// Makes the folder for this user alone. In /tmp anybody could have made it before.
+Status MakeOwnFolder(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
+  if (::mkdir(path.c_str(), S_IRWXU) != 0 && errno != EEXIST)
+    return Fail(ErrorCode::kBadFile,
+                fmt::format("can't be made: {}; set XDG_RUNTIME_DIR and XDG_STATE_HOME to folders "
+                            "of yours",
+                            std::strerror(errno)),
+                path);
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode) ||
+      status.st_uid != ::geteuid())
+    return Fail(ErrorCode::kBadFile,
+                "is not a folder of yours; remove it, or set XDG_RUNTIME_DIR to one", path);
+  return {};
+}
+
+std::string RuntimeFolder() {
+  const std::string runtime = Variable("XDG_RUNTIME_DIR");
+  return runtime.empty() ? fmt::format("/tmp/understudy-{}", ::geteuid()) : runtime + "/understudy";
+}
+
+std::string LogFolder() {
+  if (const std::string state = Variable("XDG_STATE_HOME"); !state.empty())
+    return state + "/understudy";
+  if (const std::string home = Variable("HOME"); !home.empty())
+    return home + "/.local/state/understudy";
+  return RuntimeFolder();
+}
+
+std::vector<std::string> Texts(const rapidjson::Value& object, std::string_view key) {
+  std::vector<std::string> texts;
+  const rapidjson::Value* list = base::FindMember(object, key);
+  if (list == nullptr || !list->IsArray()) return texts;
+  for (const rapidjson::Value& text : list->GetArray()) {
+    if (text.IsString()) texts.emplace_back(base::AsView(text));
+  }
+  return texts;
+}
+
+}  // namespace
+
+void AddNameOption(CLI::App& command, std::string& name) {
+  command.add_option("--name", name, "which one, where several are started")->capture_default_str();
+}
+
+std::optional<uint64_t> BeginTicks(pid_t pid) {
+  std::ifstream file(fmt::format("/proc/{}/stat", pid));
+  std::string text((std::istreambuf_iterator<char>(file)), {});
+  const size_t after_name = text.rfind(')');
+  if (after_name == std::string::npos) return std::nullopt;
+  std::istringstream fields(text.substr(after_name + 1));
+  std::string field;
+  for (int at = 0; fields >> field; ++at) {
+    if (at == kStateField && (field == "Z" || field == "X")) return std::nullopt;
+    if (at == kStartTimeField) return std::stoull(field);
+  }
+  return std::nullopt;
+}
+
+Result<std::string> RecordPath(const std::string& name) {
+  if (auto good = CheckName(name); !good) return tl::unexpected(good.error());
+  const std::string folder = RuntimeFolder();
+  if (auto made = MakeOwnFolder(folder); !made) return tl::unexpected(made.error());
+  return fmt::format("{}/{}.json", folder, name);
+}
+
+Result<std::string> LogPath(const std::string& name) {
+  if (auto good = CheckName(name); !good) return tl::unexpected(good.error());
+  const std::string folder = LogFolder();
+  if (auto made = MakeOwnFolder(folder); !made) return tl::unexpected(made.error());
+  return fmt::format("{}/{}.log", folder, name);
+}
+
+Result<std::optional<Started>> ReadRecord(const std::string& name) {
+  const auto path = RecordPath(name);
+  if (!path) return tl::unexpected(path.error());
+  if (::access(path->c_str(), F_OK) != 0) return std::nullopt;
+  const auto text = base::ReadFile(*path);
+  if (!text) return tl::unexpected(text.error());
+  rapidjson::Document record;
+  if (!base::ParseJson(*text, record) || !record.IsObject())
+    return Fail(ErrorCode::kBadFile, "is not a record of `understudy start`; remove it", *path);
+  Started started;
+  started.pid = static_cast<pid_t>(base::IntegerOr(record, "pid", 0));
+  started.begin_ticks = static_cast<uint64_t>(base::IntegerOr(record, "begin_ticks", 0));
+  started.gateway_urls = Texts(record, "gateway_urls");
+  started.data_layer_urls = Texts(record, "data_layer_urls");
+  started.data_layer_key = base::StringOr(record, "data_layer_key", "");
+  started.log_file = base::StringOr(record, "log_file", "");
+  if (started.pid <= 0 || started.gateway_urls.empty() || started.data_layer_urls.empty())
+    return Fail(ErrorCode::kBadFile, "is not a record of `understudy start`; remove it", *path);
+  return started;
+}
+
+Status WriteRecord(const std::string& name, const Started& started) {
+  const auto path = RecordPath(name);
+  if (!path) return tl::unexpected(path.error());
+  rapidjson::Document record(rapidjson::kObjectType);
+  auto& allocator = record.GetAllocator();
+  const auto list = [&](const std::vector<std::string>& texts) {
+    rapidjson::Value values(rapidjson::kArrayType);
+    for (const std::string& text : texts)
+      values.PushBack(base::MakeString(text, allocator), allocator);
+    return values;
+  };
+  record.AddMember("pid", static_cast<int64_t>(started.pid), allocator);
+  record.AddMember("begin_ticks", started.begin_ticks, allocator);
+  record.AddMember("gateway_urls", list(started.gateway_urls), allocator);
+  record.AddMember("data_layer_urls", list(started.data_layer_urls), allocator);
+  record.AddMember("data_layer_key", base::MakeString(started.data_layer_key, allocator),
+                   allocator);
+  record.AddMember("log_file", base::MakeString(started.log_file, allocator), allocator);
+  return output::WriteFile(*path, base::ToPrettyJson(record) + "\n");
+}
+
+void RemoveRecord(const std::string& name) {
+  if (const auto path = RecordPath(name)) ::unlink(path->c_str());
+}
+
+Result<std::optional<Started>> FindStarted(const std::string& name) {
+  auto record = ReadRecord(name);
+  if (!record || !record->has_value()) return record;
+  if (BeginTicks((*record)->pid) == (*record)->begin_ticks) return record;
+  RemoveRecord(name);
+  return std::nullopt;
+}
+
+Result<Started> RequireStarted(const std::string& name) {
+  auto started = FindStarted(name);
+  if (!started) return tl::unexpected(started.error());
+  if (!started->has_value())
+    return Fail(
+        ErrorCode::kUnreachable,
+        fmt::format("no stand-in of the name '{}' runs; start one with `understudy start`", name));
+  return **std::move(started);
+}
+
+}  // namespace cli

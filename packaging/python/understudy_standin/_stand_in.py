@@ -1,0 +1,206 @@
+"""A stand-in that runs somewhere, through its own API under /__understudy/ (docs/admin.md)."""
+import http.client
+import json
+import subprocess
+import typing
+import urllib.parse
+
+from understudy_standin._binary import binary_path
+from understudy_standin._errors import NotAStandIn, NotReachable, Refused, UnderstudyError
+from understudy_standin._records import Exchange, Finding, exchange_of, findings_of
+
+# "1,3", 3, [1, 3], "all" or "none".
+Defects = typing.Union[str, int, typing.Iterable[int]]
+SESSION_HEADER = "X-Understudy-Session"
+_TIMEOUT_SECONDS = 30.0
+_ORDER = {"note": 0, "warning": 1, "error": 2}
+
+
+def _connection(url: str) -> http.client.HTTPConnection:
+    parts = urllib.parse.urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UnderstudyError(f"'{url}' is not a URL; the form is http://127.0.0.1:8009")
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    return kind(parts.hostname, parts.port, timeout=_TIMEOUT_SECONDS)
+
+
+def _exchange(url: str, method: str, path: str, body: typing.Any, session: typing.Optional[str]
+              ) -> typing.Tuple[int, bytes]:
+    """One request on a connection of its own: a test may fork or use threads as it likes. No proxy is asked."""
+    connection = _connection(url)
+    headers = {SESSION_HEADER: session} if session else {}
+    content = None
+    if body is not None:
+        content = json.dumps(body).encode()
+        headers["Content-Type"] = "application/json"
+    try:
+        connection.request(method, urllib.parse.urlsplit(url).path.rstrip("/") + path, content, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    except (OSError, http.client.HTTPException) as error:
+        raise NotReachable(f"{url}: {error or type(error).__name__}; does the server run?") from error
+    finally:
+        connection.close()
+
+
+class Target:
+    """Where the tests' requests go: the stand-in or the real platform."""
+
+    def __init__(self, gateway_url: str, data_layer_url: str, session: typing.Optional[str] = None,
+                 key: typing.Optional[str] = None) -> None:
+        self._gateway_url = gateway_url
+        self._data_layer_url = data_layer_url
+        self._session = session
+        self._key = key
+        self._environment: typing.Optional[typing.Dict[str, str]] = None
+
+    @property
+    def gateway_url(self) -> str:
+        return self._gateway_url
+
+    @property
+    def data_layer_url(self) -> str:
+        return self._data_layer_url
+
+    @property
+    def session_name(self) -> typing.Optional[str]:
+        """The session that this object is about; None is the default one."""
+        return self._session
+
+    @property
+    def api_key(self) -> str:
+        """A key that the gateway accepts."""
+        return self._key or self.environment()["TEST_API_KEY"]
+
+    @property
+    def headers(self) -> typing.Dict[str, str]:
+        """What a client of the gateway sends: the key, and the session if this is one."""
+        headers = {"X-API-Key": self.api_key}
+        if self._session:
+            headers[SESSION_HEADER] = self._session
+        return headers
+
+    def environment(self) -> typing.Dict[str, str]:
+        """The variables in which the platform's layers and their tests look for the servers (`understudy env`)."""
+        if self._environment is None:
+            command = [binary_path(), "env", "--json", "--gateway", self.gateway_url, "--data-layer", self.data_layer_url]
+            if self._key:
+                command += ["--key", self._key]
+            done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+            if done.returncode != 0:
+                raise UnderstudyError(done.stderr.strip())
+            self._environment = dict(json.loads(done.stdout))
+        return dict(self._environment)
+
+
+class StandIn(Target):
+    """A stand-in that runs, or one of its sessions. Threads may share it."""
+
+    is_stand_in = True
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._gateway_url} session={self._session!r}>"
+
+    def _ask(self, method: str, path: str, body: typing.Any = None) -> typing.Any:
+        status, text = _exchange(self.gateway_url, method, "/__understudy/" + path, body, self._session)
+        try:
+            answer = json.loads(text) if text else None
+        except ValueError:
+            answer = None
+        if status >= 400 or answer is None and text:
+            error = answer.get("error") if isinstance(answer, dict) else None
+            raise Refused(error or f"{self.gateway_url}: {method} /__understudy/{path} was answered with {status}; is it a "
+                          "stand-in, and was it started without --no-admin?")
+        return answer
+
+    def session(self, name: str) -> "StandIn":
+        """The session of this name: entities, defects, journal and findings of its own. Close it when done."""
+        return StandIn(self.gateway_url, self.data_layer_url, name, self._key)
+
+    def close(self) -> None:
+        """Frees what a named session holds; a default session stays."""
+        if self._session:
+            self._ask("DELETE", "session")
+
+    def __enter__(self) -> "StandIn":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def reset(self) -> None:
+        """Forgets entities, journal and findings; defects and options stay."""
+        self._ask("POST", "reset")
+        self._ask("DELETE", "report")
+
+    def requests(self, method: typing.Optional[str] = None, path: typing.Optional[str] = None,
+                 status: typing.Optional[int] = None, service: typing.Optional[str] = None,
+                 limit: int = 1000) -> typing.List[Exchange]:
+        """The newest `limit` requests, of those the ones that fit, the oldest first. `path` ends with * for a prefix."""
+        exchanges = (exchange_of(entry) for entry in self._ask("GET", f"journal?limit={limit}")["entries"])
+        return [one for one in exchanges
+                if (method is None or one.method == method.upper())
+                and (path is None or (one.path.startswith(path[:-1]) if path.endswith("*") else one.path == path))
+                and (status is None or one.status == status)
+                and (service is None or one.service == service)]
+
+    def findings(self, at_least: str = "warning", code: typing.Optional[str] = None) -> typing.List[Finding]:
+        """What clients did wrong. at_least="note" has the notes, too, "error" only what is surely wrong."""
+        if at_least not in _ORDER:
+            raise UnderstudyError(f"at_least='{at_least}' is not a severity; write error, warning or note")
+        return [finding for finding in findings_of(self.report())
+                if _ORDER.get(finding.severity, 2) >= _ORDER[at_least] and code in (None, finding.code)]
+
+    def report(self) -> typing.Dict[str, typing.Any]:
+        """All of the report (schemas/check_report.schema.json)."""
+        return dict(self._ask("GET", "report"))
+
+    def defects(self, on: typing.Optional[Defects] = None) -> str:
+        """Switches defects; returns those that are on."""
+        if on is None:
+            return str(self._ask("GET", "defects")["defects"])
+        value = on if isinstance(on, str) else [on] if isinstance(on, int) else list(on)
+        return str(self._ask("PUT", "defects", {"defects": value})["defects"])
+
+    def platform(self, name: typing.Optional[str] = None) -> str:
+        """Switches to a state of the platform ("main"); returns the one that it is like now."""
+        if name is None:
+            return str(self._ask("GET", "defects")["platform"])
+        return str(self._ask("PUT", "defects", {"platform": name})["platform"])
+
+    def outage(self, seconds: float, restart: bool = False) -> None:
+        """The data layer does not answer for so long; with `restart` it has lost goals, plans and tasks afterwards."""
+        self._ask("POST", "outage", {"seconds": seconds, "restart": restart})
+
+    def health(self) -> typing.Dict[str, typing.Any]:
+        return dict(self._ask("GET", "health"))
+
+    def rows(self) -> typing.Dict[str, int]:
+        """How many entities of each kind there are."""
+        return dict(self._ask("GET", "state")["rows"])
+
+
+class RealPlatform(Target):
+    """The real platform in the place of a stand-in. It can't be reset, and has no journal, findings or defects."""
+
+    is_stand_in = False
+
+    def __repr__(self) -> str:
+        return f"<RealPlatform {self._gateway_url}>"
+
+    def reset(self) -> None:
+        """Nothing: what earlier tests made stays there."""
+
+    def __getattr__(self, name: str) -> typing.Any:
+        if name.startswith("_") or not hasattr(StandIn, name):
+            raise AttributeError(name)
+        raise NotAStandIn(f"{name}() is the stand-in's, and {self._gateway_url} is the real platform")
+
+
+def connect(gateway_url: str, data_layer_url: typing.Optional[str] = None, key: typing.Optional[str] = None
+            ) -> typing.Union[StandIn, RealPlatform]:
+    """What runs at the URL: a stand-in if it has the stand-in's API, else the real platform."""
+    gateway_url = gateway_url.rstrip("/")
+    status, text = _exchange(gateway_url, "GET", "/__understudy/health", None, None)
+    kind = StandIn if status == 200 and b'"platform"' in text else RealPlatform
+    return kind(gateway_url, (data_layer_url or gateway_url).rstrip("/"), key=key)

@@ -1,0 +1,246 @@
+"""The Python API of the wheel, beside a real server: python_api_test.py WHEEL_FOLDER"""
+import http.client
+import json
+import os
+import pathlib
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+import urllib.parse
+import zipfile
+
+PLACE = tempfile.TemporaryDirectory()
+with zipfile.ZipFile(next(pathlib.Path(sys.argv[1]).glob("*.whl"))) as wheel:
+    wheel.extractall(PLACE.name)
+sys.path.insert(0, PLACE.name)
+import understudy_standin  # noqa: E402
+from understudy_standin import Server  # noqa: E402
+
+KEY = {"X-API-Key": "k" * 32}
+
+
+def send(url, method, path, body=None, headers=KEY):
+    connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=20)
+    try:
+        connection.request(method, path, None if body is None else json.dumps(body),
+                           {**headers, **({} if body is None else {"Content-Type": "application/json"})})
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def create_agent(server, name="cartographer", headers=KEY):
+    status, body = send(server.gateway_url, "POST", "/api/v1/agents/", {"name": name}, headers)
+    assert status == 201, body
+    return json.loads(body)["id"]
+
+
+def is_alive(pid):
+    """Zombies are gone: whoever is to wait for them may be slow."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+class ServerTest(unittest.TestCase):
+    def server(self, **options):
+        return self.enterContext(Server(**options))
+
+    def test_runs_on_free_ports_until_the_end_of_the_context(self):
+        with Server() as one, Server() as other:
+            self.assertNotEqual(one.gateway_url, other.gateway_url)
+            self.assertEqual(send(one.gateway_url, "GET", "/health")[0], 200)
+            self.assertEqual(send(one.data_layer_url, "GET", "/health/live")[0], 200)
+            pid = one.pid
+            self.assertTrue(is_alive(pid))
+        self.assertFalse(is_alive(pid))
+        self.assertIsNone(one.pid)
+        self.assertIn("served 2 requests", one.summary)
+        with self.assertRaisesRegex(understudy_standin.NotReachable, "does the server run"):
+            one.health()
+
+    def test_can_be_started_again(self):
+        server = Server()
+        for _ in range(2):
+            server.start()
+            self.assertEqual(server.health()["status"], "ok")
+            self.assertIs(server.start(), server)
+            server.stop()
+            server.stop()
+
+    def test_options_are_those_of_serve(self):
+        server = self.server(defects=[1, 3], platform="main", seed=7, api_keys=["one", "two"], strict=True, max_body_mb=1,
+                             latency="none", repair=None, no_report=False)
+        self.assertIn("main", server.health()["platform"])
+        self.assertEqual(send(server.data_layer_url, "GET", "/agents/", headers={"X-API-Key": "two"})[0], 200)
+
+    def test_what_serve_says_of_a_wrong_option_is_the_error(self):
+        for options, words in (({"defects": "9"}, "'9' is not a defect"), ({"gateway_port": 99999}, "gateway-port"),
+                               ({"colour": "red"}, "'--colour' is not an option"), ({"latency": "x"}, "latency")):
+            with self.subTest(options=options):
+                with self.assertRaisesRegex(understudy_standin.StartError, words):
+                    Server(**options).start()
+
+    def test_a_port_in_use_is_an_error_that_names_it(self):
+        port = urllib.parse.urlsplit(self.server().gateway_url).port
+        with self.assertRaisesRegex(understudy_standin.StartError, str(port)):
+            Server(gateway_port=port).start()
+
+    def test_the_shell_s_variables_do_not_reach_it(self):
+        os.environ["L01_API_KEYS"] = "elsewhere"
+        self.addCleanup(os.environ.pop, "L01_API_KEYS")
+        self.assertEqual(self.server().log, "")
+        self.assertIn("L01_API_KEYS", self.server(environment={"L01_API_KEYS": "here"}).log)
+
+    def test_requests_are_filtered(self):
+        server = self.server()
+        create_agent(server)
+        send(server.gateway_url, "GET", "/api/v1/agents/?limit=1")
+        send(server.data_layer_url, "GET", "/health/live")
+        send(server.gateway_url, "GET", "/nope")
+        self.assertEqual([one.method for one in server.requests()], ["POST", "GET", "GET", "GET"])
+        (post,) = server.requests(method="post", path="/api/v1/agents/")
+        self.assertEqual((post.json(), post.status, post.header("x-api-key")), ({"name": "cartographer"}, 201, "k" * 32))
+        self.assertEqual(post.response_json()["name"], "cartographer")
+        self.assertEqual([one.target for one in server.requests(path="/api/*", method="GET")], ["/api/v1/agents/?limit=1"])
+        self.assertEqual([one.path for one in server.requests(service="data_layer")], ["/health/live"])
+        self.assertEqual([one.path for one in server.requests(status=401)], ["/nope"])
+        self.assertEqual(len(server.requests(limit=2)), 2)
+
+    def test_findings_say_what_the_client_did_wrong(self):
+        server = self.server()
+        send(server.gateway_url, "GET", "/api/v1/agents/", headers={"X-API-Key": "short", "User-Agent": "mine"})
+        (finding,) = server.findings()
+        self.assertEqual((finding.code, finding.severity, finding.client), ("S4", "error", "mine"))
+        self.assertIn("5 characters", finding.message)
+        self.assertTrue(finding.why and finding.fix)
+        self.assertIn("S4", server.requests()[0].diagnosis)
+        self.assertIn("S17", [one.code for one in server.findings(at_least="note")])
+        self.assertEqual(server.findings(code="S1"), [])
+        with self.assertRaisesRegex(understudy_standin.UnderstudyError, "'bad' is not a severity"):
+            server.findings(at_least="bad")
+
+    def test_reset_forgets_all_but_the_switches(self):
+        server = self.server(defects="1")
+        create_agent(server)
+        send(server.gateway_url, "GET", "/api/v1/agents/", headers={})
+        self.assertEqual(server.rows()["agents"], 1)
+        server.reset()
+        self.assertEqual((server.rows().get("agents", 0), server.requests(), server.findings()), (0, [], []))
+        self.assertEqual(server.defects(), "1")
+
+    def test_switches_while_it_runs(self):
+        server = self.server()
+        agent = create_agent(server)
+        for on, told in ((3, "3"), ("1,3", "1,3"), ([2], "2"), ("none", "none")):
+            self.assertEqual(server.defects(on), told)
+            status = send(server.gateway_url, "GET", f"/api/v1/agents/{agent}")[0]
+            self.assertEqual(status, 500 if "3" in told else 200)
+        self.assertIn("main", server.platform("main"))
+        with self.assertRaisesRegex(understudy_standin.Refused, "'9' is not a defect"):
+            server.defects("9")
+
+    def test_an_outage_of_the_data_layer(self):
+        server = self.server()
+        server.outage(60)
+        self.assertEqual(send(server.gateway_url, "POST", "/api/v1/agents/", {"name": "x"})[0], 500)
+        with self.assertRaisesRegex(understudy_standin.Refused, "seconds"):
+            server.outage(-1)
+
+    def test_a_session_has_a_state_of_its_own(self):
+        server = self.server()
+        with server.session("mine") as session:
+            create_agent(server, headers={**KEY, "X-Understudy-Session": "mine"})
+            session.defects("3")
+            self.assertEqual((session.rows()["agents"], server.rows().get("agents", 0), server.defects()), (1, 0, "none"))
+        self.assertNotIn("mine", [one["name"] for one in server._ask("GET", "sessions")["sessions"]])
+
+    def test_a_server_without_its_api_is_an_error_with_the_remedy(self):
+        with self.assertRaisesRegex(understudy_standin.Refused, "--no-admin"):
+            self.server(no_admin=True).health()
+
+    def test_connect_sees_what_runs_there(self):
+        server, closed = self.server(), self.server(no_admin=True)
+        self.assertEqual(understudy_standin.connect(server.gateway_url + "/").health()["status"], "ok")
+        real = understudy_standin.connect(closed.gateway_url, closed.data_layer_url)
+        self.assertFalse(real.is_stand_in)
+        self.assertEqual(real.data_layer_url, closed.data_layer_url)
+        self.assertIsNone(real.reset())
+        with self.assertRaisesRegex(understudy_standin.NotAStandIn, r"findings\(\) is the stand-in's"):
+            real.findings()
+        with self.assertRaises(AttributeError):
+            real.nonsense
+        with self.assertRaises(understudy_standin.NotReachable):
+            understudy_standin.connect("http://127.0.0.1:1")
+        with self.assertRaisesRegex(understudy_standin.UnderstudyError, "is not a URL"):
+            understudy_standin.connect("localhost:8009")
+
+    def test_threads_may_share_it(self):
+        server, faults = self.server(), []
+
+        def work():
+            try:
+                for _ in range(20):
+                    server.health()
+            except Exception as error:  # handed to the test
+                faults.append(error)
+
+        threads = [threading.Thread(target=work) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(faults, [])
+
+    def test_a_fork_leaves_it_to_its_owner(self):
+        server = self.server()
+        child = os.fork()
+        if child == 0:
+            server.stop()
+            os._exit(0)
+        self.assertEqual(os.waitpid(child, 0)[1], 0)
+        self.assertEqual(server.health()["status"], "ok")
+
+    def test_it_ends_with_its_owner_however_that_ends(self):
+        program = ("import understudy_standin, sys, time; server = understudy_standin.Server().start();"
+                   "print(server.pid, flush=True); time.sleep(600)")
+        owner = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True,
+                                 env={**os.environ, "PYTHONPATH": PLACE.name})
+        self.addCleanup(owner.stdout.close)
+        pid = int(owner.stdout.readline())
+        handle = os.pidfd_open(pid)
+        self.addCleanup(os.close, handle)
+        owner.send_signal(signal.SIGKILL)
+        owner.wait()
+        self.assertEqual(len(select.select([handle], [], [], 20)[0]), 1, "the server outlived its owner")
+
+
+class ModuleTest(unittest.TestCase):
+    def test_importing_it_imports_nothing_else(self):
+        program = "import sys; before = set(sys.modules); import understudy_standin; print(len(set(sys.modules) - before))"
+        done = subprocess.run([sys.executable, "-S", "-c", "import typing\n" + program], capture_output=True, text=True,
+                              env={**os.environ, "PYTHONPATH": PLACE.name}, check=True)
+        self.assertEqual(done.stdout.strip(), "1")
+
+    def test_all_that_it_names_is_there(self):
+        for name in understudy_standin.__all__:
+            self.assertIsNotNone(getattr(understudy_standin, name))
+        self.assertEqual(sorted(understudy_standin.__all__), sorted(understudy_standin._HOMES))
+        with self.assertRaises(AttributeError):
+            understudy_standin.nonsense
+
+    def test_another_build_may_be_named(self):
+        os.environ["UNDERSTUDY_BINARY"] = "/nowhere/understudy"
+        self.addCleanup(os.environ.pop, "UNDERSTUDY_BINARY")
+        with self.assertRaisesRegex(understudy_standin.BinaryNotFound, "UNDERSTUDY_BINARY: there is no /nowhere/understudy"):
+            understudy_standin.binary_path()
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
