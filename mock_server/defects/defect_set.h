@@ -1,11 +1,11 @@
 #ifndef UNDERSTUDY_MOCK_SERVER_DEFECTS_DEFECT_SET_H_
 #define UNDERSTUDY_MOCK_SERVER_DEFECTS_DEFECT_SET_H_
 
-#include <bitset>
 #include <string>
 #include <string_view>
 
 #include "base/error.h"
+#include "mock_server/defects/numbered_set.h"
 
 namespace mock_server::defects {
 
@@ -21,27 +21,19 @@ enum class Defect {
   kBadStatus = 6,   // the script sends words that are no AgentStatus
 };
 
+inline constexpr int kDefectCount = 6;
+
 // A set of defects, each switchable alone. A plain value.
-class DefectSet {
+class DefectSet : public NumberedSet<Defect, kDefectCount> {
  public:
   // "none", "all", or a list such as "1,3". An error names the part that is wrong and the right
   // form.
   static base::Result<DefectSet> Parse(std::string_view text);
 
-  bool Has(Defect defect) const { return bits_.test(static_cast<size_t>(defect)); }
-  void Set(Defect defect, bool on = true) { bits_.set(static_cast<size_t>(defect), on); }
-  // Whether it has all of them.
-  bool Has(const DefectSet& others) const { return (others.bits_ & ~bits_).none(); }
-  void Add(const DefectSet& others) { bits_ |= others.bits_; }
-  void Remove(const DefectSet& others) { bits_ &= ~others.bits_; }
-  bool empty() const { return bits_.none(); }
   // "none" or "1,3", as Parse reads it.
-  std::string ToString() const;
+  std::string ToString() const { return List(""); }
 
   bool operator==(const DefectSet&) const = default;
-
- private:
-  std::bitset<7> bits_;  // bit 0 is not used
 };
 
 }  // namespace mock_server::defects

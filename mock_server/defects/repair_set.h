@@ -1,11 +1,11 @@
 #ifndef UNDERSTUDY_MOCK_SERVER_DEFECTS_REPAIR_SET_H_
 #define UNDERSTUDY_MOCK_SERVER_DEFECTS_REPAIR_SET_H_
 
-#include <bitset>
 #include <string>
 #include <string_view>
 
 #include "base/error.h"
+#include "mock_server/defects/numbered_set.h"
 
 namespace mock_server::defects {
 
@@ -26,26 +26,16 @@ enum class Latent {
 inline constexpr int kLatentCount = 9;
 
 // The latent defects that are repaired, each alone. A plain value.
-class RepairSet {
+class RepairSet : public NumberedSet<Latent, kLatentCount> {
  public:
   // "none", "latent" (all), or a list such as "L1,L4". An error names the part that is wrong and
   // the right form.
   static base::Result<RepairSet> Parse(std::string_view text);
 
-  bool Has(Latent latent) const { return bits_.test(static_cast<size_t>(latent)); }
-  void Set(Latent latent, bool on = true) { bits_.set(static_cast<size_t>(latent), on); }
-  // Whether it has all of them.
-  bool Has(const RepairSet& others) const { return (others.bits_ & ~bits_).none(); }
-  void Add(const RepairSet& others) { bits_ |= others.bits_; }
-  void Remove(const RepairSet& others) { bits_ &= ~others.bits_; }
-  bool empty() const { return bits_.none(); }
   // "none" or "L1,L4", as Parse reads it.
-  std::string ToString() const;
+  std::string ToString() const { return List("L"); }
 
   bool operator==(const RepairSet&) const = default;
-
- private:
-  std::bitset<kLatentCount + 1> bits_;  // bit 0 is not used
 };
 
 }  // namespace mock_server::defects
