@@ -6,8 +6,6 @@ Needs what postgresql_check.py needs. The same random rows are created in the st
 them; then lists are asked for with random filters, limits and offsets. Each filter is the SQL that docs/platform-rest.md
 tells of. Rows, their order and refusals must be alike.
 """
-import argparse
-import asyncio
 import datetime
 import json
 import pathlib
@@ -23,9 +21,8 @@ import pydantic
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tools"))
 import exchange  # noqa: E402
-from cluster import Cluster  # noqa: E402
-from rows_check import HEADERS, LEFT_OUT, RESOURCES, Real, Requests, answered, as_json, field_type, quoted, table  # noqa: E402
-from stand_in import StandIn  # noqa: E402
+from rows_check import (HEADERS, LEFT_OUT, RESOURCES, Differences, Real, Requests, answered, as_json, check,  # noqa: E402
+                        field_type, quoted, table)
 
 OPERATORS = {"=": "{0} = ${1}", ">=": "{0} >= ${1}", "<=": "{0} <= ${1}", "contains": "{0} ILIKE ${1}", "prefix": "{0} LIKE ${1}",
              "has": "${1} = ANY({0})"}
@@ -169,7 +166,8 @@ async def run(args, directory, url):
 
     agent = json.loads(ask("POST", "/agents/", b'{"name":"lists"}')[1])["id"]
     await connection.execute("INSERT INTO agents VALUES ($1)", agent)
-    played = different = listed = 0
+    played = listed = 0
+    differences = Differences()
     for file in sorted(RESOURCES.glob("*.resource.json")):
         resource = json.loads(file.read_text())
         name = file.name.removesuffix(".resource.json")
@@ -191,24 +189,14 @@ async def run(args, directory, url):
                 played += 1
                 listed += want[0] == 200 and want[1] != "[]"
                 if not same(want, have, resource):
-                    different += 1
-                    if different <= 12:
-                        print(f"--- {name} {number}\n{path:.500}\nwant {want!r:.900}\nhave {have!r:.900}")
+                    differences.add(f"{name} {number}", path, want, have)
     await connection.close()
-    print(f"{played} lists, {listed} with rows, {different} differences, seed {args.seed}")
-    return 1 if different or not listed else 0
+    print(f"{played} lists, {listed} with rows, {differences.count} differences, seed {args.seed}")
+    return 1 if differences.count or not listed else 0
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", required=True)
-    parser.add_argument("--rows", type=int, default=60, help="per resource")
-    parser.add_argument("--lists", type=int, default=300, help="per list")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", help="one resource, by the name of its file")
-    args = parser.parse_args()
-    with Cluster() as cluster, StandIn(args.binary, "--repair", "L1,L2,L3,L4") as server:
-        return asyncio.run(run(args, cluster.directory, server.data_layer))
+    return check(run, __doc__, [("--rows", 60, "per resource"), ("--lists", 300, "per list")], "L1,L2,L3,L4")
 
 
 if __name__ == "__main__":

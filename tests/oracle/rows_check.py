@@ -347,6 +347,36 @@ def same(want, have, resource):
     return [(k, None if k in own else v) for k, v in ours] == [(k, None if k in own else v) for k, v in theirs]
 
 
+class Differences:
+    """Counts what is not alike, and prints the first of it."""
+
+    SHOWN = 12
+
+    def __init__(self):
+        self.count = 0
+
+    def add(self, where, asked, want, have):
+        self.count += 1
+        if self.count <= self.SHOWN:
+            print(f"--- {where}\n{asked:.600}\nwant {want!r:.900}\nhave {have!r:.900}")
+
+
+def check(run, description, counts, repairs):
+    """A whole program: its options, a cluster, a stand-in with `repairs`, and run(args, directory, url) with them.
+
+    `counts` are the options that say how much to play: (name, default, help).
+    """
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", required=True)
+    for name, default, text in counts:
+        parser.add_argument(name, type=int, default=default, help=text)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", help="one resource, by the name of its file")
+    args = parser.parse_args()
+    with Cluster() as cluster, StandIn(args.binary, "--repair", repairs) as server:
+        return asyncio.run(run(args, cluster.directory, server.data_layer))
+
+
 async def run(args, directory, url):
     connection = await asyncpg.connect(host=directory, user="oracle", database="postgres", statement_cache_size=0)
     await connection.execute("CREATE TABLE agents (id uuid PRIMARY KEY)")
@@ -358,7 +388,8 @@ async def run(args, directory, url):
 
     agent = json.loads(ask("POST", "/agents/", b'{"name":"rows"}')[1])["id"]
     await connection.execute("INSERT INTO agents VALUES ($1)", agent)
-    played = different = refused = 0
+    played = refused = 0
+    differences = Differences()
     for file in sorted(RESOURCES.glob("*.resource.json")):
         resource = json.loads(file.read_text())
         create = next((route for route in resource["routes"] if route["action"] == "create"), None)
@@ -394,23 +425,14 @@ async def run(args, directory, url):
                 played += 1
                 refused += want[0] >= 400
                 if not same(want, have, resource):
-                    different += 1
-                    if different <= 12:
-                        print(f"--- {name} {number}\n{method} {path} {text!r:.500}\nwant {want!r:.700}\nhave {have!r:.700}")
+                    differences.add(f"{name} {number}", f"{method} {path} {text!r}", want, have)
     await connection.close()
-    print(f"{played} requests, {refused} refused, {different} differences, seed {args.seed}")
-    return 1 if different or not played else 0
+    print(f"{played} requests, {refused} refused, {differences.count} differences, seed {args.seed}")
+    return 1 if differences.count or not played else 0
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", required=True)
-    parser.add_argument("--requests", type=int, default=300, help="per resource")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", help="one resource, by the name of its file")
-    args = parser.parse_args()
-    with Cluster() as cluster, StandIn(args.binary, "--repair", "L1,L2,L3") as server:
-        return asyncio.run(run(args, cluster.directory, server.data_layer))
+    return check(run, __doc__, [("--requests", 300, "per resource")], "L1,L2,L3")
 
 
 if __name__ == "__main__":
