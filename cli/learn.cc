@@ -13,6 +13,7 @@
 #include "latency/latency_model_file.h"
 #include "latency/pooled_times.h"
 #include "output/output_file.h"
+#include "output/table.h"
 #include "process/interrupt.h"
 
 namespace cli {
@@ -85,21 +86,23 @@ Result<std::vector<RecordedTimes>> ReadRuns(const LearnOptions& options) {
 
 // Whether all of it was right.
 bool ShowCheck(const std::vector<CheckedEndpoint>& checked) {
-  size_t width = 10;
-  for (const CheckedEndpoint& endpoint : checked) width = std::max(width, endpoint.name.size());
-  Print("  {:<6}  {:<{}}  {:>17}  {:>17}  {:>17}\n", "Type", "Name", width, "p50", "p95", "p99");
+  output::Table table(
+      {{"Type", false, 6}, {"Name", false, 10}, {"p50", true}, {"p95", true}, {"p99", true}});
   bool right = true;
   for (const CheckedEndpoint& endpoint : checked) {
-    const std::string name = endpoint.name.empty() ? "Aggregated" : endpoint.name;
-    Print("  {:<6}  {:<{}}", endpoint.method, name, width);
+    output::Table::Row cells = {endpoint.method,
+                                endpoint.name.empty() ? "Aggregated" : endpoint.name};
     bool good = true;
     for (const auto& quantile : endpoint.quantiles) {
-      Print("  {:>7.1f} / {:>7.1f}", quantile.asked_ms, quantile.delivered_ms);
+      cells.emplace_back(
+          fmt::format("{:>7.1f} / {:>7.1f}", quantile.asked_ms, quantile.delivered_ms));
       good = good && quantile.right;
     }
-    Print("{}\n", good ? "" : "  WRONG");
+    if (!good) cells.emplace_back("WRONG");
+    table.Add(std::move(cells));
     right = right && good;
   }
+  Put(table.Text(output::Style(false)));
   return right;
 }
 

@@ -15,11 +15,10 @@
 #include "cli/load_plan.h"
 #include "cli/load_run.h"
 #include "cli/report_file.h"
+#include "cli/terminal.h"
 #include "harness/load/profile.h"
 #include "harness/report/load_console.h"
-#include "harness/report/load_html.h"
-#include "harness/report/load_json.h"
-#include "harness/report/load_junit.h"
+#include "harness/report/load_formats.h"
 #include "harness/report/locust_csv.h"
 #include "process/interrupt.h"
 
@@ -56,7 +55,7 @@ process::ExitCode ExitCodeOf(Outcome outcome) {
 }
 
 void Show(const LoadRun& run) {
-  const auto style = harness::report::ConsoleStyle::Of(ConsoleDescriptor());
+  const output::Style style = ConsoleColours();
   Print("{}\n{}{}", harness::report::ResultTable(run.statistics(), style),
         harness::report::BaselineText(run.statistics(), run.profile().baseline),
         harness::report::VerdictText(run.statistics(), run.verdict(), style));
@@ -71,10 +70,10 @@ using Runs = std::vector<std::unique_ptr<LoadRun>>;
 
 // Everything that is written; makes the folder of the CSV files, as Locust's users are used to.
 std::vector<OutputPath> OutputsOf(const LoadOptions& options, const Runs& runs) {
-  std::vector<OutputPath> outputs = {{"--html", options.html_file},
-                                     {"--json", options.json_file},
-                                     {"--junit", options.junit_file},
-                                     {"--log", options.log_file}};
+  std::vector<OutputPath> outputs;
+  for (size_t i = 0; i < options.report_files.size(); ++i)
+    outputs.push_back({harness::report::LoadFormats()[i].option, options.report_files[i]});
+  outputs.push_back({"--log", options.log_file});
   if (options.csv_prefix.empty()) return outputs;
   std::error_code told_by_the_check;
   const std::filesystem::path folder = std::filesystem::path(options.csv_prefix).parent_path();
@@ -177,11 +176,14 @@ process::ExitCode RunLoad(const LoadOptions& options) {
       worst = ExitCodeOf(outcome);
     reports.push_back(run->Report());
   }
-  const Status written = WriteReports(
-      {{options.html_file, [&] { return harness::report::LoadHtml(reports); }},
-       {options.json_file, [&] { return harness::report::LoadJson(reports); }},
-       {options.junit_file, [&] { return harness::report::LoadJunit(reports, origin); }}});
-  if (!written) return Complain("load", written.error());
+  const harness::report::LoadReport report{reports, origin};
+  std::vector<ReportFile> files;
+  for (size_t i = 0; i < options.report_files.size(); ++i) {
+    files.push_back({options.report_files[i],
+                     [&report, i] { return harness::report::LoadFormats()[i].text(report); }});
+  }
+  if (const Status written = WriteReports(files); !written)
+    return Complain("load", written.error());
   for (const auto& run : runs) {
     if (!run->written()) return Complain("load", run->written().error());
   }

@@ -5,6 +5,7 @@
 
 #include "cli/platform_options.h"
 #include "harness/load/duration.h"
+#include "harness/report/load_formats.h"
 #include "harness/verdict/threshold.h"
 #include "latency/latency_choice.h"
 
@@ -96,17 +97,14 @@ void AddReportOptions(CLI::App& command, LoadOptions& options) {
                 "list every endpoint in PREFIX_stats_history.csv, with percentiles of the last ten "
                 "seconds")
       ->envname("LOCUST_CSV_FULL_HISTORY");
-  command.add_option("--html", options.html_file, "write a self-contained HTML page")
-      ->type_name("FILE")
-      ->envname("LOCUST_HTML");
-  command
-      .add_option("--json", options.json_file,
-                  "write all figures as JSON (schemas/load_report.schema.json)")
-      ->type_name("FILE");
-  command
-      .add_option("--junit", options.junit_file,
-                  "write a JUnit report with a case for each threshold")
-      ->type_name("FILE");
+  const auto formats = harness::report::LoadFormats();
+  options.report_files.resize(formats.size());
+  for (size_t i = 0; i < formats.size(); ++i) {
+    CLI::Option* option =
+        command.add_option(formats[i].option, options.report_files[i], formats[i].help)
+            ->type_name("FILE");
+    if (formats[i].variable != nullptr) option->envname(formats[i].variable);
+  }
   command.add_option("--log,--logfile", options.log_file, "append a line for each event")
       ->type_name("FILE")
       ->envname("LOCUST_LOGFILE");

@@ -43,9 +43,8 @@ struct LoadOptions {
   bool plan = false;
   // As serve has it; empty: none in real time, see VirtualLatencyOf() for virtual time.
   std::string latency;
-  std::string html_file;
-  std::string json_file;
-  std::string junit_file;
+  // The file of each of harness::report::LoadFormats(), in their order; empty when not asked for.
+  std::vector<std::string> report_files;
   std::string log_file;
   std::string abort_after;  // a duration; empty: a broken threshold ends nothing
   std::optional<double> breaker_percent;

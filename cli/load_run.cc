@@ -151,9 +151,7 @@ Status LoadRun::Run(const std::string& csv_prefix) {
 }
 
 std::string LoadRun::Title() const {
-  return fmt::format("{}: {} users, {}{}, against {}, seed {}", profile_.name, profile_.max_users(),
-                     harness::load::FormatDuration(profile_.run_time()),
-                     options_.virtual_time ? " of virtual time" : "", target_, options_.seed);
+  return harness::report::RunTitle(profile_, options_.virtual_time, target_, options_.seed);
 }
 
 Status LoadRun::CheckTarget() const {

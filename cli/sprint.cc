@@ -44,6 +44,7 @@ struct SprintOptions {
   std::string html_file;
   std::string json_file;
   std::string junit_file;
+  std::string markdown_file;
 };
 
 LoadOptions LoadOptionsOf(const SprintOptions& options, const SprintStage& stage) {
@@ -72,7 +73,8 @@ class Sprint {
   process::ExitCode Run() {
     if (auto writable = CheckOutputs({{"--html", options_.html_file},
                                       {"--json", options_.json_file},
-                                      {"--junit", options_.junit_file}});
+                                      {"--junit", options_.junit_file},
+                                      {"--markdown", options_.markdown_file}});
         !writable)
       return Complain("sprint", writable.error());
     if (auto ready = ReachTarget(); !ready) return Complain("sprint", ready.error());
@@ -157,7 +159,9 @@ class Sprint {
             return harness::report::SprintJson(results_, target, options_.seed,
                                                stop_.interrupted());
           }},
-         {options_.junit_file, [&] { return harness::report::SprintJunit(results_, origin_); }}});
+         {options_.junit_file, [&] { return harness::report::SprintJunit(results_, origin_); }},
+         {options_.markdown_file,
+          [&] { return harness::report::SprintMarkdown(results_, origin_.interrupted); }}});
   }
 
   const SprintOptions& options_;
@@ -191,6 +195,10 @@ std::pair<CLI::App*, Command> AddSprintCommand(CLI::App& app) {
   command
       ->add_option("--junit", options->junit_file,
                    "write a JUnit report with a case for each endpoint and stage")
+      ->type_name("FILE");
+  command
+      ->add_option("--markdown", options->markdown_file,
+                   "write verdict and tables as Markdown, for a pull request")
       ->type_name("FILE");
   command->footer(kFooter);
   return {command, [options] { return Sprint(*options).Run(); }};

@@ -9,7 +9,7 @@ namespace cli {
 
 // The console's colours: for people in front of a terminal who did not say no.
 inline output::Style ConsoleColours() {
-  return output::Style(harness::report::ConsoleStyle::Of(ConsoleDescriptor()).colour);
+  return harness::report::ConsoleStyle::Of(ConsoleDescriptor()).colours();
 }
 
 }  // namespace cli

@@ -1,10 +1,12 @@
 #ifndef UNDERSTUDY_LATENCY_BASELINES_H_
 #define UNDERSTUDY_LATENCY_BASELINES_H_
 
+#include <optional>
 #include <span>
 #include <string_view>
 
 #include "base/embedded_file.h"
+#include "latency/recorded_times.h"
 
 namespace latency {
 
@@ -13,6 +15,9 @@ std::span<const base::EmbeddedFile> Baselines();
 
 // One of them by name, such as "normal"; empty when there is none.
 std::string_view BuiltInBaseline(std::string_view name);
+
+// The same, read; nothing when there is none.
+std::optional<RecordedTimes> BuiltInRun(std::string_view name);
 
 // The runs of the platform as it is now, without the days of its defects: what the built-in model
 // is learned from.

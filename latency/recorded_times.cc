@@ -1,6 +1,7 @@
 #include "latency/recorded_times.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 #include "base/json.h"
@@ -26,6 +27,7 @@ RecordedTimes::Endpoint EndpointOf(const rapidjson::Value& row) {
   endpoint.requests = NumberOr(row, "requests", 0);
   endpoint.failures = NumberOr(row, "failures", 0);
   endpoint.median_ms = NumberOr(row, "median_ms", 0);
+  endpoint.average_bytes = NumberOr(row, "average_bytes", 0);
   const double minimum = NumberOr(row, "min_ms", 0);
   const double maximum = std::max(minimum, NumberOr(row, "max_ms", 0));
   endpoint.points.push_back({0, minimum});
@@ -56,6 +58,13 @@ Result<RecordedTimes> RunOf(const JsonFile& file, const rapidjson::Value& value,
 }
 
 }  // namespace
+
+double RecordedTimes::Endpoint::PercentileMs(double percent) const {
+  const auto found = std::find_if(points.begin(), points.end(), [&](const QuantilePoint& point) {
+    return std::abs(point.quantile - percent / 100) < 1e-9;
+  });
+  return found == points.end() ? 0 : found->milliseconds;
+}
 
 Result<RecordedTimes> ParseRecordedTimes(std::string_view json, const std::string& where) {
   auto file = JsonFile::Parse(json, where);

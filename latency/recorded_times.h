@@ -23,6 +23,10 @@ struct RecordedTimes {
     double failures = 0;
     double median_ms = 0;
     std::vector<QuantilePoint> points;  // minimum and maximum among them
+    double average_bytes = 0;           // of an answer's body; 0: not known
+
+    // One of the percentiles that were recorded: 50, 95, 99.9; 0 when this one was not.
+    double PercentileMs(double percent) const;
   };
   // How much load that was.
   double Load(LoadUnit unit) const {

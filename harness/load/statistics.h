@@ -13,6 +13,16 @@
 
 namespace harness::load {
 
+// How many requests were made, and how many of them failed.
+struct Counts {
+  uint64_t requests = 0;
+  uint64_t failures = 0;
+
+  double share() const {
+    return requests == 0 ? 0 : static_cast<double>(failures) / static_cast<double>(requests);
+  }
+};
+
 // What is known of one row, or of all together. Times in microseconds; failed requests count in all
 // of it.
 struct RowTotals {

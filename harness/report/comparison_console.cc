@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/counted.h"
+
 namespace harness::report {
 namespace {
 
@@ -74,10 +76,6 @@ std::string Tell(const ComparedEndpoint& endpoint, Change change, std::string_vi
   return text;
 }
 
-std::string Figures(int count) {
-  return count == 1 ? "1 figure" : fmt::format("{} figures", count);
-}
-
 }  // namespace
 
 std::string FormatComparison(const Comparison& comparison, const verdict::Tolerance& tolerance,
@@ -96,13 +94,14 @@ std::string FormatComparison(const Comparison& comparison, const verdict::Tolera
     text += Tell(comparison.all, change, word);
   }
   if (const int undecided = comparison.Count(Change::kUndecided); undecided > 0) {
-    text +=
-        fmt::format("{} marked ? can't be decided: the runs are too short\n", Figures(undecided));
+    text += fmt::format("{} marked ? can't be decided: the runs are too short\n",
+                        base::Counted(undecided, "figure"));
   }
   if (const int worse = comparison.Count(Change::kWorse); worse > 0) {
     return text + style.Bad("REGRESSION") +
            fmt::format(": {} worse by more than {:g} % (or {:g} ms), and not by chance\n",
-                       Figures(worse), tolerance.share * 100, tolerance.milliseconds);
+                       base::Counted(worse, "figure"), tolerance.share * 100,
+                       tolerance.milliseconds);
   }
   return text + style.Good("NO REGRESSION") +
          fmt::format(": nothing is worse by more than {:g} % (or {:g} ms) beyond chance\n",

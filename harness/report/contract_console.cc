@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.h"
 #include "harness/contract/selection.h"
 #include "harness/report/failure_text.h"
 
@@ -10,10 +11,6 @@ namespace harness::report {
 using contract::ContractResult;
 using contract::Outcome;
 using contract::SuiteResult;
-
-std::string Counted(int count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
 
 std::string FormatContract(const ContractResult& result, const output::Style& style, bool verbose) {
   const std::string_view name = contract::ShortName(result.file);
@@ -40,7 +37,7 @@ std::string FormatContract(const ContractResult& result, const output::Style& st
     return fmt::format("{}  {:<38} not completed\n", style.Warn("interrupted"), name) + text;
   if (result.outcome != Outcome::kPassed || (text.empty() && !verbose)) return text;
   return fmt::format("{}    {:<38} {}\n", style.Good("ok"), name,
-                     Counted(static_cast<int>(result.steps.size()), "step")) +
+                     base::Counted(result.steps.size(), "step")) +
          text;
 }
 
@@ -49,25 +46,26 @@ std::string FormatTotals(const SuiteResult& suite, const output::Style& style) {
   const int skipped = suite.Count(Outcome::kSkipped);
   const int passed = suite.Count(Outcome::kPassed);
   std::string text;
-  if (failed > 0) text += style.Bad(fmt::format("{} failed", Counted(failed, "contract"))) + ", ";
-  text +=
-      fmt::format("{} passed", failed > 0 ? std::to_string(passed) : Counted(passed, "contract"));
+  if (failed > 0)
+    text += style.Bad(fmt::format("{} failed", base::Counted(failed, "contract"))) + ", ";
+  text += fmt::format("{} passed",
+                      failed > 0 ? std::to_string(passed) : base::Counted(passed, "contract"));
   if (skipped > 0) text += ", " + style.Warn(fmt::format("{} skipped", skipped));
   const double seconds = std::chrono::duration<double>(suite.duration).count();
   if (const int count = suite.CountSentAgain(); count > 0)
-    text += ", " + style.Warn(fmt::format("{} sent again", Counted(count, "request")));
+    text += ", " + style.Warn(fmt::format("{} sent again", base::Counted(count, "request")));
   if (suite.interrupted) {
     const int partly = suite.Count(Outcome::kInterrupted);
     text = style.Warn("INTERRUPTED") +
            fmt::format(": {} not run or not completed; ",
-                       Counted(suite.not_begun + partly, "contract")) +
+                       base::Counted(suite.not_begun + partly, "contract")) +
            text;
   }
-  return text + fmt::format(
-                    " ({}) on {} in {:.2f} s\n",
-                    Counted(suite.CountSteps(Outcome::kPassed) + suite.CountSteps(Outcome::kFailed),
-                            "step"),
-                    suite.target, seconds);
+  return text + fmt::format(" ({}) on {} in {:.2f} s\n",
+                            base::Counted(suite.CountSteps(Outcome::kPassed) +
+                                              suite.CountSteps(Outcome::kFailed),
+                                          "step"),
+                            suite.target, seconds);
 }
 
 }  // namespace harness::report

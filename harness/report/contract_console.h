@@ -22,9 +22,6 @@ std::string FormatContract(const contract::ContractResult& result, const output:
 // The last line: totals and time.
 std::string FormatTotals(const contract::SuiteResult& suite, const output::Style& style);
 
-// "1 contract", "5 contracts".
-std::string Counted(int count, std::string_view noun);
-
 }  // namespace harness::report
 
 #endif  // UNDERSTUDY_HARNESS_REPORT_CONTRACT_CONSOLE_H_

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.h"
 #include "harness/report/contract_console.h"
 
 namespace harness::report {
@@ -46,7 +47,7 @@ std::string FormatLatent(std::span<const LatentRow> rows, const output::Style& s
     not_judged += row.state == LatentState::kNotJudged;
   }
   text += fmt::format("{} for known faults: {} still present, {} fixed",
-                      Counted(static_cast<int>(rows.size()), "contract"), there, gone);
+                      base::Counted(rows.size(), "contract"), there, gone);
   if (not_judged > 0) text += fmt::format(", {} not judged", not_judged);
   const int other = static_cast<int>(rows.size()) - there - gone - not_judged;
   if (other > 0) text += style.Bad(fmt::format(", {} failed otherwise", other));

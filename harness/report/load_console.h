@@ -9,6 +9,7 @@
 #include "harness/load/events.h"
 #include "harness/load/statistics.h"
 #include "harness/verdict/verdict.h"
+#include "output/style.h"
 
 namespace harness::report {
 
@@ -21,6 +22,8 @@ struct ConsoleStyle {
   // Of an open descriptor: a terminal that can move its cursor (TERM is not "dumb"), and colours
   // unless NO_COLOR is set (https://no-color.org).
   static ConsoleStyle Of(int descriptor);
+
+  output::Style colours() const { return output::Style(colour); }
 };
 
 // One line that tells how a run goes, renewed every second; nothing when the console is not a
@@ -52,14 +55,14 @@ std::string ProgressLine(const load::Profile& profile, std::chrono::nanoseconds 
                          uint32_t users, double rate, uint64_t requests, uint64_t failures);
 
 // The final table: a row for each endpoint, all together at the end, times in milliseconds.
-std::string ResultTable(const load::Statistics& statistics, const ConsoleStyle& style);
+std::string ResultTable(const load::Statistics& statistics, const output::Style& style);
 
 // One line that sets the run beside the recorded one; empty when there is none of that name.
 std::string BaselineText(const load::Statistics& statistics, const std::string& baseline);
 
 // Failures, thresholds with their notes, and the verdict with its reasons.
 std::string VerdictText(const load::Statistics& statistics, const verdict::Verdict& verdict,
-                        const ConsoleStyle& style);
+                        const output::Style& style);
 
 }  // namespace harness::report
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/counted.h"
 #include "harness/report/contract_console.h"
 
 namespace harness::report {
@@ -40,7 +41,7 @@ std::string FormatMatrix(std::span<const MatrixRow> rows, const output::Style& s
   return text +
          (right == count
               ? fmt::format("{} detected, each for the expected reason, and absent when off\n",
-                            Counted(count, "defect"))
+                            base::Counted(count, "defect"))
               : fmt::format("{} of {} detected as expected\n", right, count));
 }
 

@@ -1,23 +1,23 @@
 #include "harness/report/plan_text.h"
 
 #include <fmt/format.h>
-#include <rapidjson/document.h>
 
-#include <algorithm>
 #include <cmath>
-#include <numeric>
-#include <tuple>
+#include <optional>
 
 #include "harness/load/duration.h"
+#include "harness/report/load_tables.h"
 #include "harness/verdict/confidence.h"
 #include "latency/baselines.h"
 #include "latency/latency_model.h"
+#include "output/table.h"
 
 namespace harness::report {
 
 using load::LoadPlan;
 using load::PlannedCount;
 using load::Profile;
+using output::Table;
 using std::chrono::nanoseconds;
 
 namespace {
@@ -31,43 +31,23 @@ std::string Bytes(double bytes) {
 
 double Seconds(nanoseconds time) { return std::chrono::duration<double>(time).count(); }
 
-using Line = std::vector<std::string>;
-
-// Columns of their widths, the first `left` of them to the left.
-std::string Columns(const std::vector<Line>& lines, size_t left) {
-  std::vector<size_t> widths(lines.front().size());
-  for (const Line& line : lines) {
-    for (size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
-  }
-  std::string out;
-  for (const Line& line : lines) {
-    for (size_t i = 0; i < line.size(); ++i) {
-      out += "  ";
-      out += i < left ? fmt::format("{:<{}}", line[i], widths[i])
-                      : fmt::format("{:>{}}", line[i], widths[i]);
-    }
-    out += "\n";
-  }
-  return out;
-}
-
 std::string UsersOverTime(const Profile& profile, const LoadPlan& plan) {
-  std::vector<Line> lines = {{"from", "users", "requests/s"}};
+  Table table({{"from", true}, {"users", true}, {"requests/s", true}});
   for (const load::PlannedSlice& slice : plan.slices) {
-    lines.push_back(
-        {load::FormatDuration(std::chrono::round<std::chrono::milliseconds>(slice.start)),
-         std::to_string(slice.users),
-         fmt::format("{:.1f}", slice.requests / Seconds(slice.length))});
+    table.Add({load::FormatDuration(std::chrono::round<std::chrono::milliseconds>(slice.start)),
+               std::to_string(slice.users),
+               fmt::format("{:.1f}", slice.requests / Seconds(slice.length))});
   }
-  std::string out = "Users over time (at the end of each stretch)\n" + Columns(lines, 0);
+  std::string out =
+      "Users over time (at the end of each stretch)\n" + table.Text(output::Style(false));
   for (const load::TimedEvent& event : profile.events) {
     out += fmt::format("  at {}: {}\n", load::FormatDuration(event.at), event.label);
   }
   return out;
 }
 
-Line Cells(const std::string& method, const std::string& name, const PlannedCount& count,
-           nanoseconds time, const std::string& received) {
+Table::Row Cells(const std::string& method, const std::string& name, const PlannedCount& count,
+                 nanoseconds time, const std::string& received) {
   return {method,
           name,
           fmt::format("{:.0f}", count.requests),
@@ -79,26 +59,28 @@ Line Cells(const std::string& method, const std::string& name, const PlannedCoun
 
 std::string Endpoints(const Profile& profile, const LoadPlan& plan, const AnswerSizes& sizes) {
   const std::vector<load::Row>& rows = profile.workload->rows;
-  std::vector<size_t> order(rows.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-    return std::tie(rows[a].name, rows[a].method) < std::tie(rows[b].name, rows[b].method);
-  });
-  std::vector<Line> lines = {{"Type", "Name", "# reqs", "+-", "req/s", "sent", "received"}};
+  Table table({{"Type"},
+               {"Name"},
+               {"# reqs", true},
+               {"+-", true},
+               {"req/s", true},
+               {"sent", true},
+               {"received", true}});
   double received = 0;
   bool all_known = true;
-  for (const size_t i : order) {
+  for (const size_t i : RowsByName(rows)) {
     const auto& bytes = sizes.bytes[i];
     if (plan.rows[i].requests > 0) {
       received += bytes.value_or(0) * plan.rows[i].requests;
       all_known = all_known && bytes;
     }
-    lines.push_back(Cells(rows[i].method, rows[i].name, plan.rows[i], profile.run_time(),
-                          bytes ? Bytes(*bytes * plan.rows[i].requests) : "?"));
+    table.Add(Cells(rows[i].method, rows[i].name, plan.rows[i], profile.run_time(),
+                    bytes ? Bytes(*bytes * plan.rows[i].requests) : "?"));
   }
-  lines.push_back(
+  table.Add(
       Cells("", "Aggregated", plan.total, profile.run_time(), all_known ? Bytes(received) : "?"));
-  std::string out = "Expected requests; 95 of 100 runs are within +-\n" + Columns(lines, 2);
+  std::string out =
+      "Expected requests; 95 of 100 runs are within +-\n" + table.Text(output::Style(false));
   out += all_known ? fmt::format(
                          "  Bodies only; the sizes of answers are those of the recorded run {}.\n",
                          sizes.run)
@@ -133,37 +115,29 @@ std::string Unreachable(const std::vector<load::UnreachableStep>& steps) {
 }
 
 // The run of the fixed platform whose number of users is nearest.
-std::string NearestRun(uint32_t users) {
-  std::string nearest;
-  double distance = 0;
+latency::RecordedTimes NearestRun(uint32_t users) {
+  std::optional<latency::RecordedTimes> nearest;
   for (const std::string_view name : latency::FixedPlatformRuns()) {
-    rapidjson::Document document;
-    const std::string_view text = latency::BuiltInBaseline(name);
-    document.Parse(text.data(), text.size());
-    const double here = std::abs(document["users"].GetDouble() - users);
-    if (nearest.empty() || here < distance) {
-      nearest = name;
-      distance = here;
-    }
+    auto run = latency::BuiltInRun(name);
+    if (!nearest || std::abs(run->users - users) < std::abs(nearest->users - users))
+      nearest = std::move(run);
   }
-  return nearest;
+  return *std::move(nearest);
 }
 
 }  // namespace
 
 AnswerSizes RecordedAnswerSizes(const Profile& profile) {
+  auto own = latency::BuiltInRun(profile.baseline);
+  const latency::RecordedTimes run = own ? *std::move(own) : NearestRun(profile.max_users());
   AnswerSizes sizes;
-  sizes.run = latency::BuiltInBaseline(profile.baseline).empty() ? NearestRun(profile.max_users())
-                                                                 : profile.baseline;
+  sizes.run = run.run;
   sizes.bytes.resize(profile.workload->rows.size());
-  rapidjson::Document document;
-  const std::string_view text = latency::BuiltInBaseline(sizes.run);
-  document.Parse(text.data(), text.size());
-  for (const auto& endpoint : document["endpoints"].GetArray()) {
+  for (const auto& endpoint : run.endpoints) {
     for (size_t i = 0; i < sizes.bytes.size(); ++i) {
       const load::Row& row = profile.workload->rows[i];
-      if (row.method == endpoint["method"].GetString() && row.name == endpoint["name"].GetString())
-        sizes.bytes[i] = endpoint["average_bytes"].GetDouble();
+      if (row.method == endpoint.method && row.name == endpoint.name)
+        sizes.bytes[i] = endpoint.average_bytes;
     }
   }
   return sizes;

@@ -30,6 +30,13 @@ struct RunReport {
       environment{};  // name and value, e.g. "cores", "2"
 };
 
+// "smoke: 10 users, 1m of virtual time, against the embedded stand-in, seed 96".
+std::string RunTitle(const load::Profile& profile, bool virtual_time, const std::string& target,
+                     uint64_t seed);
+inline std::string RunTitle(const RunReport& run) {
+  return RunTitle(run.profile, run.virtual_time, run.target, run.seed);
+}
+
 }  // namespace harness::report
 
 #endif  // UNDERSTUDY_HARNESS_REPORT_RUN_REPORT_H_

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "harness/report/sprint_console.h"
 
 namespace harness::report {
 
@@ -119,6 +120,25 @@ std::string SprintJson(std::span<const SprintResult> results, const std::string&
     stages.PushBack(StageValue(result, allocator), allocator);
   root.AddMember("stages", stages, allocator);
   return base::ToPrettyJson(root) + '\n';
+}
+
+std::string SprintMarkdown(std::span<const SprintResult> results, const std::string& interrupted) {
+  std::string text =
+      "## Sprint: " +
+      (interrupted.empty() ? SprintVerdict(results)
+                           : "INTERRUPTED, " + output::MarkdownEscaped(interrupted)) +
+      "\n";
+  for (const SprintResult& result : results) {
+    text += fmt::format("\n### Stage {}: {}\n\n{}\n{}\n", result.stage.number,
+                        output::MarkdownEscaped(result.stage.title), StageTable(result).Markdown(),
+                        output::MarkdownEscaped(ShareText(result)));
+    for (const std::string& note : result.notes)
+      text += "\n- Note: " + output::MarkdownEscaped(note);
+    for (const std::string& wrong : result.wrong)
+      text += "\n- Wrong: " + output::MarkdownEscaped(wrong);
+    if (!result.notes.empty() || !result.wrong.empty()) text += '\n';
+  }
+  return text;
 }
 
 }  // namespace harness::report

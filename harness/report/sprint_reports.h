@@ -19,6 +19,11 @@ std::string SprintJunit(std::span<const verdict::SprintResult> results,
 std::string SprintJson(std::span<const verdict::SprintResult> results, const std::string& target,
                        uint64_t seed, bool interrupted);
 
+// The same as Markdown, for a pull request or a job's summary. `interrupted`: by what the run ended
+// early; empty when it did not.
+std::string SprintMarkdown(std::span<const verdict::SprintResult> results,
+                           const std::string& interrupted);
+
 }  // namespace harness::report
 
 #endif  // UNDERSTUDY_HARNESS_REPORT_SPRINT_REPORTS_H_

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cassert>
 #include <cmath>
 
 #include "harness/load/profile.h"
@@ -11,7 +12,6 @@
 namespace harness::verdict {
 
 using base::Result;
-using load::Baseline;
 using load::Counts;
 
 namespace {
@@ -101,14 +101,14 @@ Result<SprintResult> JudgeSprint(const SprintStage& stage, const load::Statistic
   }
   const std::string_view name = stage.baseline;
   if (!name.empty()) {
-    auto baseline =
-        load::ParseBaseline(latency::BuiltInBaseline(name), std::string(name) + ".json");
-    if (!baseline) return tl::unexpected(baseline.error());
+    const auto baseline = latency::BuiltInRun(name);
+    assert(baseline);  // the names of the stages are ours
     result.rows_kept = true;
-    for (const Baseline::PerRow& recorded : baseline->rows) {
+    for (const auto& recorded : baseline->endpoints) {
       for (SprintRow& row : result.rows) {
-        if (row.row.method == recorded.row.method && row.row.name == recorded.row.name)
-          row.then = recorded.counts;
+        if (row.row.method == recorded.method && row.row.name == recorded.name)
+          row.then = {static_cast<uint64_t>(recorded.requests),
+                      static_cast<uint64_t>(recorded.failures)};
       }
     }
   }

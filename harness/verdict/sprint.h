@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "base/error.h"
-#include "harness/load/baseline.h"
 #include "harness/load/statistics.h"
 
 namespace harness::verdict {

@@ -65,6 +65,33 @@ TEST(ParseLocustStats, NamesLineAndColumnOfWhatIsWrong) {
   EXPECT_FALSE(ParseLocustStats("", "x.csv", 1));
 }
 
+// Its users take for granted that each can be read.
+TEST(BuiltInRun, IsThereForEveryRecordedRun) {
+  ASSERT_FALSE(Baselines().empty());
+  for (const base::EmbeddedFile& file : Baselines()) {
+    const auto read = ParseRecordedTimes(file.content, std::string(file.name));
+    ASSERT_TRUE(read) << read.error().ToString();
+    const std::string name(file.name.substr(0, file.name.find(".json")));
+    const auto run = BuiltInRun(name);
+    ASSERT_TRUE(run) << name;
+    EXPECT_EQ(run->run, name);
+    EXPECT_GT(run->all.PercentileMs(95), run->all.PercentileMs(50)) << name;
+    EXPECT_GT(run->all.average_bytes, 0) << name;
+  }
+  for (const std::string_view name : FixedPlatformRuns()) EXPECT_TRUE(BuiltInRun(name)) << name;
+  EXPECT_FALSE(BuiltInRun("no such run"));
+}
+
+TEST(BuiltInRun, HasTheRecordedFigures) {
+  const auto run = BuiltInRun("day2-smoke");
+  ASSERT_TRUE(run);
+  EXPECT_EQ(run->all.requests, 1'126);
+  EXPECT_EQ(run->all.failures, 409);
+  ASSERT_EQ(run->endpoints.size(), 9u);
+  EXPECT_EQ(run->endpoints[3].name, "GET /api/v1/agents/{id}");
+  EXPECT_EQ(run->endpoints[3].failures, run->endpoints[3].requests);
+}
+
 TEST(ParseRecordedTimes, NamesThePlaceOfWhatIsWrong) {
   std::string text(BuiltInBaseline("normal"));
   const size_t at = text.find("\"median_ms\": ");

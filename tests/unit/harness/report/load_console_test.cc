@@ -48,7 +48,7 @@ std::string Golden(const std::string& name) {
 }
 
 TEST(ResultTable, IsAsInTheGoldenFile) {
-  EXPECT_EQ(ResultTable(SampleRun(), {}), Golden("table.txt"));
+  EXPECT_EQ(ResultTable(SampleRun(), output::Style(false)), Golden("table.txt"));
 }
 
 TEST(BaselineText, SetsTheRunBesideTheRecordedOne) {
@@ -68,7 +68,7 @@ TEST(VerdictText, IsAsInTheGoldenFile) {
   const auto verdict = verdict::Decide(
       {{"error_rate<1%", "p95<500", "p95<5 for GET /never"}, false}, statistics, facts);
   ASSERT_TRUE(verdict);
-  EXPECT_EQ(VerdictText(statistics, *verdict, {}), Golden("verdict.txt"));
+  EXPECT_EQ(VerdictText(statistics, *verdict, output::Style(false)), Golden("verdict.txt"));
 }
 
 TEST(VerdictText, OfAnInterruptedRunSaysSoBeforeAllElse) {
@@ -80,7 +80,7 @@ TEST(VerdictText, OfAnInterruptedRunSaysSoBeforeAllElse) {
   ASSERT_TRUE(verdict);
   EXPECT_EQ(verdict->outcome, verdict::Outcome::kInterrupted);
   EXPECT_THAT(
-      VerdictText(SampleRun(), *verdict, {}),
+      VerdictText(SampleRun(), *verdict, output::Style(false)),
       testing::HasSubstr(
           "\nINTERRUPTED\n  interrupted after 12s; figures cover only that part of the run\n"));
 }
@@ -88,10 +88,10 @@ TEST(VerdictText, OfAnInterruptedRunSaysSoBeforeAllElse) {
 TEST(VerdictText, HasColoursOnlyWhenAsked) {
   const Statistics statistics = SampleRun();
   const auto verdict = verdict::Decide({{"p95<500"}, false}, statistics, {});
-  ConsoleStyle style;
-  style.colour = true;
-  EXPECT_THAT(VerdictText(statistics, *verdict, style), testing::HasSubstr("\033[32mPASSED"));
-  EXPECT_THAT(VerdictText(statistics, *verdict, {}), testing::Not(testing::HasSubstr("\033")));
+  EXPECT_THAT(VerdictText(statistics, *verdict, output::Style(true)),
+              testing::HasSubstr("\033[32mPASSED"));
+  EXPECT_THAT(VerdictText(statistics, *verdict, output::Style(false)),
+              testing::Not(testing::HasSubstr("\033")));
 }
 
 TEST(ProgressLine, TellsHowTheRunGoes) {

@@ -4,13 +4,16 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "base/json.h"
+#include "harness/report/load_formats.h"
 #include "harness/report/load_html.h"
 #include "harness/report/load_json.h"
 #include "harness/report/load_junit.h"
 #include "harness/report/load_log.h"
+#include "harness/report/load_markdown.h"
 #include "schema/registry.h"
 
 namespace harness::report {
@@ -21,6 +24,7 @@ using load::RequestSample;
 using load::Statistics;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 using namespace std::chrono_literals;
 
 const Profile& Smoke() {
@@ -114,6 +118,42 @@ TEST(LoadJunit, TellsARunThatCantBeTrustedAsAnError) {
   EXPECT_THAT(LoadJunit(reports, kOrigin), HasSubstr("errors=\"1\""));
   EXPECT_THAT(LoadJunit(reports, kOrigin),
               HasSubstr("<error message=\"INCONCLUSIVE\">the load generator was saturated"));
+}
+
+TEST(LoadMarkdown, IsAsInTheGoldenFile) {
+  const SampleRun run;
+  RunReport virtual_run = run.Report();
+  virtual_run.virtual_time = true;
+  virtual_run.target = "the embedded stand-in";
+  virtual_run.digest = "0123456789abcdef";
+  const RunReport reports[] = {run.Report(), virtual_run};
+  const std::string path = UNDERSTUDY_SOURCE_DIR "/tests/golden/load/report.md";
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path) << LoadMarkdown(reports);
+  std::ifstream file(path);
+  std::stringstream golden;
+  golden << file.rdbuf();
+  EXPECT_EQ(LoadMarkdown(reports), golden.str());
+}
+
+TEST(LoadMarkdown, SaysFirstThatARunCantBeTrusted) {
+  SampleRun run;
+  run.facts.saturated_share = 0.5;
+  run.verdict = *verdict::Decide({{"p95<500"}, false}, run.statistics, run.facts);
+  const RunReport reports[] = {run.Report()};
+  EXPECT_THAT(LoadMarkdown(reports),
+              StartsWith("## smoke: INCONCLUSIVE\n\n- the generator was saturated"));
+}
+
+// Every format is an option of its own and writes something of each run.
+TEST(LoadFormats, WriteEveryRun) {
+  const SampleRun run;
+  const RunReport reports[] = {run.Report()};
+  std::set<std::string> options;
+  for (const LoadFormat& format : LoadFormats()) {
+    EXPECT_THAT(format.option, StartsWith("--"));
+    EXPECT_TRUE(options.insert(format.option).second) << format.option;
+    EXPECT_THAT(format.text({reports, kOrigin}), HasSubstr("smoke")) << format.option;
+  }
 }
 
 TEST(LoadHtml, HoldsDataAndLibraryAndNeedsNoNetwork) {

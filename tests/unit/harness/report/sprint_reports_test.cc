@@ -57,6 +57,13 @@ TEST(SprintReports, Junit) {
                SprintJunit(Results(), {"build-7", std::chrono::seconds(1768771607), ""}));
 }
 
+TEST(SprintReports, Markdown) { ExpectGolden("report.md", SprintMarkdown(Results(), "")); }
+
+TEST(SprintReports, MarkdownSaysFirstThatStagesAreMissing) {
+  EXPECT_THAT(SprintMarkdown(Results(), "interrupted by SIGTERM"),
+              testing::StartsWith("## Sprint: INTERRUPTED, interrupted by SIGTERM\n"));
+}
+
 TEST(SprintReports, JsonKeepsItsSchema) {
   const std::string text = SprintJson(Results(), "the embedded stand-in", 7, /*interrupted=*/false);
   ExpectGolden("report.json", text);
