@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "base/uuid.h"
 #include "mock_server/data_layer/decimal.h"
 #include "mock_server/data_layer/text_array.h"
 #include "python/repr.h"
@@ -43,17 +44,6 @@ Checked CheckText(const Value& value) {
 Encoded EncodeText(const Value& value) {
   if (Checked text = CheckText(value); !text.has_value()) return Refused(text.error());
   return value;
-}
-
-bool IsCanonicalUuid(const std::string& text) {
-  if (text.size() != 36) return false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool is_hyphen_place = i == 8 || i == 13 || i == 18 || i == 23;
-    const bool is_digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-    if (is_hyphen_place ? c != '-' : !is_digit) return false;
-  }
-  return true;
 }
 
 // 32 hex digits with hyphens anywhere, in at most 36 bytes.
@@ -158,7 +148,7 @@ Checked EncodeParameter(const Column& column, Value& value) {
     default:
       break;
   }
-  if (column.type == ColumnType::kUuid && value.is_str() && IsCanonicalUuid(value.as_str()))
+  if (column.type == ColumnType::kUuid && value.is_str() && base::IsCanonicalUuid(value.as_str()))
     return {};
   Encoded encoded = Encode(column, value);
   if (!encoded.has_value()) return Refused(std::move(encoded.error()));

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "base/counted.h"
 #include "base/suggest.h"
 #include "mock_server/fastapi/boolean.h"
 #include "mock_server/fastapi/datetime.h"
@@ -97,17 +98,15 @@ class Checker {
     const auto length = static_cast<int64_t>(python::CountCodePoints(input.as_str()));
     if (field_.max_length.has_value() && length > *field_.max_length) {
       const int64_t most = *field_.max_length;
-      return Refuse(
-          "string_too_long",
-          fmt::format("String should have at most {} character{}", most, most == 1 ? "" : "s"),
-          input, loc, {{"max_length", most}});
+      return Refuse("string_too_long",
+                    "String should have at most " + base::Counted(most, "character"), input, loc,
+                    {{"max_length", most}});
     }
     if (field_.min_length.has_value() && length < *field_.min_length) {
       const int64_t least = *field_.min_length;
-      return Refuse(
-          "string_too_short",
-          fmt::format("String should have at least {} character{}", least, least == 1 ? "" : "s"),
-          input, loc, {{"min_length", least}});
+      return Refuse("string_too_short",
+                    "String should have at least " + base::Counted(least, "character"), input, loc,
+                    {{"min_length", least}});
     }
     return Verdict::Same();
   }

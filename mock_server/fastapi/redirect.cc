@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "base/percent.h"
+
 namespace mock_server::fastapi {
 namespace {
 
@@ -10,20 +12,7 @@ using base::HttpResponse;
 
 // urllib.parse.quote(url, safe=":/%#?=@[]!$&'()*+,;").
 std::string QuoteUrl(std::string_view url) {
-  constexpr std::string_view kSafe = "-_.~:/%#?=@[]!$&'()*+,;";
-  constexpr char kHex[] = "0123456789ABCDEF";
-  std::string out;
-  for (char c : url) {
-    const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (word || kSafe.find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      out += '%';
-      out += kHex[static_cast<unsigned char>(c) >> 4];
-      out += kHex[static_cast<unsigned char>(c) & 15];
-    }
-  }
-  return out;
+  return base::PercentEncode(url, ":/%#?=@[]!$&'()*+,;");
 }
 
 }  // namespace

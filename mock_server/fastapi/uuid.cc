@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/uuid.h"
 #include "python/utf8.h"
 
 namespace mock_server::fastapi {
@@ -11,21 +12,11 @@ constexpr std::string_view kUrn = "urn:uuid:";
 constexpr size_t kGroupStarts[] = {0, 9, 14, 19, 24};
 constexpr size_t kGroupLengths[] = {8, 4, 4, 4, 12};
 
-bool IsHex(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-char Lower(char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c; }
-
 // True when `text` is 8-4-4-4-12 hex digits; `canonical` is it in lower case.
 bool ReadHyphenated(std::string_view text, std::string& canonical) {
-  if (text.size() != 36) return false;
-  canonical.resize(36);
-  for (size_t i = 0; i < 36; ++i) {
-    const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-    if (hyphen ? text[i] != '-' : !IsHex(text[i])) return false;
-    canonical[i] = Lower(text[i]);
-  }
+  if (!base::HasUuidForm(text, base::IsHexDigit)) return false;
+  canonical.clear();
+  for (const char c : text) canonical += base::LowerHexDigit(c);
   return true;
 }
 
@@ -33,9 +24,9 @@ bool ReadSimple(std::string_view text, std::string& canonical) {
   if (text.size() != 32) return false;
   canonical.clear();
   for (size_t i = 0; i < 32; ++i) {
-    if (!IsHex(text[i])) return false;
+    if (!base::IsHexDigit(text[i])) return false;
     if (i == 8 || i == 12 || i == 16 || i == 20) canonical += '-';
-    canonical += Lower(text[i]);
+    canonical += base::LowerHexDigit(text[i]);
   }
   return true;
 }
@@ -66,7 +57,7 @@ std::string Reason(std::string_view original) {
     if (place == start + 1 && text[start] == '-') {
       if (hyphens < 4) bounds[hyphens] = start;
       ++hyphens;
-    } else if (place != start + 1 || !IsHex(text[start])) {
+    } else if (place != start + 1 || !base::IsHexDigit(text[start])) {
       return fmt::format(
           "invalid character: expected an optional prefix of `urn:uuid:` followed by [0-9a-fA-F-], "
           "found `{}` at {}",

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.h"
 #include "python/repr.h"
 
 namespace mock_server::fastapi {
@@ -28,8 +29,8 @@ Value ToDetail(const ValidationErrors& errors, Dialect dialect) {
 }
 
 std::string ToText(const ValidationErrors& errors, std::string_view model) {
-  std::string text = fmt::format("{} validation error{} for {}", errors.size(),
-                                 errors.size() == 1 ? "" : "s", model);
+  std::string text =
+      fmt::format("{} for {}", base::Counted(errors.size(), "validation error"), model);
   for (const ValidationError& error : errors) {
     std::string place;
     for (size_t i = 0; i < error.loc.size(); ++i) {

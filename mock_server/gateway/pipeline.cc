@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/hex.h"
 #include "mock_server/fastapi/answer.h"
 #include "mock_server/fastapi/uuid.h"
 #include "mock_server/gateway/authentication.h"
@@ -26,8 +27,7 @@ namespace {
 constexpr PipelineRoute kRoutes[] = {{"GET", "/api/test"}, {"POST", "/api/test"}};
 
 bool IsHex(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  return std::all_of(text.begin(), text.end(), base::IsLowerHexDigit);
 }
 
 // The trace of W3C trace context, 00-<32 hex>-<16 hex>-<2 hex>; empty when the text is none.
