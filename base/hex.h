@@ -3,8 +3,9 @@
 
 namespace base {
 
-// The hexadecimal digits by value, in lower case.
+// The hexadecimal digits by value, in lower and in upper case.
 inline constexpr char kHexDigits[] = "0123456789abcdef";
+inline constexpr char kUpperHexDigits[] = "0123456789ABCDEF";
 
 // The value of a hexadecimal digit in either case; -1 when it is none. Thread-safe.
 constexpr int HexDigit(char c) {
@@ -12,6 +13,13 @@ constexpr int HexDigit(char c) {
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
+}
+
+constexpr bool IsHexDigit(char c) { return HexDigit(c) >= 0; }
+constexpr bool IsLowerHexDigit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
+// 'A' to 'F' as 'a' to 'f'; every other character as it is.
+constexpr char LowerHexDigit(char c) {
+  return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 }  // namespace base

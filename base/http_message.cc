@@ -15,6 +15,13 @@ bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
   return true;
 }
 
+std::string_view TrimBlanks(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t";
+  const size_t first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
 const std::string* FindHeader(const HttpHeaders& headers, std::string_view name) {
   for (const HttpHeader& header : headers) {
     if (EqualsIgnoreCase(header.name, name)) return &header.value;

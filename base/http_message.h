@@ -73,6 +73,9 @@ std::string_view ReasonPhrase(int status);
 
 bool EqualsIgnoreCase(std::string_view a, std::string_view b);
 
+// Without the blanks and tabs at both ends: what HTTP allows around the value of a header.
+std::string_view TrimBlanks(std::string_view text);
+
 }  // namespace base
 
 #endif  // UNDERSTUDY_BASE_HTTP_MESSAGE_H_

@@ -16,6 +16,8 @@
 #include <cstring>
 #include <string>
 
+#include "base/utf8.h"
+
 namespace base {
 namespace {
 
@@ -338,9 +340,8 @@ std::string DescribeJson(const Value& value, size_t max_bytes) {
 
 std::string CutText(std::string_view text, size_t max_bytes) {
   if (text.size() <= max_bytes) return std::string(text);
-  size_t end = max_bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return fmt::format("{}… ({} bytes)", text.substr(0, end), text.size());
+  return fmt::format("{}… ({} bytes)", text.substr(0, CharacterStart(text, max_bytes)),
+                     text.size());
 }
 
 const Value* FindMember(const Value& value, std::string_view name) {

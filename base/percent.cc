@@ -1,20 +1,25 @@
 #include "base/percent.h"
 
+#include "base/hex.h"
+
 namespace base {
 
-std::string PercentEncode(std::string_view text) {
-  constexpr char kHex[] = "0123456789ABCDEF";
+bool IsUnreserved(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
+}
+
+std::string PercentEncode(std::string_view text, std::string_view kept) {
   std::string encoded;
   for (const char c : text) {
-    const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (letter || c == '-' || c == '.' || c == '_' || c == '~') {
+    if (IsUnreserved(c) || kept.find(c) != std::string_view::npos) {
       encoded += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      encoded += '%';
-      encoded += kHex[byte >> 4];
-      encoded += kHex[byte & 15];
+      continue;
     }
+    const auto byte = static_cast<unsigned char>(c);
+    encoded += '%';
+    encoded += kUpperHexDigits[byte >> 4];
+    encoded += kUpperHexDigits[byte & 15];
   }
   return encoded;
 }

@@ -6,8 +6,11 @@
 
 namespace base {
 
-// Every byte but the unreserved ones (RFC 3986: letters, digits, '-', '.', '_', '~') as %XX.
-std::string PercentEncode(std::string_view text);
+// RFC 3986: letters, digits, '-', '.', '_', '~'.
+bool IsUnreserved(char c);
+
+// Every byte but the unreserved ones and those in `kept` as %XX.
+std::string PercentEncode(std::string_view text, std::string_view kept = {});
 
 }  // namespace base
 

@@ -1,5 +1,6 @@
 #include "base/random.h"
 
+#include "base/fnv.h"
 #include "base/hex.h"
 
 namespace base {
@@ -26,9 +27,7 @@ Random Random::ForKeys(std::initializer_list<uint64_t> keys) {
 }
 
 Random Random::ForName(uint64_t seed, std::string_view name) {
-  uint64_t hash = 0xcbf29ce484222325ULL;  // FNV-1a, the same on every machine
-  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  return ForKeys({seed, hash});
+  return ForKeys({seed, Fnv1a(name)});
 }
 
 uint64_t Random::Next() {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cassert>
+
 namespace base {
 
 Utf8Character FirstCharacter(std::string_view text) {
@@ -11,13 +13,19 @@ Utf8Character FirstCharacter(std::string_view text) {
   if (byte(0) < 0xC2 || byte(0) > 0xF4 || text.size() < length) return {};
   uint32_t code = byte(0) & (0xFFu >> (length + 1));
   for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return {};
+    if (!IsContinuation(text[i])) return {};
     code = code << 6 | (byte(i) & 0x3Fu);
   }
   constexpr uint32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
   const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
   if (code < kSmallest[length] || surrogate || code > 0x10FFFF) return {};
   return {length, code};
+}
+
+size_t CharacterStart(std::string_view text, size_t place) {
+  assert(place < text.size());
+  while (place > 0 && IsContinuation(text[place])) --place;
+  return place;
 }
 
 std::string ValidUtf8(std::string_view text) {

@@ -16,6 +16,13 @@ struct Utf8Character {
 // The character at the start of `text`, which is not empty.
 Utf8Character FirstCharacter(std::string_view text);
 
+// Whether a byte goes on with a character that began before it.
+constexpr bool IsContinuation(char byte) { return (byte & 0xC0) == 0x80; }
+
+// Where the character that `place`, within the text, belongs to begins: to cut a text there breaks
+// none.
+size_t CharacterStart(std::string_view text, size_t place);
+
 // `text` with every byte that is no part of UTF-8 as U+FFFD: a server may send anything, a report
 // must be readable.
 std::string ValidUtf8(std::string_view text);

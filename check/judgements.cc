@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/counted.h"
 #include "check/fold.h"
 
 namespace check {
@@ -95,9 +96,9 @@ void JudgeIds(const Recorder& recorder, size_t client, std::vector<Finding>& fin
 void JudgeRedirects(const ClientRecord& client, std::vector<Finding>& findings) {
   const Sighting& followed = client.followed_redirects;
   if (followed.count == 0) return;
-  Finding finding = MakeFinding(Code::kRedirect, "/path", followed.count,
-                                fmt::format("{} request{} sent a second time after a redirect",
-                                            followed.count, followed.count == 1 ? "" : "s"));
+  Finding finding = MakeFinding(
+      Code::kRedirect, "/path", followed.count,
+      base::Counted(followed.count, "request") + " sent a second time after a redirect");
   finding.example = followed.example;
   findings.push_back(std::move(finding));
 }
@@ -120,10 +121,9 @@ void JudgeConnections(const ClientRecord& client, std::vector<Finding>& findings
 void JudgeIdleConnections(const ClientRecord& client, std::vector<Finding>& findings) {
   const Sighting& reuses = client.idle_reuses;
   if (reuses.count == 0) return;
-  Finding finding =
-      MakeFinding(Code::kIdleConnection, "", reuses.count,
-                  fmt::format("{} request{} sent on a connection that had been idle for about 5 s",
-                              reuses.count, reuses.count == 1 ? "" : "s"));
+  Finding finding = MakeFinding(Code::kIdleConnection, "", reuses.count,
+                                base::Counted(reuses.count, "request") +
+                                    " sent on a connection that had been idle for about 5 s");
   finding.example = reuses.example;
   // Pauses drawn at random come near to it now and then.
   if (Share(reuses.count, client.requests) < kManyIdleReuses) finding.severity = Severity::kNote;
@@ -139,10 +139,9 @@ void JudgeLostAnswers(const ClientRecord& client, std::vector<Finding>& findings
   }
   const Sighting& reuses = client.reuses_after_failure;
   if (reuses.count == 0) return;
-  Finding finding =
-      MakeFinding(Code::kReuseAfterFailure, "", reuses.count,
-                  fmt::format("{} request{} followed an unhandled 500 on the same connection",
-                              reuses.count, reuses.count == 1 ? "" : "s"));
+  Finding finding = MakeFinding(
+      Code::kReuseAfterFailure, "", reuses.count,
+      base::Counted(reuses.count, "request") + " followed an unhandled 500 on the same connection");
   finding.service = ServiceName(reuses.service);
   finding.example = reuses.example;
   findings.push_back(std::move(finding));
@@ -270,16 +269,12 @@ Asked AskedOf(const Recorder& recorder, const ClientRecord& client, Service serv
   return asked;
 }
 
-std::string Requests(uint64_t count) {
-  return fmt::format("{} request{}", count, count == 1 ? "" : "s");
-}
-
 // Of a service that none of its endpoints was asked of.
 std::string NoneCalled(const Asked& asked) {
   if (asked.nowhere > 0) {
     return fmt::format(
         "none of {} endpoints was called: {} matched no endpoint, {} asked for health",
-        asked.worth_calling, Requests(asked.nowhere), asked.health);
+        asked.worth_calling, base::Counted(asked.nowhere, "request"), asked.health);
   }
   return fmt::format("only {} called, none of {} endpoints",
                      asked.pages == 0    ? "health checks were"
@@ -325,10 +320,10 @@ bool JudgePurpose(const Recorder& recorder, const ClientRecord& client,
     pages += asked.pages;
   }
   if (health + pages == 0) return false;
-  findings.push_back(
-      MakeFinding(Code::kMeasuresNothing, "", health + pages,
-                  fmt::format("{} asked for health{} and nothing else", Requests(health + pages),
-                              pages == 0 ? "" : " and pages about the service")));
+  findings.push_back(MakeFinding(Code::kMeasuresNothing, "", health + pages,
+                                 fmt::format("{} asked for health{} and nothing else",
+                                             base::Counted(health + pages, "request"),
+                                             pages == 0 ? "" : " and pages about the service")));
   return true;
 }
 

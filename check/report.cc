@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/counted.h"
 #include "check/fold.h"
 #include "check/judgements.h"
 #include "python/utf8.h"
@@ -137,10 +138,6 @@ uint64_t CountErrors(const ClientReport& client) {
       }));
 }
 
-std::string Plural(uint64_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 }  // namespace
 
 Report MakeReport(const Recorder& recorder, const ExpectedLoad* expected,
@@ -174,21 +171,23 @@ std::string VerdictSentence(const Report& report, bool strict) {
   const std::string server =
       report.servers == 0 ? ""
                           : fmt::format(" ({} of the server encountered, not the script's fault)",
-                                        Plural(report.servers, "defect"));
+                                        base::Counted(report.servers, "defect"));
   if (report.errors > 0 && report.warnings > 0) {
-    return fmt::format("Not ready for the real run: {} and {}{}.", Plural(report.errors, "error"),
-                       Plural(report.warnings, "warning"), server);
+    return fmt::format("Not ready for the real run: {} and {}{}.",
+                       base::Counted(report.errors, "error"),
+                       base::Counted(report.warnings, "warning"), server);
   }
   if (report.errors > 0) {
-    return fmt::format("Not ready for the real run: {}{}.", Plural(report.errors, "error"), server);
+    return fmt::format("Not ready for the real run: {}{}.", base::Counted(report.errors, "error"),
+                       server);
   }
   if (report.warnings == 0) return fmt::format("Ready for the real run{}.", server);
   if (strict) {
     return fmt::format("Not ready for the real run: {}, and --strict counts them{}.",
-                       Plural(report.warnings, "warning"), server);
+                       base::Counted(report.warnings, "warning"), server);
   }
-  return fmt::format("Ready for the real run, with {}{}.", Plural(report.warnings, "warning"),
-                     server);
+  return fmt::format("Ready for the real run, with {}{}.",
+                     base::Counted(report.warnings, "warning"), server);
 }
 
 }  // namespace check

@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/counted.h"
 #include "base/json.h"
+#include "base/utf8.h"
 
 namespace check {
 
@@ -45,8 +47,7 @@ void AddParagraph(std::string& out, std::string_view label, std::string_view tex
     if (word.size() > kWidth - kIndent) {
       // The rest of it is the next word.
       const size_t room = kWidth - kIndent;
-      size_t cut = room;
-      while (cut > 0 && (static_cast<unsigned char>(word[cut]) & 0xC0u) == 0x80u) --cut;
+      const size_t cut = base::CharacterStart(word, room);
       rest = std::string_view(word.data() + cut, line.data() + line.size() - word.data() - cut);
       word = word.substr(0, cut);
     }
@@ -64,10 +65,6 @@ void AddParagraph(std::string& out, std::string_view label, std::string_view tex
 }
 
 std::string Times(uint64_t count) { return count == 1 ? "once" : fmt::format("{} times", count); }
-
-std::string Requests(uint64_t count) {
-  return fmt::format("{} request{}", count, count == 1 ? "" : "s");
-}
 
 std::string Place(const Finding& finding) {
   std::string place;
@@ -141,8 +138,8 @@ void AddFinding(std::string& out, const Finding& finding, bool is_first_of_code,
 }
 
 void AddClient(std::string& out, const ClientReport& client, const Report& report) {
-  out +=
-      fmt::format("\n{}: {}, {} failed\n", client.name, Requests(client.requests), client.failures);
+  out += fmt::format("\n{}: {}, {} failed\n", client.name,
+                     base::Counted(client.requests, "request"), client.failures);
   const auto is_note = [](const Finding& finding) {
     return finding.severity == mock_server::diagnosis::Severity::kNote && !finding.is_servers();
   };
@@ -207,8 +204,8 @@ void AddConnections(std::string& out, const Report& report) {
   out += "\nConnections\n";
   for (const ClientReport& client : report.clients) {
     if (client.connections == 0) continue;
-    out += fmt::format("  {}: {} connection{}, at most {} at once, {:.1f} requests each",
-                       client.name, client.connections, client.connections == 1 ? "" : "s",
+    out += fmt::format("  {}: {}, at most {} at once, {:.1f} requests each", client.name,
+                       base::Counted(client.connections, "connection"),
                        client.most_connections_at_once, client.requests_per_connection);
     if (client.seconds >= 1)
       out += fmt::format("; {:.1f} requests per second", client.requests_per_second);

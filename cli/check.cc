@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/counted.h"
 #include "base/json.h"
 #include "check/json.h"
 #include "check/junit.h"
@@ -106,11 +107,11 @@ std::string JsonText(const Report& report, const CheckOptions& options, const Co
 
 // What is to be said of the command itself, before its findings.
 std::string EndText(const CommandRun& run, const CheckOptions& options, const Report& report) {
-  const uint64_t requests = report.requests;
   const process::CommandEnd& end = run.end;
-  std::string text = fmt::format(
-      "\nunderstudy check: {} request{} in {:.1f} s; the command exited with {}\n", requests,
-      requests == 1 ? "" : "s", std::chrono::duration<double>(end.duration).count(), end.exit_code);
+  std::string text =
+      fmt::format("\nunderstudy check: {} in {:.1f} s; the command exited with {}\n",
+                  base::Counted(report.requests, "request"),
+                  std::chrono::duration<double>(end.duration).count(), end.exit_code);
   if (run.rehearsal) text += RehearsalText(*run.rehearsal, report);
   if (end.hit_limit) {
     text += fmt::format(
@@ -122,7 +123,7 @@ std::string EndText(const CommandRun& run, const CheckOptions& options, const Re
     text += "It was interrupted; the findings cover only the part before that.\n";
   if (end.left_processes)
     text += "The command left processes running; they were stopped as well.\n";
-  if (requests == 0) {
+  if (report.requests == 0) {
     for (const std::string& name : ProxyVariables(OwnVariable)) {
       text += fmt::format(
           "{} is set: did the requests go to that proxy? NO_PROXY and no_proxy exclude the "

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "base/counted.h"
 #include "check/report.h"
 #include "check/text.h"
 #include "cli/complain.h"
@@ -137,8 +138,8 @@ void PrintFindings(StandIn& stand_in) {
 
 void PrintSessions(const mock_server::stand_in::SessionTable& sessions) {
   if (sessions.size() == 0 && sessions.evictions() == 0) return;
-  Print("\n{} named session{} at the end, {} evicted\n", sessions.size(),
-        sessions.size() == 1 ? "" : "s", sessions.evictions());
+  Print("\n{} at the end, {} evicted\n", base::Counted(sessions.size(), "named session"),
+        sessions.evictions());
 }
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include <map>
 #include <vector>
 
+#include "base/counted.h"
+
 namespace cli {
 
 using base::Service;
@@ -62,8 +64,8 @@ std::vector<Row> Rows(const Counters& counters) {
 std::string ServeSummary(const Counters& counters, std::chrono::nanoseconds duration) {
   const double seconds = std::chrono::duration<double>(duration).count();
   if (counters.requests() == 0) return fmt::format("served no requests in {:.1f} s\n", seconds);
-  std::string text = fmt::format("served {} request{} in {:.1f} s\n\n", counters.requests(),
-                                 counters.requests() == 1 ? "" : "s", seconds);
+  std::string text = fmt::format("served {} in {:.1f} s\n\n",
+                                 base::Counted(counters.requests(), "request"), seconds);
   const std::vector<Row> rows = Rows(counters);
   Row total;
   total.name = "in total";

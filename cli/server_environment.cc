@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/counted.h"
+#include "base/http_message.h"
+
 namespace cli {
 
 using base::ErrorCode;
@@ -41,10 +44,8 @@ std::vector<std::string> SplitKeys(const std::string& text) {
   std::vector<std::string> keys;
   for (size_t start = 0; start <= text.size();) {
     const size_t comma = std::min(text.find(',', start), text.size());
-    const size_t begin = std::min(text.find_first_not_of(" \t", start), comma);
-    const size_t end = text.find_last_not_of(" \t", comma == 0 ? 0 : comma - 1);
-    if (begin < comma && end != std::string::npos)
-      keys.push_back(text.substr(begin, end - begin + 1));
+    const auto key = base::TrimBlanks(std::string_view(text).substr(start, comma - start));
+    if (!key.empty()) keys.emplace_back(key);
     start = comma + 1;
   }
   return keys;
@@ -94,7 +95,7 @@ base::Status TakeKeys(Taker& taker, MockServerOptions& options) {
       return Fail(ErrorCode::kBadUsage, "it contains no key; write k1,k2, or unset it",
                   fmt::format("{} in the environment", kApiKeys));
     }
-    taker.Tell(fmt::format("{} key{} ({})", keys.size(), keys.size() == 1 ? "" : "s", kApiKeys));
+    taker.Tell(fmt::format("{} ({})", base::Counted(keys.size(), "key"), kApiKeys));
   }
   if (single) {
     keys.push_back(*single);

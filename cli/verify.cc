@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/counted.h"
 #include "cli/admin_defect_switch.h"
 #include "cli/complain.h"
 #include "cli/console.h"
@@ -68,10 +69,9 @@ process::ExitCode List(const std::vector<Contract>& contracts) {
     const auto count = static_cast<int>(contract.steps.size() + contract.finally.size());
     steps += count;
     Print("{:<38} {:<10} {}\n", harness::contract::ShortName(contract.file),
-          harness::report::Counted(count, "step"), contract.title);
+          base::Counted(count, "step"), contract.title);
   }
-  Print("{}, {}\n", harness::report::Counted(static_cast<int>(contracts.size()), "contract"),
-        harness::report::Counted(steps, "step"));
+  Print("{}, {}\n", base::Counted(contracts.size(), "contract"), base::Counted(steps, "step"));
   return process::ExitCode::kOk;
 }
 
@@ -116,7 +116,7 @@ class Verification {
   // Where no contract is shown with its steps.
   static void PrintSentAgain(int count) {
     if (count == 0) return;
-    Print("{} sent again: {}\n", harness::report::Counted(count, "request"),
+    Print("{} sent again: {}\n", base::Counted(count, "request"),
           harness::client::DeadConnections::kReason);
   }
   // Whether a signal ended it; the reports say so.
@@ -149,7 +149,7 @@ process::ExitCode Verification::RunContracts() {
   }
   if (options_.no_skips && suite.Count(Outcome::kSkipped) > 0) {
     PrintError("understudy verify: {} skipped, and --no-skips was given\n",
-               harness::report::Counted(suite.Count(Outcome::kSkipped), "contract"));
+               base::Counted(suite.Count(Outcome::kSkipped), "contract"));
   }
   return ExitCodeOf(suite, options_);
 }

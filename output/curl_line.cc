@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/http_message.h"
 #include "output/shell_word.h"
 
 namespace output {
@@ -37,7 +38,7 @@ std::string_view PrefixOf(std::string_view base_url) {
 
 std::string Header(const base::HttpHeader& header) {
   // curl takes a name without a value as the wish not to send it.
-  const bool empty = header.value.find_first_not_of(" \t") == std::string::npos;
+  const bool empty = base::TrimBlanks(header.value).empty();
   return ShellWord(empty ? header.name + ";" : header.name + ": " + header.value);
 }
 

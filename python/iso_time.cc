@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "python/repr.h"
+#include "python/utf8.h"
 
 namespace python {
 namespace {
@@ -46,9 +47,9 @@ class Parser {
     if (!ReadDate(separator, time)) return false;
     if (text_.size() == separator) return true;
     // Any one character separates date and time, however many bytes it has.
-    const unsigned char c = static_cast<unsigned char>(text_[separator]);
-    const size_t width = c < 0x80 ? 1 : (c & 0xf0) == 0xe0 ? 3 : (c & 0xf0) == 0xf0 ? 4 : 2;
-    return ReadTime(separator + width, time);
+    size_t begin = separator;
+    NextCodePoint(text_, begin);
+    return ReadTime(begin, time);
   }
 
  private:

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "base/hex.h"
+#include "base/utf8.h"
 #include "python/json_text.h"
 #include "python/text_encoding.h"
 #include "python/utf8.h"
@@ -264,7 +265,7 @@ class Scanner {
     while (at < text_.size() && characters < 8) {
       ++characters;
       ++at;
-      while (at < text_.size() && (static_cast<unsigned char>(text_[at]) & 0xc0) == 0x80) ++at;
+      while (at < text_.size() && base::IsContinuation(text_[at])) ++at;
     }
     return place + characters;
   }

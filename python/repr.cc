@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstring>
+
+#include "base/utf8.h"
 #include "python/json_writer.h"
 #include "python/unprintable.h"
 #include "python/utf8.h"
@@ -13,7 +17,27 @@ namespace {
 constexpr size_t kShown = 50;
 
 bool IsBoundary(std::string_view text, size_t place) {
-  return place >= text.size() || (static_cast<unsigned char>(text[place]) & 0xc0) != 0x80;
+  return place >= text.size() || !base::IsContinuation(text[place]);
+}
+
+const char* ExceptionOf(int error_number) {
+  switch (error_number) {
+    case ECONNREFUSED:
+      return "ConnectionRefusedError";
+    case ECONNRESET:
+      return "ConnectionResetError";
+    case ECONNABORTED:
+      return "ConnectionAbortedError";
+    case EPIPE:
+      return "BrokenPipeError";
+    case ETIMEDOUT:
+      return "TimeoutError";
+    case EACCES:
+    case EPERM:
+      return "PermissionError";
+    default:
+      return "OSError";
+  }
 }
 
 }  // namespace
@@ -24,6 +48,10 @@ std::string StrRepr(std::string_view text) {
   const char quote = single ? '\'' : '"';
   std::string out(1, quote);
   for (size_t place = 0; place < text.size();) {
+    if (CharacterLength(text, place) == 0) {
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[place++]));
+      continue;
+    }
     const size_t start = place;
     const uint32_t c = NextCodePoint(text, place);
     if (c == static_cast<uint32_t>(quote) || c == '\\') {
@@ -47,6 +75,12 @@ std::string StrRepr(std::string_view text) {
   }
   out += quote;
   return out;
+}
+
+std::string OsErrorRepr(int error_number) {
+  char buffer[128];
+  return fmt::format("{}({}, {})", ExceptionOf(error_number), error_number,
+                     StrRepr(::strerror_r(error_number, buffer, sizeof buffer)));
 }
 
 std::string Repr(const Value& value) {

@@ -12,8 +12,12 @@ namespace python {
 std::string Repr(const Value& value);
 
 // repr(str): single quotes unless the text has one and no double quote; what Python calls
-// unprintable is escaped.
+// unprintable is escaped, and a byte that is no UTF-8 becomes \xNN.
 std::string StrRepr(std::string_view text);
+
+// repr() of the exception that Python raises for an errno: `ConnectionRefusedError(111, 'Connection
+// refused')`.
+std::string OsErrorRepr(int error_number);
 
 // The form in which pydantic shows an input: more than 50 bytes are cut in the middle.
 std::string TruncatedRepr(const Value& value);

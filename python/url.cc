@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/hex.h"
+#include "base/percent.h"
 #include "python/utf8.h"
 
 namespace python {
@@ -15,11 +16,6 @@ bool IsAscii(std::string_view text) {
   unsigned char bits = 0;
   for (const char c : text) bits |= static_cast<unsigned char>(c);
   return bits < 0x80;
-}
-
-bool IsUnreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '_' || c == '.' || c == '~';
 }
 
 bool IsEscape(std::string_view text) {
@@ -47,7 +43,7 @@ std::string Decode(std::string_view text, bool plus_is_blank) {
 
 bool IsQuoted(std::string_view text) {
   while (!text.empty()) {
-    if (!IsUnreserved(text[0]) && !IsEscape(text)) return false;
+    if (!base::IsUnreserved(text[0]) && !IsEscape(text)) return false;
     text.remove_prefix(text[0] == '%' ? 3 : 1);
   }
   return true;
@@ -75,20 +71,7 @@ std::vector<std::pair<std::string, std::string>> ParseQuery(std::string_view que
 }
 
 std::string QuoteQueryValue(std::string_view text) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  if (IsQuoted(text)) return std::string(text);
-  std::string out;
-  for (const char c : text) {
-    if (IsUnreserved(c)) {
-      out += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out += '%';
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    }
-  }
-  return out;
+  return IsQuoted(text) ? std::string(text) : base::PercentEncode(text);
 }
 
 }  // namespace python

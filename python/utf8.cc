@@ -2,10 +2,10 @@
 
 #include <cstring>
 
+#include "base/utf8.h"
+
 namespace python {
 namespace {
-
-bool IsContinuation(unsigned char byte) { return (byte & 0xc0) == 0x80; }
 
 // The length of the well-formed sequence at `place`, or 0; `good` is how many bytes of it are well
 // formed (at least 1).
@@ -27,7 +27,7 @@ size_t SequenceLength(std::string_view text, size_t place, bool allow_surrogates
   if (place + 1 >= text.size() || byte(1) < low || byte(1) > high) return 0;
   good = 2;
   for (size_t i = 2; i < length; ++i) {
-    if (place + i >= text.size() || !IsContinuation(byte(i))) return 0;
+    if (place + i >= text.size() || !base::IsContinuation(text[place + i])) return 0;
     good = i + 1;
   }
   return length;
@@ -80,16 +80,21 @@ uint32_t NextCodePoint(std::string_view text, size_t& place) {
   return code_point;
 }
 
+size_t CharacterLength(std::string_view text, size_t place) {
+  size_t good = 0;
+  return SequenceLength(text, place, /*allow_surrogates=*/true, good);
+}
+
 size_t CountCodePoints(std::string_view text) {
   size_t count = 0;
-  for (char c : text) count += !IsContinuation(static_cast<unsigned char>(c));
+  for (char c : text) count += !base::IsContinuation(c);
   return count;
 }
 
 std::string_view FirstCodePoints(std::string_view text, size_t count) {
   size_t place = 0;
   while (place < text.size()) {
-    if (!IsContinuation(static_cast<unsigned char>(text[place])) && count-- == 0) break;
+    if (!base::IsContinuation(text[place]) && count-- == 0) break;
     ++place;
   }
   return text.substr(0, place);

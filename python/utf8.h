@@ -17,6 +17,9 @@ void AppendCodePoint(std::string& text, uint32_t code_point);
 // The code point that starts at `place`, which is moved past it. The text must be well formed.
 uint32_t NextCodePoint(std::string_view text, size_t& place);
 
+// The length in bytes of the well-formed character that starts at `place`; 0 when none does.
+size_t CharacterLength(std::string_view text, size_t place);
+
 // len(str): code points, not bytes.
 size_t CountCodePoints(std::string_view text);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hex.h"
 #include "python/utf8.h"
 
 namespace python {
@@ -12,10 +13,6 @@ constexpr size_t kDigits = 32;
 void RemoveAll(std::string& text, std::string_view part) {
   for (size_t place = text.find(part); place != std::string::npos; place = text.find(part, place))
     text.erase(place, part.size());
-}
-
-bool IsHex(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 // int(text, 16) of a text without hyphens, as hex digits without leading zeros taken off.
@@ -32,8 +29,8 @@ std::optional<std::string> ReadHex(std::string_view text) {
   }
   std::string digits;
   for (size_t i = 0; i < text.size(); ++i) {
-    if (IsHex(text[i])) {
-      digits += text[i] >= 'A' && text[i] <= 'F' ? static_cast<char>(text[i] + 32) : text[i];
+    if (base::IsHexDigit(text[i])) {
+      digits += base::LowerHexDigit(text[i]);
     } else if (text[i] != '_' || i == 0 || i + 1 == text.size() || text[i - 1] == '_') {
       return std::nullopt;
     }

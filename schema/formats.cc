@@ -1,6 +1,9 @@
 #include "schema/formats.h"
 
+#include <algorithm>
 #include <string>
+
+#include "base/uuid.h"
 
 namespace schema {
 namespace {
@@ -43,18 +46,7 @@ bool IsZone(std::string_view text) {
 
 }  // namespace
 
-bool IsUuid(std::string_view text) {
-  if (text.size() != 36) return false;
-  for (size_t i = 0; i < 36; ++i) {
-    const char c = text[i];
-    if (i == 8 || i == 13 || i == 18 || i == 23) {
-      if (c != '-') return false;
-    } else if (!IsDigit(c) && (c < 'a' || c > 'f')) {
-      return false;
-    }
-  }
-  return true;
-}
+bool IsUuid(std::string_view text) { return base::IsCanonicalUuid(text); }
 
 bool IsUuidInput(std::string_view text) {
   constexpr std::string_view kPrefix = "urn:uuid:";
@@ -64,11 +56,9 @@ bool IsUuidInput(std::string_view text) {
     text = text.substr(1, 36);
   }
   std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'F') c = static_cast<char>(c + 32);
-  }
-  if (lower.size() != 32) return IsUuid(lower);
-  return lower.find_first_not_of("0123456789abcdef") == std::string::npos;
+  for (char& c : lower) c = base::LowerHexDigit(c);
+  return lower.size() == 32 ? std::all_of(lower.begin(), lower.end(), base::IsLowerHexDigit)
+                            : IsUuid(lower);
 }
 
 bool IsDate(std::string_view text) {

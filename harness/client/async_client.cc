@@ -16,7 +16,7 @@
 
 #include "harness/client/client_connection.h"
 #include "harness/client/client_faults.h"
-#include "python/text.h"
+#include "python/repr.h"
 
 namespace harness::client {
 
@@ -25,8 +25,8 @@ using base::ErrorCode;
 using base::Fail;
 using base::Result;
 using base::Status;
-using python::PythonOsError;
-using python::PythonRepr;
+using python::OsErrorRepr;
+using python::StrRepr;
 using std::chrono::nanoseconds;
 
 namespace {
@@ -96,7 +96,7 @@ class AsyncClient::Impl {
   }
 
   Result<uint16_t> AddBase(const Url& base) {
-    if (!epoll_.valid()) return Fail(ErrorCode::kUnavailable, PythonOsError(errno), "epoll");
+    if (!epoll_) return Fail(ErrorCode::kUnavailable, OsErrorRepr(errno), "epoll");
     if (base.origin.tls) {
       if (auto ready = NeedTls(); !ready) return tl::unexpected(ready.error());
     }
@@ -120,7 +120,7 @@ class AsyncClient::Impl {
     connection.redirects = 0;
     connection.retried = false;
     const Base& base = bases_[request.base];
-    if (connection.fd.valid() && connection.server != base.server) Close(connection);
+    if (connection.fd && connection.server != base.server) Close(connection);
     connection.server = base.server;
     Compose(connection, request.method, base.prefix, request.target, request.body);
     if (options_.timeout > nanoseconds::zero() && !connection.watched) {
@@ -147,7 +147,7 @@ class AsyncClient::Impl {
     for (int i = 0; i < count; ++i) {
       const auto slot = static_cast<uint32_t>(events[i].data.u64);
       const auto generation = static_cast<uint32_t>(events[i].data.u64 >> 32);
-      if (connections_[slot].fd.valid() && connections_[slot].generation == generation) {
+      if (connections_[slot].fd && connections_[slot].generation == generation) {
         const bool ended = (events[i].events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
         OnReady(slot, ended);
       }
@@ -213,7 +213,7 @@ class AsyncClient::Impl {
     connection.out_done = 0;
     connection.got_bytes = false;
     connection.parser.Begin(connection.method() == "HEAD", options_.max_body_bytes);
-    if (!connection.fd.valid()) {
+    if (!connection.fd) {
       connection.next_address = 0;
       Connect(slot);
     } else {
@@ -228,10 +228,10 @@ class AsyncClient::Impl {
     while (connection.next_address < server.resolution.addresses.size()) {
       const SocketAddress& address = server.resolution.addresses[connection.next_address++];
       Close(connection);
-      connection.fd.Reset(
+      connection.fd = base::FileDescriptor(
           ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-      if (!connection.fd.valid()) {
-        fault = PythonOsError(errno);
+      if (!connection.fd) {
+        fault = OsErrorRepr(errno);
         continue;
       }
       ++counters_.connections;
@@ -241,7 +241,7 @@ class AsyncClient::Impl {
       const int result = ::connect(
           connection.fd.get(), reinterpret_cast<const sockaddr*>(&address.storage), address.size);
       if (result != 0 && errno != EINPROGRESS) {
-        fault = PythonOsError(errno);
+        fault = OsErrorRepr(errno);
         continue;
       }
       epoll_event event{};
@@ -252,12 +252,12 @@ class AsyncClient::Impl {
       return;
     }
     Close(connection);
-    FailLater(slot, fault.empty() ? PythonOsError(EADDRNOTAVAIL) : fault, true);
+    FailLater(slot, fault.empty() ? OsErrorRepr(EADDRNOTAVAIL) : fault, true);
   }
 
   void Close(Connection& connection) {
     connection.tls.reset();
-    connection.fd.Reset();
+    connection.fd.Close();
     connection.connecting = connection.handshaking = connection.reused = false;
   }
 
@@ -273,7 +273,7 @@ class AsyncClient::Impl {
           Connect(slot);
         } else {
           Close(connection);
-          Tell(slot, PythonOsError(error), true);
+          Tell(slot, OsErrorRepr(error), true);
         }
         return;
       }
@@ -326,7 +326,7 @@ class AsyncClient::Impl {
         // The answer may have come before the connection broke: a server that refuses a body does
         // so. Reading tells.
         if (connection.reused || connection.tls) {
-          BreakOff(slot, connection.tls ? connection.tls->fault() : PythonOsError(errno));
+          BreakOff(slot, connection.tls ? connection.tls->fault() : OsErrorRepr(errno));
           return false;
         }
         connection.out_done = connection.out.size();
@@ -341,7 +341,7 @@ class AsyncClient::Impl {
   void Read(uint32_t slot, bool ended) {
     Connection& connection = connections_[slot];
     const uint32_t generation = connection.generation;
-    while (connection.fd.valid() && connection.generation == generation) {
+    while (connection.fd && connection.generation == generation) {
       size_t got = 0;
       IoResult result = IoResult::kOk;
       int error = 0;
@@ -360,7 +360,7 @@ class AsyncClient::Impl {
       }
       if (result == IoResult::kBlocked) return;
       if (result != IoResult::kOk) {
-        OnStreamEnd(slot, result, connection.tls ? connection.tls->fault() : PythonOsError(error));
+        OnStreamEnd(slot, result, connection.tls ? connection.tls->fault() : OsErrorRepr(error));
         return;
       }
       if (!connection.busy) {
@@ -479,14 +479,12 @@ class AsyncClient::Impl {
     base.target = line.substr(start, line.find(' ', start) - start);
     auto next = ResolveUrl(base, connection.parser.location());
     if (!next) {
-      Tell(slot, "InvalidURL(" + PythonRepr(std::string_view(connection.parser.location())) + ")",
-           false);
+      Tell(slot, "InvalidURL(" + StrRepr(connection.parser.location()) + ")", false);
       return;
     }
     if (next->origin.tls) {
       if (auto ready = NeedTls(); !ready) {
-        Tell(slot, "SSLError(1, " + PythonRepr(std::string_view(ready.error().message)) + ")",
-             false);
+        Tell(slot, "SSLError(1, " + StrRepr(ready.error().message) + ")", false);
         return;
       }
     }
@@ -557,7 +555,7 @@ class AsyncClient::Impl {
   const ClientOptions options_;
   const Clock& clock_;
   AnswerListener& listener_;
-  UniqueFd epoll_;
+  base::FileDescriptor epoll_;
   std::unique_ptr<TlsContext> tls_;
   std::vector<Server> servers_;
   std::vector<Base> bases_;

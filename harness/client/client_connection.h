@@ -7,10 +7,10 @@
 #include <string>
 #include <string_view>
 
+#include "base/file_descriptor.h"
 #include "harness/client/resolver.h"
 #include "harness/client/response_parser.h"
 #include "harness/client/tls.h"
-#include "harness/client/unique_fd.h"
 #include "harness/client/url.h"
 
 namespace harness::client {
@@ -24,7 +24,7 @@ struct Server {
 
 // One user's connection and the request on it. Ten thousand of them must fit into little memory.
 struct Connection {
-  UniqueFd fd;
+  base::FileDescriptor fd;
   std::unique_ptr<TlsSession> tls;
   ResponseParser parser;
   std::string out;  // the whole request; kept until the answer is there, for a retry or a redirect

@@ -1,6 +1,6 @@
 #include "harness/client/client_faults.h"
 
-#include "python/text.h"
+#include "python/json_writer.h"
 
 namespace harness::client {
 namespace {
@@ -8,8 +8,7 @@ namespace {
 // A timeout of 60 is written 60, one of 0.3 as 0.3: what a script's author would have passed.
 std::string PythonSeconds(double seconds) {
   const auto whole = static_cast<int64_t>(seconds);
-  return static_cast<double>(whole) == seconds ? std::to_string(whole)
-                                               : python::PythonRepr(seconds);
+  return static_cast<double>(whole) == seconds ? std::to_string(whole) : python::FloatRepr(seconds);
 }
 
 }  // namespace

@@ -10,8 +10,8 @@
 #include <cstring>
 #include <optional>
 
+#include "base/file_descriptor.h"
 #include "harness/client/tls.h"
-#include "harness/client/unique_fd.h"
 #include "harness/client/whole_response_parser.h"
 
 namespace harness::client {
@@ -61,7 +61,7 @@ class HttpTarget::Connection {
     if (!bytes) return tl::unexpected(bytes.error());
     deadline_ = SteadyClock::now() + timeout_;
     // A server may close an idle connection at any time, also just now.
-    const bool reused = socket_.valid();
+    const bool reused = static_cast<bool>(socket_);
     Result<HttpResponse> response = Exchange(*bytes, request.method == "HEAD");
     reconnected_ = !response && reused && died_unanswered_;
     if (reconnected_) response = Exchange(*bytes, request.method == "HEAD");
@@ -95,7 +95,7 @@ class HttpTarget::Connection {
   // One try. Leaves no connection behind that can't be used again.
   Result<HttpResponse> Exchange(const std::string& bytes, bool head) {
     died_unanswered_ = false;
-    if (!socket_.valid()) {
+    if (!socket_) {
       if (Status opened = Open(); !opened) {
         Close();
         return tl::unexpected(opened.error());
@@ -110,7 +110,7 @@ class HttpTarget::Connection {
 
   void Close() {
     tls_.reset();
-    socket_.Reset();
+    socket_.Close();
   }
 
   tl::unexpected<base::Error> Unreachable(const std::string& reason) const {
@@ -141,8 +141,9 @@ class HttpTarget::Connection {
 
   // Nothing when connected, else the reason why not.
   std::optional<std::string> Connect(const addrinfo& address) {
-    socket_.Reset(::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    if (!socket_.valid()) return std::strerror(errno);
+    socket_ = base::FileDescriptor(
+        ::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (!socket_) return std::strerror(errno);
     const int on = 1;
     ::setsockopt(socket_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (::connect(socket_.get(), address.ai_addr, address.ai_addrlen) == 0) return std::nullopt;
@@ -242,7 +243,7 @@ class HttpTarget::Connection {
   const std::string prefix_;
   const std::chrono::milliseconds timeout_;
   SteadyClock::time_point deadline_;
-  UniqueFd socket_;
+  base::FileDescriptor socket_;
   std::unique_ptr<TlsContext> tls_context_;
   std::unique_ptr<TlsSession> tls_;
   bool died_unanswered_ = false;  // not: was late

@@ -5,12 +5,12 @@
 #include <cerrno>
 #include <cstring>
 
-#include "python/text.h"
+#include "python/repr.h"
 
 namespace harness::client {
 
-using python::PythonOsError;
-using python::PythonRepr;
+using python::OsErrorRepr;
+using python::StrRepr;
 
 Resolution Resolve(const Origin& origin) {
   Resolution resolution;
@@ -20,10 +20,9 @@ Resolution Resolve(const Origin& origin) {
   const std::string port = std::to_string(origin.port);
   const int error = ::getaddrinfo(origin.host.c_str(), port.c_str(), &hints, &list);
   if (error != 0) {
-    resolution.fault = error == EAI_SYSTEM
-                           ? PythonOsError(errno)
-                           : "gaierror(" + std::to_string(error) + ", " +
-                                 PythonRepr(std::string_view(::gai_strerror(error))) + ")";
+    resolution.fault = error == EAI_SYSTEM ? OsErrorRepr(errno)
+                                           : "gaierror(" + std::to_string(error) + ", " +
+                                                 StrRepr(::gai_strerror(error)) + ")";
     return resolution;
   }
   for (const addrinfo* entry = list; entry != nullptr; entry = entry->ai_next) {

@@ -4,11 +4,11 @@
 
 #include "base/http_message.h"
 #include "harness/client/response_framing.h"
-#include "python/text.h"
+#include "python/repr.h"
 
 namespace harness::client {
 
-using python::PythonRepr;
+using python::StrRepr;
 
 // llhttp is C: its callbacks find the parser through `data`.
 struct ResponseParserCallbacks {
@@ -124,11 +124,10 @@ ResponseParser::State ResponseParser::Feed(const char* data, size_t size, size_t
     const std::string_view text(data, size);
     if (first && !text.starts_with("HTTP/")) {
       const size_t line = std::min(text.find('\n'), size_t{199});
-      fault_ = "BadStatusLine(" + PythonRepr(text.substr(0, line + 1)) + ")";
+      fault_ = "BadStatusLine(" + StrRepr(text.substr(0, line + 1)) + ")";
     } else {
       fault_ = "ProtocolError(" +
-               PythonRepr(std::string("malformed answer: ") + llhttp_get_error_reason(&parser_)) +
-               ")";
+               StrRepr(std::string("malformed answer: ") + llhttp_get_error_reason(&parser_)) + ")";
     }
     return State::kBad;
   }

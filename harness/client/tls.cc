@@ -8,12 +8,12 @@
 #include <cerrno>
 #include <csignal>
 
-#include "python/text.h"
+#include "python/repr.h"
 
 namespace harness::client {
 
-using python::PythonOsError;
-using python::PythonRepr;
+using python::OsErrorRepr;
+using python::StrRepr;
 
 using base::ErrorCode;
 using base::Fail;
@@ -53,7 +53,7 @@ IoResult TlsSession::Judge(int result) {
       return IoResult::kClosed;
     case SSL_ERROR_SYSCALL:
       if (errno == 0) return IoResult::kClosed;
-      fault_ = PythonOsError(errno);
+      fault_ = OsErrorRepr(errno);
       return IoResult::kFailed;
     default:
       break;
@@ -63,13 +63,13 @@ IoResult TlsSession::Judge(int result) {
   const long verify = SSL_get_verify_result(ssl_);
   if (ERR_GET_REASON(code) == SSL_R_CERTIFICATE_VERIFY_FAILED && verify != X509_V_OK) {
     fault_ = "SSLCertVerificationError(1, " +
-             PythonRepr("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: " +
-                        std::string(X509_verify_cert_error_string(verify))) +
+             StrRepr("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: " +
+                     std::string(X509_verify_cert_error_string(verify))) +
              ")";
   } else {
     const char* reason = ERR_reason_error_string(code);
-    fault_ = "SSLError(1, " +
-             PythonRepr("[SSL] " + std::string(reason ? reason : "unknown error")) + ")";
+    fault_ =
+        "SSLError(1, " + StrRepr("[SSL] " + std::string(reason ? reason : "unknown error")) + ")";
   }
   return IoResult::kFailed;
 }

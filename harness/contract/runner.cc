@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/fnv.h"
 #include "base/json.h"
 #include "harness/contract/response_check.h"
 #include "harness/contract/variables.h"
@@ -16,13 +17,6 @@ using base::EqualsIgnoreCase;
 using base::HttpRequest;
 using base::HttpResponse;
 using base::Service;
-
-// A stream of its own for each file, whatever runs beside it.
-uint64_t KeyOf(std::string_view text) {
-  uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  return hash;
-}
 
 void SetHeader(HttpRequest& request, const std::string& name,
                const std::optional<std::string>& value) {
@@ -43,7 +37,8 @@ class Runner::Session {
       : runner_(runner),
         contract_(contract),
         sender_(sender),
-        random_(base::Random::ForKeys({runner.options_.seed, KeyOf(contract.file)})),
+        // A stream of its own for each file, whatever runs beside it.
+        random_(base::Random::ForKeys({runner.options_.seed, base::Fnv1a(contract.file)})),
         variables_(runner.clock_, random_) {}
 
   ContractResult Run() {

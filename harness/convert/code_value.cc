@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "base/json.h"
-#include "python/text.h"
+#include "python/json_writer.h"
 
 namespace harness::convert {
 
@@ -88,7 +88,7 @@ class Writer {
     if (value.IsBool()) return std::string(value.GetBool() ? language_.True() : language_.False());
     if (value.IsNull()) return std::string(language_.Null());
     if (value.IsString()) return Text(base::AsView(value));
-    if (value.IsDouble()) return python::PythonRepr(value.GetDouble());
+    if (value.IsDouble()) return python::FloatRepr(value.GetDouble());
     if (value.IsNumber()) return base::ToJson(value);
     std::string text;
     if (value.IsObject()) {

@@ -5,7 +5,7 @@
 #include "harness/convert/code_value.h"
 #include "harness/convert/workload_view.h"
 #include "harness/load/duration.h"
-#include "python/text.h"
+#include "python/json_writer.h"
 
 namespace harness::convert {
 
@@ -21,7 +21,7 @@ std::string StatisticOf(const Threshold& threshold, const std::string& of) {
       return of + ".fail_ratio";
     case Threshold::Metric::kQuantile:
       return fmt::format("{}.get_response_time_percentile({})", of,
-                         python::PythonRepr(threshold.quantile));
+                         python::FloatRepr(threshold.quantile));
     case Threshold::Metric::kAverage:
       return of + ".avg_response_time";
     case Threshold::Metric::kMax:
@@ -125,7 +125,7 @@ std::string LocustRun::Listener() const {
     }
     text += fmt::format("        {}: {} {}{} {},\n", Quoted(threshold.text),
                         StatisticOf(threshold, of), threshold.below ? "<" : ">",
-                        threshold.or_equal ? "=" : "", python::PythonRepr(threshold.limit));
+                        threshold.or_equal ? "=" : "", python::FloatRepr(threshold.limit));
   }
   return text +
          "    }\n"

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "harness/convert/workload_view.h"
-#include "python/text.h"
+#include "python/json_writer.h"
 
 namespace harness::convert {
 
@@ -111,8 +111,8 @@ std::string Python::Draw(const Template::Part& part, const std::vector<std::stri
     case Kind::kInt:
       return fmt::format("random.randint({}, {})", Number(part.low), Number(part.high));
     case Kind::kFloat:
-      return fmt::format("round(random.uniform({}, {}), {})", python::PythonRepr(part.low),
-                         python::PythonRepr(part.high), part.decimals);
+      return fmt::format("round(random.uniform({}, {}), {})", python::FloatRepr(part.low),
+                         python::FloatRepr(part.high), part.decimals);
     case Kind::kChoice:
       return fmt::format("random.choice([{}])", fmt::join(items, ", "));
     case Kind::kList:

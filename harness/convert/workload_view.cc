@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "harness/convert/code_value.h"
-#include "python/text.h"
+#include "python/json_writer.h"
 
 namespace harness::convert {
 
@@ -77,7 +77,7 @@ Result<std::vector<Threshold>> ThresholdsOf(const load::Profile& profile) {
 
 std::string Number(double number) {
   return number == std::floor(number) && std::abs(number) < 1e15 ? fmt::format("{:.0f}", number)
-                                                                 : python::PythonRepr(number);
+                                                                 : python::FloatRepr(number);
 }
 
 std::string Seconds(std::chrono::nanoseconds time) {

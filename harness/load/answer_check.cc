@@ -10,11 +10,11 @@
 #include <iterator>
 #include <unordered_map>
 
-#include "python/text.h"
+#include "python/repr.h"
 
 namespace harness::load {
 
-using python::PythonRepr;
+using python::StrRepr;
 
 namespace {
 
@@ -80,13 +80,13 @@ std::string JsonErrorText(const rapidjson::Document& document, std::string_view 
   const auto line = std::count(before.begin(), before.end(), '\n') + 1;
   const size_t column = before.size() - (before.rfind('\n') + 1) + 1;
   return "JSONDecodeError(" +
-         PythonRepr(std::string_view(
+         StrRepr(std::string_view(
              fmt::format("{}: line {} column {} (char {})", message, line, column, at))) +
          ")";
 }
 
 std::string CatchResponse(std::string_view text) {
-  return "CatchResponseError(" + PythonRepr(text) + ")";
+  return "CatchResponseError(" + StrRepr(text) + ")";
 }
 
 std::string TextOf(const rapidjson::Value& value) {
@@ -191,9 +191,8 @@ void AnswerCheck::Check(const Workload& workload, const Step& step, const Answer
 
 std::string HttpErrorText(int status, std::string_view reason, std::string_view name) {
   return "HTTPError(" +
-         PythonRepr(
-             std::string_view(fmt::format("{} {} Error: {} for url: {}", status,
-                                          status < 500 ? "Client" : "Server", reason, name))) +
+         StrRepr(std::string_view(fmt::format("{} {} Error: {} for url: {}", status,
+                                              status < 500 ? "Client" : "Server", reason, name))) +
          ")";
 }
 

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "harness/client/sha256.h"
-#include "python/text.h"
+#include "python/repr.h"
 
 namespace harness::load {
 
@@ -102,7 +102,7 @@ std::vector<LocustBuckets::Count> LocustBuckets::Counts() const {
 
 std::string LocustErrorKey(std::string_view method, std::string_view name, std::string_view error) {
   return client::Sha256Hex(std::string(method) + "." + std::string(name) + "." +
-                           python::PythonRepr(error));
+                           python::StrRepr(error));
 }
 
 LocustBuckets LocustBuckets::Minus(const LocustBuckets& older) const {

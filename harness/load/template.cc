@@ -9,7 +9,7 @@
 
 #include "base/json_access.h"
 #include "harness/load/words.h"
-#include "python/text.h"
+#include "python/json_writer.h"
 
 namespace harness::load {
 
@@ -75,7 +75,7 @@ class TemplateCompiler {
       return {};
     }
     if (value.IsString()) return Text(value, ToJson(value), out);
-    Literal(value.IsDouble() ? python::PythonRepr(value.GetDouble()) : ToJson(value), out);
+    Literal(value.IsDouble() ? python::FloatRepr(value.GetDouble()) : ToJson(value), out);
     return {};
   }
 
@@ -282,8 +282,8 @@ void Template::Render(Random& random, std::span<const std::string> values, std::
       }
       case Kind::kFloat: {
         const double scale = std::pow(10.0, part.decimals);
-        out.append(python::PythonRepr(std::nearbyint(random.Uniform(part.low, part.high) * scale) /
-                                      scale));
+        out.append(
+            python::FloatRepr(std::nearbyint(random.Uniform(part.low, part.high) * scale) / scale));
         break;
       }
       case Kind::kChoice:

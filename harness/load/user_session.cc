@@ -4,6 +4,8 @@
 #include <cassert>
 #include <utility>
 
+#include "base/fnv.h"
+
 namespace harness::load {
 
 using base::Random;
@@ -15,12 +17,7 @@ constexpr uint64_t kGroupChoice = UINT64_MAX;
 
 }  // namespace
 
-uint64_t DrawKey::ProfileKey(std::string_view profile_name) {
-  uint64_t hash = 0xcbf29ce484222325ULL;  // FNV-1a
-  for (const char c : profile_name)
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  return hash;
-}
+uint64_t DrawKey::ProfileKey(std::string_view profile_name) { return base::Fnv1a(profile_name); }
 
 UserSession::UserSession(const Workload& workload, DrawKey key, uint32_t user, size_t kind)
     : workload_(&workload),

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "python/text.h"
+#include "python/json_writer.h"
 
 namespace harness::report {
 
@@ -18,7 +18,7 @@ using load::LocustEntry;
 using load::LocustError;
 using load::LocustStatistics;
 using output::OutputStream;
-using python::PythonRepr;
+using python::FloatRepr;
 
 namespace {
 
@@ -37,7 +37,7 @@ std::string CsvText(std::string_view text) {
 }
 
 // `value or 0`: a float that is zero prints as the integer.
-std::string OrZero(double value) { return value == 0 ? "0" : PythonRepr(value); }
+std::string OrZero(double value) { return value == 0 ? "0" : FloatRepr(value); }
 
 std::string MedianText(const LocustEntry& entry) {
   if (entry.buckets.empty()) return "0";
@@ -46,19 +46,19 @@ std::string MedianText(const LocustEntry& entry) {
   // The rounded median must not lie outside of what was measured.
   const auto value = static_cast<double>(median);
   if (value > entry.max_ms) return OrZero(entry.max_ms);
-  if (value < entry.min_ms) return PythonRepr(entry.min_ms);
-  return is_float ? PythonRepr(value) : std::to_string(median);
+  if (value < entry.min_ms) return FloatRepr(entry.min_ms);
+  return is_float ? FloatRepr(value) : std::to_string(median);
 }
 
 std::string AverageText(const LocustEntry& entry) {
-  return PythonRepr(entry.requests == 0 ? 0.0
-                                        : entry.total_ms / static_cast<double>(entry.requests));
+  return FloatRepr(entry.requests == 0 ? 0.0
+                                       : entry.total_ms / static_cast<double>(entry.requests));
 }
 
 std::string AverageBytesText(const LocustEntry& entry) {
   return entry.requests == 0
              ? "0"
-             : PythonRepr(static_cast<double>(entry.bytes) / static_cast<double>(entry.requests));
+             : FloatRepr(static_cast<double>(entry.bytes) / static_cast<double>(entry.requests));
 }
 
 template <typename Percentile>
@@ -71,14 +71,13 @@ std::string PercentilesText(const LocustEntry& entry, Percentile percentile) {
 }
 
 std::string StatsRow(const LocustStatistics& statistics, const LocustEntry& entry) {
-  return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\r\n", CsvText(entry.method),
-                     CsvText(entry.name), entry.requests, entry.failures, MedianText(entry),
-                     AverageText(entry), OrZero(entry.min_ms), OrZero(entry.max_ms),
-                     AverageBytesText(entry), PythonRepr(statistics.RequestsPerSecond(entry)),
-                     PythonRepr(statistics.FailuresPerSecond(entry)),
-                     PercentilesText(entry, [&](double percent) {
-                       return entry.buckets.Percentile(entry.requests, percent);
-                     }));
+  return fmt::format(
+      "{},{},{},{},{},{},{},{},{},{},{},{}\r\n", CsvText(entry.method), CsvText(entry.name),
+      entry.requests, entry.failures, MedianText(entry), AverageText(entry), OrZero(entry.min_ms),
+      OrZero(entry.max_ms), AverageBytesText(entry), FloatRepr(statistics.RequestsPerSecond(entry)),
+      FloatRepr(statistics.FailuresPerSecond(entry)), PercentilesText(entry, [&](double percent) {
+        return entry.buckets.Percentile(entry.requests, percent);
+      }));
 }
 
 std::string HistoryRow(const LocustStatistics& statistics, const LocustEntry& entry, double now,

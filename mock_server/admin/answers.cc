@@ -29,16 +29,7 @@ rapidjson::Value TextValue(std::string_view text, rapidjson::Document::Allocator
     value.SetString(text.data(), static_cast<rapidjson::SizeType>(text.size()), allocator);
     return value;
   }
-  std::string wide;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) {
-      wide += c;
-    } else {
-      wide += static_cast<char>(0xC0 | (byte >> 6));
-      wide += static_cast<char>(0x80 | (byte & 0x3F));
-    }
-  }
+  const std::string wide = python::DecodeLatin1(text);
   value.SetString(wide.data(), static_cast<rapidjson::SizeType>(wide.size()), allocator);
   return value;
 }

@@ -7,20 +7,13 @@
 
 namespace mock_server::http {
 
-// Without the blanks and tabs at both ends.
-inline std::string_view TrimBlanks(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 // Takes the next element off the front of a comma-separated header value, without the blanks around
 // it.
 inline std::string_view TakeElement(std::string_view& list) {
   const size_t comma = list.find(',');
   const std::string_view element = list.substr(0, comma);
   list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
-  return TrimBlanks(element);
+  return base::TrimBlanks(element);
 }
 
 // Whether one of the elements is `token`, in whatever case.

@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/http_message.h"
 #include "mock_server/http/comma_list.h"
 
 // Names in quotes are those of h11's own functions and patterns (h11/_abnf.py, _readers.py,
@@ -88,7 +89,7 @@ std::string_view TakeLineOf(std::string_view& block) {
 bool ReadField(std::string_view line, HttpHeader& header) {
   const size_t colon = line.find(':');
   if (colon == kNone || !IsToken(line.substr(0, colon))) return false;
-  const std::string_view value = TrimBlanks(line.substr(colon + 1));
+  const std::string_view value = base::TrimBlanks(line.substr(colon + 1));
   if (!IsFieldValue(value)) return false;
   header.name = line.substr(0, colon);
   header.value = value;
@@ -194,7 +195,7 @@ bool ReadChunkSize(std::string_view line, uint64_t& size) {
   if (digits == 0 || digits > kMaxChunkSizeDigits) return false;
   const std::string_view rest = line.substr(digits);
   const bool has_extension = rest.starts_with(';') && rest.find('\n') == kNone;
-  if (!has_extension && !TrimBlanks(rest).empty()) return false;
+  if (!has_extension && !base::TrimBlanks(rest).empty()) return false;
   size = ToNumber(line.substr(0, digits), 16);
   return true;
 }

@@ -8,11 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/file_descriptor.h"
 #include "mock_server/http/accounted_socket.h"
 #include "mock_server/http/client_end.h"
 #include "mock_server/http/connection.h"
 #include "mock_server/http/event_loop.h"
-#include "mock_server/http/file_descriptor.h"
 #include "mock_server/http/listening_socket.h"
 #include "mock_server/http/peer.h"
 #include "mock_server/http/posted_tasks.h"

@@ -101,8 +101,8 @@ std::string ListeningSocket::Url() const { return "http://" + Place(host, port);
 ListeningSocket::Client ListeningSocket::Accept() const {
   sockaddr_storage theirs{};
   socklen_t size = sizeof theirs;
-  FileDescriptor client(::accept4(fd.get(), reinterpret_cast<sockaddr*>(&theirs), &size,
-                                  SOCK_NONBLOCK | SOCK_CLOEXEC));
+  base::FileDescriptor client(::accept4(fd.get(), reinterpret_cast<sockaddr*>(&theirs), &size,
+                                        SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (!client) return {};
   return {std::move(client), PortOf(theirs), IsLocalhost(theirs)};
 }
@@ -120,7 +120,8 @@ Result<ListeningSocket> ListeningSocket::Open(const std::string& host, uint16_t 
                 host);
   }
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> addresses(found, &::freeaddrinfo);
-  FileDescriptor fd(::socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  base::FileDescriptor fd(
+      ::socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd) return Refused(host, port, errno);
   const int on = 1;
   ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);

@@ -5,25 +5,25 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/file_descriptor.h"
 #include "base/http_message.h"
-#include "mock_server/http/file_descriptor.h"
 
 namespace mock_server::http {
 
 // Our end of a connected socket; asks the kernel each time. Borrows the descriptor.
 class ConnectedEnd : public base::ServiceEnd {
  public:
-  explicit ConnectedEnd(const FileDescriptor& fd) : fd_(fd) {}
+  explicit ConnectedEnd(const base::FileDescriptor& fd) : fd_(fd) {}
   std::string Address() const override;
 
  private:
-  const FileDescriptor& fd_;
+  const base::FileDescriptor& fd_;
 };
 
 // A TCP socket that listens, without blocking. Its connections send small packets at once
 // (TCP_NODELAY).
 struct ListeningSocket {
-  FileDescriptor fd;
+  base::FileDescriptor fd;
   // As given; where it listens on all addresses (0.0.0.0, ::, *), the one by which this machine
   // reaches it.
   std::string host;
@@ -34,7 +34,7 @@ struct ListeningSocket {
 
   // Accepts the next client, without blocking; an empty descriptor, and errno, when there is none.
   struct Client {
-    FileDescriptor fd;
+    base::FileDescriptor fd;
     uint16_t client_port = 0;
     bool from_localhost = false;  // the client's address is 127.0.0.1
   };

@@ -6,9 +6,10 @@
 #include <string>
 #include <utility>
 
+#include "base/file_descriptor.h"
 #include "mock_server/http/connection.h"
 #include "mock_server/http/event_loop.h"
-#include "mock_server/http/file_descriptor.h"
+
 #include "mock_server/http/listening_socket.h"
 
 namespace mock_server::http {
@@ -30,7 +31,7 @@ struct Peer {
         own_end(fd),
         connection(origin, {&own_end, client.from_localhost}, handler, writer, limits) {}
 
-  FileDescriptor fd;
+  base::FileDescriptor fd;
   const uint64_t tag;
   const int64_t account;  // the time keeper's
   const ConnectedEnd own_end;

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <vector>
 
-#include "mock_server/http/file_descriptor.h"
+#include "base/file_descriptor.h"
 
 namespace mock_server::http {
 
@@ -25,7 +25,7 @@ class PostedTasks {
   void Run();
 
  private:
-  FileDescriptor wake_;
+  base::FileDescriptor wake_;
   std::mutex mutex_;
   std::vector<std::function<void()>> tasks_;  // guarded by mutex_
 };

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "mock_server/http/file_descriptor.h"
+#include "base/file_descriptor.h"
 #include "mock_server/http/time_keeper.h"
 
 namespace mock_server::http {
@@ -40,7 +40,7 @@ class TimerQueue {
   void Arm();
 
   const TimeKeeper* const keeper_;
-  FileDescriptor fd_;
+  base::FileDescriptor fd_;
   std::vector<Timer> heap_;  // the earliest first
   std::chrono::nanoseconds armed_{std::chrono::nanoseconds::max()};
 };

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/http_message.h"
+
 namespace mock_server::stand_in {
 
 using base::ErrorCode;
@@ -14,13 +16,6 @@ using base::Status;
 namespace {
 
 constexpr std::string_view kWhere = "X-Understudy-Session";
-
-std::string_view Trim(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t";
-  const size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
 
 }  // namespace
 
@@ -54,13 +49,13 @@ Result<std::string_view> SessionName(const base::HttpRequest& request) {
     if (!base::EqualsIgnoreCase(header.name, kSessionHeader)) continue;
     if (first == nullptr) {
       first = &header.value;
-    } else if (Trim(*first) != Trim(header.value)) {
+    } else if (base::TrimBlanks(*first) != base::TrimBlanks(header.value)) {
       return Fail(ErrorCode::kBadUsage, "the header appears twice, with different names; send one",
                   std::string(kWhere));
     }
   }
   if (first == nullptr) return std::string_view();
-  const std::string_view name = Trim(*first);
+  const std::string_view name = base::TrimBlanks(*first);
   if (const Status checked = CheckSessionName(name); !checked)
     return tl::unexpected(checked.error());
   return name;

@@ -1,10 +1,13 @@
 #include "mock_server/store/like_pattern.h"
 
+#include <algorithm>
 #include <clocale>
 #include <cstdint>
 #include <cwctype>
 #include <string>
 #include <vector>
+
+#include "base/utf8.h"
 
 namespace mock_server::store {
 namespace {
@@ -20,12 +23,9 @@ wint_t Lower(uint32_t c) {
 
 // The text is well formed: it went into the database.
 uint32_t NextCharacter(std::string_view text, size_t& place) {
-  const auto first = static_cast<unsigned char>(text[place++]);
-  if (first < 0x80) return first;
-  uint32_t c = first >= 0xf0 ? first & 0x07u : first >= 0xe0 ? first & 0x0fu : first & 0x1fu;
-  while (place < text.size() && (static_cast<unsigned char>(text[place]) & 0xc0) == 0x80)
-    c = (c << 6) | (static_cast<unsigned char>(text[place++]) & 0x3fu);
-  return c;
+  const base::Utf8Character character = base::FirstCharacter(text.substr(place));
+  place += std::max<size_t>(character.length, 1);
+  return character.code;
 }
 
 std::vector<uint32_t> Characters(std::string_view text, bool is_pattern, bool fold_case) {

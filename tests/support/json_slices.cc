@@ -3,6 +3,8 @@
 #include <cassert>
 #include <cstdint>
 
+#include "python/utf8.h"
+
 namespace tests::support {
 namespace {
 
@@ -37,24 +39,6 @@ size_t SkipValue(std::string_view text, size_t at) {
     ++at;
   } while (depth > 0);
   return at;
-}
-
-void AppendUtf8(uint32_t code, std::string& out) {
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0 | code >> 6);
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xE0 | code >> 12);
-    out += static_cast<char>(0x80 | (code >> 6 & 0x3F));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  } else {
-    out += static_cast<char>(0xF0 | code >> 18);
-    out += static_cast<char>(0x80 | (code >> 12 & 0x3F));
-    out += static_cast<char>(0x80 | (code >> 6 & 0x3F));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  }
 }
 
 uint32_t HexEscape(std::string_view text, size_t at) {
@@ -121,7 +105,7 @@ std::string DecodeString(std::string_view json_string) {
       if (code >= 0xDC80 && code <= 0xDCFF) {
         out += static_cast<char>(code & 0xFF);
       } else {
-        AppendUtf8(code, out);
+        python::AppendCodePoint(out, code);
       }
     }
   }

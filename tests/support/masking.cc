@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/hex.h"
+
 // Scanners by hand: std::regex recurses once a character and these texts are long.
 namespace tests::support {
 namespace {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLowerHex(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f'); }
-bool IsHex(char c) { return IsLowerHex(c) || (c >= 'A' && c <= 'F'); }
 bool IsHostCharacter(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || c == '-';
 }
@@ -19,7 +19,9 @@ bool HasShape(std::string_view text, size_t at, std::string_view shape) {
   if (text.size() - at < shape.size()) return false;
   for (size_t i = 0; i < shape.size(); ++i) {
     const char c = text[at + i];
-    const bool fits = shape[i] == 'd' ? IsDigit(c) : shape[i] == 'h' ? IsHex(c) : c == shape[i];
+    const bool fits = shape[i] == 'd'   ? IsDigit(c)
+                      : shape[i] == 'h' ? base::IsHexDigit(c)
+                                        : c == shape[i];
     if (!fits) return false;
   }
   return true;
@@ -50,8 +52,8 @@ size_t MatchTime(std::string_view text, size_t at) {
 size_t MatchId(std::string_view text, size_t at) {
   constexpr std::string_view kShape = "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh";
   if (HasShape(text, at, kShape)) return kShape.size();
-  if (at > 0 && IsLowerHex(text[at - 1])) return 0;
-  return SkipWhile(text, at, IsLowerHex) - at == 32 ? 32 : 0;
+  if (at > 0 && base::IsLowerHexDigit(text[at - 1])) return 0;
+  return SkipWhile(text, at, base::IsLowerHexDigit) - at == 32 ? 32 : 0;
 }
 
 size_t SchemeLength(std::string_view text, size_t at) {
@@ -82,7 +84,7 @@ std::string MaskDids(std::string text) {
     size_t colon = text.find(':', at + kPrefix.size());
     const auto ends_here = [&](size_t place) {
       return place + 9 < text.size() && text[place + 9] == '"' &&
-             std::all_of(&text[place + 1], &text[place + 9], IsLowerHex);
+             std::all_of(&text[place + 1], &text[place + 9], base::IsLowerHexDigit);
     };
     while (colon != std::string::npos && !ends_here(colon)) colon = text.find(':', colon + 1);
     if (colon == std::string::npos) break;

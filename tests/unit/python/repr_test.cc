@@ -1,6 +1,9 @@
 #include "python/repr.h"
+#include "python/json_writer.h"
 
 #include <gtest/gtest.h>
+
+#include <cerrno>
 
 namespace python {
 namespace {
@@ -32,6 +35,34 @@ TEST(TruncatedReprTest, NeverCutsInsideACharacter) {
   for (int i = 0; i < 40; ++i) text += "\xd0\xb0";
   const std::string shown = TruncatedRepr(text);
   EXPECT_EQ(shown, "'" + text.substr(0, 24) + "..." + text.substr(0, 22) + "'");
+}
+
+TEST(StrRepr, QuotesAndEscapesTextAsPythonDoes) {
+  EXPECT_EQ(StrRepr(std::string_view("a b")), "'a b'");
+  EXPECT_EQ(StrRepr(std::string_view("it's")), "\"it's\"");
+  EXPECT_EQ(StrRepr(std::string_view("it's \"so\"")), "'it\\'s \"so\"'");
+  EXPECT_EQ(StrRepr(std::string_view("garbage\r\n\t\\")), "'garbage\\r\\n\\t\\\\'");
+  EXPECT_EQ(StrRepr(std::string_view("\x01\x7f", 2)), "'\\x01\\x7f'");
+  EXPECT_EQ(StrRepr(std::string_view("агент")), "'агент'");
+  EXPECT_EQ(StrRepr(std::string_view("\xff\xc3(")), "'\\xff\\xc3('");
+}
+
+TEST(FloatRepr, PrintsFloatsWithTheShortestDigits) {
+  EXPECT_EQ(FloatRepr(365.0), "365.0");
+  EXPECT_EQ(FloatRepr(2.3285769174302198), "2.3285769174302198");
+  EXPECT_EQ(FloatRepr(0.0), "0.0");
+  EXPECT_EQ(FloatRepr(-0.0), "-0.0");
+  EXPECT_EQ(FloatRepr(0.0001), "0.0001");
+  EXPECT_EQ(FloatRepr(0.00001), "1e-05");
+  EXPECT_EQ(FloatRepr(1e16), "1e+16");
+  EXPECT_EQ(FloatRepr(123456789012345.0), "123456789012345.0");
+  EXPECT_EQ(FloatRepr(1e100), "1e+100");
+}
+
+TEST(OsErrorRepr, NamesTheExceptionOfAnErrno) {
+  EXPECT_EQ(OsErrorRepr(ECONNREFUSED), "ConnectionRefusedError(111, 'Connection refused')");
+  EXPECT_EQ(OsErrorRepr(ECONNRESET), "ConnectionResetError(104, 'Connection reset by peer')");
+  EXPECT_EQ(OsErrorRepr(EHOSTUNREACH), "OSError(113, 'No route to host')");
 }
 
 }  // namespace

@@ -1,13 +1,13 @@
-#ifndef UNDERSTUDY_MOCK_SERVER_HTTP_FILE_DESCRIPTOR_H_
-#define UNDERSTUDY_MOCK_SERVER_HTTP_FILE_DESCRIPTOR_H_
+#ifndef UNDERSTUDY_BASE_FILE_DESCRIPTOR_H_
+#define UNDERSTUDY_BASE_FILE_DESCRIPTOR_H_
 
 #include <unistd.h>
 
 #include <utility>
 
-namespace mock_server::http {
+namespace base {
 
-// Owns a descriptor and closes it. -1 is none.
+// Owns a file descriptor and closes it; -1 is none. Not thread-safe.
 class FileDescriptor {
  public:
   FileDescriptor() = default;
@@ -23,6 +23,7 @@ class FileDescriptor {
   ~FileDescriptor() { Close(); }
 
   int get() const { return fd_; }
+  // Whether there is one.
   explicit operator bool() const { return fd_ >= 0; }
   void Close() {
     if (fd_ >= 0) ::close(std::exchange(fd_, -1));
@@ -32,6 +33,6 @@ class FileDescriptor {
   int fd_ = -1;
 };
 
-}  // namespace mock_server::http
+}  // namespace base
 
-#endif  // UNDERSTUDY_MOCK_SERVER_HTTP_FILE_DESCRIPTOR_H_
+#endif  // UNDERSTUDY_BASE_FILE_DESCRIPTOR_H_
