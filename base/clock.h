@@ -7,8 +7,8 @@
 
 namespace base {
 
-// Where time comes from. Injected everywhere, so that tests and virtual runs decide what time it
-// is. Implementations say whether they are thread-safe; SystemClock is.
+// The source of time. It is passed in everywhere, so that tests and virtual runs control it.
+// Implementations say whether they are thread-safe; SystemClock is.
 class Clock {
  public:
   virtual ~Clock() = default;
@@ -26,7 +26,7 @@ class SystemClock : public Clock {
   std::chrono::nanoseconds MonotonicNow() const override;
 };
 
-// A clock that stands still until it is told to go on. Not thread-safe.
+// A clock that only its owner moves. Not thread-safe.
 class ManualClock : public Clock {
  public:
   explicit ManualClock(std::chrono::microseconds wall_start) : wall_start_(wall_start) {}

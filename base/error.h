@@ -10,14 +10,15 @@ namespace base {
 enum class ErrorCode {
   kBadUsage,     // a wrong option, name or value given by the user
   kBadFile,      // a file that cannot be read, or whose content is wrong
-  kUnreachable,  // nobody answers at the target
+  kUnreachable,  // the target does not answer
   kNothingRan,   // the selection is empty
   kUnavailable,  // the system refused: a port in use, no descriptors, disk full
   kInternal,     // a fault of this program
 };
 
-// An expected failure, told to the user. `message` names the thing, what is wrong with it and the
-// remedy; `where` is the place (`file:line:column`, an option, an address) and may be empty.
+// An expected failure, to be shown to the user. `message` names the thing, what is wrong with it
+// and the remedy; `where` is the place (`file:line:column`, an option, an address) and may be
+// empty.
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
   std::string message;

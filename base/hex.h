@@ -7,7 +7,7 @@ namespace base {
 inline constexpr char kHexDigits[] = "0123456789abcdef";
 inline constexpr char kUpperHexDigits[] = "0123456789ABCDEF";
 
-// The value of a hexadecimal digit in either case; -1 when it is none. Thread-safe.
+// The value of a hexadecimal digit in either case; -1 for any other character. Thread-safe.
 constexpr int HexDigit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;

@@ -35,11 +35,11 @@ class ServiceEnd {
   virtual std::string Address() const = 0;
 };
 
-// How a request reached its service, as far as a transport knows.
+// How a request reached its service, as far as the transport knows.
 struct Arrival {
   // nullptr without a socket. Lives as long as the connection.
   const ServiceEnd* at = nullptr;
-  // The client is on this machine, and so may be a proxy that says what the client before it did.
+  // The client is on this machine, so it may be a proxy that reports about the client before it.
   bool from_localhost = true;
 };
 
@@ -59,7 +59,7 @@ struct HttpRequest {
 };
 
 // An answer without framing: content-length, date and connection headers belong to the transport. A
-// content-length among the headers tells only where it stands.
+// content-length among the headers only marks its place.
 struct HttpResponse {
   int status = 200;
   HttpHeaders headers;

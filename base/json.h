@@ -64,7 +64,7 @@ Status ParseJson(std::string_view text, rapidjson::Document& document);
 
 // Compact JSON text.
 std::string ToJson(const rapidjson::Value& value);
-// Indented with two blanks, as people read it.
+// Indented by two spaces, for people.
 std::string ToPrettyJson(const rapidjson::Value& value);
 
 // "object", "array", "string", "integer", "number", "boolean" or "null". A number is an integer

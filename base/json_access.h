@@ -11,8 +11,8 @@
 
 namespace base {
 
-// An integer, however it is written: schemas take 2e2 and 200.0 for the 200 that they are. One
-// beyond 64 bits becomes the nearest that fits.
+// An integer in any notation: schemas accept 2e2 and 200.0 as 200. One beyond 64 bits becomes the
+// nearest that fits.
 int64_t AsInteger(const rapidjson::Value& number);
 
 // Members of an object that has passed its schema already, so that types are known to be right.
@@ -28,9 +28,9 @@ std::vector<std::string> StringsOf(const rapidjson::Value& array);
 tl::unexpected<Error> FailAt(const JsonFile& file, const rapidjson::Value& value,
                              std::string message);
 
-// Reads a file that has passed its schema and may still be wrong: a name that nobody knows, two
-// values that exclude each other. The first thing that is wrong is kept; whoever reads goes on with
-// defaults and asks for the status at the end. Not thread-safe.
+// Reads a file that has passed its schema and may still be wrong: an unknown name, two values that
+// exclude each other. The first error is kept; the caller goes on with defaults and checks the
+// status at the end. Not thread-safe.
 class JsonReader {
  public:
   // `file` must outlive the reader.

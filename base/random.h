@@ -8,9 +8,9 @@
 
 namespace base {
 
-// A stream of draws that is a function of its seed alone, on every machine (the standard
-// distributions are not). The generator is SplitMix64: 8 bytes of state, so that ten thousand users
-// can have one each. Not thread-safe.
+// A stream of random draws that depends only on its seed, on every machine (unlike the standard
+// distributions). The generator is SplitMix64: 8 bytes of state, so that ten thousand users can
+// have one each. Not thread-safe.
 class Random {
  public:
   explicit Random(uint64_t seed) : state_(seed) {}

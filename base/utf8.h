@@ -27,8 +27,8 @@ size_t CharacterStart(std::string_view text, size_t place);
 // must be readable.
 std::string ValidUtf8(std::string_view text);
 
-// Whether a character can do more to a terminal than show itself: control characters, also those
-// beyond ASCII, and those that turn the direction of writing around.
+// Whether a character can do more to a terminal than be displayed: control characters, also those
+// beyond ASCII, and those that change the direction of writing.
 bool RulesTerminal(uint32_t code);
 
 // Text for a terminal, in valid UTF-8: such characters become \\x1b or \\u202e, but line breaks

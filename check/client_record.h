@@ -29,12 +29,12 @@ struct Sighting {
   }
 };
 
-// Which failing requests were sent again and again, among any number of them, in constant memory
-// (Space-Saving, as FrequentIds). Not thread-safe.
+// The failing requests that were repeated most often, in constant memory for any number of requests
+// (Space-Saving, like FrequentIds). Not thread-safe.
 class RepeatedRequests {
  public:
   static constexpr size_t kTracked = 16;
-  // From so many times on it is told.
+  // A request is reported once it was repeated this often.
   static constexpr uint64_t kMany = 20;
 
   struct Entry {
@@ -52,8 +52,8 @@ class RepeatedRequests {
   std::vector<Entry> entries_;
 };
 
-// Everything that is remembered of one client. Its size depends on the number of endpoints, not of
-// requests. Not thread-safe.
+// Everything that is recorded about one client. Its size depends on the number of endpoints, not on
+// that of requests. Not thread-safe.
 struct ClientRecord {
   ClientRecord(std::string client_name, size_t endpoints)
       : name(std::move(client_name)),
@@ -73,7 +73,7 @@ struct ClientRecord {
   uint64_t most_open = 0;
   // Subset of connections: the client closed them after one request.
   uint64_t closed_after_one = 0;
-  // Subset of connections: the client ended its side of them before it had its answer.
+  // Subset of connections: the client half-closed them before it had its answer.
   uint64_t half_closed = 0;
   // Subset of connections: their first request asked for "Connection: close".
   uint64_t asked_to_close = 0;

@@ -11,8 +11,8 @@
 
 namespace check {
 
-// The connections that are open, as far as they had a request: which client's, and what happened
-// on them last. It grows with the open connections only. Not thread-safe.
+// The open connections that have had a request: whose they are, and what happened on them last. Its
+// size depends only on the number of open connections. Not thread-safe.
 class ConnectionLog {
  public:
   struct Connection {
@@ -22,22 +22,22 @@ class ConnectionLog {
     std::optional<size_t> opening;
     std::chrono::nanoseconds last_time{0};  // of the last request
     bool last_failed = false;
-    bool closes = false;  // its last answer is one behind which the platform closes
+    bool closes = false;  // the platform closes it after its last answer
     // Of the last request when it failed: what it was, and how many times in a row it was sent.
     uint64_t fingerprint = 0;
     uint32_t repeats = 0;
     uint64_t number = 0;  // of the last request, among its client's
   };
 
-  // What one request tells about its connection.
+  // What one request reveals about its connection.
   struct Step {
     bool is_new = false;
     bool had_request = false;  // before this one; `gap` is since then
     std::chrono::nanoseconds gap{0};
-    // The answer before is one behind which the platform closes the connection.
+    // The platform closes the connection after the previous answer.
     bool after_failure = false;
     // The same request failed on this connection (or on one that was closed after it) just before,
-    // and so did those before it; this is the how-manieth repeat.
+    // and so did those before it: how many times in a row it was repeated.
     uint32_t repeats = 0;
     // What the request was, when it failed; otherwise 0.
     uint64_t fingerprint = 0;
@@ -47,8 +47,8 @@ class ConnectionLog {
     size_t set_up_endpoint = 0;  // of that create
   };
 
-  // `endpoint` took it; `number`: the client's how-manieth request it is; `users`: how many
-  // connections it had at most at once.
+  // `endpoint` took the request; `number` counts the client's requests, from 1; `users` is the most
+  // connections that it had at once.
   Step Record(const Exchange& exchange, size_t client, size_t endpoint, uint64_t number,
               uint64_t users);
   // What a request was: equal requests of a client have equal ones. Never 0.

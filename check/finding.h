@@ -10,11 +10,10 @@
 
 namespace check {
 
-// D1 to D4, defects of the server that can be switched on, and L, those that it still has.
+// D1 to D4, defects of the server that can be switched on, and L, its latent defects.
 bool IsServersDefect(mock_server::diagnosis::Code code);
 
-// One thing that is wrong with what a client does: counted exactly, with the first request that
-// showed it.
+// One thing that a client does wrong: counted exactly, with the first request that shows it.
 struct Finding {
   // What the same fault said in other requests: which words, which paths.
   struct Variant {
@@ -33,7 +32,7 @@ struct Finding {
   // The first few different messages. When there are more, the rest is `other_variants`.
   std::vector<Variant> variants;
   uint64_t other_variants = 0;
-  // What was noticed only in requests that have this fault, too, and may be gone with it.
+  // Other things, noticed only in requests that have this fault; they may disappear with it.
   struct Follower {
     mock_server::diagnosis::Code code = mock_server::diagnosis::Code::kSchemaViolation;
     std::string endpoint;  // "GET /api/v1/tools"
@@ -42,13 +41,13 @@ struct Finding {
   };
   std::vector<Follower> followers;
   Example example;  // may be empty when it is about the client as a whole
-  // Stands for all places of this code that found no row of their own; `endpoint` and `pointer` are
+  // Represents all places of this code without a row of their own; `endpoint` and `pointer` are
   // empty, `message` is the first one's.
   bool is_rest = false;
-  // So few of many requests, each refused, that it may be a test of the refusal; then it is a
-  // warning where it would be an error.
+  // It concerns so few requests, each refused, that the script may be testing the refusal; then it
+  // is a warning instead of an error.
   bool is_rare = false;
-  // Whoever asks for the report said that the script does this on purpose; then it is a note.
+  // The user has declared that the script does this on purpose; then it is a note.
   bool is_allowed = false;
 
   // A defect of the server; no fault of the client.

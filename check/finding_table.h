@@ -21,7 +21,7 @@ class FindingTable {
   static constexpr size_t kMaxVariants = 4;
 
   // `endpoint` is the request's index in the table of endpoints, `name` its name there; `number`
-  // the client's how-manieth request it was.
+  // counts the client's requests, from 1.
   void Record(const Exchange& exchange, size_t endpoint, bool is_known, uint64_t number);
 
   struct Entry {

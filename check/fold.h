@@ -9,10 +9,10 @@
 
 namespace check {
 
-// What was noticed of a client's single requests, with rows that are one fault made one:
-// - a missing or wrong key, wherever it is missing, is a fault of the client, and what else was
-//   noticed only where it is missing stands under it;
-// - unknown paths that differ in their last segment only are one, from some on.
+// What was noticed in a client's single requests, with rows of the same fault merged: - a missing
+// or wrong key, wherever it is missing, is a fault of the client, and what else was   noticed only
+// where it is missing stands under it; - unknown paths that differ in their last segment only are
+// one, from some on.
 std::vector<Finding> FoldedFindings(const Recorder& recorder, const ClientRecord& client);
 
 // True when each request that this endpoint had from the client was refused for its key.

@@ -40,8 +40,8 @@ class FrequentIds {
   std::array<uint64_t, kTracked> counts_{};
 };
 
-// Which of the created entities were ever used again: exact as long as they are few, then for a
-// sample of them that is drawn by a hash of their ids. Not thread-safe.
+// Which of the created entities were ever used again: exact while they are few, then for a sample
+// drawn by a hash of their ids. Not thread-safe.
 class CreatedIds {
  public:
   static constexpr size_t kSampled = 4096;

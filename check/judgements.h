@@ -10,9 +10,9 @@
 
 namespace check {
 
-// What only many requests together show. Each appends a finding to `findings`, or nothing.
+// What only many requests together show. Each function appends its findings, if any, to `findings`.
 
-// S12: most uses of a kind of id are of one, by most users; or what is created is never used.
+// S12: most users use the same id, or created entities are never used.
 void JudgeIds(const Recorder& recorder, size_t client, std::vector<Finding>& findings);
 // S13: redirects were followed.
 void JudgeRedirects(const ClientRecord& client, std::vector<Finding>& findings);
@@ -20,25 +20,25 @@ void JudgeRedirects(const ClientRecord& client, std::vector<Finding>& findings);
 void JudgeConnections(const ClientRecord& client, std::vector<Finding>& findings);
 // S24: connections are used again when the platform closes them.
 void JudgeIdleConnections(const ClientRecord& client, std::vector<Finding>& findings);
-// S22 and S23: answers that came here and would not come at the platform.
+// S22 and S23: answers that would be lost on the platform.
 void JudgeLostAnswers(const ClientRecord& client, std::vector<Finding>& findings);
 // S15: a failed request was sent again at once, and again.
 void JudgeRetries(const ClientRecord& client, std::vector<Finding>& findings);
-// S16: the client goes on as if failures were none.
+// S16: the client ignores failures.
 void JudgeRepeatedFailures(const Recorder& recorder, const ClientRecord& client,
                            std::vector<Finding>& findings);
-// S17: endpoints of a service that the client uses and that it never calls.
+// S17: endpoints that the client never calls, of a service that it uses.
 void JudgeCoverage(const Recorder& recorder, const ClientRecord& client,
                    std::vector<Finding>& findings);
-// S25: nothing but checks of health and pages was asked for. True when it is so.
+// S25: only health checks and pages were requested. Returns whether it is so.
 bool JudgePurpose(const Recorder& recorder, const ClientRecord& client,
                   std::vector<Finding>& findings);
-// S26: tasks are created for plans that are not there.
+// S26: tasks are created for plans that don't exist.
 void JudgePlans(const ClientRecord& client, std::vector<Finding>& findings);
-// S27: what users create once, before anything else, is in the figures.
+// S27: what users create once, before anything else, counts in the figures.
 void JudgeSetUp(const Recorder& recorder, const ClientRecord& client,
                 std::vector<Finding>& findings);
-// S19: mix, rate, pauses, users and arrivals beside those of a profile.
+// S19: mix, rate, pauses, users and arrivals differ from those of a profile.
 void JudgeLoad(const Recorder& recorder, const ClientRecord& client, const ExpectedLoad& expected,
                std::vector<Finding>& findings);
 

@@ -9,9 +9,9 @@
 
 namespace check {
 
-// A check as JUnit XML, as GitLab and Jenkins read it: a suite for each client with a case for each
-// code of docs/diagnoses.md, and one for the command itself. Errors are failures, warnings too when
-// `strict`; otherwise they are told in system-out.
+// A check as JUnit XML for GitLab and Jenkins: a suite for each client with a case for each code of
+// docs/diagnoses.md, and one for the command itself. Errors are failures, and so are warnings if
+// `strict`; otherwise they are written to system-out.
 std::string CheckJunit(const check::Report& report, const process::CommandEnd& end,
                        const std::string& command, bool strict, const output::JunitOrigin& origin);
 

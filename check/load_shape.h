@@ -26,8 +26,8 @@ class DurationHistogram {
   std::chrono::nanoseconds sum_{0};
 };
 
-// Whether requests come evenly or in bursts: how far the numbers of requests in short windows
-// scatter. Independent users give a dispersion of about 1; users in lockstep one of about their
+// Whether requests arrive evenly or in bursts: how much the number of requests in short windows
+// varies. Independent users give a dispersion of about 1; users in lockstep, one of about their
 // number. Not thread-safe.
 class ArrivalScatter {
  public:

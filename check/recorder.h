@@ -17,9 +17,9 @@
 
 namespace check {
 
-// Looks on while clients are served, and keeps what a report on them needs (report.h): exact
-// counters, first examples, sketches. Its memory depends on the numbers of endpoints, clients and
-// open connections, not of requests. Not thread-safe.
+// Observes the clients of a stand-in and records what a report needs (report.h): exact counters,
+// first examples, sketches. Its memory depends on the numbers of endpoints, clients and open
+// connections, not on that of requests. Not thread-safe.
 class Recorder {
  public:
   // A client is a User-Agent. Beyond so many, the rest is one client.

@@ -39,7 +39,7 @@ struct ClientReport {
   double median_pause_seconds = 0;
 };
 
-// What was seen of all clients. Plain data.
+// What was observed of all clients. Plain data.
 struct Report {
   uint64_t requests = 0;
   std::vector<ClientReport> clients;   // most findings first, then in the order in which they came
@@ -48,16 +48,15 @@ struct Report {
   uint64_t warnings = 0;
   uint64_t notes = 0;
   uint64_t servers = 0;  // defects of the server that were met
-  // Whoever made the requests was ended from outside, so that the rest of what it does is not
-  // known.
+  // The program that made the requests was interrupted, so the rest of its behaviour is unknown.
   bool interrupted = false;
   // When the command began, on the clock of the requests (Exchange::time). Set by whoever knows it,
   // when its time is not the reader's: then findings say when they showed first.
   std::optional<std::chrono::nanoseconds> started;
   std::chrono::nanoseconds last_request{0};  // on the same clock; of all clients
 
-  // No finding stands in the way of a real run. A report that is empty, or of the beginning only,
-  // is ready for nothing.
+  // No finding prevents a real run. A report that is empty, or covers only part of a run, is never
+  // ready.
   bool IsReady(bool strict) const {
     return requests > 0 && !interrupted && errors == 0 && (!strict || warnings == 0);
   }

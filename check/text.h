@@ -8,8 +8,8 @@
 
 namespace check {
 
-// The report as people read it: findings by client, then what was called and what was not, and
-// connections. Ends with the verdict. Plain text of at most 100 columns but for long words.
+// The report for people: findings by client, then coverage and connections, then the verdict. Plain
+// text of at most 100 columns, except for long words.
 std::string CheckText(const check::Report& report, bool strict);
 
 // A time of a script's clock since its start: "24 min 10 s", "3.2 s", "1 h 5 min".

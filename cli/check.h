@@ -7,8 +7,8 @@
 
 namespace cli {
 
-// `understudy check -- COMMAND…`: runs any load tool against the stand-in and tells what its script
-// does wrong.
+// `understudy check -- COMMAND…`: runs any load tool against the stand-in and reports what its
+// script does wrong.
 std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app);
 
 }  // namespace cli

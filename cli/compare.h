@@ -7,7 +7,7 @@
 
 namespace cli {
 
-// `understudy compare`: did a run become worse than another one?
+// `understudy compare`: reports whether a run is worse than an earlier one.
 std::pair<CLI::App*, Command> AddCompareCommand(CLI::App& app);
 
 }  // namespace cli

@@ -8,8 +8,8 @@
 
 namespace cli {
 
-// Tells on stderr why a command ends ("understudy load: WHERE: WHAT"), and gives the code that it
-// ends with. `command` is the subcommand's name.
+// Prints to stderr why a command fails ("understudy load: WHERE: WHAT"), and returns its exit code.
+// `command` is the subcommand's name.
 process::ExitCode Complain(std::string_view command, const base::Error& error);
 
 }  // namespace cli

@@ -16,8 +16,8 @@ class App;
 
 namespace cli {
 
-// What `understudy load` was told. An option wins over its LOCUST_ variable, which wins over the
-// profile.
+// The options of `understudy load`. An option takes precedence over its LOCUST_ variable, which
+// takes precedence over the profile.
 struct LoadOptions {
   std::string profile;
   std::string target;  // empty: the embedded stand-in

@@ -24,7 +24,7 @@ struct OptionRule {
   std::string_view reason;  // why, and what to do, as the rest of a sentence
 };
 
-// All of them: the only place that says which options go together.
+// All rules. This is the only place that defines which options can be combined.
 std::span<const OptionRule> OptionRules();
 
 // How an option got its value.

@@ -11,7 +11,7 @@
 
 namespace cli {
 
-// A file that tells whoever waits for it that a server answers, and is there while it does. A FIFO
+// A file that shows other programs that the server answers; it exists while the server runs. A FIFO
 // gets the text once somebody reads it; devices are written into; neither is ever removed. The
 // destructor removes the file that this object made, if it is still the one at the path.
 class ReadyFile {

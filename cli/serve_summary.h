@@ -8,7 +8,7 @@
 
 namespace cli {
 
-// What `serve` says when it ends: how much was served, by service, endpoint and class of status.
+// The summary of `serve`: requests by service, endpoint and class of status.
 std::string ServeSummary(const mock_server::journal::Counters& counters,
                          std::chrono::nanoseconds duration);
 

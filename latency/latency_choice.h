@@ -22,8 +22,8 @@ inline constexpr char kLatencyForms[] =
     "spike), recorded (all runs, by the number of users), or a model file written by understudy "
     "learn";
 
-// Reads one of these forms; "off" is "none". kBadUsage when it is none, kBadFile with the place
-// when it is a file that is no model.
+// Reads one of these forms; "off" is "none". kBadUsage when it is none of them, kBadFile with the
+// place when a file is not a model.
 base::Result<LatencyChoice> ParseLatencyChoice(const std::string& text);
 
 }  // namespace latency

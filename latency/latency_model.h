@@ -15,16 +15,16 @@
 
 namespace latency {
 
-// How long the platform takes for an answer, learned from recorded runs: for each endpoint a
-// quantile table at each load level (in users or requests a second, see unit()), between levels by
-// interpolation at the same quantile. Immutable, so thread-safe.
+// How long the platform takes to answer, learned from recorded runs: for each endpoint a quantile
+// table at each load level (in users or requests per second, see unit()), interpolated between
+// levels at the same quantile. Immutable, so thread-safe.
 class LatencyModel {
  public:
   // The model of the recorded runs of the fixed platform, compiled in.
   static const LatencyModel& BuiltIn();
 
-  // Adds what one recorded run knows (the form of latency/baselines). kBadFile when it is
-  // no such run.
+  // Adds the times of one recorded run (in the format of latency/baselines). kBadFile when it is
+  // not such a run.
   base::Status Learn(std::string_view baseline_json, const std::string& where);
   void Learn(const RecordedTimes& times);
   // Sets the table of an endpoint at a load; method and name are empty for all together.

@@ -7,9 +7,9 @@
 
 namespace latency {
 
-// Takes runs of the same load together, as if all their requests had been one run's:
-// the quantiles are those of the mixture, each run weighted by its requests. The result rises by
-// load; its `where` names all files of a load.
+// Combines runs of the same load as if their requests were one run's: the quantiles are those of
+// the mixture, each run weighted by its requests. The result is sorted by load; its `where` names
+// all files of a load.
 std::vector<RecordedTimes> PoolByLoad(const std::vector<RecordedTimes>& runs, LoadUnit unit);
 
 }  // namespace latency

@@ -5,9 +5,9 @@
 
 namespace latency {
 
-// How many requests a second come at present: each counts less the longer ago it was, with a time
-// constant of five seconds. Steady requests read as their true rate after some 15 s. Times must not
-// fall. Not thread-safe.
+// The current rate of requests: each request counts less the older it is, with a time constant of
+// five seconds. A steady rate is measured correctly after about 15 s. Times must not decrease. Not
+// thread-safe.
 class RateMeter {
  public:
   static constexpr std::chrono::nanoseconds kMemory = std::chrono::seconds(5);

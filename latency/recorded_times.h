@@ -10,11 +10,11 @@
 
 namespace latency {
 
-// What tells how much load there was.
+// The unit in which load is measured.
 enum class LoadUnit { kUsers, kRequestsPerSecond };
 
-// How long a run's answers took and how many failed: what a latency model is learned from, and what
-// two runs are compared by. Plain data.
+// How long a run's answers took and how many failed. Latency models are learned from it, and runs
+// are compared by it. Plain data.
 struct RecordedTimes {
   struct Endpoint {
     std::string method;  // both empty for all together
@@ -50,8 +50,8 @@ base::Result<RecordedTimes> ParseRecordedTimes(std::string_view json, const std:
 // wrong.
 base::Result<std::vector<RecordedTimes>> ParseRuns(std::string_view json, const std::string& where);
 
-// Reads Locust's PREFIX_stats.csv. It does not tell the users of the run, so the caller does.
-// kBadFile with file:line and the column of what is wrong.
+// Reads Locust's PREFIX_stats.csv. It does not contain the number of users, so the caller supplies
+// it. kBadFile with file:line and the column of what is wrong.
 base::Result<RecordedTimes> ParseLocustStats(std::string_view csv, const std::string& where,
                                              double users);
 

@@ -8,8 +8,8 @@
 namespace output {
 
 // A line for a POSIX shell that makes curl send the same request to `base_url`: the same method,
-// target and body to the byte, and the same headers. It holds no byte that rules a terminal, nor a
-// line break; what can't stand in it as it is comes out of printf.
+// target and body to the byte, and the same headers. It contains no control character and no line
+// break; bytes that can't be written literally are produced by printf.
 std::string CurlLine(const std::string& base_url, const base::HttpRequest& request);
 
 }  // namespace output

@@ -9,7 +9,7 @@
 
 namespace output {
 
-// The one form of all JUnit reports: what Jenkins' xUnit plugin and Maven's Surefire take
+// The common form of all JUnit reports, accepted by Jenkins' xUnit plugin and Maven's Surefire
 // (tests/corpus/junit). Plain data.
 
 struct JunitCase {

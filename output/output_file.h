@@ -8,12 +8,11 @@
 
 namespace output {
 
-// How everything is written that somebody names a path for: reports, logs, tables, the ready file.
-// What stands at the path decides. Links are followed. A regular file, or one that is not there
-// yet, is replaced in one step where its folder allows that, so that nobody reads half of it and a
-// full disk costs nothing that was there. A FIFO or a device is written into and never replaced.
-// "-" is standard output, as are /dev/stdout and its like, and its reader may go when it likes;
-// /dev/fd/N is the open descriptor N.
+// How every output file is written: reports, logs, tables, the ready file. The kind of file at the
+// path decides. Links are followed. A regular or missing file is replaced in one step if its folder
+// allows it, so that nobody reads half of it and its old content survives a full disk. A FIFO or a
+// device is written to and never replaced. "-" is standard output, as are /dev/stdout and the like,
+// and its reader may go away at any time; /dev/fd/N is the open descriptor N.
 //
 // All errors are kBadFile with the path, the reason and the remedy. The functions may be called
 // from any thread.
@@ -21,8 +20,8 @@ namespace output {
 // Whether the path means standard output.
 bool IsStandardOutput(const std::string& path);
 
-// Two paths that are the same here would overwrite, or mix, what is written to them. Empty for a
-// device, which loses nothing.
+// An identity of the file at the path: two options with the same one would overwrite or mix their
+// output. Empty for a device, which loses nothing.
 std::string OutputIdentity(const std::string& path);
 
 // Whether WriteFile() puts one text in place of another there: into a regular file, or where

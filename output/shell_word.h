@@ -6,10 +6,10 @@
 
 namespace output {
 
-// Text for a POSIX shell that can be shown on a terminal and typed again: it holds no control
+// Text for a POSIX shell that can be shown on a terminal and typed again: it contains no control
 // character and no line break.
 
-// Whether the text is valid UTF-8 that does no more to a terminal than show itself.
+// Whether the text is valid UTF-8 and can be displayed on a terminal without side effects.
 bool CanBeShown(std::string_view text);
 
 // 'text'; for a text that can be shown.

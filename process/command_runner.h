@@ -15,21 +15,20 @@ namespace process {
 // How a command ended.
 struct CommandEnd {
   int exit_code = 0;            // as shells have it: 128 + the signal that ended it
-  bool hit_limit = false;       // it was ended since it took too long
-  bool interrupted = false;     // by one of EndingSignals(), which were passed on to it
-  bool left_processes = false;  // it had started others that were still running; they were ended
+  bool hit_limit = false;       // it was stopped because it took too long
+  bool interrupted = false;     // by one of EndingSignals(), which were forwarded to it
+  bool left_processes = false;  // it left processes running; they were killed
   std::chrono::nanoseconds duration{0};
 };
 
 // Runs a program of the user with this process's standard input, output and terminal, and with what
-// this process inherited: its signal mask, the signals it was
-// started with ignored, its open descriptors but none of our own. Nothing that the program starts
-// outlives Run(), not even in a session of its own. When this process is killed, so are the program
-// and all that it started.
+// this process inherited: signal mask, ignored signals and open descriptors, but none of our own.
+// Nothing that the program starts outlives Run(), not even in a session of its own. When this
+// process is killed, so are the program and all that it started.
 //
-// Make it before any thread is started and any file is opened: it takes what is open for inherited,
-// and blocks the signals that it waits for, until Run() ends
-// or it is destroyed. Not thread-safe; one at a time.
+// Create it before starting any thread and opening any file: it assumes that all open descriptors
+// were inherited, and it blocks the signals that it waits for until Run() returns or it is
+// destroyed. Not thread-safe; one at a time.
 //
 // In front of a terminal the program is in this process's group, so that Ctrl-C and Ctrl-Z reach
 // both; elsewhere it has a group of its own, so that a signal to ours does not reach it twice.

@@ -5,8 +5,7 @@
 
 namespace process {
 
-// From here on, whatever descends from this process stays its descendant when its own parent ends,
-// instead of becoming init's.
+// From now on, a descendant whose own parent ends becomes this process's child instead of init's.
 void AdoptOrphans();
 
 // Sends the signal to all living descendants of this process except `spared` (0: none), and

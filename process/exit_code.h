@@ -10,7 +10,7 @@ enum class ExitCode {
   kOk = 0,
   kCheckFailed = 1,  // a contract or a check failed
   kBadUsage = 2,     // a wrong option or a bad file
-  kUnreachable = 3,  // nobody answers at the target
+  kUnreachable = 3,  // the target does not answer
   kNothingRan = 4,   // the selection is empty
   kThresholdFailed = 5,
   kRegression = 6,

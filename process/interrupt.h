@@ -8,10 +8,10 @@
 
 namespace process {
 
-// How signals end a run, the same in every command (docs/index.md, Interrupts). The first one ends
-// the run, which then cleans up, reports what is known and ends with 7; the second one ends the
-// process at once, with 128 + its number. The same signal again within a moment is still the first:
-// `timeout` and others send theirs to the process and to its group.
+// How signals end a run, in every command (docs/index.md, Interrupts). The first one ends the run,
+// which then cleans up, reports what is known and exits with 7; the second one ends the process at
+// once, with 128 + its number. The same signal within a moment still counts as the first: `timeout`
+// and others send it both to the process and to its group.
 
 // For the start of the program, before any thread is there. Until a command has something to finish
 // (StopOnInterrupt), an interrupt says so and ends the process with 7. A reader of our output that
@@ -24,13 +24,14 @@ const std::vector<int>& EndingSignals();
 // Whether the program was started with the signal ignored.
 bool IgnoredAtStart(int number);
 
-// From here on the first of the signals raises the flag. The flag lives as long as the program.
+// From now on the first of these signals sets the flag. The flag lives as long as the program.
 process::StopFlag& StopOnInterrupt();
 
-// For commands that take the signals themselves: the one that they took was the first.
+// For commands that wait for signals themselves: records the one that they received as the first.
 void NoteInterrupt(int number);
 
-// Whether a signal that came now is the first one again. May be called from a signal handler.
+// Whether a signal received now is only a copy of the first one. May be called from a signal
+// handler.
 bool IsFirstAgain(int number);
 
 // "interrupted by SIGTERM"; "interrupted" while none has come.

@@ -9,9 +9,9 @@ namespace process {
 // and from a signal handler.
 class StopFlag {
  public:
-  // By a rule of the run itself: what it was to find out is known.
+  // By a rule of the run itself: its result is known.
   void Request() { requested_.store(true, std::memory_order_relaxed); }
-  // From outside, by a signal: what it was to find out is not known.
+  // From outside, by a signal: its result is not known.
   void Interrupt() {
     interrupted_.store(true, std::memory_order_relaxed);
     Request();

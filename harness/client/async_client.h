@@ -34,7 +34,7 @@ struct OutgoingRequest {
   uint16_t base = 0;  // which of the client's base URLs; 0 is that of Create()
 };
 
-// What came of a request. The views are good only inside OnAnswer().
+// The outcome of a request. The views are valid only inside OnAnswer().
 struct ClientAnswer {
   int status = 0;  // 0 when there was no answer
   std::string_view reason;
@@ -48,7 +48,7 @@ struct ClientAnswer {
   std::chrono::nanoseconds done_at{};
 };
 
-// Told of every answer, from inside Poll(). It may call Send() for the same slot.
+// Receives every answer, from inside Poll(). It may call Send() for the same slot.
 class AnswerListener {
  public:
   virtual ~AnswerListener() = default;
@@ -90,8 +90,8 @@ class AsyncClient {
   // fails at once.
   void Send(uint32_t slot, const OutgoingRequest& request);
 
-  // Forgets the request in flight, if there is one, and closes the slot's connection. No answer
-  // will be told.
+  // Abandons the request in flight, if there is one, and closes the slot's connection. Its answer
+  // is not reported.
   void Drop(uint32_t slot);
 
   // Waits until something happens or `deadline` (monotonic clock) passes, and handles what is

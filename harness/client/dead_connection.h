@@ -9,8 +9,8 @@ namespace harness::client {
 // A trap of the platform that everyone who measures it must know (docs/platform.md, Known traps,
 // T11): the data layer closes its connection after an error that it did not handle, the gateway
 // keeps it in its pool, and its next call may fail by that connection, with an empty reason. The
-// answer says nothing about the request, which never arrived, so it is sent again; each time is
-// counted and told.
+// answer says nothing about the request, which never arrived, so it is sent again; every repetition
+// is counted and reported.
 //
 // Not thread-safe.
 class DeadConnections {

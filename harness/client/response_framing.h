@@ -5,8 +5,8 @@
 
 namespace harness::client {
 
-// What RFC 9112 says of the framing of answers and llhttp leaves to its user: for both parsers of
-// answers. Thread-safe.
+// The rules of RFC 9112 for framing answers that llhttp leaves to its user; both parsers of answers
+// use them. Thread-safe.
 
 // Answers without a body, whatever their headers say; llhttp alone would wait for one.
 inline bool IsBodyless(bool head_request, int status) {

@@ -8,14 +8,14 @@
 
 namespace harness::client {
 
-// Whatever answers requests: a server behind a socket, or a stand-in in this process (the CLI
+// Something that answers requests: a server behind a socket, or a stand-in in this process (the CLI
 // adapts one). Not thread-safe.
 class Target {
  public:
   virtual ~Target() = default;
 
-  // One request, one whole answer. kUnreachable when nobody is there, kUnavailable when the server
-  // is there and gives no answer, kBadUsage when the request can't be sent.
+  // One request, one whole answer. kUnreachable when there is no server, kUnavailable when the
+  // server does not answer, kBadUsage when the request can't be sent.
   virtual base::Result<base::HttpResponse> Send(base::Service service,
                                                 const base::HttpRequest& request) = 0;
 

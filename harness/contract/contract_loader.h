@@ -12,9 +12,9 @@
 
 namespace harness::contract {
 
-// Reads a contract and checks all that can be known without running it: JSON, unknown keys, names
-// used before they are captured, pointers, patterns, schemas, rules for places that are nowhere.
-// All faults are told (kBadFile, where = file:line:column). Schemas that it names are borrowed from
+// Reads a contract and checks everything that can be checked without running it: JSON, unknown
+// keys, names used before they are captured, pointers, patterns, schemas, rules for unknown places.
+// Reports all errors (kBadFile, where = file:line:column). Schemas that it names are borrowed from
 // `schemas`.
 using LoadedContract = tl::expected<Contract, std::vector<base::Error>>;
 LoadedContract LoadContract(std::string_view text, const std::string& file_name,

@@ -93,7 +93,7 @@ struct Step {
   std::vector<Capture> captures;
 };
 
-// What a contract of one of the six defects knows about it, for the detection matrix.
+// What a contract states about one of the six defects, for the detection matrix.
 struct DefectNote {
   int number = 0;
   std::string title;
@@ -112,7 +112,7 @@ struct DefectNote {
   std::string fails_with_body;  // part of the answer's body
 };
 
-// What a contract of a fault that the platform still has knows about it. The contract states what a
+// What a contract states about a latent fault of the platform. The contract itself states what a
 // user would expect (docs/latent-defects.md).
 struct LatentNote {
   int number = 0;

@@ -11,11 +11,11 @@
 
 namespace harness::contract {
 
-// What a contract says of a fault that the platform still has (docs/latent-defects.md).
+// The state of a latent fault, by its contract (docs/latent-defects.md).
 enum class LatentState {
-  kThere,              // the contract fails where and as the fault makes it fail
-  kGone,               // the target does what a user would expect
-  kNotJudged,          // the target can't be brought into the state, or lacks a service
+  kThere,              // present: the contract fails where and how the fault makes it fail
+  kGone,               // fixed: the target does what a user would expect
+  kNotJudged,          // the target can't be put into the state, or lacks a service
   kFailedDifferently,  // the contract fails, but not as the fault makes it fail
   kUnreachable,        // nobody answered
 };

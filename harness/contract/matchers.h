@@ -10,7 +10,7 @@
 
 namespace harness::contract {
 
-// One place of an answer that is not as the contract says. A plain value.
+// One difference between an answer and its contract. A plain value.
 struct Mismatch {
   // "status", "header allow", "body /goal_id", "schema /created_at", "capture goal", "text"
   std::string where;

@@ -11,8 +11,8 @@
 
 namespace harness::contract {
 
-// How the target is put into a state (docs/contract-format.md, Detection matrix). What was on
-// before is the implementation's to put back.
+// Switches the target's defects (docs/contract-format.md, Detection matrix). The implementation
+// restores the previous ones.
 class DefectSwitch {
  public:
   virtual ~DefectSwitch() = default;

@@ -12,8 +12,8 @@
 
 namespace harness::contract {
 
-// Everything about an answer that is not as expected: status, headers, text or JSON, schema,
-// example and rules, in this order. Fills in the expectation's templates from `variables`.
+// All mismatches of an answer: status, headers, text or JSON, schema, example and rules, in this
+// order. Fills in the expectation's templates from `variables`.
 std::vector<harness::contract::Mismatch> CheckResponse(
     const harness::contract::ResponseExpectation& expected, const base::HttpResponse& actual,
     Variables& variables);

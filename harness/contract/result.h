@@ -11,7 +11,7 @@
 
 namespace harness::contract {
 
-// What a run of contracts came to. Plain data that outlives the run; reporters read it and know no
+// The result of a run of contracts. Plain data that outlives the run; reporters see it and not the
 // runner.
 
 enum class Outcome {

@@ -14,10 +14,10 @@
 
 namespace harness::contract {
 
-// How contracts are run, whatever the target.
+// How contracts are run, for any target.
 struct RunOptions {
-  // Sent as X-API-Key unless a step says otherwise. The gateway wants 32 characters, the data layer
-  // one that it knows.
+  // Sent as X-API-Key unless a step says otherwise. The gateway requires 32 characters, the data
+  // layer a key that it knows.
   std::string gateway_key = "understudy-contract-key-0123456789";
   std::string data_layer_key = "dev_key_local_ONLY";
   uint64_t seed = 0;

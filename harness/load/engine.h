@@ -36,7 +36,7 @@ struct EngineSetup {
   std::function<std::chrono::nanoseconds()> server_busy_time{};
 };
 
-// How a run went, beside what its listeners heard.
+// The outcome of a run, besides the events.
 struct RunFacts {
   std::chrono::nanoseconds elapsed{};
   bool interrupted = false;       // by a signal, before the time was up

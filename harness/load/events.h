@@ -22,7 +22,7 @@ struct RequestSample {
   std::string_view body;           // of an answer that failed; empty when it is good
 };
 
-// What an engine tells while it runs. Reporters and statistics listen; they never see the engine.
+// Receives an engine's events. Reporters and statistics implement it; they never see the engine.
 // All calls come from the engine's thread, in the order of the run's time.
 class LoadListener {
  public:

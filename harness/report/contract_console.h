@@ -8,14 +8,14 @@
 
 namespace harness::report {
 
-// What a person reads of a run of contracts, piece by piece. Pure functions of the results.
+// The console texts for a run of contracts. Pure functions of the results.
 
 // Why a request was sent again that had met a dead connection; HTTP clients do so without a word.
 inline constexpr std::string_view kReconnected =
     "the server had just closed the connection that was kept open";
 
-// "ok    goals/create  5 steps", or all that is known of the failure; nothing of a contract that
-// passed unless something about it is to be told. `verbose` tells more.
+// "ok    goals/create  5 steps", or everything about a failure. Empty for a contract that passed
+// without anything to report, unless `verbose`.
 std::string FormatContract(const contract::ContractResult& result, const output::Style& style,
                            bool verbose);
 

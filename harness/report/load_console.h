@@ -26,8 +26,7 @@ struct ConsoleStyle {
   output::Style colours() const { return output::Style(colour); }
 };
 
-// One line that tells how a run goes, renewed every second; nothing when the console is not a
-// terminal.
+// A progress line, updated every second; nothing when the console is not a terminal.
 class ConsoleProgress : public load::LoadListener {
  public:
   using Write = std::function<void(std::string_view)>;
@@ -57,7 +56,7 @@ std::string ProgressLine(const load::Profile& profile, std::chrono::nanoseconds 
 // The final table: a row for each endpoint, all together at the end, times in milliseconds.
 std::string ResultTable(const load::Statistics& statistics, const output::Style& style);
 
-// One line that sets the run beside the recorded one; empty when there is none of that name.
+// One line that compares the run with the recorded one; empty when there is none of that name.
 std::string BaselineText(const load::Statistics& statistics, const std::string& baseline);
 
 // Failures, thresholds with their notes, and the verdict with its reasons.

@@ -8,8 +8,8 @@
 
 namespace harness::report {
 
-// All that is known of the runs, as schemas/load_report.schema.json describes it. Rows have the
-// keys of the recorded baselines, so either can be compared with the other.
+// Everything about the runs, as described by schemas/load_report.schema.json. Rows have the keys of
+// the recorded baselines, so either can be compared with the other.
 std::string LoadJson(std::span<const RunReport> runs);
 
 }  // namespace harness::report

@@ -14,7 +14,7 @@
 
 namespace harness::report {
 
-// A finished run with all that a reader needs to judge and to repeat it. Plain data; borrows the
+// A finished run with everything that is needed to judge and repeat it. Plain data; borrows the
 // statistics.
 struct RunReport {
   const load::Profile& profile;

@@ -8,7 +8,7 @@
 
 namespace harness::verdict {
 
-// Two runs of the same load, told apart from chance: docs/load-model.md, Comparing two runs.
+// Compares two runs of the same load, allowing for chance: docs/load-model.md, Comparing two runs.
 
 // A value and what it may be by chance, at 99 %.
 struct Estimate {
@@ -17,7 +17,7 @@ struct Estimate {
   double high = 0;
 };
 
-// How a figure of the new run stands to that of the base.
+// How a figure of the new run compares with that of the base run.
 enum class Change {
   kNone,       // not worse by more than the tolerance
   kBetter,     // by more than the tolerance, and not by chance

@@ -47,7 +47,7 @@ struct SprintRow {
   std::string wrong;  // empty when it fails as it did
 };
 
-// A stage beside its record. Plain data.
+// A stage compared with its recorded run. Plain data.
 struct SprintResult {
   SprintStage stage;
   load::Counts now;

@@ -32,13 +32,13 @@ base::Result<Threshold> ParseThreshold(std::string_view text);
 // The limits of a production release (docs/load-model.md, Thresholds).
 std::vector<std::string> ProductionThresholds();
 
-// What a threshold came to in a run.
+// The result of a threshold in a run.
 struct ThresholdOutcome {
   Threshold threshold;
   double value = 0;  // as observed, in the threshold's unit
   bool passed = false;
-  // Whether the sample settles it: the observed value lies so far from the limit that, with 95 %
-  // confidence, the true one lies on the same side.
+  // Whether the sample decides it: the observed value is so far from the limit that, with 95 %
+  // confidence, the true one is on the same side.
   bool decided = true;
   uint64_t requests_needed =
       0;  // to decide it if the value stays as observed; 0 when decided, or when none would do

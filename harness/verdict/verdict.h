@@ -11,14 +11,14 @@
 
 namespace harness::verdict {
 
-// How a load run ends; each has an exit code of its own (docs/index.md, Exit codes).
+// The outcomes of a load run; each has its own exit code (docs/index.md, Exit codes).
 enum class Outcome {
   kPassed,
   kThresholdFailed,
   kInconclusive,  // the figures can't be trusted, or don't decide what was asked
   kUnreachable,   // nobody answered
   kNothingRan,    // not one request was made
-  kInterrupted,   // ended from outside before its time: the figures are those of its beginning
+  kInterrupted,   // interrupted; figures cover only that part of the run
 };
 
 // What a run is judged by.
@@ -27,7 +27,7 @@ struct VerdictRules {
   bool require_decided = false;
 };
 
-// What a run is worth, and why.
+// The outcome of a run, with its reasons.
 struct Verdict {
   Outcome outcome = Outcome::kPassed;
   std::vector<ThresholdOutcome> thresholds;

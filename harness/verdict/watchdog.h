@@ -24,8 +24,8 @@ struct WatchdogRules {
   std::optional<double> breaker_share;
 };
 
-// Ends a run that only goes on to fail. Add it to the listeners behind the statistics it reads. Not
-// thread-safe.
+// Ends a run that would only go on failing. Add it to the listeners behind the statistics it reads.
+// Not thread-safe.
 class Watchdog : public load::LoadListener {
  public:
   static constexpr uint64_t kBreakerRequests = 50;

@@ -14,64 +14,66 @@ namespace understudy {
 
 // The defaults are the fixed platform on two free ports of this machine, with its state in memory.
 struct MockServerOptions {
-  // Who can reach the server: 127.0.0.1 and ::1 nobody but this machine.
+  // Address to listen on. 127.0.0.1 and ::1 can be reached from this machine only.
   std::string host = "127.0.0.1";
   // 0 takes a free port.
   uint16_t gateway_port = 0;
   uint16_t data_layer_port = 0;
-  // Further ports of a service, for clients that look for it elsewhere; the state is the same.
+  // Further ports of a service, for clients that expect other ports; the state is shared.
   std::vector<uint16_t> more_gateway_ports{};
   std::vector<uint16_t> more_data_layer_ports{};
   // A state of the platform: "fixed", "before-fixes" or "main" (docs/platform.md, Branches). The
-  // two next options add to it.
+  // next two options add to it.
   std::string platform = "fixed";
   // "none", "all", or numbers from 1 to 6 such as "1,3" (docs/platform.md, The six defects); empty:
   // those of the state.
   std::string defects{};
-  // Faults that the platform still has, to be done without: "none", "latent" (all), or such as
+  // Latent platform faults to fix in this stand-in: "none", "latent" (all), or a list such as
   // "L1,L4" (docs/latent-defects.md); empty: those of the state.
   std::string repairs{};
   // A folder of routers of your own, beside the built-in ones or in place of some
   // (docs/resource-format.md, Your own routers); empty: none.
   std::string resources{};
-  // Refuse with 422 and the reason what the platform takes without a word (docs/platform.md, Known
+  // Refuse, with 422 and the reason, what the platform silently accepts (docs/platform.md, Known
   // traps).
   bool strict = false;
-  // After a 500 of the data layer the gateway sometimes reuses a dead connection (T11).
+  // After an unhandled 500 of the data layer, the gateway's next call may fail on the closing
+  // connection (T11).
   bool dead_connections = false;
-  // Keys that the data layer accepts; "none" alone: no key is required.
+  // Keys that the data layer accepts; {"none"}: no key is required.
   std::vector<std::string> api_keys = {"dev_key_local_ONLY"};
-  // Where the gateway expects the data layer; it appears in its error texts.
+  // The data layer's URL in the gateway's error texts.
   std::string data_layer_url = "http://l01-data-layer:8001";
-  // Signs the tokens (JWT) that the gateway's own pipeline lets in.
+  // Secret that signs the tokens (JWT) accepted by the gateway's own pipeline.
   std::string jwt_secret = "INSECURE_DEFAULT_SECRET_CHANGE_ME";
-  // A SQLite file that outlives the server; empty keeps the state in memory.
+  // SQLite file for the state; empty keeps the state in memory.
   std::string store_file{};
-  // Each kind keeps so many of its newest entities, and older ones are dropped; 0: all are kept.
+  // Rows kept per table; the oldest are dropped. 0 = unlimited.
   int64_t max_entities = 0;
-  // Of every id and draw: the same seed gives the same ids.
+  // Seed of ids and random draws: the same seed gives the same ids.
   uint64_t seed = 0;
-  // How long answers take, from the arrival of a request on: "none" (as fast as they come),
-  // "fixed:100ms", a recorded run such as "normal", "recorded" (all of them, by the number of
-  // connections that are at work), or the file of a model that `understudy learn` wrote
-  // (docs/load-model.md, Latency on sockets). Nothing waits for a delayed answer but its client.
+  // How long answers take, counted from the arrival of the request: "none" (no delay),
+  // "fixed:100ms", a recorded run such as "normal", "recorded" (all runs, by the number of
+  // connections at work), or a model file written by `understudy learn` (docs/load-model.md,
+  // Latency on sockets). A delayed answer delays no other client.
   std::string latency = "none";
-  // A connection that had a request is closed after this silence. The platform's is 5 s.
+  // A connection that has had a request is closed after being idle for this long. The platform's is
+  // 5 s.
   std::chrono::nanoseconds keep_alive = std::chrono::seconds(5);
   size_t max_body_bytes = size_t{16} << 20;
-  // For the newest requests and answers; 0 keeps counters only.
+  // Memory for the journal of recent requests and answers; 0 keeps counters only.
   size_t journal_bytes = size_t{16} << 20;
-  // Looks for what clients do wrong; GET /__understudy/report tells.
+  // Checks what clients do wrong; GET /__understudy/report returns the findings.
   bool report = true;
   // The API under /__understudy/ on both ports.
   bool admin = true;
-  // What else the server is called, beside its addresses, localhost, this machine's name and
-  // `host`: the admin API refuses a Host that it does not know (docs/http.md, Security).
+  // Further host names of the server, besides its addresses, localhost, this machine's name and
+  // `host`: the admin API refuses any other Host (docs/http.md, Security).
   std::vector<std::string> allowed_hosts{};
-  // Named sessions at once (docs/in-tests.md, Sessions): a new one takes the place of the one that
-  // was not used for longest. 0: X-Understudy-Session means nothing.
+  // Maximum number of named sessions (docs/in-tests.md, Sessions); a new session evicts the least
+  // recently used one. 0 turns sessions off.
   size_t max_sessions = 1024;
-  // Hears what belongs into a log, such as the eviction of a session; on the server's thread.
+  // Receives log lines, such as the eviction of a session; called on the server's thread.
   std::function<void(const std::string&)> log{};
 };
 
@@ -102,21 +104,21 @@ class MockServer {
   std::vector<std::string> gateway_urls() const;
   std::vector<std::string> data_layer_urls() const;
 
-  // These are about the session of that name, which is made when there is none; "" is the default
-  // one, that of requests without X-Understudy-Session. A name that can't be one throws
+  // These act on the session of that name, which is created if necessary; "" is the default
+  // session, that of requests without X-Understudy-Session. An invalid name throws
   // std::invalid_argument.
   //
-  // Forgets all entities and the journal; defects and options stay.
+  // Deletes all entities and the journal; defects and options stay.
   void Reset(std::string_view session = {});
-  // As in the options. Throws std::invalid_argument when `defects` is none of these.
+  // As in the options. Throws std::invalid_argument when `defects` is invalid.
   void SetDefects(std::string_view defects, std::string_view session = {});
-  // Moves to a state of the platform; what was repaired beyond that stays so. Throws
-  // std::invalid_argument when there is none of that name.
+  // Switches to a state of the platform; further repairs are kept. Throws std::invalid_argument
+  // when there is none of that name.
   void SetPlatform(std::string_view platform, std::string_view session = {});
   // The data layer does not answer for `duration`; with `restart` it comes back without what a
   // restart drops (docs/platform.md, Known traps, T12).
   void BeginOutage(std::chrono::nanoseconds duration, bool restart, std::string_view session = {});
-  // Frees all that a named session holds; its next request begins a new one. False when there is
+  // Deletes a named session; the next request to it begins a new one. Returns false when there is
   // none of that name.
   bool DropSession(std::string_view session);
 

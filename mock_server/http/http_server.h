@@ -17,7 +17,7 @@
 
 namespace mock_server::http {
 
-// How the server behaves on the wire; docs/http.md tells which values are the platform's.
+// How the server behaves on the wire; docs/http.md lists the platform's values.
 struct HttpServerOptions {
   std::string host = "127.0.0.1";
   // 0 takes a free port.
@@ -26,7 +26,8 @@ struct HttpServerOptions {
   // Further ones of a service.
   std::vector<uint16_t> more_gateway_ports{};
   std::vector<uint16_t> more_data_layer_ports{};
-  // A connection that had a request and is silent for this long is closed. The platform's is 5 s.
+  // A connection that has had a request is closed after being idle for this long. The platform's is
+  // 5 s.
   std::chrono::nanoseconds keep_alive = std::chrono::seconds(5);
   // A connection whose last answer was that of an application that failed is closed this long after
   // it. The platform's clients see its end after 2 ms; what they send before that is lost there,
@@ -35,7 +36,7 @@ struct HttpServerOptions {
   // A request must be complete this long after its first byte; 408 otherwise. The platform waits
   // for ever.
   std::chrono::nanoseconds request_timeout = std::chrono::seconds(60);
-  // A client that takes no byte of its answer for this long is cut.
+  // A client that reads nothing of its answer for this long is disconnected.
   std::chrono::nanoseconds write_timeout = std::chrono::seconds(60);
   FramerLimits limits{};
   // Decides what time it is; must outlive the server. nullptr: the machine's clock.

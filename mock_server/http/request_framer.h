@@ -10,8 +10,8 @@
 
 namespace mock_server::http {
 
-// What one request may cost. The real servers know no limit but the first; the others keep a client
-// from eating the machine (docs/http.md, Limits).
+// Limits of a request. The real servers have only the first; the others protect the machine from a
+// client (docs/http.md, Limits).
 struct FramerLimits {
   // The gateway's own: a longer target is malformed.
   size_t max_target_bytes = 65535;
@@ -27,7 +27,7 @@ enum class FramingFault {
   kMalformed,        // not an HTTP request, or one that two parsers could read differently: 400
   kHeadersTooLarge,  // 431
   kBodyTooLarge,     // 413
-  kTooSlow,          // 408; the framer knows no time, whoever does tells it
+  kTooSlow,          // 408; set by TimeOut() of the caller, since the framer has no clock
 };
 
 // Cuts a stream of bytes into requests. What is a request, what is malformed and when a connection

@@ -38,8 +38,7 @@ enum class ConnectionEnd {
   kServerStops,  // the server ends
 };
 
-// Whoever answers the requests of an HttpServer. Called on the server's thread, one request at a
-// time.
+// Answers the requests of an HttpServer. Called on the server's thread, one request at a time.
 class RequestHandler {
  public:
   virtual ~RequestHandler() = default;

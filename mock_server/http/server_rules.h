@@ -9,7 +9,7 @@
 
 namespace mock_server::http {
 
-// In what the platform's two servers differ on the wire (docs/http.md, Two servers). Constants that
+// How the platform's two servers differ on the wire (docs/http.md, Two servers). Constants that
 // live as long as the program.
 struct ServerRules {
   // Its parser.

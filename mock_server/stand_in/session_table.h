@@ -20,15 +20,16 @@
 
 namespace mock_server::stand_in {
 
-// The named sessions, a bounded number of them: a new one takes the place of the one that was not
-// used for longest, and who comes back to that one is told. Not thread-safe.
+// The named sessions, up to a maximum. A new session evicts the least recently used one; requests
+// to an evicted session carry diagnosis U1. Not thread-safe.
 class SessionTable {
  public:
   using Make = std::function<base::Result<std::unique_ptr<Session>>(std::string_view)>;
   // An eviction, told at once: whose, and how many there were until now.
   using OnEviction = std::function<void(const Session& evicted, uint64_t evictions)>;
 
-  // Evicted names that are remembered; who comes back later than that many evictions isn't told.
+  // Evicted names that are remembered; after so many further evictions, requests to a name no
+  // longer carry the diagnosis.
   static constexpr size_t kRemembered = 10'000;
 
   SessionTable(size_t max_sessions, Make make, OnEviction on_eviction);
@@ -67,7 +68,7 @@ class SessionTable {
   std::deque<std::string> evicted_names_;
   std::unordered_set<std::string> evicted_;  // the same names
   journal::Counters counters_of_gone_;
-  // A session that holds much takes its time to go; nobody waits for it.
+  // Destroying a large session takes time, so it is done in the background.
   store::BackgroundWork closer_;
 };
 

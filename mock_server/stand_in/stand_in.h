@@ -28,7 +28,7 @@ struct StandInOptions {
   platform::PlatformOptions platform;
   // For the newest exchanges. With the default a process stays below 40 MB however long it runs.
   size_t journal_bytes = size_t{16} << 20;
-  // Looks for what clients do wrong; GET /__understudy/report tells.
+  // Checks what clients do wrong; GET /__understudy/report returns the findings.
   bool report = true;
   // False: the paths of the admin API are the platform's.
   bool admin = true;

@@ -12,7 +12,7 @@
 
 namespace mock_server::store {
 
-// What nobody waits for, done in order by a thread of its own, which starts with the first task and
+// Runs low-priority tasks in FIFO order on its own thread, which starts with the first task and
 // runs when the processor has nothing else to do. The destructor waits until all is done. Do() is
 // called by one thread.
 class BackgroundWork {

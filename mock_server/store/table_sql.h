@@ -12,8 +12,8 @@ namespace mock_server::store {
 // of its spec, and `body`. Names come from descriptions, never from requests; they are quoted all
 // the same.
 
-// Who sees to it that a unique column is unique and finds rows by it: SQLite, or we beside it
-// (unique_index.h), which is quicker and outlives no process.
+// Who enforces that a unique column is unique, and finds rows by it: SQLite, or UniqueIndex beside
+// it (unique_index.h), which is quicker and outlives no process.
 enum class UniqueBy { kDatabase, kOurIndex };
 
 // Whether our index keeps a column. Those that are sorted by stay SQLite's, which has them in
