@@ -22,10 +22,10 @@ struct Exchange {
   bool failed() const { return response.status >= 400 || response.status == 0; }
 };
 
-// How a connection came to its end, as far as a report needs it.
+// How a connection ended, as far as a report needs it.
 enum class ConnectionEnd {
   kByClient,
-  kHalfClosed,  // by the client, too: it ended its side before it was sent its answer
+  kHalfClosed,  // also by the client, which half-closed it before it was sent its answer
   kByServer,    // the client had been silent, an application failed, or the server ends
 };
 

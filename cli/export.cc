@@ -47,7 +47,7 @@ Result<std::string> Export(const ExportOptions& options) {
 
 process::ExitCode RunExport(const ExportOptions& options) {
   if (options.stub && options.format != "locust") {
-    return Complain("export", {ErrorCode::kBadUsage, "only a locustfile has a stub", "--stub"});
+    return Complain("export", {ErrorCode::kBadUsage, "--stub is for locust only", "--stub"});
   }
   if (auto writable = CheckOutputs({{"--output", options.output}}); !writable)
     return Complain("export", writable.error());
@@ -62,17 +62,19 @@ process::ExitCode RunExport(const ExportOptions& options) {
 }  // namespace
 
 std::pair<CLI::App*, Command> AddExportCommand(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("export", "a profile in the form of another tool");
+  CLI::App* command =
+      app.add_subcommand("export", "export a profile as a script for another load tool");
   auto options = std::make_shared<ExportOptions>();
   command->add_option("format", options->format, "locust or k6")
       ->required()
       ->check(CLI::IsMember({"locust", "k6"}));
   command->add_option("profile", options->profile, "a built-in profile or a profile file")
       ->required();
-  command->add_option("-o,--output", options->output, "where it goes; without it standard output")
+  command->add_option("-o,--output", options->output, "file to write (default: standard output)")
       ->type_name("FILE");
-  command->add_flag("--stub", options->stub,
-                    "locust: classes whose users do nothing, for a master of `understudy worker`");
+  command->add_flag(
+      "--stub", options->stub,
+      "for locust only: write user classes that do nothing, for the master of `understudy worker`");
   command->footer(kFooter);
   return {command, [options] { return RunExport(*options); }};
 }

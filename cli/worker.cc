@@ -114,38 +114,40 @@ process::ExitCode RunWorkerCommand(const WorkerCommandOptions& options) {
 }  // namespace
 
 std::pair<CLI::App*, Command> AddWorkerCommand(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("worker", "runs users for a Locust master");
+  CLI::App* command = app.add_subcommand("worker", "run users for a Locust master");
   auto options = std::make_shared<WorkerCommandOptions>();
   command
-      ->add_option("--master,--master-host", options->master,
-                   "where the master listens for workers; its port is 5557 unless given")
+      ->add_option(
+          "--master,--master-host", options->master,
+          "address at which the master listens for workers, HOST or HOST:PORT (default port: 5557)")
       ->type_name("HOST[:PORT]")
       ->required();
   command
-      ->add_option(
-          "--profile", options->profiles,
-          "whose users it can be: a built-in profile or a profile file; may be given often "
-          "(without it: normal)")
+      ->add_option("--profile", options->profiles,
+                   "a built-in profile or a profile file whose users this worker can run; may be "
+                   "repeated (default: normal)")
       ->type_name("PROFILE")
       ->allow_extra_args(false);
   command
-      ->add_option("--target", options->target,
-                   "base URL of the server when the master has no host")
+      ->add_option("--target", options->target, "base URL of the server, if the master has no host")
       ->type_name("URL");
   command
-      ->add_option("--wait", options->wait, "how long to look for a master that is not there yet")
+      ->add_option("--wait", options->wait,
+                   "how long to wait for a master that has not started yet")
       ->type_name("TIME")
       ->capture_default_str();
-  command->add_option("--seed", options->seed, "of what users draw; each worker draws its own")
+  command
+      ->add_option("--seed", options->seed,
+                   "seed of the users' random draws; each worker makes its own")
       ->capture_default_str();
   command
       ->add_option("--timeout", options->timeout_seconds,
-                   "seconds until a request without answer fails")
+                   "seconds after which a request without an answer fails")
       ->check(CLI::Range(0.001, 86'400.0))
       ->capture_default_str();
   command->add_flag("--insecure", options->insecure, "do not check the server's certificate");
   command->add_option("--ca-file", options->ca_file,
-                      "authorities to trust, in PEM form, instead of the system's");
+                      "PEM file of certificate authorities to trust instead of the system's");
   command->footer(kFooter);
   return {command, [options] { return RunWorkerCommand(*options); }};
 }

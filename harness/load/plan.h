@@ -28,9 +28,9 @@ struct PlannedSlice {
   double requests = 0;
 };
 
-// What a profile will do, told without a target. `statistics` are those of one run as it would be
-// if every answer were good and took the time of the model: what thresholds can be judged by. They
-// and `step_requests` borrow the profile's workload.
+// What a profile will do, predicted without a target. `statistics` are those of one run in which
+// every answer is good and takes the model's time; thresholds can be judged by them. They and
+// `step_requests` borrow the profile's workload.
 struct LoadPlan {
   explicit LoadPlan(const Workload& workload) : statistics(workload) {}
 
@@ -42,10 +42,11 @@ struct LoadPlan {
   Statistics statistics;
 };
 
-// Lets the profile's own users run, each for itself, since they don't depend on one another: the
-// same sessions and draws as in a run, answered by the latency model with everything that their
-// steps save. Each user runs several times (fewer in long runs of many, of whom a part stands for
-// all), and how much its counts differ gives the spread. The profile must not be a suite.
+// Simulates each of the profile's users alone, since they don't depend on each other: with the same
+// sessions and draws as in a run, answered by the latency model with everything that their steps
+// save. Each user is simulated several times (fewer in long runs of many users, of which a part
+// represents all), and the variation of its counts gives the spread. The profile must not be a
+// suite.
 LoadPlan PlanLoad(const Profile& profile, const latency::LatencyChoice& latency, uint64_t seed);
 
 }  // namespace harness::load

@@ -28,7 +28,7 @@ struct Row {
   std::string Label() const;
 };
 
-// What a step needs from what the user remembers.
+// What a step uses of the values that the user remembers.
 struct Use {
   enum class From { kRandom, kLast, kFirst, kDraw };
 
@@ -45,7 +45,7 @@ struct Save {
   std::string pointer;  // JSON Pointer into the body
 };
 
-// What an answer must be like to count as a success.
+// What makes an answer a success.
 struct Expectation {
   int status = 200;
   std::string schema;  // file name below schemas/; empty when the body is not checked
@@ -63,7 +63,7 @@ struct Step {
   std::vector<Save> saves;
   Expectation expect;
 
-  // A step that uses what only answers give can find nothing to use; it sends nothing then.
+  // A step that uses a remembered value sends nothing while there is none.
   bool needs_memory() const;
 };
 
@@ -109,7 +109,7 @@ struct Workload {
   static constexpr size_t kMaxRows = 200;
 };
 
-// So many users, reached at so many a second (up or down), until the stage has lasted its time.
+// A number of users, approached at a rate (up or down), for the duration of the stage.
 struct Stage {
   uint32_t users = 1;
   double spawn_rate = 1;
@@ -119,7 +119,7 @@ struct Stage {
 // Something that happens to the target at a set time.
 struct TimedEvent {
   std::chrono::nanoseconds at{};
-  std::chrono::nanoseconds outage{};  // how long the data layer is away
+  std::chrono::nanoseconds outage{};  // how long the data layer is down
   // Whether it comes back without what a restart drops (docs/platform.md, Known traps, T12).
   bool restart = false;
   std::string label;

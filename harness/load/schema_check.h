@@ -29,7 +29,8 @@ class RegistrySchemaCheck : public SchemaCheck {
   std::map<std::string, std::unique_ptr<ListCheck>, std::less<>> lists_;
 };
 
-// Every schema that the workload names must be known; kBadFile with the nearest name otherwise.
+// Checks that every schema that the workload names exists; otherwise kBadFile with the nearest
+// name.
 base::Status CheckSchemaNames(const Workload& workload, const schema::SchemaRegistry& registry);
 
 }  // namespace harness::load

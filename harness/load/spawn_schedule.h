@@ -18,9 +18,9 @@ struct SpawnPoint {
   bool operator==(const SpawnPoint&) const = default;
 };
 
-// Locust's dispatcher: max(1, floor(rate)) users at once, then as long a pause as they take at that
-// rate; the first batch at the start of its stage. A stage that ends before it is reached hands
-// over where it stands.
+// Locust's dispatcher: batches of max(1, floor(rate)) users, each followed by the pause that
+// corresponds to the rate; the first batch at the start of its stage. A stage that ends before its
+// number is reached hands over at the number that it has.
 std::vector<SpawnPoint> SpawnScheduleOf(const std::vector<Stage>& stages);
 
 // Which kind the n-th user is: Locust's Kullback-Leibler generator over the kinds' shares. Equal

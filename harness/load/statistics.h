@@ -70,9 +70,8 @@ struct SeenEvent {
   std::string label;
 };
 
-// Counts everything a run tells, in memory that stops growing: histograms have a fixed size, blocks
-// are joined in pairs when there are too many, and the failures kept apart are limited. Not
-// thread-safe.
+// Counts all events of a run, in bounded memory: histograms have a fixed size, blocks are merged in
+// pairs when there are too many, and the number of distinct failures is limited. Not thread-safe.
 class Statistics : public LoadListener {
  public:
   static constexpr std::chrono::nanoseconds kBlock = std::chrono::seconds(10);
@@ -92,7 +91,7 @@ class Statistics : public LoadListener {
   const RowTotals& total() const { return total_; }
   const std::vector<TimeBlock>& blocks() const { return blocks_; }
   const std::vector<FailureKind>& failures() const { return failures_; }
-  // Failures of kinds beyond the limit; part of the totals, but not told apart.
+  // Failures of kinds beyond the limit; part of the totals, but not distinguished.
   uint64_t other_failures() const { return other_failures_; }
   const Histogram& lag() const { return lag_; }
   const std::vector<SeenEvent>& events() const { return events_; }

@@ -8,7 +8,7 @@
 
 namespace harness::load {
 
-// A step that no user can ever carry out, whatever is drawn and answered.
+// A step that no user can ever run, whatever is drawn and answered.
 struct UnreachableStep {
   std::string group;
   std::string step;  // its row's label

@@ -13,8 +13,8 @@
 
 namespace harness::load {
 
-// What identifies a run's draws. The same key and the same answers give the same requests, whatever
-// moves the time.
+// Identifies a run's draws. The same key and the same answers give the same requests, in real and
+// in virtual time.
 struct DrawKey {
   uint64_t seed = 0;
   uint64_t profile = 0;  // ProfileKey()
@@ -29,8 +29,8 @@ struct PlannedRequest {
   std::string body;
 };
 
-// How long a wait lasts at least that follows another one: a user that waits no time and finds
-// nothing to send must hold neither the clock nor the others for ever.
+// The minimum of a wait that follows another one: a user that has no waits and finds nothing to
+// send must not block the clock and the other users.
 constexpr std::chrono::nanoseconds kShortestPause = std::chrono::milliseconds(1);
 
 // What a user does next.
@@ -40,10 +40,10 @@ struct Action {
   std::chrono::nanoseconds wait{};  // kWait
 };
 
-// One user as a state machine. It knows neither clocks nor sockets: an engine asks for the next
-// action, carries it out, and hands the answer back (docs/load-model.md, Users). Draws of iteration
-// n are those of the stream (seed, profile, user, n), so what a user does never depends on another
-// one, nor on the time.
+// One user as a state machine, without clocks or sockets: an engine asks for the next action,
+// carries it out, and passes the answer back (docs/load-model.md, Users). Draws of iteration n are
+// those of the stream (seed, profile, user, n), so what a user does never depends on another one,
+// nor on the time.
 //
 // As in Locust: on_start steps first, then a task drawn by weight, then a wait; a task that finds
 // nothing to work on sends nothing and is waited after all the same. Not thread-safe; `workload`

@@ -10,7 +10,7 @@
 
 namespace harness::load {
 
-// What a run in virtual time came to.
+// The result of a run in virtual time.
 struct VirtualRun {
   RunFacts facts;
   // A hash over every answer in its order, with row, user, times, status and body: equal runs have

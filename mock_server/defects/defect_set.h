@@ -18,7 +18,7 @@ enum class Defect {
   kAgentRead = 3,   // GET agent: jsonb columns arrive as strings and fail the answer's model
   kAgentPatch = 4,  // PATCH agent with objects: a dict is handed to the driver
   kRowIdUsed = 5,   // the script uses a row's id where goal_id or task_id is due
-  kBadStatus = 6,   // the script sends words that are no AgentStatus
+  kBadStatus = 6,   // the script sends values that are not an AgentStatus
 };
 
 inline constexpr int kDefectCount = 6;

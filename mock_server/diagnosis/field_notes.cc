@@ -69,7 +69,7 @@ void NoteError(const ValidationError& error, const Value& body, const Model& mod
   } else if (error.type == "enum") {
     const Field* field = FindField(model, error.loc.back());
     const bool agent_status = field != nullptr && field->enum_name == "AgentStatus";
-    std::string hint = python::TruncatedRepr(error.input) + " is no ";
+    std::string hint = python::TruncatedRepr(error.input) + " is not a valid ";
     hint += field == nullptr || field->enum_name.empty() ? "known word" : field->enum_name;
     hint += "; " + error.msg;
     if (field != nullptr && error.input.is_str()) {

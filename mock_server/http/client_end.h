@@ -3,13 +3,14 @@
 
 namespace mock_server::http {
 
-// What the kernel knows of the client's end of a connected socket. None of these waits.
+// What the kernel knows about the client's end of a connected socket. None of these functions
+// waits.
 
-// The client has ended its side, and everything that it sent before was read.
+// The client has half-closed the connection, and everything that it sent before was read.
 bool HasEnded(int fd);
 
-// What became of the answer and our end, sent to a client that had ended its side before. A reset
-// is reported once.
+// What became of the answer and of our end, sent to a client that had half-closed the connection. A
+// reset is reported only once.
 enum class LastAck {
   kMissing,  // not yet known
   kCame,     // the client's kernel took them, so somebody may still read

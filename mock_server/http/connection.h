@@ -14,10 +14,10 @@
 
 namespace mock_server::http {
 
-// One client's conversation: bytes in, bytes out, without a socket or a clock. It asks the handler
-// for each request in turn; while an answer waits for its delay, or too much output is pending,
-// input is held back. How it reads and writes is the service's (server_rules.h). Not thread-safe.
-// Borrows handler, writer and limits.
+// One client's connection: bytes in, bytes out, without a socket or a clock. It passes requests to
+// the handler one by one; while an answer is delayed, or too much output is pending, input is held
+// back. The service determines how it reads and writes (server_rules.h). Not thread-safe. Borrows
+// handler, writer and limits.
 class Connection {
  public:
   enum class State {
@@ -29,13 +29,13 @@ class Connection {
     kDropped,  // reset at once
   };
 
-  // `arrival` is what each request says of its own.
+  // `arrival` is copied into each request.
   Connection(const RequestOrigin& origin, const base::Arrival& arrival, RequestHandler& handler,
              ResponseWriter& writer, const FramerLimits& limits);
 
   // Bytes from the client; whatever is to be sent is appended to `out`.
   void Receive(std::string_view bytes, std::string& out);
-  // The client sends no more; what it asked for is still answered.
+  // The client has ended its side; what it asked for is still answered.
   void ReceiveEnd(std::string& out);
   // The delay is over.
   void Deliver(std::string& out);
@@ -51,12 +51,12 @@ class Connection {
   }
   // Enough input is held back; reading more would only fill memory.
   bool holds_enough() const;
-  // Bytes came that no answer was made for yet.
+  // Bytes arrived that were not answered yet.
   bool awaits_rest() const { return state_ == State::kOpen && received_since_answer_; }
   // A request was read, and its answer was not yet written.
   bool owes_answer() const { return state_ == State::kDelayed || state_ == State::kMore; }
-  // In kClosing: the last answer's application failed, and nothing came behind the request. Bytes
-  // that come before the connection is closed are received as ever.
+  // In kClosing: the application failed, and nothing followed the request. Bytes that arrive before
+  // the connection is closed are received as usual.
   bool failed() const { return failed_; }
   uint64_t requests() const { return origin_.number; }
   const RequestOrigin& origin() const { return origin_; }

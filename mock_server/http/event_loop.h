@@ -6,7 +6,7 @@
 
 namespace mock_server::http {
 
-// Which readiness of a descriptor is asked for.
+// The kinds of readiness of a descriptor that are of interest.
 struct Interest {
   bool read = false;
   bool write = false;
@@ -24,11 +24,11 @@ class EventLoop {
     // `broken`: the peer is gone in both directions, or the descriptor has an error; reading tells
     // which.
     virtual void OnReady(uint64_t tag, bool readable, bool writable, bool broken) = 0;
-    // All that became ready together was told. False ends Run().
+    // Called after all descriptors that became ready together. False ends Run().
     virtual bool OnTurnEnd() = 0;
   };
 
-  // Tags are handed back as they were given; they may have 56 bits.
+  // Tags are passed back unchanged; they may have 56 bits.
   static constexpr int kTagBits = 56;
 
   EventLoop();
@@ -42,7 +42,7 @@ class EventLoop {
   // For a descriptor that stays open.
   void Remove(int fd);
 
-  // Waits and tells `listener` what is ready, until it wants no more.
+  // Waits and reports to `listener` what is ready, until it returns false.
   void Run(Listener& listener);
 
  private:

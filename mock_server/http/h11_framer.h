@@ -11,8 +11,8 @@
 
 namespace mock_server::http {
 
-// The data layer's reading: uvicorn with h11 0.16, rule by rule (docs/adr/0014-h11.md). The result
-// never depends on how the bytes were cut into pieces.
+// Frames requests as the data layer does: uvicorn with h11 0.16, rule by rule
+// (docs/adr/0014-h11.md). The result never depends on how the bytes were split.
 class H11Framer : public RequestFramer {
  public:
   H11Framer(const FramerLimits& limits, const base::Arrival& arrival)

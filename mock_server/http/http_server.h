@@ -29,9 +29,8 @@ struct HttpServerOptions {
   // A connection that has had a request is closed after being idle for this long. The platform's is
   // 5 s.
   std::chrono::nanoseconds keep_alive = std::chrono::seconds(5);
-  // A connection whose last answer was that of an application that failed is closed this long after
-  // it. The platform's clients see its end after 2 ms; what they send before that is lost there,
-  // and answered here.
+  // A connection is closed this long after the answer of an application that failed. The platform's
+  // clients see the end after 2 ms; what they send before is lost there and answered here.
   std::chrono::nanoseconds failure_close = std::chrono::milliseconds(2);
   // A request must be complete this long after its first byte; 408 otherwise. The platform waits
   // for ever.
@@ -57,9 +56,9 @@ struct ServerCounts {
 // time.
 class HttpServer {
  public:
-  // Binds all ports, so that clients can connect from now on; they are answered once Run() is
-  // called. `handler` and `clock` (for the date header) must outlive the server. kUnavailable or
-  // kBadUsage when an address can't be had; its `where` is the address.
+  // Binds all ports. Clients can connect from now on, and are answered once Run() is called.
+  // `handler` and `clock` (for the date header) must outlive the server. kUnavailable or kBadUsage
+  // when an address can't be had; its `where` is the address.
   static base::Result<std::unique_ptr<HttpServer>> Listen(const HttpServerOptions& options,
                                                           RequestHandler& handler,
                                                           const base::Clock& clock);

@@ -8,10 +8,10 @@
 
 namespace mock_server::http {
 
-// The gateway's reading: uvicorn with httptools, which is llhttp. What is known to be ambiguous in
-// that parser is refused (docs/adr/0003-llhttp.md). The result does not depend on how the bytes
-// were cut into pieces, but for a request with `Connection: Upgrade`: its body is dropped and so is
-// whatever else is in the same piece, as the real server does.
+// Frames requests as the gateway does: uvicorn with httptools, which is llhttp. What is known to be
+// ambiguous in that parser is refused (docs/adr/0003-llhttp.md). The result does not depend on how
+// the bytes were cut into pieces, but for a request with `Connection: Upgrade`: its body is dropped
+// and so is whatever else is in the same piece, as the real server does.
 class LlhttpFramer : public RequestFramer {
  public:
   LlhttpFramer(const FramerLimits& limits, const base::Arrival& arrival);

@@ -9,8 +9,8 @@
 
 namespace mock_server::http {
 
-// What other threads want done on the thread of an event loop, with a descriptor that wakes it.
-// Post() and Wake() may be called from any thread, Run() from that of the loop.
+// Tasks from other threads for the thread of an event loop, with a descriptor that wakes it. Post()
+// and Wake() may be called from any thread, Run() from that of the loop.
 class PostedTasks {
  public:
   // Throws std::system_error when the system gives no descriptor.
@@ -21,7 +21,7 @@ class PostedTasks {
 
   void Post(std::function<void()> task);
   void Wake();
-  // Runs what was posted until now, in that order. What the tasks post is for the next time.
+  // Runs the tasks posted so far, in order. Tasks that they post run the next time.
   void Run();
 
  private:

@@ -30,9 +30,9 @@ enum class FramingFault {
   kTooSlow,          // 408; set by TimeOut() of the caller, since the framer has no clock
 };
 
-// Cuts a stream of bytes into requests. What is a request, what is malformed and when a connection
-// ends is the implementation's: each of the platform's two servers has a parser of its own
-// (server_rules.h). Knows no socket. Not thread-safe.
+// Divides a stream of bytes into requests. Implementations decide what is a request, what is
+// malformed and when a connection ends: each of the platform's two servers has its own parser
+// (server_rules.h). Has no socket. Not thread-safe.
 class RequestFramer {
  public:
   enum class Event {
@@ -42,7 +42,7 @@ class RequestFramer {
     kHead,
     kRequest,  // request() is complete
     kBodyEnd,  // the body that was dropped has come to its end
-    kFault,    // fault() says why; the stream is dead and every further call says the same
+    kFault,    // fault() is the reason; every further call returns the same
   };
 
   virtual ~RequestFramer() = default;
@@ -76,10 +76,10 @@ class RequestFramer {
   void Shrink();
 
  protected:
-  // `arrival` is what every request says of its arrival.
+  // `arrival` is copied into every request.
   RequestFramer(const FramerLimits& limits, const base::Arrival& arrival);
 
-  // The request and all that is known of it is empty from now on.
+  // Clears the request and everything about it.
   void BeginRequest();
   // Room for one more header, empty.
   base::HttpHeader& AddHeader();

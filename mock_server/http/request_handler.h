@@ -24,15 +24,15 @@ struct Answer {
   std::chrono::nanoseconds delay{0};
   // Send nothing: the client sees its connection reset, after `delay`.
   bool drop = false;
-  // The connection is closed behind it, though the answer does not say so: what uvicorn does when
-  // an application failed. A request that the client sends before it can see that is answered.
+  // The connection is closed after it without being announced, as uvicorn does when an application
+  // failed. A request that the client sends before it can see the end is answered.
   bool closes = false;
 };
 
-// How a connection came to its end.
+// How a connection ended.
 enum class ConnectionEnd {
   kByClient,     // the client closed it, asked for that, or broke the rules of HTTP
-  kHalfClosed,   // the same, but it ended its side before it was sent its answer, and read that
+  kHalfClosed,   // the same, but it half-closed the connection before it was sent its answer
   kIdle,         // the server closed it, since the client had been silent
   kFailure,      // the server closed it, since an application had failed
   kServerStops,  // the server ends
@@ -54,7 +54,7 @@ class RequestHandler {
   // `request` lives until the call returns. An exception becomes `500 Internal Server Error`.
   virtual Answer Handle(const RequestOrigin& origin, const base::HttpRequest& request) = 0;
 
-  // The connection is gone; `origin.number` is how many requests it had. Must not throw.
+  // The connection has ended; `origin.number` is the number of its requests. Must not throw.
   virtual void OnClosed([[maybe_unused]] const RequestOrigin& origin,
                         [[maybe_unused]] ConnectionEnd end) {}
 };

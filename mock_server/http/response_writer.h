@@ -20,7 +20,7 @@ struct AnswerFraming {
   std::string_view close_header{};
 };
 
-// How the answer to what is not HTTP is written.
+// How the answer to a malformed request is written.
 struct FaultFraming {
   // With date, server and length, as the gateway does. The data layer leaves these out, and the
   // next ones count.

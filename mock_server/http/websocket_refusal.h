@@ -9,7 +9,7 @@ namespace mock_server::http {
 
 constexpr int kUpgradeRequired = 426;
 
-// Why a WebSocket is not opened.
+// Why a WebSocket is refused.
 struct WebSocketRefusal {
   int status = 403;  // 0: the connection is closed without a word
   std::string text{};

@@ -17,9 +17,8 @@
 
 namespace mock_server::stand_in {
 
-// A stand-in of one's own on a shared server: state, defects, draws, journal, counters and findings
-// that no other session sees (docs/in-tests.md, Sessions). The default session has no name. Not
-// thread-safe.
+// An isolated stand-in on a shared server, with its own state, defects, draws, journal, counters
+// and findings (docs/in-tests.md, Sessions). The default session has no name. Not thread-safe.
 class Session : public admin::AdminTarget {
  public:
   // `endpoints`: of the recorder; nullptr for none. `clock` must outlive it.
@@ -45,8 +44,8 @@ class Session : public admin::AdminTarget {
   // Forgets all entities and the journal; defects, counters and findings stay.
   void Reset() override;
 
-  // A session of this name was evicted, so that what its client believes to be there is not; every
-  // answer tells until Reset().
+  // An earlier session of this name was evicted, with everything that its client created; every
+  // answer says so until Reset().
   bool follows_evicted() const { return follows_evicted_; }
   // Says so in the header X-Understudy-Diagnosis of an answer.
   void MarkEviction(base::HttpResponse& response) const;

@@ -25,7 +25,7 @@ namespace mock_server::stand_in {
 class SessionTable {
  public:
   using Make = std::function<base::Result<std::unique_ptr<Session>>(std::string_view)>;
-  // An eviction, told at once: whose, and how many there were until now.
+  // Called at an eviction, with the session and the number of evictions so far.
   using OnEviction = std::function<void(const Session& evicted, uint64_t evictions)>;
 
   // Evicted names that are remembered; after so many further evictions, requests to a name no
@@ -34,22 +34,23 @@ class SessionTable {
 
   SessionTable(size_t max_sessions, Make make, OnEviction on_eviction);
 
-  // The session of that name, made when there is none; from now on it is the one that was used
-  // last. The pointer is good until the next call. Fails only when the system gives nothing.
+  // Returns the session of that name, creating it if necessary, and makes it the most recently used
+  // one. The pointer is valid until the next call. Fails only when the system has no resources
+  // left.
   base::Result<Session*> Use(std::string_view name, std::chrono::nanoseconds now);
   // Without using it; nullptr when there is none.
   Session* Find(std::string_view name);
   // False when there is none of that name. An evicted name is forgotten too: who drops it knows.
   bool Drop(std::string_view name);
 
-  // The one that was used last comes first.
+  // The most recently used one comes first.
   const std::list<std::unique_ptr<Session>>& sessions() const { return sessions_; }
   size_t size() const { return sessions_.size(); }
   size_t max_sessions() const { return max_sessions_; }
   uint64_t evictions() const { return evictions_; }
   // Evicted, and nobody came back to them yet; the oldest first.
   const std::deque<std::string>& evicted_names() const { return evicted_names_; }
-  // What was answered in sessions that are gone.
+  // The counters of sessions that no longer exist.
   const journal::Counters& counters_of_gone() const { return counters_of_gone_; }
 
  private:

@@ -26,11 +26,11 @@ namespace mock_server::stand_in {
 
 struct StandInOptions {
   platform::PlatformOptions platform;
-  // For the newest exchanges. With the default a process stays below 40 MB however long it runs.
+  // Memory for the journal. With the default, a process stays below 40 MB however long it runs.
   size_t journal_bytes = size_t{16} << 20;
   // Checks what clients do wrong; GET /__understudy/report returns the findings.
   bool report = true;
-  // False: the paths of the admin API are the platform's.
+  // False turns the admin API off.
   bool admin = true;
   // Names of the server beside its addresses, for the admin API (docs/http.md, Security).
   std::vector<std::string> allowed_hosts{};
@@ -42,10 +42,10 @@ struct StandInOptions {
   std::function<void(const std::string&)> log{};
 };
 
-// The whole mock without sockets: the platform, a journal of what it was asked, what was wrong with
-// it, and the admin API under /__understudy/. A request with X-Understudy-Session has all of that
-// for itself, shared only with the requests of that name (docs/in-tests.md, Sessions). The server,
-// the CLI's in-process target and tests all use this one door. Not thread-safe.
+// The complete stand-in without sockets: the platform, the journal, the recorder of what clients do
+// wrong, and the admin API at /__understudy/. X-Understudy-Session selects a session that has all
+// of these for itself (docs/in-tests.md, Sessions). The server, the CLI's in-process target and
+// tests all use this entry point. Not thread-safe.
 class StandIn {
  public:
   // `clock` must outlive it. Fails as Platform::Open() does.
@@ -57,12 +57,12 @@ class StandIn {
   // stay.
   void Reset() { default_->Reset(); }
 
-  // A status of 0 is no answer at all: the transport closes the connection. `connection` is for
-  // journal and report; 0 when there is none.
+  // A status of 0 means no answer: the transport closes the connection. `connection` is for journal
+  // and report; 0 when there is none.
   base::HttpResponse Handle(base::Service service, const base::HttpRequest& request,
                             uint64_t connection = 0);
 
-  // Whether Handle() may answer otherwise for another body than the one that is still to come.
+  // Whether the answer of Handle() may depend on the body, which has not arrived yet.
   bool NeedsBody(base::Service service, const base::HttpRequest& head);
 
   void ConnectionClosed(uint64_t connection, check::ConnectionEnd end);
@@ -77,7 +77,7 @@ class StandIn {
   // one is asked for.
   base::Result<Session*> UseSession(std::string_view name);
   SessionTable& sessions() { return *sessions_; }
-  // Of all sessions, also those that are gone.
+  // Of all sessions, including those that no longer exist.
   journal::Counters TotalCounters() const;
 
   // nullptr when it was switched off.

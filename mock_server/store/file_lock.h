@@ -8,10 +8,10 @@
 
 namespace mock_server::store {
 
-// The right to use a file alone among the stand-ins of this machine, held until the object goes or
-// the process ends, however it ends: the kernel keeps the lock, not the file that stands for it.
-// That file, "FILE-lock" beside the file itself, tells others who has the lock and is removed with
-// it; one that a killed process left behind locks nothing. Not thread-safe.
+// The exclusive right among the stand-ins of this machine to use a file, held until the object is
+// destroyed or the process ends, in whatever way. The kernel holds the lock, not the file
+// "FILE-lock" next to the file: that one only tells others who has the lock, is removed with it,
+// and locks nothing when a killed process leaves it behind. Not thread-safe.
 class FileLock {
  public:
   FileLock() = default;  // holds nothing

@@ -20,8 +20,8 @@ base::Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& file,
                                                      std::vector<TableSpec> tables,
                                                      int64_t most_rows = 0);
 
-// Tells SQLite to keep no statistics of its memory, which take a lock at every allocation. For a
-// whole process, so for programs of our own; call it before anything uses SQLite.
+// Turns off SQLite's memory statistics, which take a lock at every allocation. This affects the
+// whole process, so it is for our own programs; call it before anything uses SQLite.
 void SkipMemoryStatistics();
 
 }  // namespace mock_server::store

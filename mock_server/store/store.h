@@ -31,7 +31,7 @@ struct ColumnSpec {
 struct TableSpec {
   std::string name;
   std::vector<ColumnSpec> columns;
-  // Gone when the data layer restarts (docs/platform.md, Known traps, T12).
+  // Deleted when the data layer restarts (docs/platform.md, Known traps, T12).
   bool dropped_on_restart = false;
 };
 
@@ -93,8 +93,8 @@ class Store {
   virtual void Select(int table, const Query& query,
                       const std::function<void(int64_t, std::string_view)>& take) = 0;
 
-  // How often the state was opened before, by this process or another; 0: it is new. Whoever draws
-  // ids for it draws others each time, since those of the times before may be in it.
+  // How often the state was opened before, by this process or another; 0 if it is new. Ids must be
+  // drawn from another stream each time, since earlier ones may be in the state.
   virtual uint64_t times_opened() const = 0;
 
   // How many rows there are.

@@ -10,9 +10,9 @@
 
 namespace mock_server::store {
 
-// In which row the texts of a unique column stand, by their hashes: a table with linear probing,
-// since random ids cost one cache miss in it, where a B-tree or a list for each bucket costs
-// several. It holds no texts: whoever asks looks into the row. Not thread-safe.
+// Finds the row of a text in a unique column, by hash: a table with linear probing, in which a
+// random id costs one cache miss, where a B-tree or a list for each bucket costs several. It
+// contains no texts; callers compare with the row. Not thread-safe.
 class UniqueIndex {
  public:
   // `sequence`: of the row, above 0.

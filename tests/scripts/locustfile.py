@@ -2,7 +2,7 @@
 
 Two of the six defects that the load-test sprint found were in the script. SCRIPT_FAULTS brings them back, for example
 SCRIPT_FAULTS=5,6: with 5 the script keeps a row's `id` where it needs goal_id or task_id, with 6 it sends two words
-that are no AgentStatus. Without it the script is right.
+that are not an AgentStatus. Without it the script is right.
 """
 import itertools
 import os

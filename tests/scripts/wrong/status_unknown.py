@@ -1,4 +1,4 @@
-"""Two words that are no AgentStatus: defect 6."""
+"""Two values that are not an AgentStatus: defect 6."""
 # expect: S2
 import os
 
