@@ -33,6 +33,7 @@ COMMANDS = {
     "sprint": (["sprint", "--run-time", "10s"], [], 1),
     "learn": (["learn", "{csv}", "--users", "10"], [], 0),
     "check": (["check"], ["--", sys.executable, "-c", SCRIPT], 0),
+    "export": (["export", "locust", "smoke"], [], 0),
     "serve": (["serve", "--gateway-port", "0", "--data-layer-port", "0"], [], 0),
 }
 # A database that is opened, not a text that is written: serve_test and faults_test have it.
