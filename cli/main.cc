@@ -17,6 +17,7 @@
 #include "cli/env.h"
 #include "cli/export.h"
 #include "cli/generate.h"
+#include "cli/import.h"
 #include "cli/learn.h"
 #include "cli/load.h"
 #include "cli/run.h"
@@ -52,6 +53,7 @@ int Main(int argc, char** argv) {
       AddLearnCommand(app),  AddCheckCommand(app),  AddCompareCommand(app), AddWorkerCommand(app),
       AddExportCommand(app), AddRunCommand(app),    AddStartCommand(app),   AddStatusCommand(app),
       AddStopCommand(app),   AddEnvCommand(app),    AddDoctorCommand(app),  AddGenerateCommand(app),
+      AddImportCommand(app),
   };
   try {
     app.parse(argc, argv);

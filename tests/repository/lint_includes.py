@@ -50,7 +50,7 @@ MODULES = {
     "harness/load": ["base", "latency", "process", "python", "schema", "harness/client"],
     "harness/worker": ["base", "process", "harness/client", "harness/load"],
     "harness/verdict": ["base", "latency", "harness/load"],
-    "harness/convert": ["base", "latency", "python", "harness/load", "harness/verdict"],
+    "harness/convert": ["base", "latency", "python", "harness/client", "harness/load", "harness/verdict"],
     "harness/report": ["base", "latency", "output", "python", "schema", "harness/contract", "harness/load",
                        "harness/verdict"],
 }
