@@ -23,7 +23,7 @@ TEST(CommandLineTest, SuggestsACommand) {
   EXPECT_EQ(run.code, 2);
   EXPECT_THAT(run.errors, HasSubstr("understudy: 'lod' is not a command; did you mean 'load'? The "
                                     "commands are serve, verify, load, sprint, learn, check, "
-                                    "compare\n"));
+                                    "compare, worker, export, import\n"));
   EXPECT_THAT(UnderstudyRun({"zzzzzz"}).errors,
               HasSubstr("understudy: 'zzzzzz' is not a command; the commands are serve, "));
 }
