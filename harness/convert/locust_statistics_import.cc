@@ -90,11 +90,18 @@ class Importer {
       const std::vector<std::string> names = BracedNames(step.path);
       if (names.empty()) continue;
       const std::string collection = CollectionOf(step.path);
-      for (const std::string& name : names) {
+      size_t at = 0;
+      for (size_t i = 0; i < names.size(); ++i) {
+        const std::string& name = names[i];
         const std::string memory = collection + name;
-        const std::string in_braces = "{" + name + "}";
-        step.path.replace(step.path.find(in_braces), in_braces.size(), "{{" + name + "}}");
-        step.uses.emplace_back(name, memory);
+        const bool again = std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i),
+                                     name) != names.begin() + static_cast<std::ptrdiff_t>(i);
+        const std::string variable = again ? fmt::format("{}_{}", name, i + 1) : name;
+        const std::string reference = "{{" + variable + "}}";
+        at = step.path.find("{" + name + "}", at);
+        step.path.replace(at, name.size() + 2, reference);
+        at += reference.size();
+        step.uses.emplace_back(variable, memory);
         step.notes.push_back(
             SaveWhereMade(collection, {memory, "/" + name})
                 ? fmt::format("A guess: its {} is /{} of what POST {} answered. Check which of an "

@@ -81,6 +81,12 @@ class Imported(unittest.TestCase):
         self.assertEqual(code, 1, output)  # one step can never run, as the comment says
         self.assertIn("/other/{thing}", output)
 
+    def test_two_ids_of_one_name_are_two_variables(self):
+        _, profile = self.made("locust-stats", "x.csv", csv(("GET", "/a/{id}/b/{id}", 5, 0), ("POST", "/a/", 5, 0)))
+        step = profile["workload"]["groups"]["all"]["steps"][0]
+        self.assertEqual(step["path"], "/a/{{id}}/b/{{id_2}}")
+        self.assertEqual(step["use"], {"id": {"from": "/a/id"}, "id_2": {"from": "/a/id"}})
+
     def test_an_archive_gives_requests_with_their_ids(self):
         base = "http://127.0.0.1:8009/api/v1"
         agent = {"name": "recorded", "agent_type": "simple", "configuration": {"max_tokens": 5}}
