@@ -117,7 +117,7 @@ TEST_F(OutputFileTest, SaysWhyAndWhatToDo) {
   ASSERT_TRUE(WriteFile(Path("file"), ""));
   EXPECT_EQ(Complaint(CheckWritable(Path("missing/a"))),
             Path("missing/a") + ": can't be written: there is no folder " + Path("missing") +
-                "; make it first");
+                "; create it first");
   EXPECT_THAT(Complaint(CheckWritable(Path("file/a"))), HasSubstr("file is not a folder"));
   EXPECT_THAT(Complaint(CheckWritable(folder_.string())), HasSubstr("it is a folder"));
   EXPECT_THAT(Complaint(CheckWritable("/proc/self/a")), HasSubstr("can't be written"));

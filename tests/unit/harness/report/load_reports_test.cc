@@ -141,7 +141,7 @@ TEST(LoadMarkdown, SaysFirstThatARunCantBeTrusted) {
   run.verdict = *verdict::Decide({{"p95<500"}, false}, run.statistics, run.facts);
   const RunReport reports[] = {run.Report()};
   EXPECT_THAT(LoadMarkdown(reports),
-              StartsWith("## smoke: INCONCLUSIVE\n\n- the generator was saturated"));
+              StartsWith("## smoke: INCONCLUSIVE\n\n- the load generator was saturated"));
 }
 
 // Every format is an option of its own and writes something of each run.
