@@ -170,9 +170,9 @@ TEST(SchemaRegistry, RefusesASchemaThatIsWrong) {
   EXPECT_EQ(CompileError(R"({"$ref":"types/othr.json"})"),
             "s.json:1:9: there is no schema \"types/othr.json\"; did you mean 'types/other.json'?");
   EXPECT_THAT(CompileError(R"({"$ref":"types/other.json#/definitions/x"})"),
-              HasSubstr("leads nowhere"));
+              HasSubstr("refers to nothing"));
   EXPECT_THAT(CompileError(R"({"$ref":"types/other.json"})", R"({"$ref":"../s.json"})"),
-              HasSubstr("leads in a circle"));
+              HasSubstr("is circular"));
   EXPECT_THAT(CompileError("{\"a\"}"), HasSubstr("s.json:1:5: expected ':'"));
 }
 
