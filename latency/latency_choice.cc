@@ -86,7 +86,7 @@ Result<LatencyChoice> ParseLatencyChoice(const std::string& text) {
     return Fail(
         ErrorCode::kBadUsage,
         fmt::format("'{}' is not a latency{} {}", text,
-                    nearest.empty() ? "; there are" : nearest + " There are", kLatencyForms),
+                    nearest.empty() ? "; use" : nearest + " Use", kLatencyForms),
         "--latency");
   }
   auto content = base::ReadFile(text);

@@ -277,7 +277,7 @@ TEST(MockServerTest, TellsWhichLatenciesThereAre) {
   ASSERT_FALSE(server);
   EXPECT_THAT(
       server.error().ToString(),
-      testing::StartsWith("--latency: 'slow' is not a latency; there are none, fixed:100ms"));
+      testing::StartsWith("--latency: 'slow' is not a latency; use none, fixed:100ms"));
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ TEST(ParseLatencyChoice, TellsTheFormsThereAre) {
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().code, ErrorCode::kBadUsage);
   EXPECT_THAT(unknown.error().message,
-              HasSubstr("'norml' is not a latency; did you mean 'normal'? There are none, fixed:"));
+              HasSubstr("'norml' is not a latency; did you mean 'normal'? Use none, fixed:"));
   EXPECT_FALSE(ParseLatencyChoice(""));
   EXPECT_FALSE(ParseLatencyChoice("/"));
 }
