@@ -23,8 +23,8 @@ constexpr bool IsContinuation(char byte) { return (byte & 0xC0) == 0x80; }
 // none.
 size_t CharacterStart(std::string_view text, size_t place);
 
-// `text` with every byte that is no part of UTF-8 as U+FFFD: a server may send anything, a report
-// must be readable.
+// `text` with every byte that is not valid UTF-8 replaced by U+FFFD: a server may send anything,
+// but a report must be readable.
 std::string ValidUtf8(std::string_view text);
 
 // Whether a character can do more to a terminal than be displayed: control characters, also those

@@ -19,8 +19,8 @@ std::string_view BuiltInBaseline(std::string_view name);
 // The same, read; nothing when there is none.
 std::optional<RecordedTimes> BuiltInRun(std::string_view name);
 
-// The runs of the platform as it is now, without the days of its defects: what the built-in model
-// is learned from.
+// The runs of the fixed platform, without those from before the fixes: the built-in model is
+// learned from them.
 std::span<const std::string_view> FixedPlatformRuns();
 
 }  // namespace latency

@@ -23,7 +23,7 @@ struct Counts {
   }
 };
 
-// What is known of one row, or of all together. Times in microseconds; failed requests count in all
+// The figures of one row, or of all together. Times in microseconds; failed requests count in all
 // of it.
 struct RowTotals {
   uint64_t requests = 0;

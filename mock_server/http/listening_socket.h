@@ -24,8 +24,8 @@ class ConnectedEnd : public base::ServiceEnd {
 // (TCP_NODELAY).
 struct ListeningSocket {
   base::FileDescriptor fd;
-  // As given; where it listens on all addresses (0.0.0.0, ::, *), the one by which this machine
-  // reaches it.
+  // As given; if it listens on all addresses (0.0.0.0, ::, *), the one at which this machine can
+  // reach it.
   std::string host;
   uint16_t port = 0;  // the real one, when 0 was asked for
 

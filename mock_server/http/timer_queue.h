@@ -11,9 +11,9 @@
 
 namespace mock_server::http {
 
-// A heap of deadlines on one timer descriptor. A timer can't be taken back: whoever set it looks at
-// its tag when it rings, and finds that it means nothing any more. Times are CLOCK_MONOTONIC since
-// its zero, or those of a time keeper. Not thread-safe.
+// A heap of deadlines on one timer descriptor. A timer can't be cancelled: its owner looks at the
+// tag when it expires and ignores it if it is obsolete. Times are CLOCK_MONOTONIC since its zero,
+// or those of a time keeper. Not thread-safe.
 class TimerQueue {
  public:
   struct Timer {

@@ -40,7 +40,7 @@ struct Timing {
 class SocketServer {
  public:
   // Throws std::runtime_error with the reason and the remedy when it can't start; Start() returns
-  // them.
+  // them instead.
   explicit SocketServer(const MockServerOptions& options = {});
   static base::Result<std::unique_ptr<SocketServer>> Start(const MockServerOptions& options,
                                                            const Timing& timing = {});
@@ -57,30 +57,30 @@ class SocketServer {
   std::vector<std::string> gateway_urls() const;
   std::vector<std::string> data_layer_urls() const;
 
-  // These are about the session of that name, which is made when there is none; "" is the default
-  // one, that of requests without X-Understudy-Session. A name that can't be one throws
+  // These act on the session of that name, which is created if necessary; "" is the default
+  // session, that of requests without X-Understudy-Session. An invalid name throws
   // std::invalid_argument.
   //
-  // Forgets all entities and the journal; defects and options stay.
+  // Deletes all entities and the journal; defects and options stay.
   void Reset(std::string_view session = {});
-  // As in the options. Throws std::invalid_argument when `defects` is none of these.
+  // As in the options. Throws std::invalid_argument when `defects` is invalid.
   void SetDefects(std::string_view defects, std::string_view session = {});
-  // Moves to a state of the platform; what was repaired beyond that stays so. Throws
-  // std::invalid_argument when there is none of that name.
+  // Switches to a state of the platform; further repairs are kept. Throws std::invalid_argument
+  // when there is none of that name.
   void SetPlatform(std::string_view platform, std::string_view session = {});
   // The data layer does not answer for `duration`; with `restart` it comes back without what a
   // restart drops (docs/platform.md, Known traps, T12).
   void BeginOutage(std::chrono::nanoseconds duration, bool restart, std::string_view session = {});
-  // Frees all that a named session holds; its next request begins a new one. False when there is
+  // Deletes a named session; the next request to it begins a new one. Returns false when there is
   // none of that name.
   bool DropSession(std::string_view session);
 
-  // All that were answered since the start in all sessions, admin requests not counted.
+  // Requests answered since the start in all sessions, without admin requests.
   uint64_t request_count() const;
 
   // Runs `use` on the server's thread, between two requests, and returns when it is done.
   void WithStandIn(const std::function<void(StandIn&)>& use) const;
-  // Ends the service; what the stand-in knows can still be asked. The destructor does it too.
+  // Stops serving; the stand-in can still be queried. The destructor does this, too.
   void Stop();
 
  private:
