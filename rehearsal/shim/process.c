@@ -101,6 +101,7 @@ static void become_child(void) {
   rh_store(shim_page->threads[self].pid, shim_pid);
   rh_store(shim_page->threads[self].tid, shim_pid);
   shim_keep_timer_descriptors();
+  rh_add(shim_page->seen, 1U);
   rh_store(shim_page->processes[shim_process].pid, shim_pid);
 }
 
