@@ -123,6 +123,8 @@ std::string BlockedText(uint32_t reason) {
       return fmt::format("there were more than {} processes at once", RH_PROCESSES);
     case RH_BLOCKED_THREADS:
       return fmt::format("there were more than {} threads at once", RH_THREADS);
+    case RH_BLOCKED_UNCOUNTED:
+      return "a client sent requests by functions that are not followed, such as those of stdio";
     default:
       return "a client's own address was another one than 127.x.x.x";
   }

@@ -188,6 +188,12 @@ static bool is_even(const struct rh_connection* it) {
          (rh_load(it->references) == 0 || rh_load(it->server_sent) <= rh_load(it->client_received));
 }
 
+/* Asked while everybody waits, so that every send is counted that ever will be. */
+static bool was_sent_unseen(const struct rh_connection* it) {
+  return rh_load(it->references) > 0 && rh_load(it->accepts) == rh_load(it->connects) &&
+         rh_load(it->server_received) > rh_load(it->client_sent);
+}
+
 bool rh_even(struct rh_page* page) {
   for (uint32_t top = 0; top < RH_CONNECTIONS / 64 / 64; ++top) {
     uint64_t words = rh_load(page->summary[top]);
@@ -198,6 +204,10 @@ bool rh_even(struct rh_page* page) {
         const uint32_t place = (uint32_t)__builtin_ctzll(bits);
         const struct rh_connection* const it = &page->connections[word * 64 + place];
         if (!is_even(it)) return false;
+        if (was_sent_unseen(it)) {
+          rh_store(page->blocked, RH_BLOCKED_UNCOUNTED);
+          return false;
+        }
         /* Cleared first: whoever changes a count marks it after that. */
         __atomic_fetch_and(&page->uneven[word], ~((uint64_t)1 << place), __ATOMIC_SEQ_CST);
         if (!is_even(it)) {

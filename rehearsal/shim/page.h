@@ -114,7 +114,8 @@ enum {
   RH_BLOCKED_DESCRIPTOR = 1, /* a connection on a descriptor beyond RH_DESCRIPTORS */
   RH_BLOCKED_PROCESSES = 2,
   RH_BLOCKED_THREADS = 3,
-  RH_BLOCKED_ADDRESS = 4, /* the stand-in is reached from an address that is not 127.0.0.1 */
+  RH_BLOCKED_UNCOUNTED = 5, /* a client sent in a way that the shim does not see */
+  RH_BLOCKED_ADDRESS = 4,   /* the stand-in is reached from an address that is not 127.0.0.1 */
 };
 
 #define rh_load(place) __atomic_load_n(&(place), __ATOMIC_SEQ_CST)

@@ -146,6 +146,15 @@ TEST_F(PageTest, ClientsFromOutsideAreNotWaitedFor) {
   EXPECT_FALSE(Jumps()) << "the next one with these ports is of the rehearsal";
 }
 
+TEST_F(PageTest, AClientThatSendsUnseenEndsAllJumps) {
+  Connect();
+  rh_server_received(&page_, connection_, 100);
+  rh_server_sends(&page_, connection_, 300);
+  rh_client_received(&page_, connection_, 300);
+  EXPECT_FALSE(Jumps());
+  EXPECT_EQ(page_.blocked, static_cast<uint32_t>(RH_BLOCKED_UNCOUNTED));
+}
+
 TEST_F(PageTest, AJumpThatARequestMeetsIsCounted) {
   Connect();
   rh_client_sent(&page_, connection_, 100);
