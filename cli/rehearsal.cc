@@ -55,8 +55,7 @@ std::string SilenceText(const Summary& summary, const check::Report& report) {
 
 }  // namespace
 
-Result<std::unique_ptr<Rehearsal>> BeginRehearsal(const std::string& command,
-                                                  Timing& timing) {
+Result<std::unique_ptr<Rehearsal>> BeginRehearsal(const std::string& command, Timing& timing) {
   if (const base::Status possible = rehearsal::CheckProgram(command); !possible)
     return tl::unexpected(possible.error());
   auto rehearsal = Rehearsal::Begin();

@@ -11,8 +11,8 @@
 #include "cli/console.h"
 #include "cli/platform_options.h"
 #include "cli/rehearsal.h"
-#include "latency/latency_choice.h"
 #include "include/understudy/mock_server.h"
+#include "latency/latency_choice.h"
 #include "mock_server/stand_in/stand_in.h"
 
 namespace cli {

@@ -1,6 +1,7 @@
-// What libzmq.a refers to for transports that a Locust master does not speak: multicast by PGM and NORM, Kerberos, and
-// WebSockets (strlcpy). Their libraries are large, and Debian has no archive of Kerberos'. With a tcp:// address nothing
-// of it is called but the first two functions, which succeed.
+// What libzmq.a refers to for transports that a Locust master does not speak: multicast by PGM and
+// NORM, Kerberos, and WebSockets (strlcpy). Their libraries are large, and Debian has no archive of
+// Kerberos'. With a tcp:// address nothing of it is called but the first two functions, which
+// succeed.
 #include <stdlib.h>
 
 int pgm_init(void** error) {

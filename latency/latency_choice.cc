@@ -83,11 +83,10 @@ Result<LatencyChoice> ParseLatencyChoice(const std::string& text) {
   std::error_code error;
   if (!std::filesystem::exists(text, error)) {
     const std::string nearest = base::DidYouMean(text, Names());
-    return Fail(
-        ErrorCode::kBadUsage,
-        fmt::format("'{}' is not a latency{} {}", text,
-                    nearest.empty() ? "; use" : nearest + " Use", kLatencyForms),
-        "--latency");
+    return Fail(ErrorCode::kBadUsage,
+                fmt::format("'{}' is not a latency{} {}", text,
+                            nearest.empty() ? "; use" : nearest + " Use", kLatencyForms),
+                "--latency");
   }
   auto content = base::ReadFile(text);
   if (!content) return tl::unexpected(content.error());

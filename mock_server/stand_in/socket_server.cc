@@ -145,7 +145,7 @@ http::HttpServerOptions ToHttpOptions(const MockServerOptions& options, const Ti
 class SocketServer::Impl {
  public:
   static Result<std::unique_ptr<Impl>> Start(const MockServerOptions& options,
-                                              const Timing& timing) {
+                                             const Timing& timing) {
     auto stand_in_options = ToStandInOptions(options);
     if (!stand_in_options) return tl::unexpected(stand_in_options.error());
     auto choice = latency::ParseLatencyChoice(options.latency);
@@ -215,7 +215,7 @@ class SocketServer::Impl {
 };
 
 Result<std::unique_ptr<SocketServer>> SocketServer::Start(const MockServerOptions& options,
-                                              const Timing& timing) {
+                                                          const Timing& timing) {
   auto impl = Impl::Start(options, timing);
   if (!impl) return tl::unexpected(impl.error());
   return std::unique_ptr<SocketServer>(new SocketServer(*std::move(impl)));

@@ -275,9 +275,8 @@ TEST(MockServerTest, TellsWhichLatenciesThereAre) {
   options.latency = "slow";
   const auto server = SocketServer::Start(options);
   ASSERT_FALSE(server);
-  EXPECT_THAT(
-      server.error().ToString(),
-      testing::StartsWith("--latency: 'slow' is not a latency; use none, fixed:100ms"));
+  EXPECT_THAT(server.error().ToString(),
+              testing::StartsWith("--latency: 'slow' is not a latency; use none, fixed:100ms"));
 }
 
 }  // namespace

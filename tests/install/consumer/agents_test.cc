@@ -49,8 +49,9 @@ class MyClient {
     if (::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) {
       const std::string request =
           method + " " + path + " HTTP/1.1\r\nHost: h\r\nX-API-Key: " + std::string(32, 'k') +
-          "\r\n" + headers_ + "Content-Type: application/json\r\nContent-Length: " +
-          std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
+          "\r\n" + headers_ +
+          "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+          "\r\nConnection: close\r\n\r\n" + body;
       ::send(fd, request.data(), request.size(), 0);
       char bytes[4096];
       for (ssize_t count; (count = ::recv(fd, bytes, sizeof bytes, 0)) > 0;) {
@@ -67,11 +68,11 @@ class MyClient {
 };
 
 TEST(AgentsTest, AreListed) {
-  understudy::MockServer server;           // two free ports of 127.0.0.1, a thread of its own
-  MyClient client(server.gateway_url());   // http://127.0.0.1:40123
+  understudy::MockServer server;          // two free ports of 127.0.0.1, a thread of its own
+  MyClient client(server.gateway_url());  // http://127.0.0.1:40123
   client.CreateAgent("cartographer");
   EXPECT_EQ(client.CountAgents(), 1u);
-}                                          // the destructor stops it and closes its connections
+}  // the destructor stops it and closes its connections
 
 TEST(AgentsTest, SurviveADefectOfThePlatform) {
   understudy::MockServer server({.defects = "1"});
@@ -90,10 +91,10 @@ TEST(AgentsTest, HaveASessionForThemselves) {
   const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
   MyClient client(server.gateway_url());
   client.SetHeader("X-Understudy-Session", name);
-  server.SetDefects("1", name);            // in that session only
+  server.SetDefects("1", name);  // in that session only
   EXPECT_EQ(client.CreateGoal(), 500);
   EXPECT_EQ(MyClient(server.gateway_url()).CreateGoal(), 201);
-  server.DropSession(name);                // when the test is done
+  server.DropSession(name);  // when the test is done
 }
 
 TEST(AgentsTest, CanBeAskedWhatWasSent) {

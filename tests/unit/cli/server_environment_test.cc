@@ -9,9 +9,9 @@
 namespace cli {
 namespace {
 
-using understudy::MockServerOptions;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using understudy::MockServerOptions;
 
 using Variables = std::map<std::string, std::string>;
 
