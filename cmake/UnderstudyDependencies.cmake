@@ -17,6 +17,13 @@ find_package(OpenSSL REQUIRED)
 set_property(TARGET PkgConfig::PISTACHE APPEND PROPERTY
   INTERFACE_LINK_LIBRARIES OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 set_property(TARGET SQLite::SQLite3 APPEND PROPERTY INTERFACE_LINK_LIBRARIES m ${CMAKE_DL_LIBS})
+# Two archives are not position independent: a shared library links their shared ones.
+foreach(library RE2 GMPXX)
+  get_target_property(linked PkgConfig::${library} INTERFACE_LINK_LIBRARIES)
+  string(REGEX REPLACE "(/[^;]*)\\.a(;|$)"
+    "$<IF:$<STREQUAL:$<TARGET_PROPERTY:TYPE>,SHARED_LIBRARY>,\\1.so,\\1.a>\\2" linked "${linked}")
+  set_property(TARGET PkgConfig::${library} PROPERTY INTERFACE_LINK_LIBRARIES ${linked})
+endforeach()
 # Of ZeroMQ's transports only TCP is spoken; what the others need has no archive in Debian.
 find_library(ZMQ_LIBRARY zmq REQUIRED)
 find_library(SODIUM_LIBRARY sodium REQUIRED)
