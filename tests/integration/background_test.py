@@ -175,7 +175,7 @@ class BackgroundTest(unittest.TestCase):
         self.assertEqual((told["L09_URL"], told["L01_BASE_URL"], told["L01_API_KEY"]), ("http://l09:8009", "http://l01:8001", "k"))
         self.assertIn("l09", told["NO_PROXY"].split(","))
         for arguments, words in ((["--gateway", "l09"], "--gateway"), (["--data-layer", "http://l01"], "needs --gateway"),
-                                 (["--gateway", "http://x", "--name", "x"], "does not go with --gateway")):
+                                 (["--gateway", "http://x", "--name", "x"], "can't be combined with --gateway")):
             with self.subTest(arguments=arguments):
                 self.assertIn(words, self.run_it("env", *arguments, code=2).stderr)
 
@@ -188,7 +188,7 @@ class BackgroundTest(unittest.TestCase):
         self.assertEqual((done.stdout, done.stderr), ("0 True\n", ""))
         self.run_it("run", "--", "sh", "-c", "kill -TERM $$", code=128 + signal.SIGTERM)
         done = self.run_it("run", "--defects", "3", "--latency", "fixed:1ms", "--strict", "--", "true")
-        self.assertIn("no such command", self.run_it("run", "--", "/nowhere/x", code=2).stderr)
+        self.assertIn("command not found", self.run_it("run", "--", "/nowhere/x", code=2).stderr)
         self.assertIn("'9' is not a defect", self.run_it("run", "--defects", "9", "--", "true", code=2).stderr)
         self.assertIn("understudy run -- COMMAND", self.run_it("run", "pytest", "-q", code=2).stderr)
 

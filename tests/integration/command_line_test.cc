@@ -23,7 +23,8 @@ TEST(CommandLineTest, SuggestsACommand) {
   EXPECT_EQ(run.code, 2);
   EXPECT_THAT(run.errors, HasSubstr("understudy: 'lod' is not a command; did you mean 'load'? The "
                                     "commands are serve, verify, load, sprint, learn, check, "
-                                    "compare, worker, export, import\n"));
+                                    "compare, worker, export, run, start, status, stop, env, "
+                                    "doctor, generate, import\n"));
   EXPECT_THAT(UnderstudyRun({"zzzzzz"}).errors,
               HasSubstr("understudy: 'zzzzzz' is not a command; the commands are serve, "));
 }
@@ -88,6 +89,8 @@ const std::map<std::string_view, std::string> kValues = {
     {"--platform", "main"},
     {"--defects", "1"},
     {"--repair", "L1"},
+    {"--name", "x"},
+    {"--gateway", "http://127.0.0.1:9"},
     {"--resources", "/no/such/folder"},
     {"--gateway-key", "k"},
     {"--data-layer-key", "k"},

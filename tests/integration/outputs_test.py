@@ -34,10 +34,11 @@ COMMANDS = {
     "learn": (["learn", "{csv}", "--users", "10"], [], 0),
     "check": (["check"], ["--", sys.executable, "-c", SCRIPT], 0),
     "export": (["export", "locust", "smoke"], [], 0),
+    "import": (["import", "locust-stats", "{csv}"], [], 0),
     "serve": (["serve", "--gateway-port", "0", "--data-layer-port", "0"], [], 0),
 }
-# A database that is opened, not a text that is written: serve_test and faults_test have it.
-NOT_WRITTEN_AS_A_WHOLE = {("serve", "--store")}
+# A database that is opened, not a text that is written: serve_test, faults_test and background_test have it.
+NOT_WRITTEN_AS_A_WHOLE = {("serve", "--store"), ("start", "--store")}
 CSV_FILE = "_stats.csv"
 
 

@@ -133,7 +133,7 @@ class OwnRouter(unittest.TestCase):
             ('"action": "create"', '"action": "agents.patch"'): 'unknown action "agents.patch"',
             ('"/boats/{boat_id}", "action": "read"', '"/boats/one", "action": "read"'): "needs a parameter",
             ('"table": "boats"', '"table": "sqlite_boats"'): "/table",
-            ('"kind": "guarded",', '"kind": "guarded", "kind": "raw",'): 'the key "kind" stands twice',
+            ('"kind": "guarded",', '"kind": "guarded", "kind": "raw",'): 'the key "kind" appears twice',
         }
         for (part, by), message in cases.items():
             with self.subTest(by):

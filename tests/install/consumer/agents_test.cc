@@ -28,8 +28,10 @@ class MyClient {
     return Send("POST", "/api/v1/agents/", "{\"name\":\"" + name + "\"}");
   }
   int CreateGoal() {
+    CreateAgent("cartographer");
+    const size_t id = answer_.find("\"id\":\"") + 6;
     return Send("POST", "/api/v1/goals/",
-                R"({"agent_id":"0b8a6f8e-3c5d-4a41-9d7e-2f1f0f6f7a11","description":"chart it"})");
+                "{\"agent_id\":\"" + answer_.substr(id, 36) + "\",\"description\":\"chart it\"}");
   }
   size_t CountAgents() {
     Send("GET", "/api/v1/agents/", "");
