@@ -8,10 +8,13 @@
 
 #include "harness/contract/contract_loader.h"
 #include "harness/contract/matchers.h"
+#include "schema/registry.h"
 
 namespace {
 
-using namespace base;
+using base::Error;
+using namespace harness::contract;
+using schema::SchemaRegistry;
 
 void Check(bool holds, const char* what) {
   if (holds) return;

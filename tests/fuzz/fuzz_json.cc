@@ -15,6 +15,7 @@
 using python::ReadJson;
 using python::WriteAnyJson;
 using python::WriteJson;
+using tests::fuzz::Check;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);

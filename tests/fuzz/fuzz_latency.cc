@@ -10,6 +10,8 @@
 #include "latency/recorded_times.h"
 #include "tests/fuzz/fuzz_check.h"
 
+using tests::fuzz::Check;
+
 namespace {
 
 using namespace latency;

@@ -12,6 +12,8 @@
 #include "python/json_reader.h"
 #include "tests/fuzz/fuzz_check.h"
 
+using tests::fuzz::Check;
+
 namespace {
 
 using namespace mock_server;

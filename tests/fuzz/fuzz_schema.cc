@@ -14,7 +14,8 @@
 
 namespace {
 
-using namespace base;
+using base::ParseJson;
+using namespace schema;
 
 void Check(bool holds, const char* what) {
   if (holds) return;
@@ -27,13 +28,13 @@ void Check(bool holds, const char* what) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static const std::vector<std::string> names = SchemaRegistry::Embedded().Names();
   if (size == 0) return 0;
-  const Schema* schema = SchemaRegistry::Embedded().Find(names[data[0] % names.size()]);
-  Check(schema != nullptr, "every schema compiles");
+  const Schema* const found = SchemaRegistry::Embedded().Find(names[data[0] % names.size()]);
+  Check(found != nullptr, "every schema compiles");
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
-  const std::vector<SchemaError> errors = schema->ValidateText(text);
+  const std::vector<SchemaError> errors = found->ValidateText(text);
   for (const SchemaError& error : errors) Check(!error.message.empty(), "a violation has words");
   rapidjson::Document document;
-  const bool valid = ParseJson(text, document) && schema->IsValid(document);
+  const bool valid = ParseJson(text, document) && found->IsValid(document);
   Check(valid == errors.empty(), "both questions agree");
   return 0;
 }

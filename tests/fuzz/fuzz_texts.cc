@@ -18,6 +18,8 @@
 #include "python/uuid.h"
 #include "tests/fuzz/fuzz_check.h"
 
+using tests::fuzz::Check;
+
 namespace {
 
 using namespace mock_server;

@@ -39,6 +39,8 @@ COMMANDS = {
 }
 # A database that is opened, not a text that is written: serve_test, faults_test and background_test have it.
 NOT_WRITTEN_AS_A_WHOLE = {("serve", "--store"), ("start", "--store")}
+# A file that is read.
+READ = {("doctor", "--ready-file")}
 CSV_FILE = "_stats.csv"
 
 
@@ -54,7 +56,7 @@ def writing_options():
         text = subprocess.run([BINARY, command, "--help"], capture_output=True, text=True, check=True).stdout
         for names, kind in re.findall(r"(?m)^ +(-\S+) (?:TEXT:)?(FILE|PREFIX)\b", text):
             option = next(name for name in names.split(",") if name.startswith("--"))
-            if (command, option) not in NOT_WRITTEN_AS_A_WHOLE:
+            if (command, option) not in NOT_WRITTEN_AS_A_WHOLE | READ:
                 found.append((command, option, kind == "PREFIX"))
     return found
 
@@ -241,7 +243,7 @@ class Outputs(unittest.TestCase):
                 self.expect_good(run)
                 start = (there[0] if there else path.read_text(encoding="utf-8"))[:8]
                 self.assertTrue(run.out.startswith(start), run)
-                if command == "export":
+                if command in ("export", "import"):
                     continue  # says where the file is, and nothing when there is none
                 self.assertNotEqual(run.err, "", "the console's text")
                 first_line = in_a_file.out.splitlines()[0]
@@ -283,7 +285,7 @@ class Outputs(unittest.TestCase):
                 options = ["--check"] if command == "learn" else []
                 if command == "serve":
                     continue  # says on standard output when it is ready, so this test can't know
-                if command == "export":
+                if command in ("export", "import"):
                     continue  # what it writes there is its file
                 run = self.run_command(command, *options, stdout=full)
                 self.assertEqual(run.code, self.good or 2, run)
