@@ -16,6 +16,8 @@ using tests::fuzz::Check;
 
 namespace {
 
+using mock_server::platform::Platform;
+using mock_server::platform::PlatformOptions;
 using namespace mock_server;
 using base::HttpRequest;
 using base::HttpResponse;
@@ -31,7 +33,7 @@ std::string_view TakeLine(std::string_view& rest) {
 Platform& ThePlatform() {
   static const base::ManualClock& clock =
       *new base::ManualClock(std::chrono::microseconds(1'700'000'000'000'000));
-  static Platform& platform = *platform::Platform::Open({}, clock)->release();
+  static Platform& platform = *Platform::Open({}, clock)->release();
   return platform;
 }
 
