@@ -6,7 +6,7 @@
    library (shim) maps it into each process of the command. Plain C, since both sides compile it.
    Any thread of any process may call any function; all numbers in the page are read and written
    atomically. Times are nanoseconds of the virtual CLOCK_MONOTONIC: the real one plus `offset`.
-   docs/rehearsal.md explains the rules, docs/adr/0016-rehearsal.md why they are so. */
+   docs/rehearsal.md explains the rules, docs/adr/0017-rehearsal.md why they are so. */
 
 #include <stdbool.h>
 #include <stdint.h>
