@@ -6,19 +6,26 @@ set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME development)
 
 install(TARGETS understudy RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
 
-# understudy_generated(WHAT DESTINATION FILE): what `understudy generate WHAT` prints becomes an installed file.
+# understudy_generated(WHAT DESTINATION FILE [AS NAME]): what `understudy generate WHAT` prints becomes FILE in the build tree
+# and is installed, by another NAME if need be.
 set(generated_files "")
 function(understudy_generated what destination name)
   set(file ${CMAKE_CURRENT_BINARY_DIR}/generated/${name})
+  cmake_parse_arguments(PARSE_ARGV 3 ARG "" "AS" "")
+  set(installed ${name})
+  if(ARG_AS)
+    set(installed ${ARG_AS})
+  endif()
   add_custom_command(OUTPUT ${file}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_CURRENT_BINARY_DIR}/generated
     COMMAND understudy generate ${what} > ${file}
     DEPENDS understudy VERBATIM)
-  install(FILES ${file} DESTINATION ${CMAKE_INSTALL_DATADIR}/${destination} COMPONENT program)
+  install(FILES ${file} DESTINATION ${CMAKE_INSTALL_DATADIR}/${destination} RENAME ${installed} COMPONENT program)
   set(generated_files ${generated_files} ${file} PARENT_SCOPE)
 endfunction()
 understudy_generated(man man/man1 understudy.1)
-understudy_generated(bash bash-completion/completions understudy)
+# Not called as the program is, which whoever looks for it in the build tree would take it for.
+understudy_generated(bash bash-completion/completions understudy.bash AS understudy)
 understudy_generated(zsh zsh/vendor-completions _understudy)
 understudy_generated(fish fish/vendor_completions.d understudy.fish)
 add_custom_target(understudy_generated ALL DEPENDS ${generated_files})

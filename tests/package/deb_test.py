@@ -67,7 +67,7 @@ class DebTest(unittest.TestCase):
 class CompletionTest(unittest.TestCase):
     def bash(self, *words):
         script = 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _understudy; printf "%s\\n" "${COMPREPLY[@]}"'
-        return set(run("bash", "-c", script, "bash", GENERATED / "understudy", "understudy", *words).split())
+        return set(run("bash", "-c", script, "bash", GENERATED / "understudy.bash", "understudy", *words).split())
 
     def fish(self, line):
         script = 'source $argv[1]; complete -C $argv[2]'
