@@ -48,34 +48,18 @@ class SocketServer {
   SocketServer(const SocketServer&) = delete;
   SocketServer& operator=(const SocketServer&) = delete;
 
-  // "http://127.0.0.1:40123"; of several the first.
+  // As understudy::MockServer has them.
   const std::string& gateway_url() const;
   const std::string& data_layer_url() const;
   uint16_t gateway_port() const;
   uint16_t data_layer_port() const;
-  // All of a service, in the options' order.
   std::vector<std::string> gateway_urls() const;
   std::vector<std::string> data_layer_urls() const;
-
-  // These act on the session of that name, which is created if necessary; "" is the default
-  // session, that of requests without X-Understudy-Session. An invalid name throws
-  // std::invalid_argument.
-  //
-  // Deletes all entities and the journal; defects and options stay.
   void Reset(std::string_view session = {});
-  // As in the options. Throws std::invalid_argument when `defects` is invalid.
   void SetDefects(std::string_view defects, std::string_view session = {});
-  // Switches to a state of the platform; further repairs are kept. Throws std::invalid_argument
-  // when there is none of that name.
   void SetPlatform(std::string_view platform, std::string_view session = {});
-  // The data layer does not answer for `duration`; with `restart` it comes back without what a
-  // restart drops (docs/platform.md, Known traps, T12).
   void BeginOutage(std::chrono::nanoseconds duration, bool restart, std::string_view session = {});
-  // Deletes a named session; the next request to it begins a new one. Returns false when there is
-  // none of that name.
   bool DropSession(std::string_view session);
-
-  // Requests answered since the start in all sessions, without admin requests.
   uint64_t request_count() const;
 
   // Runs `use` on the server's thread, between two requests, and returns when it is done.
