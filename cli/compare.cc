@@ -12,6 +12,7 @@
 #include "base/suggest.h"
 #include "cli/complain.h"
 #include "cli/console.h"
+#include "cli/rehearsal.h"
 #include "cli/terminal.h"
 #include "harness/report/comparison_console.h"
 #include "harness/verdict/comparison.h"
@@ -44,15 +45,20 @@ struct CompareOptions {
   double tolerance_percent = 10;
   double tolerance_ms = 1;
   bool require_decided = false;
+  bool allow_rehearsed = false;
 };
 
-Result<std::vector<RecordedTimes>> ReadRuns(const std::string& name) {
+Result<std::vector<RecordedTimes>> ReadRuns(const std::string& name, bool allow_rehearsed) {
   if (const std::string_view built_in = latency::BuiltInBaseline(name); !built_in.empty()) {
     return latency::ParseRuns(built_in, name);
   }
   auto text = base::ReadFile(name);
   if (!text) return tl::unexpected(text.error());
   if (!name.ends_with(".csv")) return latency::ParseRuns(*text, name);
+  if (!allow_rehearsed) {
+    if (auto measured = latency::CheckMeasured(name); !measured)
+      return tl::unexpected(measured.error());
+  }
   auto run = latency::ParseLocustStats(*text, name, 0);
   if (!run) return tl::unexpected(run.error());
   return std::vector<RecordedTimes>{std::move(*run)};
@@ -79,9 +85,9 @@ void PrintRun(std::string_view role, const RecordedTimes& run) {
 }
 
 process::ExitCode RunCompare(const CompareOptions& options) {
-  auto base_runs = ReadRuns(options.base);
+  auto base_runs = ReadRuns(options.base, options.allow_rehearsed);
   if (!base_runs) return Complain("compare", base_runs.error());
-  auto now_runs = ReadRuns(options.now);
+  auto now_runs = ReadRuns(options.now, options.allow_rehearsed);
   if (!now_runs) return Complain("compare", now_runs.error());
   if (!options.run.empty() && base_runs->size() == 1 && now_runs->size() == 1) {
     return Complain("compare", {ErrorCode::kBadUsage,
@@ -130,6 +136,7 @@ std::pair<CLI::App*, Command> AddCompareCommand(CLI::App& app) {
       ->capture_default_str();
   command->add_flag("--require-decided", options->require_decided,
                     "exit with 7 when the runs are too short to decide");
+  AddAllowRehearsed(*command, options->allow_rehearsed);
   command->footer(kFooter);
   return {command, [options] { return RunCompare(*options); }};
 }

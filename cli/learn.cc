@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "cli/complain.h"
 #include "cli/console.h"
+#include "cli/rehearsal.h"
 #include "cli/report_file.h"
 #include "latency/latency_check.h"
 #include "latency/latency_model_file.h"
@@ -40,6 +41,7 @@ struct LearnOptions {
   std::string by = "users";
   std::string output;
   bool check = false;
+  bool allow_rehearsed = false;
   uint64_t seed = 1;
 };
 
@@ -63,6 +65,10 @@ Result<std::vector<RecordedTimes>> ReadRuns(const LearnOptions& options) {
                   path);
     }
     const double users = csv && csv_files < options.users.size() ? options.users[csv_files++] : 0;
+    if (csv && !options.allow_rehearsed) {
+      if (auto measured = latency::CheckMeasured(path); !measured)
+        return tl::unexpected(measured.error());
+    }
     auto run = csv ? latency::ParseLocustStats(*text, path, users)
                    : latency::ParseRecordedTimes(*text, path);
     if (!run) return tl::unexpected(run.error());
@@ -167,6 +173,7 @@ std::pair<CLI::App*, Command> AddLearnCommand(CLI::App& app) {
                     "draw from the model and compare the quantiles drawn with those recorded");
   command->add_option("--seed", options->seed, "seed of the draws of --check")
       ->capture_default_str();
+  AddAllowRehearsed(*command, options->allow_rehearsed);
   command->footer(kFooter);
   return {command, [options] { return RunLearn(*options); }};
 }

@@ -14,6 +14,7 @@
 #include "cli/load_options.h"
 #include "cli/load_plan.h"
 #include "cli/load_run.h"
+#include "cli/rehearsal.h"
 #include "cli/report_file.h"
 #include "cli/terminal.h"
 #include "harness/load/profile.h"
@@ -152,6 +153,13 @@ process::ExitCode RunLoad(const LoadOptions& options) {
   std::vector<std::string> names = profile->runs;
   if (names.empty()) names.push_back(options.profile);
   if (options.plan) return ShowPlans(options, names);
+  if (IsRehearsed() && !options.virtual_time && !options.allow_rehearsed) {
+    return Complain("load", {ErrorCode::kBadUsage,
+                             "it runs in a rehearsal, so its times would not be measured ones; run "
+                             "it by itself, with --virtual if it is to take no time, or add "
+                             "--allow-rehearsed",
+                             ""});
+  }
   const output::JunitOrigin origin = BeginJunit();
   process::StopFlag& stop = process::StopOnInterrupt();
   Runs runs;

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/platform_options.h"
+#include "cli/rehearsal.h"
 #include "harness/load/duration.h"
 #include "harness/report/load_formats.h"
 #include "harness/verdict/threshold.h"
@@ -45,6 +46,7 @@ void AddRunOptions(CLI::App& command, LoadOptions& options) {
   command.add_flag("--plan", options.plan,
                    "run nothing; print what the profile will do, which thresholds its sample can "
                    "decide, and which steps can never run (exit 1)");
+  AddAllowRehearsed(command, options.allow_rehearsed);
   command.add_option(
       "--latency", options.latency,
       fmt::format("how long the embedded stand-in's answers take: {} (default: none; with "

@@ -41,6 +41,7 @@ struct LoadOptions {
   bool only_summary = false;
   bool virtual_time = false;
   bool plan = false;
+  bool allow_rehearsed = false;
   // As serve has it; empty: none in real time, see VirtualLatencyOf() for virtual time.
   std::string latency;
   // The file of each of harness::report::LoadFormats(), in their order; empty when not asked for.

@@ -73,6 +73,13 @@ base::Status LetTakePart(Rehearsal& rehearsal, const SocketServer& server,
   return {};
 }
 
+bool IsRehearsed() { return OwnVariable(rehearsal::kPageVariable).has_value(); }
+
+void AddAllowRehearsed(CLI::App& command, bool& allow) {
+  command.add_flag("--allow-rehearsed", allow,
+                   "take the times of a rehearsal, which are a model's, as if they were measured");
+}
+
 std::string RehearsalText(const Summary& summary, const check::Report& report) {
   if (summary.processes == 0) {
     return "Rehearsal: the command took no part in it, so all time was real. It dropped its "

@@ -1,6 +1,7 @@
 #ifndef UNDERSTUDY_CLI_REHEARSAL_H_
 #define UNDERSTUDY_CLI_REHEARSAL_H_
 
+#include <CLI/App.hpp>
 #include <memory>
 #include <string>
 #include <utility>
@@ -24,6 +25,11 @@ base::Result<std::unique_ptr<rehearsal::Rehearsal>> BeginRehearsal(
 base::Status LetTakePart(rehearsal::Rehearsal& rehearsal,
                          const mock_server::stand_in::SocketServer& server,
                          std::vector<std::pair<std::string, std::string>>& variables);
+
+// Whether this program itself runs in a rehearsal.
+bool IsRehearsed();
+// The option with which a command takes what a rehearsal made as if it were measured.
+void AddAllowRehearsed(CLI::App& command, bool& allow);
 
 // What a report says of a rehearsal, before its findings.
 std::string RehearsalText(const rehearsal::Summary& summary, const check::Report& report);

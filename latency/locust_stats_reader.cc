@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 
+#include "base/json.h"
 #include "latency/recorded_times.h"
 
 namespace latency {
@@ -29,6 +31,11 @@ constexpr size_t kFirstPercentile = 11;
 // A day in milliseconds, and more requests than anybody makes.
 constexpr double kLargest = 86'400'000;
 constexpr double kMostRequests = 1e15;
+constexpr std::string_view kStatsEnd = "_stats.csv";
+// The clock of a file system may differ from ours by some seconds.
+constexpr std::chrono::seconds kClocksDiffer{5};
+// In the year 2255; beyond it, nanoseconds since 1970 are no 64-bit number any more.
+constexpr int64_t kLatestSecond = 9'000'000'000;
 
 // One record; a quoted field may hold commas and line ends. `line` counts those it passes.
 std::vector<std::string> TakeRecord(std::string_view& rest, int& line) {
@@ -169,6 +176,33 @@ class Reader {
 Result<RecordedTimes> ParseLocustStats(std::string_view csv, const std::string& where,
                                        double users) {
   return Reader(csv, where).Read(users);
+}
+
+base::Status CheckMeasured(const std::string& path) {
+  if (!path.ends_with(kStatsEnd)) return {};
+  const std::string history = path.substr(0, path.size() - kStatsEnd.size()) + "_stats_history.csv";
+  std::error_code none;
+  const auto written = std::filesystem::last_write_time(history, none);
+  const auto text = base::ReadFile(history);
+  if (none || !text) return {};
+  // Its lines begin with the time, in seconds since 1970.
+  const std::string_view lines =
+      std::string_view(*text).substr(0, text->find_last_not_of('\n') + 1);
+  const std::string_view last = lines.substr(lines.find_last_of('\n') + 1);
+  int64_t seconds = 0;
+  if (std::from_chars(last.data(), last.data() + last.size(), seconds).ec != std::errc() ||
+      seconds > kLatestSecond)
+    return {};
+  const auto ahead = std::chrono::floor<std::chrono::seconds>(
+      std::chrono::sys_seconds(std::chrono::seconds(seconds)) -
+      std::chrono::file_clock::to_sys(written));
+  if (ahead < kClocksDiffer) return {};
+  return Fail(ErrorCode::kBadUsage,
+              fmt::format("its times are a model's, not measured ones: {} goes {} s beyond the "
+                          "moment at which it was written, as in a rehearsal or with load "
+                          "--virtual. Give a measured run, or allow it with --allow-rehearsed",
+                          history, ahead.count()),
+              path);
 }
 
 }  // namespace latency

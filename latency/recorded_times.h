@@ -55,6 +55,11 @@ base::Result<std::vector<RecordedTimes>> ParseRuns(std::string_view json, const 
 base::Result<RecordedTimes> ParseLocustStats(std::string_view csv, const std::string& where,
                                              double users);
 
+// An error for a `path` of PREFIX_stats.csv whose times were not measured but are a model's:
+// PREFIX_stats_history.csv beside it, if there is one, goes beyond the moment at which it was
+// written last, as it does when a clock skips waits (a rehearsal, `load --virtual`).
+base::Status CheckMeasured(const std::string& path);
+
 }  // namespace latency
 
 #endif  // UNDERSTUDY_LATENCY_RECORDED_TIMES_H_

@@ -291,7 +291,7 @@ std::vector<std::pair<std::string, std::string>> Rehearsal::Variables(
     const Environment& inherited) const {
   const std::string others = inherited("LD_PRELOAD").value_or("");
   return {{"LD_PRELOAD", impl_->shim_path() + (others.empty() ? "" : ":" + others)},
-          {"UNDERSTUDY_REHEARSAL", impl_->page_path()}};
+          {kPageVariable, impl_->page_path()}};
 }
 
 Summary Rehearsal::End(nanoseconds duration) { return impl_->End(duration); }

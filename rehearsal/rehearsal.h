@@ -17,13 +17,16 @@
 
 namespace rehearsal {
 
+// The variable that makes a process a part of a rehearsal: the path of the shared page.
+inline constexpr char kPageVariable[] = "UNDERSTUDY_REHEARSAL";
+
 // What came of a rehearsal.
 struct Summary {
   std::chrono::nanoseconds real{0};    // from the command's start to its end
   std::chrono::nanoseconds script{0};  // the same on the script's clock
   uint64_t jumps = 0;
   // Jumps that a request or an answer met on its way: counted by both sides, apart from the
-  // decision itself. Always 0.
+  // decision itself. 0, or there is a fault in this program.
   uint64_t jumps_in_flight = 0;
   // Processes that were part of it; 0: none, so that all time was real.
   uint64_t processes = 0;

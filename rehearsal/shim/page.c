@@ -132,10 +132,16 @@ void rh_begin_wait(struct rh_page* page, uint32_t thread, int64_t deadline, bool
 }
 
 void rh_end_wait(struct rh_page* page, uint32_t thread) {
-  change_state(page, thread, 1U << RH_WAITING, RH_RUNNING);
+  rh_rouse(page, thread);
+  /* The kernel may end a wait while somebody jumps, such as by a deadline that has come by itself
+     while the one who jumps had no processor. Either that one sees this thread run and does not
+     jump, or this thread sees the jump and does nothing before its end. */
+  while (rh_load(page->jumping) && !rh_load(page->over)) sched_yield();
 }
 
-void rh_rouse(struct rh_page* page, uint32_t thread) { rh_end_wait(page, thread); }
+void rh_rouse(struct rh_page* page, uint32_t thread) {
+  change_state(page, thread, 1U << RH_WAITING, RH_RUNNING);
+}
 
 void rh_signal(struct rh_page* page, int process) {
   const uint32_t used = rh_load(page->threads_used);
@@ -423,13 +429,16 @@ static enum rh_outcome attempt(struct rh_page* page, int self, bool (*ready)(voi
      Whoever was woken before shows it now, by its readiness or by its state. */
   if (ready != NULL && ready(context)) return RH_READY;
   if (!all_sleep(page, self)) return RH_AWAKE;
-  if (!look_at_all(page, &after) || after.words != before.words || !rh_even(page)) return RH_BUSY;
+  rh_store(page->jumping, 1U);
+  const bool jumps = look_at_all(page, &after) && after.words == before.words && rh_even(page);
   const int64_t distance = after.earliest - rh_now(page);
-  if (distance > 0) {
+  if (jumps && distance > 0) {
     rh_add(page->jumps, (uint64_t)1);
     rh_add(page->skipped, distance);
     rh_add(page->offset, distance);
   }
+  rh_store(page->jumping, 0U);
+  if (!jumps) return RH_BUSY;
   wake_due(page, self, after.earliest);
   return is_due(page, self, after.earliest) ? RH_JUMPED : RH_BUSY;
 }
@@ -499,6 +508,7 @@ void rh_tend(struct rh_page* page, enum rh_care care) {
   const uint64_t holder = rh_load(page->lock);
   if (holder != 0 && care != RH_LIGHTLY && is_gone((int32_t)(holder >> 32), (int32_t)holder)) {
     uint64_t expected = holder;
+    rh_store(page->jumping, 0U);
     __atomic_compare_exchange_n(&page->lock, &expected, (uint64_t)0, false, __ATOMIC_SEQ_CST,
                                 __ATOMIC_SEQ_CST);
   }

@@ -16,7 +16,7 @@
 extern "C" {
 #endif
 
-#define RH_VERSION 1
+#define RH_VERSION 2
 #define RH_NEVER INT64_MAX
 enum {
   RH_THREADS = 8192,
@@ -93,6 +93,7 @@ struct rh_page {
   uint64_t lock; /* pid and tid of who decides on a jump */
   uint32_t again;
   uint32_t last_busy;
+  uint32_t jumping; /* the clock is being moved: nobody who waited runs on before that is over */
   int64_t offset __attribute__((aligned(64)));
   uint64_t jumps;
   int64_t skipped;
@@ -142,6 +143,7 @@ void rh_exit_thread(struct rh_page* page, uint32_t thread);
 uint32_t rh_state(const struct rh_page* page, uint32_t thread);
 void rh_begin_wait(struct rh_page* page, uint32_t thread, int64_t deadline, bool unsure,
                    uint32_t call);
+/* Returns once no jump is being made that did not see this thread run. */
 void rh_end_wait(struct rh_page* page, uint32_t thread);
 /* For whoever wakes it: it is busy from now on, though it has not run yet. */
 void rh_rouse(struct rh_page* page, uint32_t thread);

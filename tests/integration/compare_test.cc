@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
+#include <fstream>
 
 #include "tests/support/understudy_run.h"
 
@@ -11,6 +13,7 @@ namespace {
 
 using Ran = support::UnderstudyRun;
 using testing::HasSubstr;
+using namespace std::chrono_literals;
 
 constexpr char kLocust[] = UNDERSTUDY_SOURCE_DIR "/tests/golden/locust/plain_stats.csv";
 
@@ -39,6 +42,38 @@ TEST(CompareCommandTest, TakesOwnResultsAndLocusts) {
   const Ran locust({"compare", kLocust, kLocust});
   EXPECT_EQ(locust.code, 0) << locust.output << locust.errors;
   EXPECT_THAT(locust.output, HasSubstr("base  " + std::string(kLocust)));
+}
+
+// As Locust leaves them after half an hour that took two minutes.
+TEST(CompareCommandTest, ARehearsedRunIsNoMeasuredOne) {
+  const std::string stats = FileOf("rehearsed_stats.csv");
+  const std::string history = FileOf("rehearsed_stats_history.csv");
+  std::filesystem::copy_file(kLocust, stats, std::filesystem::copy_options::overwrite_existing);
+  const auto ends_at = [&](std::chrono::seconds after_it_was_written) {
+    std::ofstream(history) << "Timestamp,User Count\n1790000000,0\n1790000060,10\n";
+    std::filesystem::last_write_time(
+        history, std::chrono::file_clock::from_sys(
+                     std::chrono::sys_seconds(1790000060s - after_it_was_written)));
+  };
+  ends_at(1680s);
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"compare", "normal", stats},
+        {"compare", stats, "normal"},
+        {"learn", stats, "--by", "rate", "--check"}}) {
+    const Ran refused(command);
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_THAT(refused.errors, HasSubstr(stats + ": its times are a model's"));
+    EXPECT_THAT(refused.errors, HasSubstr("goes 1680 s beyond"));
+    std::vector<std::string> told = command;
+    told.emplace_back("--allow-rehearsed");
+    EXPECT_THAT(Ran(told).code, testing::AnyOf(0, 6));
+  }
+  ends_at(0s);
+  EXPECT_EQ(Ran({"compare", stats, stats}).code, 0);
+  std::ofstream(history) << "Timestamp,User Count\n";
+  EXPECT_EQ(Ran({"compare", stats, stats}).code, 0);
+  std::ofstream(history) << "\n999999999999999999,1\n";
+  EXPECT_EQ(Ran({"compare", stats, stats}).code, 0);
 }
 
 TEST(CompareCommandTest, TellsWhatIsWrong) {

@@ -2,9 +2,11 @@
 #include "rehearsal/shim/page.h"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include <cstdlib>
 #include <memory>
+#include <thread>
 
 namespace {
 
@@ -69,6 +71,31 @@ TEST_F(PageTest, TimeDoesNotJumpWhileAnybodyIsBusy) {
   EXPECT_FALSE(Jumps());
   rh_free_thread(&page_, other);
   EXPECT_TRUE(Jumps());
+}
+
+TEST_F(PageTest, NobodyRunsOnInTheMiddleOfAJump) {
+  const int64_t before = rh_now(&page_);
+  rh_begin_wait(&page_, thread_, RH_NEVER, false, RH_CALL_sleep);
+  page_.jumping = 1;
+  int64_t woke = 0;
+  std::thread other([&] {
+    rh_end_wait(&page_, thread_);
+    woke = rh_now(&page_);
+  });
+  while (rh_state(&page_, thread_) != RH_RUNNING) sched_yield();
+  rh_add(page_.offset, kHour);
+  rh_store(page_.jumping, 0U);
+  other.join();
+  EXPECT_GE(woke, before + kHour);
+}
+
+TEST_F(PageTest, NobodyWaitsForAJumpWhoseMakerHasDied) {
+  page_.lock = static_cast<uint64_t>(INT32_MAX) << 32;  // no process has this number
+  page_.jumping = 1;
+  rh_begin_wait(&page_, thread_, RH_NEVER, false, RH_CALL_sleep);
+  rh_tend(&page_, RH_THOROUGHLY);
+  rh_end_wait(&page_, thread_);
+  EXPECT_EQ(page_.lock, 0U);
 }
 
 TEST_F(PageTest, TimeDoesNotJumpBeforeTheCommandWasSeenNorAfterItsEnd) {
