@@ -164,6 +164,12 @@ Document ReportToJson(const Report& report, bool strict) {
     clients.PushBack(ClientValue(client, report, allocator), allocator);
   document.AddMember("clients", clients, allocator);
   document.AddMember("coverage", LinesValue(report.coverage, allocator), allocator);
+  if (!report.faults.empty()) {
+    Value faults(rapidjson::kObjectType);
+    for (const auto& [name, count] : report.faults)
+      faults.AddMember(MakeString(name, allocator), Value(count), allocator);
+    document.AddMember("faults", faults, allocator);
+  }
   return document;
 }
 

@@ -107,6 +107,14 @@ void Recorder::Record(const Exchange& exchange) {
   RecordRedirect(exchange, client);
 }
 
+void Recorder::RecordFault(std::string_view name) {
+  if (const auto known = faults_.find(name); known != faults_.end()) {
+    ++known->second;
+    return;
+  }
+  ++faults_[std::string(faults_.size() >= kMaxFaults ? "(other)" : name)];
+}
+
 void Recorder::RecordVariety(const Exchange& exchange, size_t index, ClientRecord& client) {
   const uint64_t request = ConnectionLog::Fingerprint(exchange, index);
   if (client.first_request == 0) client.first_request = request;
@@ -204,6 +212,7 @@ void Recorder::ConnectionClosed(uint64_t connection, ConnectionEnd end) {
 
 void Recorder::Forget() {
   requests_ = 0;
+  faults_.clear();
   clients_.clear();
   by_name_.clear();
   last_client_ = 0;

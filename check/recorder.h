@@ -24,6 +24,7 @@ class Recorder {
  public:
   // A client is a User-Agent. Beyond so many, the rest is one client.
   static constexpr size_t kMaxClients = 32;
+  static constexpr size_t kMaxFaults = 200;
   static constexpr std::string_view kNoName = "(no User-Agent)";
   static constexpr std::string_view kOthers = "(other clients)";
 
@@ -32,6 +33,9 @@ class Recorder {
   explicit Recorder(std::shared_ptr<EndpointTable> table);
 
   void Record(const Exchange& exchange);
+  // A request met a fault that the stand-in was told to produce. Record() is called beside it only
+  // if the answer was the platform's nevertheless.
+  void RecordFault(std::string_view name);
   void ConnectionClosed(uint64_t connection, ConnectionEnd end);
   // Starts anew; connections that are open count as new ones.
   void Forget();
@@ -39,6 +43,8 @@ class Recorder {
   uint64_t requests() const { return requests_; }
   const std::vector<EndpointTable::Endpoint>& endpoints() const { return table_->endpoints(); }
   const std::shared_ptr<EndpointTable>& table() const { return table_; }
+  // How often each fault happened; after kMaxFaults names the rest is "(other)".
+  const std::map<std::string, uint64_t, std::less<>>& faults() const { return faults_; }
   // In the order in which they came.
   const std::vector<std::unique_ptr<ClientRecord>>& clients() const { return clients_; }
   const CreatedIds& created_ids() const { return created_ids_; }
@@ -54,6 +60,7 @@ class Recorder {
 
   std::shared_ptr<EndpointTable> table_;  // nothing in it is about requests
   uint64_t requests_ = 0;
+  std::map<std::string, uint64_t, std::less<>> faults_;
   std::vector<std::unique_ptr<ClientRecord>> clients_;
   std::map<std::string, size_t, std::less<>> by_name_;
   size_t last_client_ = 0;  // most requests come from the client of the one before

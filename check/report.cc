@@ -144,6 +144,7 @@ Report MakeReport(const Recorder& recorder, const ExpectedLoad* expected,
                   std::span<const Code> allowed) {
   Report report;
   report.requests = recorder.requests();
+  report.faults.assign(recorder.faults().begin(), recorder.faults().end());
   for (const auto& client : recorder.clients())
     report.last_request = std::max(report.last_request, client->last_time);
   for (size_t i = 0; i < recorder.clients().size(); ++i)

@@ -48,6 +48,9 @@ struct Report {
   uint64_t warnings = 0;
   uint64_t notes = 0;
   uint64_t servers = 0;  // defects of the server that were met
+  // Requests that met a fault which the stand-in was told to produce, by its name. Those whose
+  // answer was not the platform's are in no other figure.
+  std::vector<std::pair<std::string, uint64_t>> faults;
   // The program that made the requests was interrupted, so the rest of its behaviour is unknown.
   bool interrupted = false;
   // When the command began, on the clock of the requests (Exchange::time). Set by whoever knows it,

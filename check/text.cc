@@ -216,6 +216,13 @@ void AddConnections(std::string& out, const Report& report) {
   }
 }
 
+void AddFaults(std::string& out, const Report& report) {
+  if (report.faults.empty()) return;
+  out += "Faults that the stand-in was told to produce; no answer that they changed is judged\n";
+  for (const auto& [name, count] : report.faults) out += fmt::format("{:>10}  {}\n", count, name);
+  out += "\n";
+}
+
 }  // namespace
 
 std::string ScriptTime(std::chrono::nanoseconds since_start) {
@@ -234,6 +241,7 @@ std::string CheckText(const Report& report, bool strict) {
     AddConnections(out, report);
     out += "\n";
   }
+  AddFaults(out, report);
   out += VerdictSentence(report, strict) + "\n";
   return out;
 }

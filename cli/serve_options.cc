@@ -6,6 +6,7 @@
 
 #include "cli/platform_options.h"
 #include "latency/latency_choice.h"
+#include "mock_server/faults/rule_reader.h"
 
 namespace cli {
 
@@ -45,6 +46,13 @@ void AddServeOptions(CLI::App& command, ServeOptions& options) {
       .add_option("--latency", server.latency,
                   fmt::format("how long answers take: {}", latency::kLatencyForms))
       ->capture_default_str();
+  command
+      .add_option(
+          "--fault", server.faults,
+          fmt::format("a fault to produce, for example {} (docs/faults.md); may be repeated",
+                      mock_server::faults::kRuleExample))
+      ->allow_extra_args(false)
+      ->type_name("RULE");
   AddApiKeysOption(command, server.api_keys);
   command
       .add_option("--l01-url", server.data_layer_url,

@@ -42,6 +42,7 @@ std::vector<Row> Rows(const Counters& counters) {
       Row& row = rows.emplace_back();
       row.name = (service == Service::kGateway ? "gateway     " : "data layer  ") + name;
       AddStatuses(endpoint.by_status, row);
+      if (row.requests == 0) rows.pop_back();  // it met faults only
     }
   }
   std::stable_sort(rows.begin(), rows.end(),
@@ -90,6 +91,8 @@ std::string ServeSummary(const Counters& counters, std::chrono::nanoseconds dura
   text += "  endpoint\n";
   for (const Row& row : rows) line(row);
   line(total);
+  for (const auto& [name, count] : counters.faults())
+    text += fmt::format("{:>10}  met the fault {}, which it was told to produce\n", count, name);
   return text;
 }
 

@@ -75,19 +75,23 @@ std::vector<std::string> Names() {
 
 }  // namespace
 
-Result<LatencyChoice> ParseLatencyChoice(const std::string& text) {
+Result<LatencyChoice> BuiltInLatencyChoice(const std::string& text) {
   if (text == "none" || text == "off") return LatencyChoice{};
   if (text.starts_with(kFixed)) return Fixed(text);
   if (text == "recorded") return LatencyChoice{LatencyModel::BuiltIn(), std::nullopt};
   if (!BuiltInBaseline(text).empty()) return OfRun(text);
+  const std::string nearest = base::DidYouMean(text, Names());
+  return Fail(ErrorCode::kBadUsage,
+              fmt::format("'{}' is not a latency{} {}", text,
+                          nearest.empty() ? "; use" : nearest + " Use", kLatencyForms),
+              "--latency");
+}
+
+Result<LatencyChoice> ParseLatencyChoice(const std::string& text) {
+  auto built_in = BuiltInLatencyChoice(text);
   std::error_code error;
-  if (!std::filesystem::exists(text, error)) {
-    const std::string nearest = base::DidYouMean(text, Names());
-    return Fail(ErrorCode::kBadUsage,
-                fmt::format("'{}' is not a latency{} {}", text,
-                            nearest.empty() ? "; use" : nearest + " Use", kLatencyForms),
-                "--latency");
-  }
+  if (built_in || text.starts_with(kFixed) || !std::filesystem::exists(text, error))
+    return built_in;
   auto content = base::ReadFile(text);
   if (!content) return tl::unexpected(content.error());
   auto model = ParseLatencyModel(*content, text);

@@ -26,6 +26,9 @@ inline constexpr char kLatencyForms[] =
 // place when a file is not a model.
 base::Result<LatencyChoice> ParseLatencyChoice(const std::string& text);
 
+// The same without files: for what comes over the network.
+base::Result<LatencyChoice> BuiltInLatencyChoice(const std::string& text);
+
 }  // namespace latency
 
 #endif  // UNDERSTUDY_LATENCY_LATENCY_CHOICE_H_

@@ -57,6 +57,9 @@ struct MockServerOptions {
   // connections at work), or a model file written by `understudy learn` (docs/load-model.md,
   // Latency on sockets). A delayed answer delays no other client.
   std::string latency = "none";
+  // Faults to produce, a rule each: {"endpoint=/api/v1/goals/ first=3 status=503"}
+  // (docs/faults.md).
+  std::vector<std::string> faults{};
   // A connection that has had a request is closed after being idle for this long. The platform's is
   // 5 s.
   std::chrono::nanoseconds keep_alive = std::chrono::seconds(5);

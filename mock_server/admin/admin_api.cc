@@ -13,9 +13,11 @@
 #include "check/report.h"
 #include "mock_server/admin/answers.h"
 #include "mock_server/admin/docs_page.h"
+#include "mock_server/admin/faults_page.h"
 #include "mock_server/admin/journal_page.h"
 #include "mock_server/admin/metrics_page.h"
 #include "mock_server/admin/openapi_page.h"
+#include "mock_server/admin/request_body.h"
 #include "mock_server/admin/try_request.h"
 #include "mock_server/defects/defect_set.h"
 #include "mock_server/defects/platform_state.h"
@@ -41,24 +43,6 @@ constexpr std::string_view kDefectsRemedy =
     R"({"platform": "main"}, or both)";
 constexpr std::string_view kOutageRemedy =
     R"(send {"seconds": 9, "restart": true}; restart is optional)";
-
-// The object in a request's body; an error is a sentence about what it is instead.
-Result<Document> ObjectBody(const HttpRequest& request) {
-  Document body;
-  if (const auto parsed = base::ParseJson(request.body, body); !parsed) {
-    return base::Fail(base::ErrorCode::kBadUsage,
-                      "the body is not JSON: " + parsed.error().message);
-  }
-  if (!body.IsObject()) {
-    return base::Fail(base::ErrorCode::kBadUsage,
-                      "the body must be an object, not " + base::DescribeJson(body));
-  }
-  return body;
-}
-
-tl::unexpected<base::Error> BadBody(std::string message) {
-  return base::Fail(base::ErrorCode::kBadUsage, std::move(message));
-}
 
 // The value of "defects" as text for DefectSet::Parse; a list may hold numbers.
 Result<std::string> DefectsText(const Value& value) {
@@ -100,10 +84,6 @@ Result<defects::Faults> AskedFaults(const Document& body, defects::Faults faults
     faults.defects.Add(*set);
   }
   return faults;
-}
-
-HttpResponse BadRequest(std::string_view problem, std::string_view remedy) {
-  return ErrorAnswer(400, fmt::format("{}; {}", problem, remedy));
 }
 
 HttpResponse Health(AdminTarget& target, std::chrono::nanoseconds uptime) {
@@ -266,6 +246,12 @@ AdminApi::AdminApi(const Clock& clock) : clock_(clock), started_(clock.Monotonic
       [](AdminTarget& target, const HttpRequest&) { return Defects(target); });
   Add("PUT", "defects", "switch defects: {\"defects\": \"1,3\"} or {\"platform\": \"main\"}",
       PutDefects);
+  Add("GET", "faults", "the faults that it was told to produce, and how often they happened",
+      [](AdminTarget& target, const HttpRequest&) { return FaultsPage(target); });
+  Add("PUT", "faults", "produce faults: {\"faults\": [{\"first\": 3, \"status\": 503}]}",
+      PutFaults);
+  Add("DELETE", "faults", "produce no faults any more",
+      [](AdminTarget& target, const HttpRequest&) { return DeleteFaults(target); });
   Add("GET", "platforms", "the states of the platform that PUT defects can switch to", Platforms);
   Add("POST", "try", "send a request to either service and return its answer", TryRequest);
   Add("POST", "outage", "take the data layer down for a while: {\"seconds\": 9, \"restart\": true}",

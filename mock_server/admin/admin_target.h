@@ -1,8 +1,11 @@
 #ifndef UNDERSTUDY_MOCK_SERVER_ADMIN_ADMIN_TARGET_H_
 #define UNDERSTUDY_MOCK_SERVER_ADMIN_ADMIN_TARGET_H_
 
+#include <vector>
+
 #include "base/http_message.h"
 #include "check/recorder.h"
+#include "mock_server/faults/injector.h"
 #include "mock_server/journal/journal.h"
 #include "mock_server/platform/platform.h"
 
@@ -16,6 +19,8 @@ class AdminTarget {
   virtual const journal::Journal& journal() const = 0;
   // nullptr when nothing is looked for.
   virtual check::Recorder* recorder() = 0;
+  virtual const faults::Injector& faults() const = 0;
+  virtual void SetFaults(std::vector<faults::Rule> rules) = 0;
   // Forgets all entities and the journal.
   virtual void Reset() = 0;
   // Answers as to any client, and counts it.

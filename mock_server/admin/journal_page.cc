@@ -37,6 +37,7 @@ Value EntryValue(const journal::Entry& entry, Document::AllocatorType& allocator
   value.AddMember("connection", entry.connection, allocator);
   value.AddMember("service_time_us", static_cast<double>(entry.service_time.count()) / 1000.0,
                   allocator);
+  if (!entry.fault.empty()) value.AddMember("fault", TextValue(entry.fault, allocator), allocator);
   value.AddMember("request", request, allocator);
   value.AddMember("response", response, allocator);
   return value;

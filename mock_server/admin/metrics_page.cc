@@ -90,6 +90,15 @@ std::string MetricsText(const journal::Journal& journal, const defects::DefectSe
       }
     }
   }
+  // Nothing is said of faults by a stand-in that was told to produce none.
+  if (!journal.counters().faults().empty()) {
+    page.Begin("understudy_faults_total",
+               "Requests that met a fault which the stand-in was told to produce; not among the "
+               "requests above.",
+               Type::kCounter);
+    for (const auto& [name, count] : journal.counters().faults())
+      page.Add({{"fault", name}}, static_cast<double>(count));
+  }
   page.Begin("understudy_service_seconds_total", "Time spent on producing answers.",
              Type::kCounter);
   for (const Service service : services) {

@@ -165,10 +165,37 @@ void Connection::WriteAnswer(const Answer& answer, std::string& out) {
     state_ = State::kDropped;
     return;
   }
+  if (answer.damage != nullptr) return WriteDamaged(answer, out);
   writer_.Write(answer.response, framing_, out);
+  EndBehind(answer);
+}
+
+void Connection::EndBehind(const Answer& answer) {
   if (keep_alive_ && !answer.closes && !EndsConnection(answer.response)) return;
   state_ = in_body_ ? State::kFaulted : State::kClosing;
   failed_ = keep_alive_ && answer.closes && !in_body_;
+}
+
+void Connection::WriteDamaged(const Answer& answer, std::string& out) {
+  const Damage& damage = *answer.damage;
+  const size_t start = out.size();
+  if (damage.sent != Damage::Sent::kNothing) writer_.Write(answer.response, framing_, out);
+  DamageAnswer(damage, start, out);
+  pace_ = damage.bytes_per_second;
+  damaged_ = damage.then != Damage::Then::kGoOn;
+  switch (damage.then) {
+    case Damage::Then::kGoOn:
+      return EndBehind(answer);
+    case Damage::Then::kHold:
+      state_ = State::kHeld;
+      return;
+    case Damage::Then::kClose:
+      state_ = in_body_ ? State::kFaulted : State::kClosing;
+      return;
+    case Damage::Then::kReset:
+      state_ = State::kCut;
+      return;
+  }
 }
 
 // Nothing is answered any more, but a server that has read it already complains of what is

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "mock_server/http/request_framer.h"
 #include "mock_server/http/request_handler.h"
@@ -27,6 +28,8 @@ class Connection {
     kClosing,  // close when the output is sent
     kFaulted,  // the same, but the client may still be sending: let it read the answer first
     kDropped,  // reset at once
+    kCut,      // reset when the output is sent
+    kHeld,     // silent until the client ends it
   };
 
   // `arrival` is copied into each request.
@@ -58,6 +61,11 @@ class Connection {
   // In kClosing: the application failed, and nothing followed the request. Bytes that arrive before
   // the connection is closed are received as usual.
   bool failed() const { return failed_; }
+  // The connection ends, or is silent, because it was told to be.
+  bool damaged() const { return damaged_; }
+  // How fast the output may leave that was written last, in bytes a second; 0: at once. Asked for
+  // once.
+  uint64_t TakePace() { return std::exchange(pace_, 0); }
   uint64_t requests() const { return origin_.number; }
   const RequestOrigin& origin() const { return origin_; }
   // Frees what a large request left behind.
@@ -74,6 +82,8 @@ class Connection {
   void Work(std::string_view input, std::string& out);
   void AnswerRequest(std::string& out);
   void WriteAnswer(const Answer& answer, std::string& out);
+  void WriteDamaged(const Answer& answer, std::string& out);
+  void EndBehind(const Answer& answer);
   // Behind an answer that ends the connection. True when it met a fault, and answered that.
   bool ReadOn(std::string_view input, Cut cut, std::string& out);
   void Fault(const Cut& cut, std::string& out);
@@ -95,6 +105,8 @@ class Connection {
   AnswerFraming framing_;
   bool keep_alive_ = true;
   bool failed_ = false;
+  bool damaged_ = false;
+  uint64_t pace_ = 0;
   std::optional<Answer> delayed_;
   std::string held_;  // input that waits for its turn
 };

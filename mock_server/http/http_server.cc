@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <utility>
@@ -40,6 +41,8 @@ constexpr size_t kKeptOutputBytes = 1024 * 1024;
 constexpr int kAcceptsPerTurn = 64;
 // How long a client has to read the answer to what was no HTTP, while its bytes are thrown away.
 constexpr nanoseconds kLingerTime = std::chrono::seconds(1);
+// How often a part of a paced output leaves, if that is a byte or more.
+constexpr nanoseconds kPaceTick = std::chrono::milliseconds(50);
 // At the limit of descriptors: others may give some back, and nobody tells.
 constexpr nanoseconds kAcceptRetry = std::chrono::milliseconds(100);
 
@@ -277,6 +280,12 @@ class HttpServer::Impl : private EventLoop::Listener {
       // that costs a system call, so it is done before the first answer only.
       if (!std::exchange(peer.has_output, true) && !peer.input_ended)
         peer.ended_early = HasEnded(peer.fd.get());
+      if (const uint64_t pace = peer.connection.TakePace(); pace != 0) {
+        peer.pending += output;
+        peer.pace = pace;
+        SendPaced(peer);
+        return;
+      }
       const ssize_t sent = SendAccounted(keeper_, peer, output);
       if (sent < 0 && errno != EAGAIN && errno != EINTR) {
         Close(peer);
@@ -287,17 +296,31 @@ class HttpServer::Impl : private EventLoop::Listener {
     UpdateState(peer);
   }
 
-  void FlushPending(Peer& peer) {
-    const ssize_t sent =
-        SendAccounted(keeper_, peer, std::string_view(peer.pending).substr(peer.pending_sent));
+  // The next part of a paced output, and the timer for the one behind it.
+  void SendPaced(Peer& peer) {
+    const nanoseconds byte_time = nanoseconds(std::chrono::seconds(1)) / peer.pace;
+    const nanoseconds tick = std::max(kPaceTick, byte_time);
+    peer.pace_due = Now() + tick;
+    timers_.Set(peer.pace_due, peer.tag);
+    const auto part = static_cast<size_t>(std::max<double>(
+        1, static_cast<double>(peer.pace) * std::chrono::duration<double>(tick).count()));
+    FlushPending(peer, part);
+  }
+
+  void FlushPending(Peer& peer, size_t most = std::string::npos) {
+    const ssize_t sent = SendAccounted(
+        keeper_, peer, std::string_view(peer.pending).substr(peer.pending_sent, most));
     if (sent < 0) {
-      if (errno != EAGAIN && errno != EINTR) Close(peer);
+      if (errno != EAGAIN && errno != EINTR) return Close(peer);
+      UpdateState(peer);
       return;
     }
     peer.pending_sent += static_cast<size_t>(sent);
     if (peer.pending_sent == peer.pending.size()) {
       std::string().swap(peer.pending);
       peer.pending_sent = 0;
+      peer.pace = 0;
+      peer.pace_due = kNever;
     }
     UpdateState(peer);
   }
@@ -312,7 +335,7 @@ class HttpServer::Impl : private EventLoop::Listener {
     if (!peer.pending.empty()) {
       // Nothing more is read from who doesn't read.
       SetDeadline(peer, Wait::kOutput);
-      SetInterest(peer, {.write = true});
+      SetInterest(peer, {.write = peer.pace == 0});
       return;
     }
     const bool may_read = !peer.input_ended && !peer.connection.holds_enough();
@@ -350,6 +373,14 @@ class HttpServer::Impl : private EventLoop::Listener {
         SetDeadline(peer, Wait::kLinger);
         SetInterest(peer, {.read = true});
         return;
+      case State::kHeld:
+        if (peer.input_ended) break;
+        peer.lingering = true;
+        SetDeadline(peer, Wait::kNothing);
+        SetInterest(peer, {.read = true});
+        return;
+      case State::kCut:
+        return Reset(peer);
       case State::kDropped:
       case State::kClosing:
         if (peer.ended_early) return EndEarlyPeer(peer);
@@ -432,7 +463,9 @@ class HttpServer::Impl : private EventLoop::Listener {
       output_.clear();
       peer.connection.Deliver(output_);
       Send(peer, output_);
+      return;
     }
+    if (peer.pace_due <= now) SendPaced(peer);
   }
 
   void Expire(Peer& peer) {
@@ -478,6 +511,7 @@ class HttpServer::Impl : private EventLoop::Listener {
   }
 
   void Close(Peer& peer, ConnectionEnd end = ConnectionEnd::kByClient) {
+    if (peer.connection.damaged()) end = ConnectionEnd::kFailure;
     handler_.OnClosed(peer.connection.origin(), end);
     const uint64_t slot = peer.tag & kSlotMask;
     const int64_t account = peer.account;

@@ -45,6 +45,9 @@ struct Peer {
   // When a timer rings for the deadline, which may have moved on by then.
   std::chrono::nanoseconds ring = kNever;
   std::chrono::nanoseconds answer_due = kNever;  // of the delayed answer
+  // A paced output leaves bit by bit: this many bytes a second, the next of them at that time.
+  uint64_t pace = 0;
+  std::chrono::nanoseconds pace_due = kNever;
   bool input_ended = false;
   bool ended_early = false;  // before it was sent its answer
   bool has_output = false;   // was sent something

@@ -3,8 +3,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 
 #include "base/http_message.h"
+#include "mock_server/http/damage.h"
 
 namespace mock_server::http {
 
@@ -27,6 +29,8 @@ struct Answer {
   // The connection is closed after it without being announced, as uvicorn does when an application
   // failed. A request that the client sends before it can see the end is answered.
   bool closes = false;
+  // Usually none. `drop` goes first.
+  std::unique_ptr<const Damage> damage{};
 };
 
 // How a connection ended.

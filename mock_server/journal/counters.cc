@@ -41,18 +41,23 @@ std::string EndpointName(std::string_view method, std::string_view path) {
 }
 
 void Counters::Count(Service service, const HttpRequest& request, int status,
-                     std::chrono::nanoseconds service_time) {
+                     std::chrono::nanoseconds service_time, std::string_view fault) {
   ++requests_;
   PerService& counters = by_service_[static_cast<size_t>(service)];
   ++counters.requests;
-  ++counters.by_status[status];
+  if (fault.empty()) ++counters.by_status[status];
   thread_local std::string name;  // its room is used again
   name.clear();
   AppendEndpointName(request.method, request.path(), name);
   Endpoint& endpoint = Room(counters, name);
   ++endpoint.requests;
-  ++endpoint.by_status[status];
   endpoint.service_time += service_time;
+  if (fault.empty()) {
+    ++endpoint.by_status[status];
+    return;
+  }
+  ++endpoint.by_status_of_faults[status];
+  ++FaultRoom(fault);
 }
 
 Counters::Endpoint& Counters::Room(PerService& service, std::string_view name) {
@@ -62,8 +67,15 @@ Counters::Endpoint& Counters::Room(PerService& service, std::string_view name) {
   return service.endpoints.try_emplace(std::string(is_full ? kOther : name)).first->second;
 }
 
+uint64_t& Counters::FaultRoom(std::string_view name) {
+  const auto known = faults_.find(name);
+  if (known != faults_.end()) return known->second;
+  return faults_[std::string(faults_.size() >= kMaxFaults ? kOther : name)];
+}
+
 void Counters::Add(const Counters& other) {
   requests_ += other.requests_;
+  for (const auto& [name, count] : other.faults_) FaultRoom(name) += count;
   for (size_t i = 0; i < by_service_.size(); ++i) {
     PerService& here = by_service_[i];
     const PerService& there = other.by_service_[i];
@@ -74,6 +86,8 @@ void Counters::Add(const Counters& other) {
       sum.requests += endpoint.requests;
       sum.service_time += endpoint.service_time;
       for (const auto& [status, count] : endpoint.by_status) sum.by_status[status] += count;
+      for (const auto& [status, count] : endpoint.by_status_of_faults)
+        sum.by_status_of_faults[status] += count;
     }
   }
 }

@@ -22,12 +22,15 @@ class Counters {
  public:
   struct Endpoint {
     uint64_t requests = 0;
-    std::map<int, uint64_t> by_status;         // sum: requests
+    std::map<int, uint64_t> by_status;  // sum: requests that met no fault
+    // Of those that met one (docs/faults.md); both sums together are `requests`.
+    std::map<int, uint64_t> by_status_of_faults;
     std::chrono::nanoseconds service_time{0};  // sum
   };
 
+  // `fault`: its name, when the request met one that the stand-in was told to produce.
   void Count(base::Service service, const base::HttpRequest& request, int status,
-             std::chrono::nanoseconds service_time);
+             std::chrono::nanoseconds service_time, std::string_view fault = {});
 
   // Counts all that `other` has counted.
   void Add(const Counters& other);
@@ -36,7 +39,7 @@ class Counters {
   uint64_t requests(base::Service service) const {
     return by_service_[static_cast<size_t>(service)].requests;
   }
-  // 0: the connection was dropped.
+  // Without those that met a fault. 0: the connection was dropped.
   const std::map<int, uint64_t>& by_status(base::Service service) const {
     return by_service_[static_cast<size_t>(service)].by_status;
   }
@@ -46,6 +49,10 @@ class Counters {
     return by_service_[static_cast<size_t>(service)].endpoints;
   }
 
+  // How often each fault happened; after kMaxFaults names the rest is counted as "(other)".
+  const std::map<std::string, uint64_t, std::less<>>& faults() const { return faults_; }
+
+  static constexpr size_t kMaxFaults = 200;
   static constexpr size_t kMaxEndpoints = 200;
   static constexpr size_t kMaxNameBytes = 300;
   static constexpr std::string_view kOther = "(other)";
@@ -60,7 +67,10 @@ class Counters {
     std::map<std::string, Endpoint, std::less<>> endpoints;
   };
 
+  uint64_t& FaultRoom(std::string_view name);
+
   uint64_t requests_ = 0;
+  std::map<std::string, uint64_t, std::less<>> faults_;
   std::array<PerService, 2> by_service_;
 };
 

@@ -102,12 +102,13 @@ class Reader {
 Journal::Journal(size_t budget_bytes) : budget_bytes_(budget_bytes) {}
 
 void Journal::Record(const Entry& entry, const HttpRequest& request, const HttpResponse& response) {
-  counters_.Count(entry.service, request, response.status, entry.service_time);
+  counters_.Count(entry.service, request, response.status, entry.service_time, entry.fault);
   const std::string_view request_body = Cut(request.body);
   const std::string_view response_body = Cut(response.body);
   const size_t bytes = sizeof(Fixed) + TextBytes(request.method) + TextBytes(request.target) +
                        HeadersBytes(request.headers) + TextBytes(request_body) +
-                       HeadersBytes(response.headers) + TextBytes(response_body);
+                       HeadersBytes(response.headers) + TextBytes(response_body) +
+                       TextBytes(entry.fault);
   char* const at = Reserve(bytes);
   if (at == nullptr) return;
   Writer writer(at);
@@ -127,6 +128,7 @@ void Journal::Record(const Entry& entry, const HttpRequest& request, const HttpR
   writer.Text(request_body);
   writer.Headers(response.headers);
   writer.Text(response_body);
+  writer.Text(entry.fault);
 }
 
 // Makes room at next_ by dropping the oldest; an entry is never split over the end. nullptr when it
@@ -168,6 +170,7 @@ std::vector<Entry> Journal::Last(size_t limit) const {
     entry.response.status = fixed.status;
     entry.response.headers = reader.Headers(fixed.response_headers);
     entry.response.body = reader.Text();
+    entry.fault = reader.Text();
     entry.request_body_bytes = fixed.request_body_bytes;
     entry.response_body_bytes = fixed.response_body_bytes;
   }

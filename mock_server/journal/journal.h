@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base/http_message.h"
@@ -20,6 +21,7 @@ struct Entry {
   std::chrono::nanoseconds service_time{0};
   base::Service service = base::Service::kGateway;
   uint64_t connection = 0;  // 0: not over a socket
+  std::string fault{};      // the name of the one that it met (docs/faults.md); usually empty
   base::HttpRequest request;
   base::HttpResponse response;
   // What the bodies were; the stored ones are cut at kMaxBodyBytes.

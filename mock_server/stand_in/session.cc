@@ -33,16 +33,21 @@ void NoteEviction(const std::string& name, diagnosis::Observation& observation,
 
 Session::Session(std::string name, std::unique_ptr<platform::Platform> platform,
                  size_t journal_bytes, std::shared_ptr<check::EndpointTable> endpoints,
-                 const Clock& clock)
+                 faults::Injector faults, const Clock& clock)
     : name_(std::move(name)),
       clock_(clock),
       platform_(std::move(platform)),
-      journal_(journal_bytes) {
+      journal_(journal_bytes),
+      faults_(std::move(faults)) {
   if (endpoints != nullptr) recorder_.emplace(std::move(endpoints));
 }
 
 HttpResponse Session::Handle(Service service, const HttpRequest& request, uint64_t connection) {
   const auto start = clock_.MonotonicNow();
+  if (!faults_.empty()) {
+    injection_ = faults_.Next(service, request, start);
+    if (injection_.rule != nullptr) return HandleFault(service, request, connection, start);
+  }
   HttpResponse response = platform_->Handle(service, request);
   const diagnosis::Observation* observation = &platform_->observation();
   diagnosis::Observation with_eviction;
@@ -59,6 +64,42 @@ HttpResponse Session::Handle(Service service, const HttpRequest& request, uint64
   journal_.Record(entry, request, response);
   if (recorder_) recorder_->Record({service, connection, start, request, response, *observation});
   return response;
+}
+
+HttpResponse Session::HandleFault(Service service, const HttpRequest& request, uint64_t connection,
+                                  std::chrono::nanoseconds start) {
+  const faults::Rule& rule = *injection_.rule;
+  HttpResponse response{.status = 0, .headers = {}, .body = {}};
+  if (rule.ReachesPlatform()) response = platform_->Handle(service, request);
+  if (rule.status != 0) response = faults::AnswerOf(rule);
+  if (rule.IsHeadless()) response = {.status = 0, .headers = {}, .body = {}};
+  if (response.status != 0) {
+    if (rule.status == 0) {
+      response.headers.insert(response.headers.end(), rule.answer_headers.begin(),
+                              rule.answer_headers.end());
+    }
+    if (follows_evicted_) MarkEviction(response);
+    response.headers.push_back({std::string(faults::kHeaderName), rule.name});
+  }
+  journal::Entry entry;
+  entry.time = clock_.WallNow();
+  entry.service_time = clock_.MonotonicNow() - start;
+  entry.service = service;
+  entry.connection = connection;
+  entry.fault = rule.name;
+  journal_.Record(entry, request, response);
+  if (!recorder_) return response;
+  recorder_->RecordFault(rule.name);
+  // By an answer that isn't the platform's nobody can be judged.
+  if (!rule.Spoils()) {
+    recorder_->Record({service, connection, start, request, response, platform_->observation()});
+  }
+  return response;
+}
+
+void Session::SetFaults(std::vector<faults::Rule> rules) {
+  faults_.Set(std::move(rules), clock_.MonotonicNow());
+  injection_ = {};
 }
 
 void Session::MarkEviction(HttpResponse& response) const {

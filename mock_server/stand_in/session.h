@@ -7,11 +7,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/http_message.h"
 #include "check/recorder.h"
 #include "mock_server/admin/admin_target.h"
+#include "mock_server/faults/injector.h"
 #include "mock_server/journal/journal.h"
 #include "mock_server/platform/platform.h"
 
@@ -23,7 +25,8 @@ class Session : public admin::AdminTarget {
  public:
   // `endpoints`: of the recorder; nullptr for none. `clock` must outlive it.
   Session(std::string name, std::unique_ptr<platform::Platform> platform, size_t journal_bytes,
-          std::shared_ptr<check::EndpointTable> endpoints, const base::Clock& clock);
+          std::shared_ptr<check::EndpointTable> endpoints, faults::Injector faults,
+          const base::Clock& clock);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
@@ -34,11 +37,20 @@ class Session : public admin::AdminTarget {
   // nullptr when it was switched off.
   check::Recorder* recorder() override { return recorder_ ? &*recorder_ : nullptr; }
 
-  // Answers by the platform; journal and recorder hear of it.
+  const faults::Injector& faults() const override { return faults_; }
+  void SetFaults(std::vector<faults::Rule> rules) override;
+
+  // Answers by the platform, or as the fault wants that the request meets; journal and recorder
+  // hear of it.
   base::HttpResponse Handle(base::Service service, const base::HttpRequest& request,
                             uint64_t connection);
   base::HttpResponse Send(base::Service service, const base::HttpRequest& request) override {
     return Handle(service, request, /*connection=*/0);
+  }
+
+  // The fault that the last request met; nullptr for none. Good until the next one.
+  const faults::Injection* injection() const {
+    return injection_.rule == nullptr ? nullptr : &injection_;
   }
 
   // Forgets all entities and the journal; defects, counters and findings stay.
@@ -55,11 +67,16 @@ class Session : public admin::AdminTarget {
   void set_last_used(std::chrono::nanoseconds time) { last_used_ = time; }
 
  private:
+  base::HttpResponse HandleFault(base::Service service, const base::HttpRequest& request,
+                                 uint64_t connection, std::chrono::nanoseconds start);
+
   const std::string name_;
   const base::Clock& clock_;
   const std::unique_ptr<platform::Platform> platform_;
   journal::Journal journal_;
   std::optional<check::Recorder> recorder_;
+  faults::Injector faults_;
+  faults::Injection injection_;
   bool follows_evicted_ = false;
   std::chrono::nanoseconds last_used_{0};
 };

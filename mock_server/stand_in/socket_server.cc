@@ -7,11 +7,12 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "latency/answer_delay.h"
 #include "latency/rate_meter.h"
 #include "mock_server/defects/defect_set.h"
 #include "mock_server/defects/platform_state.h"
+#include "mock_server/faults/rule_reader.h"
 #include "mock_server/http/http_server.h"
-#include "mock_server/stand_in/answer_delay.h"
 #include "mock_server/stand_in/stand_in.h"
 
 namespace mock_server::stand_in {
@@ -23,6 +24,9 @@ using base::Service;
 using base::SystemClock;
 
 namespace {
+
+// No client takes it for HTTP of any version.
+constexpr std::string_view kGarbage = "\x16\x03\x01\xff\xfe not HTTP at all \x80\r\n\r\n";
 
 check::ConnectionEnd EndForReport(http::ConnectionEnd end) {
   switch (end) {
@@ -38,10 +42,48 @@ check::ConnectionEnd EndForReport(http::ConnectionEnd end) {
   return check::ConnectionEnd::kByServer;
 }
 
+// nullptr when the answer is sent as any other.
+std::unique_ptr<const http::Damage> DamageOf(const faults::Rule& rule) {
+  using faults::Break;
+  using http::Damage;
+  if (rule.broken == Break::kNone && rule.length_error == 0 && rule.bytes_per_second == 0)
+    return nullptr;
+  Damage damage{.length_error = rule.length_error, .bytes_per_second = rule.bytes_per_second};
+  if (rule.IsHeadless()) damage.sent = Damage::Sent::kNothing;
+  switch (rule.broken) {
+    case Break::kNone:
+      break;
+    case Break::kHold:
+      damage.then = Damage::Then::kHold;
+      break;
+    case Break::kClose:
+      damage.then = Damage::Then::kClose;
+      break;
+    case Break::kGarbage:
+      damage.instead = kGarbage;
+      damage.then = Damage::Then::kClose;
+      break;
+    case Break::kHalf:
+      damage.sent = Damage::Sent::kHalf;
+      damage.then = Damage::Then::kClose;
+      break;
+    case Break::kResetBefore:
+    case Break::kResetAfter:
+      damage.then = Damage::Then::kReset;
+      break;
+    case Break::kResetDuring:
+      damage.sent = Damage::Sent::kHalf;
+      damage.then = Damage::Then::kReset;
+      break;
+  }
+  return std::make_unique<const Damage>(std::move(damage));
+}
+
 class StandInHandler : public http::RequestHandler {
  public:
   // `delay` without a value: every answer leaves at once.
-  StandInHandler(StandIn& stand_in, std::optional<AnswerDelay> delay, const base::Clock& clock)
+  StandInHandler(StandIn& stand_in, std::optional<latency::AnswerDelay> delay,
+                 const base::Clock& clock)
       : stand_in_(stand_in), delay_(std::move(delay)), clock_(clock) {}
 
   bool NeedsBody(const http::RequestOrigin& origin, const HttpRequest& head) override {
@@ -52,6 +94,10 @@ class StandInHandler : public http::RequestHandler {
     if (origin.number == 1) ++at_work_;
     http::Answer answer;
     answer.response = stand_in_.Handle(origin.service, request, origin.connection);
+    if (const faults::Injection* injection = stand_in_.injection()) {
+      ApplyFault(*injection, origin, request, answer);
+      return answer;
+    }
     answer.drop = answer.response.status == 0;
     answer.closes = platform::Platform::ClosesConnection(answer.response);
     if (delay_) Delay(origin, request, answer);
@@ -64,10 +110,27 @@ class StandInHandler : public http::RequestHandler {
   }
 
  private:
+  void ApplyFault(const faults::Injection& injection, const http::RequestOrigin& origin,
+                  const HttpRequest& request, http::Answer& answer) {
+    const faults::Rule& rule = *injection.rule;
+    // The platform's own drop; the fault has nothing to do it to.
+    answer.drop = answer.response.status == 0 && !rule.IsHeadless();
+    answer.closes = rule.status == 0 && platform::Platform::ClosesConnection(answer.response);
+    answer.damage = DamageOf(rule);
+    if (rule.learned_delay != nullptr) {
+      answer.delay = rule.learned_delay->For(request.method, request.path(),
+                                             {origin.connection, origin.number, at_work_});
+    } else if (rule.longest_delay > std::chrono::nanoseconds(0)) {
+      answer.delay = injection.delay;
+    } else if (delay_ && !rule.IsHeadless()) {
+      Delay(origin, request, answer);
+    }
+  }
+
   void Delay(const http::RequestOrigin& origin, const HttpRequest& request, http::Answer& answer) {
     const bool admin = stand_in_.admin() != nullptr && admin::AdminApi::Owns(request.path());
     if (answer.drop || admin) return;
-    RequestPlace place{origin.connection, origin.number, at_work_};
+    latency::RequestPlace place{origin.connection, origin.number, at_work_};
     if (delay_->needs_rate()) {
       const auto now = clock_.MonotonicNow();
       rate_.Count(now);
@@ -77,7 +140,7 @@ class StandInHandler : public http::RequestHandler {
   }
 
   StandIn& stand_in_;
-  const std::optional<AnswerDelay> delay_;
+  const std::optional<latency::AnswerDelay> delay_;
   size_t at_work_ = 0;  // connections that had a request
   const base::Clock& clock_;
   latency::RateMeter rate_;
@@ -123,6 +186,9 @@ Result<StandInOptions> ToStandInOptions(const MockServerOptions& options) {
   stand_in.allowed_hosts = options.allowed_hosts;
   stand_in.allowed_hosts.push_back(options.host);
   stand_in.max_sessions = options.max_sessions;
+  auto rules = faults::ReadRules(options.faults, {options.seed, /*may_read_files=*/true});
+  if (!rules) return tl::unexpected(rules.error());
+  stand_in.faults = *std::move(rules);
   stand_in.log = options.log;
   return stand_in;
 }
@@ -150,7 +216,7 @@ class SocketServer::Impl {
     if (!stand_in_options) return tl::unexpected(stand_in_options.error());
     auto choice = latency::ParseLatencyChoice(options.latency);
     if (!choice) return tl::unexpected(choice.error());
-    std::optional<AnswerDelay> delay;
+    std::optional<latency::AnswerDelay> delay;
     if (!choice->model.empty()) delay.emplace(*std::move(choice), options.seed);
     auto impl = std::make_unique<Impl>();
     const base::Clock& clock = timing.clock == nullptr ? impl->system_clock_ : *timing.clock;

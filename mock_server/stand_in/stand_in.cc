@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/random.h"
 #include "check/endpoint_table.h"
 #include "mock_server/admin/answers.h"
 #include "mock_server/stand_in/session_name.h"
@@ -50,7 +51,7 @@ StandIn::StandIn(StandInOptions options, std::unique_ptr<platform::Platform> pla
   auto endpoints =
       options_.report ? std::make_shared<check::EndpointTable>(platform->routes()) : nullptr;
   default_ = std::make_unique<Session>("", std::move(platform), options_.journal_bytes,
-                                       std::move(endpoints), clock_);
+                                       std::move(endpoints), MakeInjector(""), clock_);
   sessions_.emplace(
       options_.max_sessions, [this](std::string_view name) { return MakeSession(name); },
       [this](const Session& evicted, uint64_t evictions) { LogEviction(evicted, evictions); });
@@ -65,9 +66,15 @@ Result<std::unique_ptr<Session>> StandIn::MakeSession(std::string_view name) con
   auto platform = default_->platform().OpenAnother(name);
   if (!platform) return tl::unexpected(platform.error());
   check::Recorder* recorder = default_->recorder();
-  return std::make_unique<Session>(std::string(name), *std::move(platform),
-                                   options_.session_journal_bytes,
-                                   recorder == nullptr ? nullptr : recorder->table(), clock_);
+  return std::make_unique<Session>(
+      std::string(name), *std::move(platform), options_.session_journal_bytes,
+      recorder == nullptr ? nullptr : recorder->table(), MakeInjector(name), clock_);
+}
+
+faults::Injector StandIn::MakeInjector(std::string_view name) const {
+  faults::Injector faults(base::Random::ForName(options_.platform.seed, name).Next());
+  faults.Set(options_.faults, clock_.MonotonicNow());
+  return faults;
 }
 
 void StandIn::LogEviction(const Session& evicted, uint64_t evictions) const {
@@ -117,6 +124,7 @@ journal::Counters StandIn::TotalCounters() const {
 }
 
 HttpResponse StandIn::Handle(Service service, const HttpRequest& request, uint64_t connection) {
+  injection_ = nullptr;
   if (admin_ && admin::AdminApi::Owns(request.path())) {
     // Before a session is made for it.
     if (auto refusal = access_.Refuse(request)) return *std::move(refusal);
@@ -127,7 +135,9 @@ HttpResponse StandIn::Handle(Service service, const HttpRequest& request, uint64
     if (!name->empty()) return HandleNamed(service, request, connection, *name);
   }
   if (admin_ && admin::AdminApi::Owns(request.path())) return admin_->Handle(*default_, request);
-  return default_->Handle(service, request, connection);
+  HttpResponse response = default_->Handle(service, request, connection);
+  injection_ = default_->injection();
+  return response;
 }
 
 bool StandIn::NeedsBody(Service service, const HttpRequest& head) {
@@ -137,9 +147,11 @@ bool StandIn::NeedsBody(Service service, const HttpRequest& head) {
     if (!name) return false;
     // One that is to be made will have the default one's routes, and perhaps other defects.
     Session* const session = name->empty() ? nullptr : sessions_->Find(*name);
-    if (session != nullptr) return session->platform().NeedsBody(service, head);
+    // With faults, the answer comes behind the body: what happens to it then is what was asked for.
+    if (session != nullptr)
+      return !session->faults().empty() || session->platform().NeedsBody(service, head);
   }
-  return default_->platform().NeedsBody(service, head);
+  return !default_->faults().empty() || default_->platform().NeedsBody(service, head);
 }
 
 HttpResponse StandIn::HandleNamed(Service service, const HttpRequest& request, uint64_t connection,
@@ -158,7 +170,9 @@ HttpResponse StandIn::HandleNamed(Service service, const HttpRequest& request, u
     return response;
   }
   if (connection != 0) NoteConnection(connection, (*session)->name());
-  return (*session)->Handle(service, request, connection);
+  HttpResponse response = (*session)->Handle(service, request, connection);
+  injection_ = (*session)->injection();
+  return response;
 }
 
 void StandIn::NoteConnection(uint64_t connection, const std::string& session) {

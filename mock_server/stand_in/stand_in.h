@@ -17,6 +17,7 @@
 #include "check/recorder.h"
 #include "mock_server/admin/access.h"
 #include "mock_server/admin/admin_api.h"
+#include "mock_server/faults/injector.h"
 #include "mock_server/journal/journal.h"
 #include "mock_server/platform/platform.h"
 #include "mock_server/stand_in/session.h"
@@ -32,6 +33,8 @@ struct StandInOptions {
   bool report = true;
   // False turns the admin API off.
   bool admin = true;
+  // Produced from the start, in every session (docs/faults.md).
+  std::vector<faults::Rule> faults{};
   // Names of the server beside its addresses, for the admin API (docs/http.md, Security).
   std::vector<std::string> allowed_hosts{};
   // Named sessions at once, beside the default one; 0: X-Understudy-Session means nothing.
@@ -62,6 +65,10 @@ class StandIn {
   base::HttpResponse Handle(base::Service service, const base::HttpRequest& request,
                             uint64_t connection = 0);
 
+  // The fault that the last request met; nullptr for none. Good until the next one. What it does
+  // beside another answer is the transport's matter.
+  const faults::Injection* injection() const { return injection_; }
+
   // Whether the answer of Handle() may depend on the body, which has not arrived yet.
   bool NeedsBody(base::Service service, const base::HttpRequest& head);
 
@@ -88,6 +95,7 @@ class StandIn {
           const base::Clock& clock);
 
   base::Result<std::unique_ptr<Session>> MakeSession(std::string_view name) const;
+  faults::Injector MakeInjector(std::string_view name) const;
   void AddSessionRoutes();
   void LogEviction(const Session& evicted, uint64_t evictions) const;
   base::HttpResponse HandleNamed(base::Service service, const base::HttpRequest& request,
@@ -98,6 +106,7 @@ class StandIn {
   const base::Clock& clock_;
   std::unique_ptr<Session> default_;
   std::optional<SessionTable> sessions_;
+  const faults::Injection* injection_ = nullptr;
   std::optional<admin::AdminApi> admin_;
   const admin::Access access_;
   // Which named sessions an open connection had requests of; a client's pool serves many tests.

@@ -19,13 +19,13 @@
 #include <vector>
 
 #include "base/random.h"
-#include "mock_server/stand_in/answer_delay.h"
+#include "latency/answer_delay.h"
 #include "tests/support/child_process.h"
 #include "tests/support/raw_client.h"
 
 namespace {
 
-using mock_server::stand_in::AnswerDelay;
+using latency::AnswerDelay;
 using std::chrono::nanoseconds;
 using tests::support::ChildProcess;
 using tests::support::RawClient;

@@ -67,6 +67,10 @@ class AdminApiTest : public testing::Test, public AdminTarget {
   platform::Platform& platform() override { return *platform_; }
   const journal::Journal& journal() const override { return journal_; }
   check::Recorder* recorder() override { return nullptr; }
+  const faults::Injector& faults() const override { return faults_; }
+  void SetFaults(std::vector<faults::Rule> rules) override {
+    faults_.Set(std::move(rules), clock_.MonotonicNow());
+  }
   HttpResponse Send(Service service, const HttpRequest& request) override {
     return platform_->Handle(service, request);
   }
@@ -77,6 +81,7 @@ class AdminApiTest : public testing::Test, public AdminTarget {
 
   ManualClock clock_{std::chrono::microseconds(0)};
   journal::Journal journal_{1'000'000};
+  faults::Injector faults_{0};
   std::unique_ptr<platform::Platform> platform_;
   std::optional<AdminApi> admin_;
 };

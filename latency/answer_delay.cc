@@ -1,11 +1,12 @@
-#include "mock_server/stand_in/answer_delay.h"
+#include "latency/answer_delay.h"
 
 #include <algorithm>
 #include <utility>
 
+#include "base/path_pattern.h"
 #include "base/random.h"
 
-namespace mock_server::stand_in {
+namespace latency {
 
 using base::Random;
 using std::chrono::nanoseconds;
@@ -15,27 +16,9 @@ namespace {
 // Keeps these draws apart from those of ids.
 constexpr uint64_t kStream = 0x64656c6179;  // "delay"
 
-std::string_view TakeSegment(std::string_view& path) {
-  const size_t end = path.find('/', 1);
-  const std::string_view segment = path.substr(0, end);
-  path.remove_prefix(segment.size());
-  return segment;
-}
-
-bool Matches(std::string_view pattern, std::string_view path) {
-  while (!pattern.empty() && !path.empty()) {
-    const std::string_view wanted = TakeSegment(pattern);
-    const std::string_view there = TakeSegment(path);
-    const bool any =
-        wanted.size() > 1 && std::string_view("{[<:").find(wanted[1]) != std::string_view::npos;
-    if (any ? there.size() < 2 : wanted != there) return false;
-  }
-  return pattern.empty() && path.empty();
-}
-
 }  // namespace
 
-AnswerDelay::AnswerDelay(latency::LatencyChoice choice, uint64_t seed)
+AnswerDelay::AnswerDelay(LatencyChoice choice, uint64_t seed)
     : choice_(std::move(choice)), seed_(seed) {
   std::vector<Row> bare;
   for (const auto& [endpoint, levels] : choice_.model.tables()) {
@@ -64,13 +47,13 @@ const AnswerDelay::Row* AnswerDelay::Find(std::string_view method, std::string_v
   for (const Row& row : rows_) {
     if (row.method != method) continue;
     if (row.path == path) return &row;  // before any pattern
-    if (found == nullptr && Matches(row.path, path)) found = &row;
+    if (found == nullptr && base::MatchesPath(row.path, path)) found = &row;
   }
   return found;
 }
 
 bool AnswerDelay::needs_rate() const {
-  return choice_.model.unit() == latency::LoadUnit::kRequestsPerSecond;
+  return choice_.model.unit() == LoadUnit::kRequestsPerSecond;
 }
 
 nanoseconds AnswerDelay::For(std::string_view method, std::string_view path,
@@ -87,4 +70,4 @@ nanoseconds AnswerDelay::For(std::string_view method, std::string_view path,
   return choice_.model.At(method, name, load, random.NextDouble());
 }
 
-}  // namespace mock_server::stand_in
+}  // namespace latency

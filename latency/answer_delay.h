@@ -1,5 +1,5 @@
-#ifndef UNDERSTUDY_MOCK_SERVER_STAND_IN_ANSWER_DELAY_H_
-#define UNDERSTUDY_MOCK_SERVER_STAND_IN_ANSWER_DELAY_H_
+#ifndef UNDERSTUDY_LATENCY_ANSWER_DELAY_H_
+#define UNDERSTUDY_LATENCY_ANSWER_DELAY_H_
 
 #include <chrono>
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 #include "latency/latency_choice.h"
 
-namespace mock_server::stand_in {
+namespace latency {
 
 // Where a request stands, as far as its time depends on it.
 struct RequestPlace {
@@ -27,7 +27,7 @@ struct RequestPlace {
 // takes what all endpoints together take. Thread-safe, since nothing changes.
 class AnswerDelay {
  public:
-  AnswerDelay(latency::LatencyChoice choice, uint64_t seed);
+  AnswerDelay(LatencyChoice choice, uint64_t seed);
 
   // Whether RequestPlace::requests_per_second matters.
   bool needs_rate() const;
@@ -46,11 +46,11 @@ class AnswerDelay {
 
   const Row* Find(std::string_view method, std::string_view path) const;
 
-  const latency::LatencyChoice choice_;
+  const LatencyChoice choice_;
   const uint64_t seed_;
   std::vector<Row> rows_;
 };
 
-}  // namespace mock_server::stand_in
+}  // namespace latency
 
-#endif  // UNDERSTUDY_MOCK_SERVER_STAND_IN_ANSWER_DELAY_H_
+#endif  // UNDERSTUDY_LATENCY_ANSWER_DELAY_H_

@@ -1,17 +1,13 @@
-#include "mock_server/stand_in/answer_delay.h"
+#include "latency/answer_delay.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <vector>
 
-namespace mock_server::stand_in {
+namespace latency {
 namespace {
 
-using latency::LatencyChoice;
-using latency::LatencyModel;
-using latency::ParseLatencyChoice;
-using latency::QuantileTable;
 using std::chrono::milliseconds;
 
 // Each row takes a time of its own, so that a time tells its row.
@@ -83,7 +79,7 @@ TEST(AnswerDelay, ARunKeepsItsTimesWhateverTheLoadIs) {
 
 TEST(AnswerDelay, AModelByTheRateGoesByTheRate) {
   LatencyChoice choice;
-  choice.model.set_unit(latency::LoadUnit::kRequestsPerSecond);
+  choice.model.set_unit(LoadUnit::kRequestsPerSecond);
   choice.model.Set("", "", 10, QuantileTable({{0, 2}}));
   choice.model.Set("", "", 1000, QuantileTable({{0, 200}}));
   const AnswerDelay delay(choice, 7);
@@ -118,4 +114,4 @@ TEST(AnswerDelay, DeliversTheQuantilesOfTheModel) {
 }
 
 }  // namespace
-}  // namespace mock_server::stand_in
+}  // namespace latency

@@ -1,0 +1,25 @@
+#ifndef UNDERSTUDY_MOCK_SERVER_ADMIN_REQUEST_BODY_H_
+#define UNDERSTUDY_MOCK_SERVER_ADMIN_REQUEST_BODY_H_
+
+#include <rapidjson/document.h>
+
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/http_message.h"
+
+namespace mock_server::admin {
+
+// The object in a request's body; an error is a sentence about what it is instead.
+base::Result<rapidjson::Document> ObjectBody(const base::HttpRequest& request);
+
+// An error about a body.
+tl::unexpected<base::Error> BadBody(std::string message);
+
+// 400 with the problem and what to send instead.
+base::HttpResponse BadRequest(std::string_view problem, std::string_view remedy);
+
+}  // namespace mock_server::admin
+
+#endif  // UNDERSTUDY_MOCK_SERVER_ADMIN_REQUEST_BODY_H_
