@@ -1,6 +1,5 @@
 #include "mock_server/http/http_server.h"
 
-#include <fmt/format.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -18,8 +17,10 @@
 #include "mock_server/http/peer.h"
 #include "mock_server/http/posted_tasks.h"
 #include "mock_server/http/response_writer.h"
+#include "mock_server/http/service_ports.h"
 #include "mock_server/http/tags.h"
 #include "mock_server/http/timer_queue.h"
+#include "mock_server/http/wait.h"
 
 namespace mock_server::http {
 
@@ -39,8 +40,6 @@ constexpr nanoseconds kBatchTime = std::chrono::microseconds(500);
 constexpr size_t kKeptOutputBytes = 1024 * 1024;
 // Accepted in one turn, so that a flood of connects can't starve those that are served.
 constexpr int kAcceptsPerTurn = 64;
-// How long a client has to read the answer to what was no HTTP, while its bytes are thrown away.
-constexpr nanoseconds kLingerTime = std::chrono::seconds(1);
 // How often a part of a paced output leaves, if that is a byte or more.
 constexpr nanoseconds kPaceTick = std::chrono::milliseconds(50);
 // At the limit of descriptors: others may give some back, and nobody tells.
@@ -50,11 +49,6 @@ constexpr nanoseconds kAcceptRetry = std::chrono::milliseconds(100);
 
 class HttpServer::Impl : private EventLoop::Listener {
  public:
-  struct ServicePort {
-    Service service;
-    ListeningSocket socket;
-  };
-
   // Has a port of each service.
   Impl(const HttpServerOptions& options, RequestHandler& handler, const Clock& clock,
        std::vector<ServicePort> ports)
@@ -406,27 +400,11 @@ class HttpServer::Impl : private EventLoop::Listener {
     if (wait == Wait::kRequest && peer.wait == wait && peer.requests_before == requests) return;
     peer.wait = wait;
     peer.requests_before = requests;
-    switch (wait) {
-      case Wait::kNothing:
-        peer.deadline = kNever;
-        return;
-      case Wait::kIdle:
-        peer.deadline = Now() + options_.keep_alive;
-        break;
-      case Wait::kRequest:
-        peer.deadline = Now() + options_.request_timeout;
-        break;
-      case Wait::kOutput:
-        peer.deadline = Now() + options_.write_timeout;
-        break;
-      case Wait::kLinger:
-      case Wait::kLastAck:
-        peer.deadline = Now() + kLingerTime;
-        break;
-      case Wait::kFailure:
-        peer.deadline = Now() + options_.failure_close;
-        break;
+    if (wait == Wait::kNothing) {
+      peer.deadline = kNever;
+      return;
     }
+    peer.deadline = Now() + TimeOf(wait, options_);
     SetRing(peer);
   }
 
@@ -586,27 +564,11 @@ class HttpServer::Impl : private EventLoop::Listener {
 Result<std::unique_ptr<HttpServer>> HttpServer::Listen(const HttpServerOptions& options,
                                                        RequestHandler& handler,
                                                        const Clock& clock) {
-  std::vector<std::pair<Service, uint16_t>> ports = {
-      {Service::kGateway, options.gateway_port}, {Service::kDataLayer, options.data_layer_port}};
-  for (const uint16_t port : options.more_gateway_ports)
-    ports.emplace_back(Service::kGateway, port);
-  for (const uint16_t port : options.more_data_layer_ports)
-    ports.emplace_back(Service::kDataLayer, port);
-  if (ports.size() > kMaxListening) {
-    return base::Fail(
-        base::ErrorCode::kBadUsage,
-        fmt::format("{} ports are too many; the maximum is {}", ports.size(), kMaxListening),
-        options.host);
-  }
-  std::vector<Impl::ServicePort> open;
-  for (const auto& [service, port] : ports) {
-    auto socket = ListeningSocket::Open(options.host, port);
-    if (!socket) return tl::unexpected(socket.error());
-    open.push_back({service, *std::move(socket)});
-  }
+  auto ports = OpenServicePorts(options);
+  if (!ports) return tl::unexpected(ports.error());
   try {
     return std::unique_ptr<HttpServer>(
-        new HttpServer(std::make_unique<Impl>(options, handler, clock, std::move(open))));
+        new HttpServer(std::make_unique<Impl>(options, handler, clock, *std::move(ports))));
   } catch (const std::exception& error) {
     return base::Fail(base::ErrorCode::kUnavailable,
                       std::string("can't start the server: ") + error.what());

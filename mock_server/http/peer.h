@@ -9,15 +9,10 @@
 #include "base/file_descriptor.h"
 #include "mock_server/http/connection.h"
 #include "mock_server/http/event_loop.h"
-
 #include "mock_server/http/listening_socket.h"
+#include "mock_server/http/wait.h"
 
 namespace mock_server::http {
-
-inline constexpr std::chrono::nanoseconds kNever = std::chrono::nanoseconds::max();
-
-// What a connection's deadline is about.
-enum class Wait { kNothing, kIdle, kRequest, kOutput, kLinger, kFailure, kLastAck };
 
 // One client of a server: its socket, its conversation, and what the server waits for. Borrows
 // handler, writer and limits. Not thread-safe.
