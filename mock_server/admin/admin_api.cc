@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "check/report.h"
 #include "mock_server/admin/answers.h"
 #include "mock_server/admin/docs_page.h"
+#include "mock_server/admin/expect_page.h"
 #include "mock_server/admin/faults_page.h"
 #include "mock_server/admin/journal_page.h"
 #include "mock_server/admin/metrics_page.h"
@@ -34,8 +34,6 @@ using rapidjson::Value;
 namespace {
 
 constexpr std::string_view kPrefix = "/__understudy";
-constexpr size_t kDefaultJournalLimit = 100;
-constexpr size_t kMaxJournalLimit = 10'000;
 constexpr double kMaxOutageSeconds = 86'400;
 
 constexpr std::string_view kDefectsRemedy =
@@ -97,25 +95,6 @@ HttpResponse Health(AdminTarget& target, std::chrono::nanoseconds uptime) {
                  allocator);
   body.AddMember("requests", target.journal().counters().requests(), allocator);
   return JsonAnswer(200, body);
-}
-
-HttpResponse JournalPage(AdminTarget& target, const HttpRequest& request) {
-  size_t limit = kDefaultJournalLimit;
-  std::string_view query = request.query();
-  while (!query.empty()) {
-    const size_t end = query.find('&');
-    const std::string_view part = query.substr(0, end);
-    query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
-    const std::string_view remedy = "write ?limit=N, N from 0 to 10000";
-    if (!part.starts_with("limit="))
-      return BadRequest(fmt::format("'{}' is not a parameter of the journal", part), remedy);
-    const std::string_view number = part.substr(6);
-    const auto [stop, error] = std::from_chars(number.data(), number.data() + number.size(), limit);
-    if (error != std::errc() || stop != number.data() + number.size() || limit > kMaxJournalLimit) {
-      return BadRequest(fmt::format("'{}' is not a limit", number), remedy);
-    }
-  }
-  return JournalAnswer(target.journal(), limit);
 }
 
 HttpResponse Reset(AdminTarget& target, const HttpRequest&) {
@@ -229,7 +208,10 @@ AdminApi::AdminApi(const Clock& clock) : clock_(clock), started_(clock.Monotonic
   Add("GET", "docs", "a page for people: endpoints, switches, findings",
       [](AdminTarget&, const HttpRequest&) { return DocsPage(); });
   Add("GET", "state", "the number of rows in each table", State);
-  Add("GET", "journal", "the most recent requests and answers; ?limit=100", JournalPage);
+  Add("GET", "journal", "the most recent requests and answers; ?limit=100&status=4xx", JournalPage);
+  Add("GET", "journal/count", "how many requests match, by the journal's conditions",
+      JournalCountPage);
+  Add("POST", "expect", "which expectations hold, and what came nearest to the others", ExpectPage);
   Add("GET", "metrics", "counters in Prometheus' text format",
       [this](AdminTarget& target, const HttpRequest&) {
         return Metrics(target, Uptime(),

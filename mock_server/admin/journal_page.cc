@@ -4,14 +4,19 @@
 
 #include "base/clock.h"
 #include "mock_server/admin/answers.h"
+#include "mock_server/admin/journal_filter.h"
+#include "mock_server/journal/search.h"
 
 namespace mock_server::admin {
 
+using base::HttpRequest;
 using base::HttpResponse;
 using rapidjson::Document;
 using rapidjson::Value;
 
 namespace {
+
+constexpr size_t kDefaultLimit = 100;
 
 void AddBody(Value& object, const std::string& body, uint64_t bytes,
              Document::AllocatorType& allocator) {
@@ -45,15 +50,32 @@ Value EntryValue(const journal::Entry& entry, Document::AllocatorType& allocator
 
 }  // namespace
 
-HttpResponse JournalAnswer(const journal::Journal& journal, size_t limit) {
+HttpResponse JournalPage(AdminTarget& target, const HttpRequest& request) {
+  const auto query = ReadJournalQuery(request.query());
+  if (!query) return ErrorAnswer(400, query.error().ToString());
+  const journal::Journal& journal = target.journal();
   Document body(rapidjson::kObjectType);
   auto& allocator = body.GetAllocator();
   body.AddMember("requests", journal.counters().requests(), allocator);
   body.AddMember("kept", static_cast<uint64_t>(journal.size()), allocator);
   Value entries(rapidjson::kArrayType);
-  for (const journal::Entry& entry : journal.Last(limit))
+  for (const journal::Entry& entry :
+       Find(journal, query->filter, query->limit.value_or(kDefaultLimit)))
     entries.PushBack(EntryValue(entry, allocator), allocator);
   body.AddMember("entries", entries, allocator);
+  return JsonAnswer(200, body);
+}
+
+HttpResponse JournalCountPage(AdminTarget& target, const HttpRequest& request) {
+  const auto query = ReadJournalQuery(request.query());
+  if (!query) return ErrorAnswer(400, query.error().ToString());
+  if (query->limit) return ErrorAnswer(400, "?limit: a count has no limit; leave it out");
+  const journal::Count count = CountOf(target.journal(), query->filter);
+  Document body(rapidjson::kObjectType);
+  auto& allocator = body.GetAllocator();
+  body.AddMember("count", count.count, allocator);
+  body.AddMember("exact", count.doubt.empty(), allocator);
+  if (!count.doubt.empty()) body.AddMember("doubt", TextValue(count.doubt, allocator), allocator);
   return JsonAnswer(200, body);
 }
 

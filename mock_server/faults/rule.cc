@@ -13,20 +13,6 @@ using base::Service;
 
 namespace {
 
-constexpr std::string_view kAnyRest = "/*";
-
-bool MatchesEndpoint(std::string_view pattern, std::string_view path) {
-  if (!pattern.ends_with(kAnyRest)) return base::MatchesPath(pattern, path);
-  pattern.remove_suffix(kAnyRest.size());
-  // As many segments as the pattern has; the rest is anything.
-  size_t end = 0;
-  for (auto slashes = std::count(pattern.begin(), pattern.end(), '/'); slashes > 0; --slashes) {
-    end = path.find('/', end + 1);
-    if (end == std::string_view::npos) return base::MatchesPath(pattern, path);
-  }
-  return base::MatchesPath(pattern, path.substr(0, end));
-}
-
 // Readable again by the reader of rules.
 std::string Quoted(const std::string& value) {
   const bool plain = !value.empty() && value.find_first_of(" \t\r\n\"'\\") == std::string::npos;
@@ -66,7 +52,7 @@ std::string_view BreakName(Break what) {
 bool Rule::Matches(Service of, const HttpRequest& request) const {
   if (service && *service != of) return false;
   if (!method.empty() && method != request.method) return false;
-  if (!endpoint.empty() && !MatchesEndpoint(endpoint, request.path())) return false;
+  if (!endpoint.empty() && !base::MatchesPath(endpoint, request.path())) return false;
   return std::all_of(headers.begin(), headers.end(), [&](const auto& wanted) {
     return std::any_of(request.headers.begin(), request.headers.end(), [&](const auto& header) {
       return base::EqualsIgnoreCase(header.name, wanted.first) &&

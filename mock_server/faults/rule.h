@@ -41,7 +41,7 @@ struct Rule {
   // Which requests. What is empty matches all.
   std::optional<base::Service> service{};
   std::string method{};
-  std::string endpoint{};  // a pattern (base/path_pattern.h); "/*" at its end stands for any rest
+  std::string endpoint{};  // a pattern (base/path_pattern.h)
   std::vector<std::pair<std::string, std::optional<std::string>>> headers{};  // with any value
 
   // When, of those. The conditions hold one after the other: `every` counts the requests from

@@ -150,36 +150,46 @@ char* Journal::Reserve(size_t bytes) {
   return at;
 }
 
+Entry Journal::Read(size_t index) const {
+  Reader reader(ring_.get() + index_[index]);
+  const auto fixed = reader.Value<Fixed>();
+  Entry entry;
+  entry.number = fixed.number;
+  entry.time = std::chrono::microseconds(fixed.time_us);
+  entry.service_time = std::chrono::nanoseconds(fixed.service_time_ns);
+  entry.service = fixed.service;
+  entry.connection = fixed.connection;
+  entry.request.method = reader.Text();
+  entry.request.target = reader.Text();
+  entry.request.headers = reader.Headers(fixed.request_headers);
+  entry.request.body = reader.Text();
+  entry.response.status = fixed.status;
+  entry.response.headers = reader.Headers(fixed.response_headers);
+  entry.response.body = reader.Text();
+  entry.fault = reader.Text();
+  entry.request_body_bytes = fixed.request_body_bytes;
+  entry.response_body_bytes = fixed.response_body_bytes;
+  return entry;
+}
+
 std::vector<Entry> Journal::Last(size_t limit) const {
   std::vector<Entry> entries;
   const size_t count = std::min(limit, index_.size());
   entries.reserve(count);
-  for (size_t i = index_.size() - count; i < index_.size(); ++i) {
-    Reader reader(ring_.get() + index_[i]);
-    const auto fixed = reader.Value<Fixed>();
-    Entry& entry = entries.emplace_back();
-    entry.number = fixed.number;
-    entry.time = std::chrono::microseconds(fixed.time_us);
-    entry.service_time = std::chrono::nanoseconds(fixed.service_time_ns);
-    entry.service = fixed.service;
-    entry.connection = fixed.connection;
-    entry.request.method = reader.Text();
-    entry.request.target = reader.Text();
-    entry.request.headers = reader.Headers(fixed.request_headers);
-    entry.request.body = reader.Text();
-    entry.response.status = fixed.status;
-    entry.response.headers = reader.Headers(fixed.response_headers);
-    entry.response.body = reader.Text();
-    entry.fault = reader.Text();
-    entry.request_body_bytes = fixed.request_body_bytes;
-    entry.response_body_bytes = fixed.response_body_bytes;
-  }
+  for (size_t i = index_.size() - count; i < index_.size(); ++i) entries.push_back(Read(i));
   return entries;
+}
+
+void Journal::ForEachNewest(const std::function<bool(Entry entry)>& take) const {
+  for (size_t i = index_.size(); i > 0; --i) {
+    if (!take(Read(i - 1))) return;
+  }
 }
 
 void Journal::Forget() {
   index_.Clear();
   next_ = 0;
+  forgotten_ = counters_;
 }
 
 }  // namespace mock_server::journal

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -45,13 +46,20 @@ class Journal {
 
   // The newest `limit` entries, the oldest of them first.
   std::vector<Entry> Last(size_t limit) const;
+  // Passes the entries to `take`, the newest first, until it returns false.
+  void ForEachNewest(const std::function<bool(Entry entry)>& take) const;
   size_t size() const { return index_.size(); }
   size_t budget_bytes() const { return budget_bytes_; }
   const Counters& counters() const { return counters_; }
+  // What they were when the ring was emptied last.
+  const Counters& forgotten() const { return forgotten_; }
+  // All requests since then are in the ring.
+  bool keeps_all() const { return index_.size() == counters_.requests() - forgotten_.requests(); }
   // Empties the ring; the counters go on.
   void Forget();
 
  private:
+  Entry Read(size_t index) const;
   char* Reserve(size_t bytes);
 
   const size_t budget_bytes_;
@@ -59,6 +67,7 @@ class Journal {
   size_t next_ = 0;    // where the next entry goes
   OffsetQueue index_;  // where each entry starts, the oldest first
   Counters counters_;
+  Counters forgotten_;
 };
 
 }  // namespace mock_server::journal

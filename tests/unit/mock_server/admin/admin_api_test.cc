@@ -224,11 +224,78 @@ TEST_F(AdminApiTest, JournalGivesTheNewest) {
 }
 
 TEST_F(AdminApiTest, JournalRefusesAWrongLimit) {
-  for (const char* query :
-       {"?limit=", "?limit=x", "?limit=-1", "?limit=10001", "?limit=1x", "?limt=1"}) {
+  for (const char* query : {"?limit=", "?limit=x", "?limit=-1", "?limit=10001", "?limit=1x"}) {
     const HttpResponse response = Ask("GET", std::string("journal") + query);
     EXPECT_EQ(response.status, 400) << query;
     EXPECT_NE(Error(response).find("write ?limit=N, N from 0 to 10000"), std::string::npos);
+  }
+}
+
+TEST_F(AdminApiTest, JournalGivesWhatMatches) {
+  Record("/a", 200, R"({"name":"a b"})");
+  Record("/b", 404);
+  Record("/c", 500);
+  const auto targets = [&](const std::string& query) {
+    std::string text;
+    const rapidjson::Document journal = Json(Ask("GET", "journal" + query));
+    for (const auto& entry : journal["entries"].GetArray())
+      text += entry["request"]["target"].GetString();
+    return text;
+  };
+  EXPECT_EQ(targets(""), "/a/b/c");
+  EXPECT_EQ(targets("?status=4xx"), "/b");
+  EXPECT_EQ(targets("?body=/name=a+b"), "/a");
+  EXPECT_EQ(targets("?body=%2Fname%3Da%20b"), "/a");
+  EXPECT_EQ(targets("?since=1&limit=1"), "/c");
+  EXPECT_EQ(Error(Ask("GET", "journal?statu=1")).substr(0, 60),
+            "?statu=1: 'statu' is not a condition; did you mean 'status'?");
+  EXPECT_EQ(Ask("GET", "journal/count?status=4xx").body, R"({"count":1,"exact":true})");
+  EXPECT_EQ(Ask("GET", "journal/count?limit=1").status, 400);
+  EXPECT_EQ(Ask("GET", "journal/count?status=x").status, 400);
+}
+
+TEST_F(AdminApiTest, ExpectTellsWhatHoldsAndWhatCameNearest) {
+  Record("/a", 200, R"({"name":"b"})");
+  const rapidjson::Document answer = Json(Ask("POST", "expect",
+                                              R"({"in_order": true, "expectations": [
+          {"request": {"method": "GET", "status": "2xx"}, "exactly": 1},
+          {"request": {"path": "/a", "body": {"/name": "a"}, "header": {"host": "h"}}},
+          {"request": {"method": "PUT"}, "at_most": 0},
+          {"request": {"status": 200}, "at_most": 0}]})"));
+  EXPECT_FALSE(answer["holds"].GetBool());
+  const auto& outcomes = answer["expectations"];
+  EXPECT_EQ(base::ToJson(outcomes[0]),
+            R"({"holds":true,"expected":"exactly 1","count":1,"exact":true})");
+  EXPECT_EQ(
+      base::ToJson(outcomes[1]),
+      R"({"holds":false,"expected":"at least 1","count":0,"exact":true,"nearest":[{"number":1,)"
+      R"("service":"gateway","method":"GET","target":"/a","status":200,"differs":[)"
+      R"({"where":"/request/body/name","expected":"a","actual":"string \"b\""}]}]})");
+  EXPECT_EQ(base::ToJson(outcomes[2]),
+            R"({"holds":true,"expected":"at most 0","count":0,"exact":true})");
+  EXPECT_EQ(base::ToJson(outcomes[3]),
+            R"({"holds":false,"expected":"at most 0","count":1,"exact":true,"numbers":[1]})");
+  EXPECT_EQ(base::ToJson(answer["order"]), R"({"holds":false,"first_missing":1})");
+  EXPECT_TRUE(
+      Json(Ask("POST", "expect", R"({"expectations":[{"request":{}}]})"))["holds"].GetBool());
+}
+
+TEST_F(AdminApiTest, ExpectSaysWhatIsWrong) {
+  for (const char* body : {"", "[]", "{}", R"({"expectations":[]})", R"({"expectations":[{}]})",
+                           R"({"expectations":[7]})", R"({"expectations":[{"request":[]}]})",
+                           R"({"expectations":[{"request":{"statu":1}}]})",
+                           R"({"expectations":[{"request":{"status":null}}]})",
+                           R"({"expectations":[{"request":{"body":["/a"]}}]})",
+                           R"({"expectations":[{"request":{"body":{"a":"b"}}}]})",
+                           R"({"expectations":[{"request":{"header":{"a":1}}}]})",
+                           R"({"expectations":[{"request":{}, "exactly":-1}]})",
+                           R"({"expectations":[{"request":{}, "exactly":1, "at_most":1}]})",
+                           R"({"expectations":[{"request":{}, "at_least":2, "at_most":1}]})",
+                           R"({"expectations":[{"request":{}, "times":1}]})",
+                           R"({"expectations":[{"request":{}}], "in_order":1})"}) {
+    const HttpResponse response = Ask("POST", "expect", body);
+    EXPECT_EQ(response.status, 400) << body;
+    EXPECT_NE(Error(response).find(R"(send {"expectations": [)"), std::string::npos) << body;
   }
 }
 
