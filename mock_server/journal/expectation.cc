@@ -40,9 +40,9 @@ std::vector<uint64_t> FirstNumbers(const Journal& journal, const Filter& filter)
 }  // namespace
 
 std::string Expectation::ToText() const {
-  if (at_most && *at_most == at_least) return fmt::format("exactly {}", at_least);
   if (!at_most) return fmt::format("at least {}", at_least);
   if (at_least == 0) return fmt::format("at most {}", *at_most);
+  if (*at_most == at_least) return fmt::format("exactly {}", at_least);
   return fmt::format("from {} to {}", at_least, *at_most);
 }
 

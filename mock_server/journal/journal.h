@@ -23,8 +23,8 @@ struct Entry {
   base::Service service = base::Service::kGateway;
   uint64_t connection = 0;  // 0: not over a socket
   std::string fault{};      // the name of the one that it met (docs/faults.md); usually empty
-  base::HttpRequest request;
-  base::HttpResponse response;
+  base::HttpRequest request{};
+  base::HttpResponse response{};
   // What the bodies were; the stored ones are cut at kMaxBodyBytes.
   uint64_t request_body_bytes = 0;
   uint64_t response_body_bytes = 0;
