@@ -26,13 +26,15 @@ using HttpHeaders = std::vector<HttpHeader>;
 // The value of the first header of that name; nullptr when there is none.
 const std::string* FindHeader(const HttpHeaders& headers, std::string_view name);
 
-// The service's end of a connection. Asking the kernel for its address costs a system call, and
+// The service's end of a connection. Asking the kernel for an address costs a system call, and
 // hardly any request needs it.
 class ServiceEnd {
  public:
   virtual ~ServiceEnd() = default;
   // "127.0.0.1:8001"; an IPv6 address has no brackets.
   virtual std::string Address() const = 0;
+  // The client's, without its port: "127.0.0.1"; empty when it is not known.
+  virtual std::string ClientAddress() const { return {}; }
 };
 
 // How a request reached its service, as far as the transport knows.

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string_view>
 
 #include "base/http_message.h"
 #include "mock_server/diagnosis/diagnosis.h"
@@ -17,9 +18,13 @@ struct Exchange {
   const base::HttpRequest& request;
   const base::HttpResponse& response;
   const mock_server::diagnosis::Observation& observation;
+  // The feature of the platform to come that answered in place of the platform (--future); empty:
+  // none did.
+  std::string_view future{};
 
-  // 0 is a connection that was dropped instead of an answer.
-  bool failed() const { return response.status >= 400 || response.status == 0; }
+  // 0 is a connection that was dropped instead of an answer. What a --future feature answers is no
+  // fault of the client.
+  bool failed() const { return (response.status >= 400 || response.status == 0) && future.empty(); }
 };
 
 // How a connection ended, as far as a report needs it.

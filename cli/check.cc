@@ -243,6 +243,7 @@ std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
                   "processor time (docs/rehearsal.md)");
   AddPlatformOptions(*check, options->server.platform, options->server.defects,
                      options->server.repairs, options->server.resources);
+  AddFutureOption(*check, options->server.future);
   AddApiKeysOption(*check, options->server.api_keys);
   check
       ->add_option("--latency", options->server.latency,

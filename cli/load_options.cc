@@ -38,6 +38,7 @@ void AddRunOptions(CLI::App& command, LoadOptions& options) {
       ->envname("LOCUST_RUN_TIME");
   AddPlatformOptions(command, options.platform, options.defects, options.repairs,
                      options.resources);
+  AddFutureOption(command, options.future);
   command.add_option("--seed", options.seed, "the same seed makes the same requests")
       ->capture_default_str();
   command.add_flag("--virtual", options.virtual_time,
@@ -70,7 +71,7 @@ void AddTargetOptions(CLI::App& command, LoadOptions& options) {
 void AddJudgementOptions(CLI::App& command, LoadOptions& options) {
   command
       .add_option("--threshold", options.thresholds,
-                  "a limit to keep, e.g. 'p95<500'; may be repeated")
+                  "a limit to keep, e.g. 'p95<500' or 'error_rate<1% without 429'; may be repeated")
       ->allow_extra_args(false);
   command.add_flag("--production", options.production,
                    "use the limits of a release: error_rate<0.1%, p95<100, p99<200, rps>500");

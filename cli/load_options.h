@@ -26,6 +26,7 @@ struct LoadOptions {
   std::string defects;
   std::string repairs;
   std::string resources;
+  std::vector<std::string> future;
   std::optional<uint32_t> users;
   std::optional<double> spawn_rate;
   std::string run_time;

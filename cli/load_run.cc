@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/clock.h"
+#include "base/counted.h"
 #include "cli/console.h"
 #include "cli/in_process_target.h"
 #include "cli/load_latency.h"
@@ -22,8 +23,10 @@
 #include "harness/verdict/watchdog.h"
 #include "latency/latency_choice.h"
 #include "mock_server/defects/platform_state.h"
+#include "mock_server/future/next_steps.h"
 #include "mock_server/platform/platform.h"
 #include "mock_server/stand_in/socket_server.h"
+#include "mock_server/stand_in/stand_in.h"
 #include "schema/registry.h"
 
 namespace cli {
@@ -50,6 +53,36 @@ std::string PlatformText(const LoadOptions& options) {
   const auto faults = FaultsOf(options);
   return options.target.empty() && faults ? mock_server::defects::Describe(*faults) : "not known";
 }
+
+// The platform in virtual time, its next steps in front of it.
+class VirtualStandIn {
+ public:
+  VirtualStandIn(mock_server::platform::Platform& platform,
+                 const mock_server::future::Options& future, const base::Clock& clock)
+      : platform_(platform) {
+    if (future.pool) pool_.emplace(*future.pool);
+    if (future.any()) steps_.emplace(future, pool_ ? &*pool_ : nullptr, clock);
+  }
+
+  base::HttpResponse Handle(base::Service service, const base::HttpRequest& request) {
+    if (!steps_) return platform_.Handle(service, request);
+    if (auto answer = steps_->Before(service, request, drawn_)) return *std::move(answer);
+    base::HttpResponse response = platform_.Handle(service, request);
+    steps_->After(service, request, response);
+    return response;
+  }
+
+  void Expect(std::chrono::nanoseconds drawn) { drawn_ = drawn; }
+  std::chrono::nanoseconds taken() const { return steps_->taken(); }
+  // nullptr without any.
+  const mock_server::future::NextSteps* next_steps() const { return steps_ ? &*steps_ : nullptr; }
+
+ private:
+  mock_server::platform::Platform& platform_;
+  std::optional<mock_server::future::ConnectionPool> pool_;
+  std::optional<mock_server::future::NextSteps> steps_;
+  std::chrono::nanoseconds drawn_{0};
+};
 
 }  // namespace
 
@@ -145,6 +178,7 @@ Status LoadRun::Run(const std::string& csv_prefix) {
     verdict_.notes.push_back(
         "the profile's timed events need the embedded stand-in and did not happen");
   }
+  verdict_.notes.insert(verdict_.notes.end(), future_notes_.begin(), future_notes_.end());
   if (!(*recorders)->stop_reason().empty()) verdict_.notes.push_back((*recorders)->stop_reason());
   written_ = (*recorders)->Finish(facts_.elapsed, verdict_);
   return {};
@@ -166,6 +200,8 @@ Status LoadRun::CheckTarget() const {
     return {};
   }
   if (const auto faults = FaultsOf(options_); !faults) return tl::unexpected(faults.error());
+  if (const auto future = mock_server::future::ParseOptions(options_.future); !future)
+    return tl::unexpected(future.error());
   if (!options_.latency.empty()) {
     const auto latency = latency::ParseLatencyChoice(options_.latency);
     if (!latency) return tl::unexpected(latency.error());
@@ -181,6 +217,7 @@ Status LoadRun::RunReal(Recorders& recorders) {
     server.defects = options_.defects;
     server.repairs = options_.repairs;
     server.resources = options_.resources;
+    server.future = options_.future;
     server.seed = options_.seed;
     if (!options_.latency.empty()) server.latency = options_.latency;
     auto started = mock_server::stand_in::SocketServer::Start(server);
@@ -214,6 +251,11 @@ Status LoadRun::RunReal(Recorders& recorders) {
   auto facts = harness::load::RunInRealTime(setup, *url, client, clock);
   if (!facts) return tl::unexpected(facts.error());
   facts_ = std::move(*facts);
+  if (stand_in) {
+    stand_in->WithStandIn([&](mock_server::stand_in::StandIn& whole) {
+      if (whole.next_steps() != nullptr) NoteFuture(*whole.next_steps());
+    });
+  }
   return {};
 }
 
@@ -222,6 +264,8 @@ Status LoadRun::RunVirtual(Recorders& recorders) {
   if (!latency) return tl::unexpected(latency.error());
   const auto faults = FaultsOf(options_);
   if (!faults) return tl::unexpected(faults.error());
+  const auto future = mock_server::future::ParseOptions(options_.future);
+  if (!future) return tl::unexpected(future.error());
   base::ManualClock clock(kVirtualStart);
   mock_server::platform::PlatformOptions platform_options;
   platform_options.defects = faults->defects;
@@ -230,8 +274,9 @@ Status LoadRun::RunVirtual(Recorders& recorders) {
   platform_options.seed = options_.seed;
   auto platform = mock_server::platform::Platform::Open(platform_options, clock);
   if (!platform) return tl::unexpected(platform.error());
+  VirtualStandIn stand_in(**platform, *future, clock);
   InProcessTarget target([&](base::Service service, const base::HttpRequest& request) {
-    return (*platform)->Handle(service, request);
+    return stand_in.Handle(service, request);
   });
   harness::load::RegistrySchemaCheck schemas(SchemaRegistry::Embedded());
   harness::load::AnswerCheck check(&schemas);
@@ -240,10 +285,27 @@ Status LoadRun::RunVirtual(Recorders& recorders) {
   setup.on_event = [&](const TimedEvent& event) {
     (*platform)->BeginOutage(event.outage, event.restart);
   };
+  if (future->any()) {
+    setup.drawn = [&](std::chrono::nanoseconds drawn) { stand_in.Expect(drawn); };
+    setup.taken = [&] { return stand_in.taken(); };
+  }
   harness::load::VirtualRun run = harness::load::RunInVirtualTime(setup, target, *latency, clock);
+  if (stand_in.next_steps() != nullptr) NoteFuture(*stand_in.next_steps());
   facts_ = std::move(run.facts);
   digest_ = std::move(run.digest);
   return {};
+}
+
+void LoadRun::NoteFuture(const mock_server::future::NextSteps& steps) {
+  using mock_server::future::Feature;
+  for (const Feature feature :
+       {Feature::kRateLimit, Feature::kQuota, Feature::kCache, Feature::kPool}) {
+    const uint64_t answers = steps.answers(feature);
+    if (answers == 0) continue;
+    future_notes_.push_back(fmt::format("{} answered by --future {} in place of the platform",
+                                        base::Counted(answers, "request"),
+                                        mock_server::future::FeatureName(feature)));
+  }
 }
 
 harness::report::RunReport LoadRun::Report() const {

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "mock_server/defects/platform_state.h"
+#include "mock_server/future/options.h"
 
 namespace cli {
 
@@ -24,6 +25,16 @@ void AddPlatformOptions(CLI::App& command, std::string& platform, std::string& d
   command.add_option("--resources", resources,
                      "folder of *.resource.json: your own routers for the data layer, beside the "
                      "built-in ones or instead of some (docs/resource-format.md)");
+}
+
+void AddFutureOption(CLI::App& command, std::vector<std::string>& future) {
+  command
+      .add_option("--future", future,
+                  fmt::format("a feature that the platform does not have yet; may be repeated: {} "
+                              "(docs/next-steps.md)",
+                              mock_server::future::kForms))
+      ->type_name("FEATURE")
+      ->allow_extra_args(false);
 }
 
 void AddApiKeysOption(CLI::App& command, std::vector<std::string>& api_keys) {

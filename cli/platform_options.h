@@ -15,6 +15,9 @@ namespace cli {
 void AddPlatformOptions(CLI::App& command, std::string& platform, std::string& defects,
                         std::string& repairs, std::string& resources);
 
+// Adds --future, as MockServerOptions has it; the list must outlive the command.
+void AddFutureOption(CLI::App& command, std::vector<std::string>& future);
+
 // Adds --api-keys, as MockServerOptions has them; the list must outlive the command.
 void AddApiKeysOption(CLI::App& command, std::vector<std::string>& api_keys);
 

@@ -53,6 +53,7 @@ void AddServeOptions(CLI::App& command, ServeOptions& options) {
                       mock_server::faults::kRuleExample))
       ->allow_extra_args(false)
       ->type_name("RULE");
+  AddFutureOption(command, server.future);
   AddApiKeysOption(command, server.api_keys);
   command
       .add_option("--l01-url", server.data_layer_url,

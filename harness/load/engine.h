@@ -31,6 +31,10 @@ struct EngineSetup {
   std::function<void(const TimedEvent&)> on_event{};
   // Sees every request just before it leaves, with the number of its user.
   std::function<void(uint32_t user, const PlannedRequest&)> on_send{};
+  // In virtual time, both or neither: `drawn` hears how long the model lets the next answer take,
+  // just before the target is asked, and `taken` says behind it how long the answer really takes.
+  std::function<void(std::chrono::nanoseconds)> drawn{};
+  std::function<std::chrono::nanoseconds()> taken{};
   // How long the server has worked so far, or waited for a processor, when that can be told: of a
   // stand-in on this machine.
   std::function<std::chrono::nanoseconds()> server_busy_time{};

@@ -10,6 +10,7 @@ namespace {
 
 constexpr size_t kSampleBytes = 2000;
 constexpr size_t kMaxEvents = 1000;
+constexpr int kTooManyRequests = 429;
 
 int64_t Microseconds(nanoseconds time) { return (time.count() + 500) / 1000; }
 
@@ -45,6 +46,7 @@ void Statistics::OnRequest(const RequestSample& sample) {
   // Blocks are those of the time in which answers came; an engine tells them in that order, but for
   // the ticks.
   while (sample.finished >= block_start_ + block_length_) CloseBlock(block_start_ + block_length_);
+  if (admitted_ || sample.status == kTooManyRequests) CountAdmitted(sample);
   rows_[sample.row].Add(sample);
   total_.Add(sample);
   open_rows_[sample.row].Add(sample);
@@ -71,6 +73,13 @@ void Statistics::OnRequest(const RequestSample& sample) {
   FailureKind& kind = failures_[found->second];
   ++kind.occurrences;
   kind.last_seen = sample.finished;
+}
+
+void Statistics::CountAdmitted(const RequestSample& sample) {
+  if (!admitted_) admitted_ = Totals{rows_, total_};
+  if (sample.status == kTooManyRequests) return;
+  admitted_->rows[sample.row].Add(sample);
+  admitted_->total.Add(sample);
 }
 
 void Statistics::OnTick(nanoseconds elapsed, uint32_t users) {

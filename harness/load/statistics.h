@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -89,6 +90,11 @@ class Statistics : public LoadListener {
   const Workload& workload() const { return workload_; }
   const std::vector<RowTotals>& rows() const { return rows_; }
   const RowTotals& total() const { return total_; }
+  // The same without the requests that were answered by 429: what a rate limit lets through.
+  const std::vector<RowTotals>& admitted_rows() const {
+    return admitted_ ? admitted_->rows : rows_;
+  }
+  const RowTotals& admitted_total() const { return admitted_ ? admitted_->total : total_; }
   const std::vector<TimeBlock>& blocks() const { return blocks_; }
   const std::vector<FailureKind>& failures() const { return failures_; }
   // Failures of kinds beyond the limit; part of the totals, but not distinguished.
@@ -101,12 +107,19 @@ class Statistics : public LoadListener {
   double rate(uint64_t count) const;
 
  private:
+  struct Totals {
+    std::vector<RowTotals> rows;
+    RowTotals total;
+  };
+
+  void CountAdmitted(const RequestSample& sample);
   void CloseBlock(std::chrono::nanoseconds end);
   void JoinBlocks();
 
   const Workload& workload_;
   std::vector<RowTotals> rows_;
   RowTotals total_;
+  std::optional<Totals> admitted_;    // from the first 429 on; before it, it would be the same
   std::vector<RowTotals> open_rows_;  // of the block that is being filled
   RowTotals open_total_;
   std::vector<TimeBlock> blocks_;

@@ -162,7 +162,10 @@ class VirtualEngine {
     request_.target = planned_.target;
     request_.body = planned_.body;
     request_.headers = HeadersFor(*planned_.step);
+    nanoseconds latency = DrawLatency(session.user(), *planned_.step);
+    if (setup_.drawn) setup_.drawn(latency);
     auto answered = target_.Send(workload_.service, request_);
+    if (setup_.taken) latency = setup_.taken();
     pending.body.clear();
     if (answered) {
       run_.facts.reached = true;
@@ -183,7 +186,6 @@ class VirtualEngine {
       pending.values.clear();
       if (run_.facts.first_fault.empty()) run_.facts.first_fault = pending.failure;
     }
-    const nanoseconds latency = DrawLatency(session.user(), *planned_.step);
     Plan(now_ + latency, EventKind::kAnswer, slot, session.user());
   }
 

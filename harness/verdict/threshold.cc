@@ -18,6 +18,8 @@ using load::Statistics;
 
 namespace {
 
+constexpr std::string_view kWithout = " without ";
+
 std::string_view Trimmed(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
@@ -100,16 +102,24 @@ void JudgeAverage(const RowTotals& totals, ThresholdOutcome& outcome) {
 
 Result<Threshold> ParseThreshold(std::string_view text) {
   const auto bad = [&](const std::string& what) {
-    return Fail(ErrorCode::kBadUsage,
-                fmt::format("'{}' is not a threshold: {}; write for example p95<500, "
-                            "error_rate<1%, rps>500 or 'p99<200 for GET /api/v1/agents/{{id}}'",
-                            text, what));
+    return Fail(
+        ErrorCode::kBadUsage,
+        fmt::format("'{}' is not a threshold: {}; write for example p95<500, "
+                    "error_rate<1%, 'error_rate<1% without 429', rps>500 or 'p99<200 for GET "
+                    "/api/v1/agents/{{id}}'",
+                    text, what));
   };
   Threshold threshold;
   threshold.text = std::string(Trimmed(text));
   std::string_view rest = threshold.text;
   if (const size_t at = rest.find(" for "); at != std::string_view::npos) {
     threshold.row = Trimmed(rest.substr(at + 5));
+    rest = rest.substr(0, at);
+  }
+  if (const size_t at = rest.find(kWithout); at != std::string_view::npos) {
+    if (Trimmed(rest.substr(at + kWithout.size())) != "429")
+      return bad("only answers with 429 can be left out");
+    threshold.without_limited = true;
     rest = rest.substr(0, at);
   }
   const size_t comparison = rest.find_first_of("<>");
@@ -171,7 +181,8 @@ std::vector<std::string> ProductionThresholds() {
 }
 
 Result<ThresholdOutcome> Judge(const Threshold& threshold, const Statistics& statistics) {
-  const RowTotals* totals = &statistics.total();
+  const bool without = threshold.without_limited;
+  const RowTotals* totals = without ? &statistics.admitted_total() : &statistics.total();
   RowTotals joined;
   if (!threshold.row.empty()) {
     // A name without its method may stand for several rows.
@@ -180,7 +191,7 @@ Result<ThresholdOutcome> Judge(const Threshold& threshold, const Statistics& sta
     for (size_t i = 0; i < rows.size(); ++i) {
       if (rows[i].name != threshold.row && rows[i].Label() != threshold.row) continue;
       ++found;
-      const RowTotals& row = statistics.rows()[i];
+      const RowTotals& row = (without ? statistics.admitted_rows() : statistics.rows())[i];
       joined.requests += row.requests;
       joined.failures += row.failures;
       joined.latency.Merge(row.latency);

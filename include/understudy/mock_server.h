@@ -60,6 +60,10 @@ struct MockServerOptions {
   // Faults to produce, a rule each: {"endpoint=/api/v1/goals/ first=3 status=503"}
   // (docs/faults.md).
   std::vector<std::string> faults{};
+  // What the platform does not have yet, off by default (docs/next-steps.md):
+  // "rate-limit=100/s,burst=50,per=key", "quota=100000/day", "cache=30s", "pool=10,wait=5s". An
+  // answer that one of them gives in place of the platform has the header X-Understudy-Future.
+  std::vector<std::string> future{};
   // A connection that has had a request is closed after being idle for this long. The platform's is
   // 5 s.
   std::chrono::nanoseconds keep_alive = std::chrono::seconds(5);

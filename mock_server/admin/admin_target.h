@@ -6,6 +6,7 @@
 #include "base/http_message.h"
 #include "check/recorder.h"
 #include "mock_server/faults/injector.h"
+#include "mock_server/future/next_steps.h"
 #include "mock_server/journal/journal.h"
 #include "mock_server/platform/platform.h"
 
@@ -21,6 +22,8 @@ class AdminTarget {
   virtual check::Recorder* recorder() = 0;
   virtual const faults::Injector& faults() const = 0;
   virtual void SetFaults(std::vector<faults::Rule> rules) = 0;
+  // nullptr without --future.
+  virtual const future::NextSteps* next_steps() const = 0;
   // Forgets all entities and the journal.
   virtual void Reset() = 0;
   // Answers as to any client, and counts it.

@@ -76,15 +76,19 @@ std::string LoopbackOf(const sockaddr_storage& address) {
   return host.s_addr == INADDR_ANY ? "127.0.0.1" : "";
 }
 
-// As uvicorn writes it: an IPv6 address has no brackets.
-std::string NameOf(const sockaddr_storage& address) {
+std::string HostOf(const sockaddr_storage& address) {
   char host[INET6_ADDRSTRLEN] = {};
   const void* const bytes =
       address.ss_family == AF_INET6
           ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in6&>(address).sin6_addr)
           : &reinterpret_cast<const sockaddr_in&>(address).sin_addr;
   ::inet_ntop(address.ss_family, bytes, host, sizeof host);
-  return fmt::format("{}:{}", host, PortOf(address));
+  return host;
+}
+
+// As uvicorn writes it: an IPv6 address has no brackets.
+std::string NameOf(const sockaddr_storage& address) {
+  return fmt::format("{}:{}", HostOf(address), PortOf(address));
 }
 
 bool IsLocalhost(const sockaddr_storage& address) {
@@ -95,6 +99,13 @@ bool IsLocalhost(const sockaddr_storage& address) {
 }  // namespace
 
 std::string ConnectedEnd::Address() const { return NameOf(AddressOf(fd_.get())); }
+
+std::string ConnectedEnd::ClientAddress() const {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (::getpeername(fd_.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) return {};
+  return HostOf(address);
+}
 
 std::string ListeningSocket::Url() const { return "http://" + Place(host, port); }
 

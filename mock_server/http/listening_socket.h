@@ -15,6 +15,7 @@ class ConnectedEnd : public base::ServiceEnd {
  public:
   explicit ConnectedEnd(const base::FileDescriptor& fd) : fd_(fd) {}
   std::string Address() const override;
+  std::string ClientAddress() const override;
 
  private:
   const base::FileDescriptor& fd_;

@@ -10,6 +10,7 @@
 #include "mock_server/gateway/pipeline.h"
 #include "mock_server/openapi/pages.h"
 #include "mock_server/store/sqlite_store.h"
+#include "python/url.h"
 
 namespace mock_server::platform {
 
@@ -93,6 +94,18 @@ class Platform::Impl {
   bool NeedsBody(Service service, const HttpRequest& head) const {
     if (service == Service::kGateway) return gateway_->NeedsBody(head);
     return !IsDown() && data_layer_->NeedsBody(head);
+  }
+
+  void ObserveRoute(Service service, const HttpRequest& request) {
+    observation_ = {};
+    const fastapi::Router& router =
+        service == Service::kGateway ? gateway_->router() : data_layer_->router();
+    const fastapi::Router::Match match =
+        router.Find(request.method, python::Unquote(request.path()));
+    if (match.route < 0) return;
+    observation_.method = router.methods(match.route);
+    observation_.route = router.path(match.route);
+    if (!match.parameters.empty()) observation_.path_id = match.parameters.front();
   }
 
   const diagnosis::Observation& observation() const { return observation_; }
@@ -215,6 +228,10 @@ bool Platform::NeedsBody(Service service, const HttpRequest& head) const {
 
 bool Platform::ClosesConnection(const HttpResponse& response) {
   return fastapi::IsUnhandledError(response);
+}
+
+void Platform::ObserveRoute(Service service, const HttpRequest& request) {
+  impl_->ObserveRoute(service, request);
 }
 
 const diagnosis::Observation& Platform::observation() const { return impl_->observation(); }

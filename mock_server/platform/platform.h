@@ -94,7 +94,12 @@ class Platform {
   // Those that the descriptions name. Lives as long as the platform.
   const schema::SchemaRegistry& schemas() const;
 
-  // What was noticed of the last request beside its answer. Good until the next Handle().
+  // For a request that something in front of the platform answers: observation() has its route and
+  // nothing else.
+  void ObserveRoute(base::Service service, const base::HttpRequest& request);
+
+  // What was noticed of the last request beside its answer. Good until the next Handle() or
+  // ObserveRoute().
   const diagnosis::Observation& observation() const;
 
   // All routes of both services, whatever defects are on, in the order in which they are tried.

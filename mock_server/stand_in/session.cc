@@ -42,13 +42,36 @@ Session::Session(std::string name, std::unique_ptr<platform::Platform> platform,
   if (endpoints != nullptr) recorder_.emplace(std::move(endpoints));
 }
 
-HttpResponse Session::Handle(Service service, const HttpRequest& request, uint64_t connection) {
+void Session::AddNextSteps(const future::Options& options, future::ConnectionPool* pool) {
+  steps_.emplace(options, pool, clock_);
+}
+
+HttpResponse Session::Answer(Service service, const HttpRequest& request) {
+  if (!steps_) return platform_->Handle(service, request);
+  HttpResponse response = AnswerWithNextSteps(service, request);
+  taken_ = steps_->taken();
+  return response;
+}
+
+HttpResponse Session::AnswerWithNextSteps(Service service, const HttpRequest& request) {
+  if (auto answer = steps_->Before(service, request, taken_)) {
+    platform_->ObserveRoute(service, request);
+    return *std::move(answer);
+  }
+  HttpResponse response = platform_->Handle(service, request);
+  steps_->After(service, request, response);
+  return response;
+}
+
+HttpResponse Session::Handle(Service service, const HttpRequest& request, uint64_t connection,
+                             std::chrono::nanoseconds drawn) {
   const auto start = clock_.MonotonicNow();
+  taken_ = drawn;
   if (!faults_.empty()) {
     injection_ = faults_.Next(service, request, start);
     if (injection_.rule != nullptr) return HandleFault(service, request, connection, start);
   }
-  HttpResponse response = platform_->Handle(service, request);
+  HttpResponse response = Answer(service, request);
   const diagnosis::Observation* observation = &platform_->observation();
   diagnosis::Observation with_eviction;
   if (follows_evicted_ && response.status != 0) {
@@ -62,7 +85,10 @@ HttpResponse Session::Handle(Service service, const HttpRequest& request, uint64
   entry.service = service;
   entry.connection = connection;
   journal_.Record(entry, request, response);
-  if (recorder_) recorder_->Record({service, connection, start, request, response, *observation});
+  if (recorder_) {
+    recorder_->Record({service, connection, start, request, response, *observation,
+                       steps_ ? future::FeatureName(steps_->answered_by()) : std::string_view()});
+  }
   return response;
 }
 
@@ -70,7 +96,7 @@ HttpResponse Session::HandleFault(Service service, const HttpRequest& request, u
                                   std::chrono::nanoseconds start) {
   const faults::Rule& rule = *injection_.rule;
   HttpResponse response{.status = 0, .headers = {}, .body = {}};
-  if (rule.ReachesPlatform()) response = platform_->Handle(service, request);
+  if (rule.ReachesPlatform()) response = Answer(service, request);
   if (rule.status != 0) response = faults::AnswerOf(rule);
   if (rule.IsHeadless()) response = {.status = 0, .headers = {}, .body = {}};
   if (response.status != 0) {
@@ -110,6 +136,7 @@ void Session::MarkEviction(HttpResponse& response) const {
 void Session::Reset() {
   platform_->Reset();
   journal_.Forget();
+  if (steps_) steps_->Reset();
   follows_evicted_ = false;
 }
 

@@ -14,6 +14,7 @@
 #include "check/recorder.h"
 #include "mock_server/admin/admin_target.h"
 #include "mock_server/faults/injector.h"
+#include "mock_server/future/next_steps.h"
 #include "mock_server/journal/journal.h"
 #include "mock_server/platform/platform.h"
 
@@ -40,13 +41,21 @@ class Session : public admin::AdminTarget {
   const faults::Injector& faults() const override { return faults_; }
   void SetFaults(std::vector<faults::Rule> rules) override;
 
-  // Answers by the platform, or as the fault wants that the request meets; journal and recorder
-  // hear of it.
+  // Puts the platform's next steps in front of it. `pool` must outlive the session.
+  void AddNextSteps(const future::Options& options, future::ConnectionPool* pool);
+  // nullptr without any.
+  const future::NextSteps* next_steps() const override { return steps_ ? &*steps_ : nullptr; }
+
+  // Answers by the platform, by one of its next steps, or as the fault wants that the request
+  // meets; journal and recorder hear of it. `drawn` is how long the latency model lets the answer
+  // take.
   base::HttpResponse Handle(base::Service service, const base::HttpRequest& request,
-                            uint64_t connection);
+                            uint64_t connection, std::chrono::nanoseconds drawn);
   base::HttpResponse Send(base::Service service, const base::HttpRequest& request) override {
-    return Handle(service, request, /*connection=*/0);
+    return Handle(service, request, /*connection=*/0, /*drawn=*/{});
   }
+  // How long the answer of the last Handle() takes: what was drawn and, with a pool, the wait.
+  std::chrono::nanoseconds taken() const { return taken_; }
 
   // The fault that the last request met; nullptr for none. Good until the next one.
   const faults::Injection* injection() const {
@@ -69,6 +78,8 @@ class Session : public admin::AdminTarget {
  private:
   base::HttpResponse HandleFault(base::Service service, const base::HttpRequest& request,
                                  uint64_t connection, std::chrono::nanoseconds start);
+  base::HttpResponse Answer(base::Service service, const base::HttpRequest& request);
+  base::HttpResponse AnswerWithNextSteps(base::Service service, const base::HttpRequest& request);
 
   const std::string name_;
   const base::Clock& clock_;
@@ -77,6 +88,8 @@ class Session : public admin::AdminTarget {
   std::optional<check::Recorder> recorder_;
   faults::Injector faults_;
   faults::Injection injection_;
+  std::optional<future::NextSteps> steps_;
+  std::chrono::nanoseconds taken_{0};
   bool follows_evicted_ = false;
   std::chrono::nanoseconds last_used_{0};
 };

@@ -92,15 +92,16 @@ class StandInHandler : public http::RequestHandler {
 
   http::Answer Handle(const http::RequestOrigin& origin, const HttpRequest& request) override {
     if (origin.number == 1) ++at_work_;
+    const auto drawn = delay_ ? Draw(origin, request) : std::chrono::nanoseconds(0);
     http::Answer answer;
-    answer.response = stand_in_.Handle(origin.service, request, origin.connection);
+    answer.response = stand_in_.Handle(origin.service, request, origin.connection, drawn);
     if (const faults::Injection* injection = stand_in_.injection()) {
       ApplyFault(*injection, origin, request, answer);
       return answer;
     }
     answer.drop = answer.response.status == 0;
     answer.closes = platform::Platform::ClosesConnection(answer.response);
-    if (delay_) Delay(origin, request, answer);
+    if (!answer.drop) answer.delay = stand_in_.taken();
     return answer;
   }
 
@@ -122,21 +123,20 @@ class StandInHandler : public http::RequestHandler {
                                              {origin.connection, origin.number, at_work_});
     } else if (rule.longest_delay > std::chrono::nanoseconds(0)) {
       answer.delay = injection.delay;
-    } else if (delay_ && !rule.IsHeadless()) {
-      Delay(origin, request, answer);
+    } else if (!answer.drop && !rule.IsHeadless()) {
+      answer.delay = stand_in_.taken();
     }
   }
 
-  void Delay(const http::RequestOrigin& origin, const HttpRequest& request, http::Answer& answer) {
-    const bool admin = stand_in_.admin() != nullptr && admin::AdminApi::Owns(request.path());
-    if (answer.drop || admin) return;
+  std::chrono::nanoseconds Draw(const http::RequestOrigin& origin, const HttpRequest& request) {
+    if (stand_in_.admin() != nullptr && admin::AdminApi::Owns(request.path())) return {};
     latency::RequestPlace place{origin.connection, origin.number, at_work_};
     if (delay_->needs_rate()) {
       const auto now = clock_.MonotonicNow();
       rate_.Count(now);
       place.requests_per_second = rate_.PerSecond(now);
     }
-    answer.delay = delay_->For(request.method, request.path(), place);
+    return delay_->For(request.method, request.path(), place);
   }
 
   StandIn& stand_in_;
@@ -168,7 +168,10 @@ Result<StandInOptions> ToStandInOptions(const MockServerOptions& options) {
   if (!faults) return tl::unexpected(faults.error());
   auto keys = ReadKeys(options.api_keys);
   if (!keys) return tl::unexpected(keys.error());
+  auto future = future::ParseOptions(options.future);
+  if (!future) return tl::unexpected(future.error());
   StandInOptions stand_in;
+  stand_in.future = *std::move(future);
   stand_in.platform.defects = faults->defects;
   stand_in.platform.repairs = faults->repairs;
   stand_in.platform.resources = options.resources;
@@ -216,6 +219,14 @@ class SocketServer::Impl {
     if (!stand_in_options) return tl::unexpected(stand_in_options.error());
     auto choice = latency::ParseLatencyChoice(options.latency);
     if (!choice) return tl::unexpected(choice.error());
+    if (stand_in_options->future.pool && !stand_in_options->future.pool->hold &&
+        choice->model.empty()) {
+      return base::Fail(base::ErrorCode::kBadUsage,
+                        "without a latency nothing ever waits for a connection; say how long "
+                        "answers take (--latency normal), or how long a request keeps its "
+                        "connection (pool=10,hold=20ms)",
+                        "--future");
+    }
     std::optional<latency::AnswerDelay> delay;
     if (!choice->model.empty()) delay.emplace(*std::move(choice), options.seed);
     auto impl = std::make_unique<Impl>();

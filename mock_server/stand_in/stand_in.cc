@@ -52,6 +52,8 @@ StandIn::StandIn(StandInOptions options, std::unique_ptr<platform::Platform> pla
       options_.report ? std::make_shared<check::EndpointTable>(platform->routes()) : nullptr;
   default_ = std::make_unique<Session>("", std::move(platform), options_.journal_bytes,
                                        std::move(endpoints), MakeInjector(""), clock_);
+  if (options_.future.pool) pool_.emplace(*options_.future.pool);
+  AddNextSteps(*default_);
   sessions_.emplace(
       options_.max_sessions, [this](std::string_view name) { return MakeSession(name); },
       [this](const Session& evicted, uint64_t evictions) { LogEviction(evicted, evictions); });
@@ -62,13 +64,19 @@ StandIn::StandIn(StandInOptions options, std::unique_ptr<platform::Platform> pla
 
 StandIn::~StandIn() = default;
 
-Result<std::unique_ptr<Session>> StandIn::MakeSession(std::string_view name) const {
+void StandIn::AddNextSteps(Session& session) {
+  if (options_.future.any()) session.AddNextSteps(options_.future, pool_ ? &*pool_ : nullptr);
+}
+
+Result<std::unique_ptr<Session>> StandIn::MakeSession(std::string_view name) {
   auto platform = default_->platform().OpenAnother(name);
   if (!platform) return tl::unexpected(platform.error());
   check::Recorder* recorder = default_->recorder();
-  return std::make_unique<Session>(
+  auto session = std::make_unique<Session>(
       std::string(name), *std::move(platform), options_.session_journal_bytes,
       recorder == nullptr ? nullptr : recorder->table(), MakeInjector(name), clock_);
+  AddNextSteps(*session);
+  return session;
 }
 
 faults::Injector StandIn::MakeInjector(std::string_view name) const {
@@ -123,7 +131,17 @@ journal::Counters StandIn::TotalCounters() const {
   return total;
 }
 
-HttpResponse StandIn::Handle(Service service, const HttpRequest& request, uint64_t connection) {
+HttpResponse StandIn::HandleIn(Session& session, Service service, const HttpRequest& request,
+                               uint64_t connection, std::chrono::nanoseconds drawn) {
+  HttpResponse response = session.Handle(service, request, connection, drawn);
+  taken_ = session.taken();
+  injection_ = session.injection();
+  return response;
+}
+
+HttpResponse StandIn::Handle(Service service, const HttpRequest& request, uint64_t connection,
+                             std::chrono::nanoseconds drawn) {
+  taken_ = {};
   injection_ = nullptr;
   if (admin_ && admin::AdminApi::Owns(request.path())) {
     // Before a session is made for it.
@@ -132,12 +150,10 @@ HttpResponse StandIn::Handle(Service service, const HttpRequest& request, uint64
   if (options_.max_sessions > 0) {
     const auto name = SessionName(request);
     if (!name) return admin::ErrorAnswer(400, name.error().ToString());
-    if (!name->empty()) return HandleNamed(service, request, connection, *name);
+    if (!name->empty()) return HandleNamed(service, request, connection, drawn, *name);
   }
   if (admin_ && admin::AdminApi::Owns(request.path())) return admin_->Handle(*default_, request);
-  HttpResponse response = default_->Handle(service, request, connection);
-  injection_ = default_->injection();
-  return response;
+  return HandleIn(*default_, service, request, connection, drawn);
 }
 
 bool StandIn::NeedsBody(Service service, const HttpRequest& head) {
@@ -155,7 +171,7 @@ bool StandIn::NeedsBody(Service service, const HttpRequest& head) {
 }
 
 HttpResponse StandIn::HandleNamed(Service service, const HttpRequest& request, uint64_t connection,
-                                  std::string_view name) {
+                                  std::chrono::nanoseconds drawn, std::string_view name) {
   const bool is_admin = admin_ && admin::AdminApi::Owns(request.path());
   // Neither of these makes a session, which might cost another its place.
   if (is_admin && request.path() == "/__understudy/sessions")
@@ -170,9 +186,7 @@ HttpResponse StandIn::HandleNamed(Service service, const HttpRequest& request, u
     return response;
   }
   if (connection != 0) NoteConnection(connection, (*session)->name());
-  HttpResponse response = (*session)->Handle(service, request, connection);
-  injection_ = (*session)->injection();
-  return response;
+  return HandleIn(**session, service, request, connection, drawn);
 }
 
 void StandIn::NoteConnection(uint64_t connection, const std::string& session) {

@@ -1,6 +1,7 @@
 #ifndef UNDERSTUDY_MOCK_SERVER_STAND_IN_STAND_IN_H_
 #define UNDERSTUDY_MOCK_SERVER_STAND_IN_STAND_IN_H_
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -18,6 +19,8 @@
 #include "mock_server/admin/access.h"
 #include "mock_server/admin/admin_api.h"
 #include "mock_server/faults/injector.h"
+#include "mock_server/future/connection_pool.h"
+#include "mock_server/future/options.h"
 #include "mock_server/journal/journal.h"
 #include "mock_server/platform/platform.h"
 #include "mock_server/stand_in/session.h"
@@ -27,6 +30,8 @@ namespace mock_server::stand_in {
 
 struct StandInOptions {
   platform::PlatformOptions platform;
+  // What the platform does not have yet (docs/next-steps.md). A pool is shared by all sessions.
+  future::Options future{};
   // Memory for the journal. With the default, a process stays below 40 MB however long it runs.
   size_t journal_bytes = size_t{16} << 20;
   // Checks what clients do wrong; GET /__understudy/report returns the findings.
@@ -61,9 +66,13 @@ class StandIn {
   void Reset() { default_->Reset(); }
 
   // A status of 0 means no answer: the transport closes the connection. `connection` is for journal
-  // and report; 0 when there is none.
+  // and report; 0 when there is none. `drawn` is how long the latency model lets the answer take.
   base::HttpResponse Handle(base::Service service, const base::HttpRequest& request,
-                            uint64_t connection = 0);
+                            uint64_t connection = 0, std::chrono::nanoseconds drawn = {});
+
+  // How long the answer of the last Handle() takes: `drawn`, unless a feature of
+  // StandInOptions::future says otherwise; zero for the admin API.
+  std::chrono::nanoseconds taken() const { return taken_; }
 
   // The fault that the last request met; nullptr for none. Good until the next one. What it does
   // beside another answer is the transport's matter.
@@ -79,6 +88,8 @@ class StandIn {
   const journal::Journal& journal() const { return default_->journal(); }
   // nullptr when it was switched off.
   check::Recorder* recorder() { return default_->recorder(); }
+  // nullptr without any.
+  const future::NextSteps* next_steps() const { return default_->next_steps(); }
 
   // The session of that name, made when there is none; "" is the default one. Good until another
   // one is asked for.
@@ -94,21 +105,28 @@ class StandIn {
   StandIn(StandInOptions options, std::unique_ptr<platform::Platform> platform,
           const base::Clock& clock);
 
-  base::Result<std::unique_ptr<Session>> MakeSession(std::string_view name) const;
+  base::Result<std::unique_ptr<Session>> MakeSession(std::string_view name);
   faults::Injector MakeInjector(std::string_view name) const;
+  void AddNextSteps(Session& session);
   void AddSessionRoutes();
   void LogEviction(const Session& evicted, uint64_t evictions) const;
   base::HttpResponse HandleNamed(base::Service service, const base::HttpRequest& request,
-                                 uint64_t connection, std::string_view name);
+                                 uint64_t connection, std::chrono::nanoseconds drawn,
+                                 std::string_view name);
+  base::HttpResponse HandleIn(Session& session, base::Service service,
+                              const base::HttpRequest& request, uint64_t connection,
+                              std::chrono::nanoseconds drawn);
   void NoteConnection(uint64_t connection, const std::string& session);
 
   const StandInOptions options_;
   const base::Clock& clock_;
+  std::optional<future::ConnectionPool> pool_;
   std::unique_ptr<Session> default_;
   std::optional<SessionTable> sessions_;
   const faults::Injection* injection_ = nullptr;
   std::optional<admin::AdminApi> admin_;
   const admin::Access access_;
+  std::chrono::nanoseconds taken_{0};
   // Which named sessions an open connection had requests of; a client's pool serves many tests.
   std::unordered_map<uint64_t, std::vector<std::string>> named_by_connection_;
 };

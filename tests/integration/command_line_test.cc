@@ -101,6 +101,7 @@ const std::map<std::string_view, std::string> kValues = {
     {"--csv", "/no/such/folder/csv"},
     {"--log", "/no/such/folder/log"},
     {"--latency", "none"},
+    {"--future", "cache=30s"},
     {"--ca-file", "/no/such/file"},
     {"--abort-when-broken", "1s"},
     {"--breaker", "50"},

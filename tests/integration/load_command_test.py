@@ -75,6 +75,34 @@ class Load(unittest.TestCase):
         self.assertEqual(digest("--users", "12"), digest("--users", "12", "--latency", "recorded"))
         self.assertNotEqual(digest("--users", "12"), digest("--users", "12", "--latency", "smoke"))
 
+    def test_a_rate_limit_is_exact_in_virtual_time(self):
+        limited = ("smoke", "--virtual", "--future", "rate-limit=1/s,burst=5")
+        result = load(*limited)
+        self.assertEqual(result.returncode, 5, result.stdout)
+        # A minute of ten users, who want more than one request a second: the burst and one for each second.
+        made = int(re.search(r"Aggregated +([0-9]+)", result.stdout)[1])
+        self.assertIn(f"Note: {made - 5 - 59} requests answered by --future rate-limit in place of the platform", result.stdout)
+        left = load(*limited, "--threshold", "error_rate<=0% without 429", "--json", str(self.directory / "x.json"))
+        self.assertRegex(left.stdout, r"ok +error_rate<=0% without 429: 0 %")
+        self.assertEqual(load(*limited).stdout, result.stdout)
+
+    def test_a_pool_delays_and_refuses_in_virtual_time(self):
+        free = load("smoke", "--virtual", "--latency", "fixed:10ms")
+        bent = load("smoke", "--virtual", "--latency", "fixed:10ms", "--future", "pool=1,hold=200ms,wait=1s")
+        median = r"Aggregated +[0-9]+ +[0-9]+ \(.*?%\) +([0-9.]+)"
+        self.assertLess(float(re.search(median, free.stdout)[1]), 11)
+        self.assertGreater(float(re.search(median, bent.stdout)[1]), 200)
+        refused = load("smoke", "--virtual", "--future", "pool=1,hold=5s,wait=1ms")
+        self.assertRegex(refused.stdout, r"Note: [0-9]+ requests answered by --future pool")
+
+    def test_a_feature_is_told_wrong_before_the_run(self):
+        for options, words in ((["--future", "cash=3s"], "did you mean 'cache'?"),
+                               (["--future", "cache=3s", "--target", "http://127.0.0.1:1"], "applies only to the embedded"),
+                               (["--future", "pool=1"], "without a latency")):
+            result = load("smoke", "--run-time", "1s", *options)
+            self.assertEqual(result.returncode, 2)
+            self.assertIn(words, result.stderr)
+
     def test_a_plan_of_a_suite_is_one_of_each(self):
         result = load("suite", "--plan")
         self.assertEqual(re.findall(r"Plan of (\S+):", result.stdout), ["smoke", "normal", "peak", "endurance"])

@@ -54,6 +54,42 @@ TEST(MockServerTest, ServesWhileItLives) {
   EXPECT_THROW(RawClient{port}, std::runtime_error);
 }
 
+TEST(MockServerTest, HasWhatThePlatformIsToGet) {
+  MockServerOptions options;
+  options.future = {"rate-limit=1/h,per=address", "pool=1,hold=1h,wait=1ms"};
+  SocketServer server(options);
+  EXPECT_THAT(Ask(server.gateway_port(), Gateway("GET", "/health")), HasSubstr("200 OK"));
+  // This one has the only connection for an hour.
+  RawClient first(server.gateway_port());
+  first.Send(Gateway("GET", "/api/v1/agents/"));
+  while (server.request_count() < 2) std::this_thread::yield();
+  const std::string limited = Ask(server.gateway_port(), Gateway("GET", "/api/v1/agents/"));
+  EXPECT_THAT(limited, HasSubstr("429 Too Many Requests"));
+  EXPECT_THAT(limited, HasSubstr("x-understudy-future: rate-limit"));
+  EXPECT_THAT(
+      Ask(server.data_layer_port(),
+          "GET /agents/ HTTP/1.1\r\nHost: localhost\r\nX-API-Key: dev_key_local_ONLY\r\n\r\n"),
+      HasSubstr("503 Service Unavailable"));
+  server.WithStandIn([](mock_server::stand_in::StandIn& stand_in) {
+    using mock_server::future::Feature;
+    EXPECT_EQ(stand_in.next_steps()->answers(Feature::kRateLimit), 1u);
+    EXPECT_EQ(stand_in.next_steps()->answers(Feature::kPool), 1u);
+  });
+}
+
+TEST(MockServerTest, RefusesAFeatureThatCanDoNothing) {
+  MockServerOptions options;
+  options.future = {"pool=10"};
+  std::string error;
+  EXPECT_EQ(understudy::MockServer::Start(options, error), nullptr);
+  EXPECT_THAT(error, HasSubstr("without a latency nothing ever waits for a connection"));
+  options.latency = "fixed:1ms";
+  EXPECT_NE(understudy::MockServer::Start(options, error), nullptr) << error;
+  options.future = {"pool=none"};
+  EXPECT_EQ(understudy::MockServer::Start(options, error), nullptr);
+  EXPECT_THAT(error, HasSubstr("'none' is not a number of connections"));
+}
+
 TEST(MockServerTest, CanBeSwitchedWhileItRuns) {
   SocketServer server;
   const auto create = [&] {

@@ -36,16 +36,18 @@ MODULES = {
     "mock_server/platform": ["base", "mock_server/app", "mock_server/data_layer", "mock_server/gateway", *INSIDE],
     "mock_server/http": ["base"],
     "mock_server/faults": ["base", "latency"],
+    # What the platform does not have yet, in front of it.
+    "mock_server/future": ["base", "mock_server/fastapi", "mock_server/journal"],
     # C, for a library that is loaded into other people's programs.
     "rehearsal/shim": [],
     "rehearsal": ["base", "mock_server/http", "rehearsal/shim"],
     "check": ["base", "output", "process", "python", "mock_server/diagnosis", "mock_server/journal",
               "mock_server/openapi", "mock_server/platform"],
-    "mock_server/admin": ["base", "schema", "python", "check", "mock_server/defects", "mock_server/faults", "mock_server/journal",
-                          "mock_server/openapi", "mock_server/platform"],
+    "mock_server/admin": ["base", "schema", "python", "check", "mock_server/defects", "mock_server/faults", "mock_server/future",
+                          "mock_server/journal", "mock_server/openapi", "mock_server/platform"],
     # The stand-in as a whole, without sockets and with them: what others take.
     "mock_server/stand_in": ["base", "latency", "check", "include/understudy", "mock_server/admin", "mock_server/defects",
-                             "mock_server/diagnosis", "mock_server/faults", "mock_server/http", "mock_server/journal",
+                             "mock_server/diagnosis", "mock_server/faults", "mock_server/future", "mock_server/http", "mock_server/journal",
                              "mock_server/platform", "mock_server/store"],
     "harness/client": ["base", "python"],
     "harness/contract": ["base", "schema", "harness/client"],

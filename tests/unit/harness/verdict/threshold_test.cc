@@ -117,6 +117,34 @@ TEST(Judge, JudgesARow) {
   EXPECT_THAT(unknown.error().message, HasSubstr("there are: GET /a, POST /b"));
 }
 
+TEST(Judge, LeavesOutWhatARateLimitRefused) {
+  Statistics statistics(TwoRows());
+  for (int i = 0; i < 200; ++i) {
+    RequestSample sample;
+    sample.row = static_cast<size_t>(i % 2);
+    sample.finished = 1s;
+    const bool limited = i % 4 == 3;
+    sample.status = limited ? 429 : i == 0 ? 500 : 200;
+    sample.latency = limited ? 1ms : 100ms;
+    sample.failure = sample.status == 200 ? "" : "bad";
+    statistics.OnRequest(sample);
+  }
+  statistics.Finish(10s);
+  EXPECT_DOUBLE_EQ(JudgeText("error_rate<1%", statistics).value, 51.0 / 200);
+  EXPECT_DOUBLE_EQ(JudgeText("error_rate<1% without 429", statistics).value, 1.0 / 150);
+  EXPECT_DOUBLE_EQ(JudgeText("error_rate<1% without 429 for /b", statistics).value, 0);
+  EXPECT_LT(JudgeText("avg<1", statistics).value, 80);
+  EXPECT_NEAR(JudgeText("avg<1 without 429", statistics).value, 100, 1);
+  EXPECT_NEAR(JudgeText("rps>1 without 429", statistics).value, 15, 1e-9);
+  EXPECT_THAT(ParseThreshold("error_rate<1% without 500").error().message,
+              HasSubstr("only answers with 429 can be left out"));
+}
+
+TEST(Judge, WithoutA429NothingIsLeftOut) {
+  const Statistics statistics = SampleRun(99, 1);
+  EXPECT_DOUBLE_EQ(JudgeText("error_rate<1% without 429", statistics).value, 0.01);
+}
+
 TEST(FormatValue, HasTheUnit) {
   EXPECT_EQ(FormatValue(*ParseThreshold("error_rate<1%"), 0.00423), "0.423 %");
   EXPECT_EQ(FormatValue(*ParseThreshold("p95<1"), 5.914), "5.91 ms");

@@ -71,6 +71,7 @@ class AdminApiTest : public testing::Test, public AdminTarget {
   void SetFaults(std::vector<faults::Rule> rules) override {
     faults_.Set(std::move(rules), clock_.MonotonicNow());
   }
+  const future::NextSteps* next_steps() const override { return nullptr; }
   HttpResponse Send(Service service, const HttpRequest& request) override {
     return platform_->Handle(service, request);
   }
