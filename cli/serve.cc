@@ -104,6 +104,15 @@ Status TakeEnvironment(const CLI::App& command, ServeOptions& options) {
     if (!url) return tl::unexpected(url.error());
     server.data_layer_url = *std::move(url);
   }
+  if (is_given("--redis-url")) {
+    auto url = RedisUrl(server.redis_url, ReadVariable);
+    if (!url) return tl::unexpected(url.error());
+    if (url->empty())
+      return Fail(ErrorCode::kBadUsage, "is empty; leave it out to publish nothing", "--redis-url");
+    server.redis_url = *std::move(url);
+  } else if (server.redis_sessions) {
+    return Fail(ErrorCode::kBadUsage, "has no use without --redis-url", "--redis-sessions");
+  }
   if (!options.reads_environment) return {};
   const auto taken = TakeServerEnvironment(ReadVariable, is_given, server);
   if (!taken) return tl::unexpected(taken.error());
@@ -140,6 +149,15 @@ void PrintSessions(const mock_server::stand_in::SessionTable& sessions) {
   if (sessions.size() == 0 && sessions.evictions() == 0) return;
   Print("\n{} at the end, {} evicted\n", base::Counted(sessions.size(), "named session"),
         sessions.evictions());
+}
+
+// What became of the events, a line for each place where they go.
+void PrintEvents(const mock_server::events::EventSinks& sinks) {
+  for (const auto& sink : sinks.statuses()) {
+    Print("\n{} published on {}", base::Counted(sink.published, "event"), sink.url);
+    if (sink.missed > 0) Print("; {} missed while it could not be reached", sink.missed);
+    Print("\n");
+  }
 }
 
 }  // namespace
@@ -187,6 +205,7 @@ process::ExitCode Serve(const CLI::App& command, ServeOptions options) {
     if (options.gateway_ports.size() + options.data_layer_ports.size() > 2) Print("\n{}", urls);
     PrintFindings(stand_in);
     PrintSessions(stand_in.sessions());
+    PrintEvents(stand_in.sinks());
   });
   return process::ExitCode::kOk;
 }

@@ -90,6 +90,14 @@ void AddServeOptions(CLI::App& command, ServeOptions& options) {
                   "evicted; 0 turns sessions off")
       ->check(CLI::Range(0, 100'000))
       ->capture_default_str();
+  command
+      .add_option(
+          "--redis-url", server.redis_url,
+          "publish the data layer's events on this Redis (redis://HOST:PORT/DATABASE), or on "
+          "that of REDIS_URL: env")
+      ->type_name("URL");
+  command.add_flag("--redis-sessions", server.redis_sessions,
+                   "publish the events of named sessions, too, not only the default one's");
   command.add_flag("--no-report", options.no_report, "do not check what clients do wrong");
   command
       .add_option("--allowed-hosts", server.allowed_hosts,

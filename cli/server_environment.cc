@@ -21,6 +21,7 @@ constexpr char kAuthDisabled[] = "L01_AUTH_DISABLED";
 constexpr char kApiKeys[] = "L01_API_KEYS";
 constexpr char kDefaultApiKey[] = "L01_DEFAULT_API_KEY";
 constexpr char kUrl[] = "L01_URL";
+constexpr char kRedisUrl[] = "REDIS_URL";
 constexpr char kJwtSecret[] = "JWT_SECRET";
 
 std::string Lower(std::string text) {
@@ -110,6 +111,17 @@ base::Status TakeKeys(Taker& taker, MockServerOptions& options) {
 std::optional<std::string> ReadVariable(const std::string& name) {
   const char* value = std::getenv(name.c_str());
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+Result<std::string> RedisUrl(const std::string& text, const Environment& environment) {
+  if (text != "env") return text;
+  const auto url = environment(kRedisUrl);
+  if (url && !url->empty()) return *url;
+  return Fail(ErrorCode::kBadUsage,
+              fmt::format("{} is not set in the environment; set it, or give the URL itself: "
+                          "redis://127.0.0.1:6379/0",
+                          kRedisUrl),
+              "--redis-url env");
 }
 
 Result<std::string> DataLayerUrl(const std::string& text, const std::string& where) {

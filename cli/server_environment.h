@@ -26,6 +26,9 @@ base::Result<std::vector<std::string>> TakeServerEnvironment(
     const Environment& environment, const std::function<bool(std::string_view option)>& is_given,
     understudy::MockServerOptions& options);
 
+// What --redis-url says; "env" is the value of REDIS_URL, which must be set.
+base::Result<std::string> RedisUrl(const std::string& text, const Environment& environment);
+
 // How the gateway names the data layer in its error texts, from what --l01-url or L01_URL say.
 base::Result<std::string> DataLayerUrl(const std::string& text, const std::string& where);
 

@@ -5,6 +5,7 @@ find_package(PkgConfig REQUIRED)
 # (scripts/package.sh).
 set(CMAKE_FIND_LIBRARY_SUFFIXES .a .so)
 pkg_check_modules(PISTACHE REQUIRED IMPORTED_TARGET libpistache)
+pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)
 find_package(RapidJSON REQUIRED)
 find_package(valijson REQUIRED)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)

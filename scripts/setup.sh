@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 
 library_packages=(
   libpistache-dev libssl-dev # the listener and its reactor, TLS of the load client
+  libhiredis-dev             # a client of Redis, for the events
   node-llhttp                # llhttp's C sources, the parser of the real servers
   rapidjson-dev libvalijson-dev libre2-dev
   libsqlite3-dev
@@ -27,6 +28,7 @@ test_packages=(
   clang-format shellcheck ccache
   clang-14 libclang-rt-14-dev # scripts/fuzz.sh
   python3 python3-venv
+  redis-server redis-tools # the events are published to a real Redis
   curl          # sends again what a failure report tells it to
   nodejs        # reads and runs the scripts that are exported for k6
   libxml2-utils # xmllint, for the schemas of JUnit reports

@@ -80,6 +80,12 @@ struct MockServerOptions {
   // Maximum number of named sessions (docs/in-tests.md, Sessions); a new session evicts the least
   // recently used one. 0 turns sessions off.
   size_t max_sessions = 1024;
+  // Where events are published (docs/events.md), on the channel l01:events, as the data layer does:
+  // redis://HOST:PORT/DATABASE. While Redis can't be reached, events are missed and counted, and
+  // nothing waits. Empty: nowhere.
+  std::string redis_url{};
+  // Publishes the events of named sessions, too, not only those of the default session.
+  bool redis_sessions = false;
   // Receives log lines, such as the eviction of a session; called on the server's thread.
   std::function<void(const std::string&)> log{};
 };

@@ -195,7 +195,12 @@ HttpResponse Application::Run(RequestContext& context, const Router& router, Rou
                      "this endpoint answers a fixed text, whatever is stored; it measures nothing",
                      kPlaceholderTrap);
   }
-  if (!endpoint.answer.empty()) return fastapi::JsonTextAnswer(200, endpoint.answer);
+  if (!endpoint.answer.empty()) {
+    const bool without_redis = !endpoint.answer_without_redis.empty() &&
+                               environment_.sinks != nullptr && !environment_.sinks->are_up();
+    return fastapi::JsonTextAnswer(200,
+                                   without_redis ? endpoint.answer_without_redis : endpoint.answer);
+  }
   if (taken != nullptr) {
     checked.body = taken->is_checked
                        ? taken->model.Take(body.as_dict(), std::move(verdicts), taken->absent)

@@ -38,6 +38,8 @@ struct Endpoint {
   std::string action;  // a name that the service knows; empty when `answer` is all there is
   std::string group;   // what it is about: "goals"
   std::string answer;  // JSON that is answered whatever was sent
+  // In its place while events can't reach their Redis; empty: the same.
+  std::string answer_without_redis;
   // The answer is a constant where the real platform will have data one day (trap T2).
   bool is_placeholder = false;
   bool is_open = false;  // needs no key

@@ -59,6 +59,8 @@ Endpoint ReadEndpoint(const rapidjson::Value& description, const schema::SchemaR
       StringOr(description, "group", endpoint.action.substr(0, endpoint.action.find('.')));
   if (const rapidjson::Value* answer = FindMember(description, "answer"))
     endpoint.answer = base::ToJson(*answer);
+  if (const rapidjson::Value* answer = FindMember(description, "answer_without_redis"))
+    endpoint.answer_without_redis = base::ToJson(*answer);
   endpoint.is_placeholder = base::BoolOr(description, "placeholder", false);
   endpoint.is_open = base::BoolOr(description, "open", false);
   if (const rapidjson::Value* fields = FindMember(description, "parameters"))

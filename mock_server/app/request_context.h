@@ -9,6 +9,7 @@
 #include "mock_server/defects/defect_set.h"
 #include "mock_server/defects/repair_set.h"
 #include "mock_server/diagnosis/diagnosis.h"
+#include "mock_server/events/event_sinks.h"
 
 namespace mock_server::app {
 
@@ -21,6 +22,8 @@ struct Environment {
   // Whether requests are refused that the real server takes although they do no good
   // (docs/platform.md, Known traps).
   bool strict = false;
+  // Where events go; outlives the environment. nullptr: nowhere.
+  const events::EventSinks* sinks = nullptr;
 
   std::string Now() const { return base::FormatLocalTime(clock->WallNow()); }
 };

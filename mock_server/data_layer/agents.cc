@@ -5,6 +5,7 @@
 #include "mock_server/data_layer/crud.h"
 #include "mock_server/data_layer/jsonb.h"
 #include "mock_server/data_layer/notes.h"
+#include "mock_server/data_layer/publish.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/fastapi/answer.h"
 
@@ -52,6 +53,7 @@ HttpResponse PatchFault(const Request& request, const std::string& fault) {
 // Sets what is not null; `update` was checked.
 HttpResponse Apply(Request& request, Dict update) {
   const Resource& resource = request.resource();
+  const std::string fields = FieldsForEvent(request, update);
   std::vector<Parameter> parameters;
   for (Dict::Item& item : update.items()) {
     if (item.second.is_none()) continue;
@@ -78,7 +80,7 @@ HttpResponse Apply(Request& request, Dict update) {
   for (Parameter& parameter : parameters)
     changed.Set(parameter.column->name, std::move(parameter.value));
   changed.Set("updated_at", request.state.Now());
-  return StoreRow(request, row->sequence, changed);
+  return StoreRow(request, row->sequence, changed, fields);
 }
 
 }  // namespace

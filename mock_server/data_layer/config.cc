@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "mock_server/data_layer/publish.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/data_layer/select.h"
 #include "mock_server/fastapi/answer.h"
@@ -68,6 +69,7 @@ HttpResponse WriteConfig(Request& request) {
       store::WriteOutcome::kDone) {
     return fastapi::UnhandledError();
   }
+  PublishEvent(request, body);
   return fastapi::JsonTextAnswer(200, std::move(body));
 }
 

@@ -5,6 +5,7 @@
 #include "mock_server/data_layer/crud.h"
 #include "mock_server/data_layer/generators.h"
 #include "mock_server/data_layer/notes.h"
+#include "mock_server/data_layer/publish.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/fastapi/answer.h"
 
@@ -185,6 +186,7 @@ HttpResponse Create(Request& request) {
   switch (outcome) {
     case store::WriteOutcome::kDone:
       if (IsBroken(request, /*stored=*/true, parameters)) return fastapi::UnhandledError();
+      PublishEvent(request, text);
       return CreatedAnswer(resource, parameters, std::move(text));
     case store::WriteOutcome::kDuplicate: {
       const std::string duplicate = DuplicateFault(request, RowOf(parameters));

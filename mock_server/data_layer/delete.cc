@@ -1,4 +1,5 @@
 #include "mock_server/data_layer/crud.h"
+#include "mock_server/data_layer/publish.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/fastapi/answer.h"
 
@@ -48,6 +49,7 @@ HttpResponse Delete(Request& request) {
   if (!done || store.Delete(request.resource_index, row->sequence) != store::WriteOutcome::kDone)
     return fastapi::UnhandledError();
   request.state.deleted_ids.Add(id.as_str());
+  PublishEvent(request, row->body);
   // The real server declares a type for the body that it does not send.
   return fastapi::JsonTextAnswer(204, "");
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "mock_server/data_layer/publish.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/data_layer/select.h"
 #include "mock_server/fastapi/answer.h"
@@ -62,6 +63,7 @@ HttpResponse AddLink(Request& request) {
       store::WriteOutcome::kDone) {
     return fastapi::UnhandledError();
   }
+  PublishEvent(request, body);
   return fastapi::JsonTextAnswer(200, std::move(body));
 }
 
@@ -72,6 +74,7 @@ HttpResponse RemoveLink(Request& request) {
       store::WriteOutcome::kDone) {
     return fastapi::UnhandledError();
   }
+  PublishEvent(request, link->body);
   return fastapi::JsonTextAnswer(204, "");
 }
 

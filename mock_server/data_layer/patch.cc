@@ -2,6 +2,7 @@
 
 #include "mock_server/data_layer/crud.h"
 #include "mock_server/data_layer/notes.h"
+#include "mock_server/data_layer/publish.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/fastapi/answer.h"
 
@@ -68,9 +69,11 @@ HttpResponse Patch(Request& request) {
     changed.Set(parameter.column->name, std::move(parameter.value));
   if (patch.touched_column >= 0)
     changed.Set(resource.column(patch.touched_column).name, request.state.Now());
-  HttpResponse response = StoreRow(request, row->sequence, changed);
-  if (IsBroken(request, /*stored=*/true, parameters)) return fastapi::UnhandledError();
-  return response;
+  if (IsBroken(request, /*stored=*/true, parameters)) {
+    StoreRow(request, row->sequence, changed, std::nullopt);
+    return fastapi::UnhandledError();
+  }
+  return StoreRow(request, row->sequence, changed, FieldsForEvent(request, request.body));
 }
 
 }  // namespace mock_server::data_layer

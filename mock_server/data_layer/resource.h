@@ -11,6 +11,7 @@
 #include "mock_server/app/endpoint.h"
 #include "mock_server/data_layer/column.h"
 #include "mock_server/defects/repair_set.h"
+#include "mock_server/events/event_description.h"
 #include "mock_server/fastapi/model.h"
 #include "mock_server/store/store.h"
 
@@ -60,6 +61,7 @@ struct RouteDescription {
   std::optional<ListDescription> list;        // of a list that is not as the resource's
   std::optional<fastapi::Field> answer_item;  // of a list of plain values, for the document
   std::optional<RouteFault> fault;
+  std::optional<events::EventDescription> event;  // what a success publishes
 };
 
 // A column that a PATCH may set.

@@ -292,6 +292,7 @@ class ResourceReader {
       result.answer_item->type = fastapi::ReadFieldType(*items, reader_);
     }
     if (const Value* fault = FindMember(route, "fault")) result.fault = ReadFault(*fault);
+    if (const Value* event = FindMember(route, "event")) result.event = ReadEvent(*event, *action);
     CheckNeeds(route, endpoint);
     CheckParameters(route, endpoint);
     return result;
@@ -364,6 +365,57 @@ class ResourceReader {
     for (const Value& name : Elements(fault, "columns")) ColumnNamed(name);
     result.columns = Names(fault, "columns");
     result.stored = BoolOr(fault, "stored", false);
+    return result;
+  }
+
+  // "row", or an object; the schema has looked at its form.
+  events::EventDescription ReadEvent(const Value& event, const ActionDescription& action) {
+    events::EventDescription result;
+    if (action.body == BodyUse::kNone && action.answer == ActionAnswer::kRows)
+      reader_.AddError(event, "a list changes nothing, so it publishes no event");
+    if (event.IsString()) {
+      result.is_row = true;
+      for (const char* column :
+           {"event_type", "aggregate_type", "aggregate_id", "payload", "metadata"})
+        ColumnNamed(column, event);
+      return result;
+    }
+    result.type = StringOr(event, "type", "");
+    result.aggregate_type =
+        StringOr(event, "aggregate", result.type.substr(0, result.type.find('.')));
+    const Value* id = FindMember(event, "id");
+    const int id_column = id == nullptr ? resource_.key_column : ColumnNamed(*id);
+    result.id_column = resource_.column(id_column).name;
+    for (const Value& member : Elements(event, "payload")) {
+      result.payload.push_back(ReadPayloadMember(member, action));
+      const std::string& name = result.payload.back().name;
+      if (std::count_if(result.payload.begin(), result.payload.end(),
+                        [&](const auto& other) { return other.name == name; }) > 1)
+        reader_.AddError(member, fmt::format("a second \"{}\" in the payload", name));
+    }
+    return result;
+  }
+
+  // The name of a column, or the name of the member and what it holds.
+  events::PayloadMember ReadPayloadMember(const Value& member, const ActionDescription& action) {
+    using Source = events::PayloadMember::Source;
+    if (member.IsString()) {
+      ColumnNamed(member);
+      return {std::string(AsView(member)), Source::kColumn, std::string(AsView(member))};
+    }
+    events::PayloadMember result{StringOr(member, "name", "")};
+    if (const Value* column = FindMember(member, "column")) {
+      ColumnNamed(*column);
+      result.column = AsView(*column);
+      return result;
+    }
+    const Value& of = *FindMember(member, "of");
+    result.source = AsView(of) == "fields" ? Source::kFields : Source::kFieldNames;
+    if (action.body != BodyUse::kPatch && action.body != BodyUse::kObject) {
+      reader_.AddError(of, fmt::format("only a patch tells which fields were sent; the action {} "
+                                       "does not",
+                                       action.name));
+    }
     return result;
   }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "mock_server/data_layer/notes.h"
+#include "mock_server/data_layer/publish.h"
 #include "mock_server/fastapi/answer.h"
 #include "python/json_reader.h"
 #include "python/json_writer.h"
@@ -63,8 +64,7 @@ bool IsBroken(const Request& request, bool stored, std::span<const Parameter> pa
 }
 
 Dict ReadRow(std::string_view body) {
-  if (!IsReadable(body)) body.remove_prefix(1);
-  auto row = python::ReadJson(body);
+  auto row = python::ReadJson(RowText(body));
   return row.has_value() && row->is_dict() ? std::move(row->as_dict()) : Dict();
 }
 
@@ -99,6 +99,8 @@ std::string WriteRow(std::span<const Parameter> values) {
 }
 
 bool IsReadable(std::string_view body) { return !body.starts_with(kUnreadable); }
+
+std::string_view RowText(std::string_view body) { return body.substr(IsReadable(body) ? 0 : 1); }
 
 HttpResponse RowAnswer(int status, std::string body) {
   if (!IsReadable(body)) return fastapi::UnhandledError();
@@ -173,11 +175,13 @@ std::optional<HttpResponse> RefuseNan(const Request& request,
   return fastapi::ValidationAnswer(errors, fastapi::Dialect::kPydantic212);
 }
 
-HttpResponse StoreRow(Request& request, int64_t sequence, const Dict& row) {
+HttpResponse StoreRow(Request& request, int64_t sequence, const Dict& row,
+                      std::optional<std::string_view> fields) {
   std::string body = WriteRow(row);
   const auto outcome = request.state.store->Update(request.resource_index, sequence,
                                                    CellsOf(request.resource(), row), body);
   if (outcome != store::WriteOutcome::kDone) return fastapi::UnhandledError();
+  if (fields.has_value()) PublishEvent(request, body, *fields);
   return RowAnswer(200, std::move(body));
 }
 

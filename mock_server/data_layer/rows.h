@@ -42,6 +42,8 @@ std::string WriteRow(const python::Dict& row);
 // The same of a row's values, one for each of its columns in their order.
 std::string WriteRow(std::span<const Parameter> values);
 bool IsReadable(std::string_view body);
+// The JSON of a stored text, which has no NaN where it is readable.
+std::string_view RowText(std::string_view body);
 
 // The row as the answer, or the unhandled error when it is unreadable.
 base::HttpResponse RowAnswer(int status, std::string body);
@@ -64,8 +66,10 @@ std::string BindAndCheck(const Request& request, std::span<Parameter> parameters
 std::optional<base::HttpResponse> RefuseNan(const Request& request,
                                             std::span<const Parameter> parameters);
 
-// Stores a changed row and answers it with 200.
-base::HttpResponse StoreRow(Request& request, int64_t sequence, const python::Dict& row);
+// Stores a changed row, publishes the route's event, and answers the row with 200. `fields` is what
+// the event tells of the request (FieldsForEvent()); without a value none is published.
+base::HttpResponse StoreRow(Request& request, int64_t sequence, const python::Dict& row,
+                            std::optional<std::string_view> fields = "");
 
 }  // namespace mock_server::data_layer
 

@@ -6,6 +6,7 @@
 
 #include "mock_server/app/request_context.h"
 #include "mock_server/diagnosis/deleted_ids.h"
+#include "mock_server/events/event_publisher.h"
 #include "mock_server/store/store.h"
 
 namespace mock_server::data_layer {
@@ -14,6 +15,7 @@ namespace mock_server::data_layer {
 // thread-safe.
 struct State : app::Environment {
   std::unique_ptr<store::Store> store;
+  std::unique_ptr<events::EventPublisher> events;
   // Rows kept per table; the oldest are dropped. 0: unlimited.
   int64_t max_entities = 0;
   diagnosis::DeletedIds deleted_ids;

@@ -21,6 +21,7 @@
 #include "mock_server/http/tags.h"
 #include "mock_server/http/timer_queue.h"
 #include "mock_server/http/wait.h"
+#include "mock_server/http/watchers.h"
 
 namespace mock_server::http {
 
@@ -66,13 +67,8 @@ class HttpServer::Impl : private EventLoop::Listener {
     if (keeper_ != nullptr) loop_.Add(keeper_->jump_fd(), kJumpTag, {.read = true});
   }
 
-  // In the options' order.
   std::vector<const ListeningSocket*> Sockets(Service service) const {
-    std::vector<const ListeningSocket*> sockets;
-    for (const ServicePort& port : ports_) {
-      if (port.service == service) sockets.push_back(&port.socket);
-    }
-    return sockets;
+    return SocketsOf(ports_, service);
   }
 
   void Run() {
@@ -87,6 +83,8 @@ class HttpServer::Impl : private EventLoop::Listener {
   }
 
   void Post(std::function<void()> task) { tasks_.Post(std::move(task)); }
+
+  Loop& loop() { return watchers_; }
 
   ServerCounts counts() const { return counts_; }
 
@@ -131,6 +129,7 @@ class HttpServer::Impl : private EventLoop::Listener {
       Accept(ports_[index]);
       return;
     }
+    if (watchers_.TakeReady(tag, readable, writable, broken)) return;
     Peer* peer = Find(tag);
     if (peer == nullptr) return;
     if (peer->interest.write && writable) {
@@ -421,6 +420,8 @@ class HttpServer::Impl : private EventLoop::Listener {
     while (const std::optional<TimerQueue::Timer> timer = timers_.TakeDue(now)) {
       if (timer->tag == kAcceptRetryTag) {
         ResumeAccepting();
+      } else if (watchers_.TakeTimer(timer->tag)) {
+        continue;
       } else if (Peer* peer = Find(timer->tag); peer != nullptr) {
         OnPeerTimer(*peer, now);
       }
@@ -523,6 +524,7 @@ class HttpServer::Impl : private EventLoop::Listener {
     for (ServicePort& port : ports_) port.socket.fd.Close();
     accepting_paused_ = false;
     tasks_.Run();
+    watchers_.Stop();
     for (size_t slot = 0; slot < peers_.size(); ++slot) {
       if (peers_[slot] == nullptr) continue;
       Peer& peer = *peers_[slot];
@@ -543,6 +545,7 @@ class HttpServer::Impl : private EventLoop::Listener {
   PostedTasks tasks_;
   EventLoop loop_;
   TimerQueue timers_;
+  Watchers watchers_{loop_, timers_};
   TimeKeeper* const keeper_;  // nullptr: the machine's clock
   bool in_turn_ = false;      // the keeper knows that something is being done
   std::atomic<bool> stopped_{false};
@@ -590,6 +593,7 @@ uint16_t HttpServer::Port(Service service) const { return impl_->Sockets(service
 void HttpServer::Run() { impl_->Run(); }
 void HttpServer::Stop() { impl_->Stop(); }
 void HttpServer::Post(std::function<void()> task) { impl_->Post(std::move(task)); }
+Loop& HttpServer::loop() { return impl_->loop(); }
 ServerCounts HttpServer::counts() const { return impl_->counts(); }
 
 }  // namespace mock_server::http

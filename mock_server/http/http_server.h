@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/http_message.h"
+#include "mock_server/http/loop.h"
 #include "mock_server/http/request_framer.h"
 #include "mock_server/http/request_handler.h"
 #include "mock_server/http/time_keeper.h"
@@ -79,6 +80,8 @@ class HttpServer {
   // Runs `task` on the thread of Run(), between two requests. Tasks posted after Stop() may never
   // run.
   void Post(std::function<void()> task);
+  // For what shares the thread of Run(). Lives as long as the server.
+  Loop& loop();
   // On the thread of Run(), or when it does not run.
   ServerCounts counts() const;
 

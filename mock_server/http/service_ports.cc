@@ -32,4 +32,13 @@ base::Result<std::vector<ServicePort>> OpenServicePorts(const HttpServerOptions&
   return open;
 }
 
+std::vector<const ListeningSocket*> SocketsOf(const std::vector<ServicePort>& ports,
+                                              Service service) {
+  std::vector<const ListeningSocket*> sockets;
+  for (const ServicePort& port : ports) {
+    if (port.service == service) sockets.push_back(&port.socket);
+  }
+  return sockets;
+}
+
 }  // namespace mock_server::http

@@ -20,6 +20,10 @@ struct ServicePort {
 // HttpServer::Listen() does.
 base::Result<std::vector<ServicePort>> OpenServicePorts(const HttpServerOptions& options);
 
+// Those of a service, in the options' order; they stay where they are in `ports`.
+std::vector<const ListeningSocket*> SocketsOf(const std::vector<ServicePort>& ports,
+                                              base::Service service);
+
 }  // namespace mock_server::http
 
 #endif  // UNDERSTUDY_MOCK_SERVER_HTTP_SERVICE_PORTS_H_

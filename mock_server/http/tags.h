@@ -16,8 +16,10 @@ inline constexpr uint64_t kTimerTag = kSlotMask;
 inline constexpr uint64_t kWakeTag = kSlotMask - 1;
 inline constexpr uint64_t kAcceptRetryTag = kSlotMask - 2;
 inline constexpr uint64_t kJumpTag = kSlotMask - 3;
+// Of all watchers (loop.h); the generation is the watcher's key.
+inline constexpr uint64_t kWatcherSlot = kSlotMask - 4;
 // Of the first listening socket; the others have those below.
-inline constexpr uint64_t kListenTag = kSlotMask - 4;
+inline constexpr uint64_t kListenTag = kSlotMask - 5;
 inline constexpr size_t kMaxListening = 64;
 inline constexpr uint64_t kMaxSlots = kListenTag - kMaxListening;
 static_assert(EventLoop::kTagBits >= kSlotBits + 32);

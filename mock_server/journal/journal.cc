@@ -99,7 +99,7 @@ class Reader {
 
 }  // namespace
 
-Journal::Journal(size_t budget_bytes) : budget_bytes_(budget_bytes) {}
+Journal::Journal(size_t budget_bytes) : ring_(budget_bytes) {}
 
 void Journal::Record(const Entry& entry, const HttpRequest& request, const HttpResponse& response) {
   counters_.Count(entry.service, request, response.status, entry.service_time, entry.fault);
@@ -109,7 +109,7 @@ void Journal::Record(const Entry& entry, const HttpRequest& request, const HttpR
                        HeadersBytes(request.headers) + TextBytes(request_body) +
                        HeadersBytes(response.headers) + TextBytes(response_body) +
                        TextBytes(entry.fault);
-  char* const at = Reserve(bytes);
+  char* const at = ring_.Reserve(bytes);
   if (at == nullptr) return;
   Writer writer(at);
   writer.Value(Fixed{.number = counters_.requests(),
@@ -131,27 +131,8 @@ void Journal::Record(const Entry& entry, const HttpRequest& request, const HttpR
   writer.Text(entry.fault);
 }
 
-// Makes room at next_ by dropping the oldest; an entry is never split over the end. nullptr when it
-// can't fit.
-char* Journal::Reserve(size_t bytes) {
-  if (bytes > budget_bytes_) return nullptr;
-  // Not initialised, so that the system hands out pages as they are written.
-  if (ring_ == nullptr) ring_ = std::make_unique_for_overwrite<char[]>(budget_bytes_);
-  const bool wraps = next_ + bytes > budget_bytes_;
-  if (wraps) {
-    // What lies between here and the end is the oldest; it would be out of order later.
-    while (!index_.empty() && index_.front() >= next_) index_.Pop();
-    next_ = 0;
-  }
-  while (!index_.empty() && index_.front() >= next_ && index_.front() < next_ + bytes) index_.Pop();
-  index_.Push(next_);
-  char* const at = ring_.get() + next_;
-  next_ += bytes;
-  return at;
-}
-
 Entry Journal::Read(size_t index) const {
-  Reader reader(ring_.get() + index_[index]);
+  Reader reader(ring_[index]);
   const auto fixed = reader.Value<Fixed>();
   Entry entry;
   entry.number = fixed.number;
@@ -174,21 +155,20 @@ Entry Journal::Read(size_t index) const {
 
 std::vector<Entry> Journal::Last(size_t limit) const {
   std::vector<Entry> entries;
-  const size_t count = std::min(limit, index_.size());
+  const size_t count = std::min(limit, ring_.size());
   entries.reserve(count);
-  for (size_t i = index_.size() - count; i < index_.size(); ++i) entries.push_back(Read(i));
+  for (size_t i = ring_.size() - count; i < ring_.size(); ++i) entries.push_back(Read(i));
   return entries;
 }
 
 void Journal::ForEachNewest(const std::function<bool(Entry entry)>& take) const {
-  for (size_t i = index_.size(); i > 0; --i) {
+  for (size_t i = ring_.size(); i > 0; --i) {
     if (!take(Read(i - 1))) return;
   }
 }
 
 void Journal::Forget() {
-  index_.Clear();
-  next_ = 0;
+  ring_.Clear();
   forgotten_ = counters_;
 }
 

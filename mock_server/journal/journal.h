@@ -5,13 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/http_message.h"
+#include "mock_server/journal/byte_ring.h"
 #include "mock_server/journal/counters.h"
-#include "mock_server/journal/offset_queue.h"
 
 namespace mock_server::journal {
 
@@ -48,24 +47,20 @@ class Journal {
   std::vector<Entry> Last(size_t limit) const;
   // Passes the entries to `take`, the newest first, until it returns false.
   void ForEachNewest(const std::function<bool(Entry entry)>& take) const;
-  size_t size() const { return index_.size(); }
-  size_t budget_bytes() const { return budget_bytes_; }
+  size_t size() const { return ring_.size(); }
+  size_t budget_bytes() const { return ring_.budget_bytes(); }
   const Counters& counters() const { return counters_; }
   // What they were when the ring was emptied last.
   const Counters& forgotten() const { return forgotten_; }
   // All requests since then are in the ring.
-  bool keeps_all() const { return index_.size() == counters_.requests() - forgotten_.requests(); }
+  bool keeps_all() const { return ring_.size() == counters_.requests() - forgotten_.requests(); }
   // Empties the ring; the counters go on.
   void Forget();
 
  private:
   Entry Read(size_t index) const;
-  char* Reserve(size_t bytes);
 
-  const size_t budget_bytes_;
-  std::unique_ptr<char[]> ring_;
-  size_t next_ = 0;    // where the next entry goes
-  OffsetQueue index_;  // where each entry starts, the oldest first
+  ByteRing ring_;
   Counters counters_;
   Counters forgotten_;
 };

@@ -45,7 +45,9 @@ class Platform::Impl {
         Common{std::move(options), *std::move(data_layer), *std::move(gateway)});
   }
 
-  Impl(std::shared_ptr<const Common> common, const Clock& clock, Random random)
+  enum class Position { kFirst, kOther };
+
+  Impl(std::shared_ptr<const Common> common, const Clock& clock, Random random, Position position)
       : common_(std::move(common)) {
     state_.clock = &clock;
     state_.random = random;
@@ -53,6 +55,12 @@ class Platform::Impl {
     state_.strict = options().strict;
     state_.repairs = options().repairs;
     state_.max_entities = options().max_entities;
+    state_.sinks = options().sinks;
+    const bool publishes = position == Position::kFirst || options().others_publish;
+    state_.events = std::make_unique<events::EventPublisher>(
+        position == Position::kFirst ? options().event_journal_bytes
+                                     : options().others_event_journal_bytes,
+        publishes ? options().sinks : nullptr);
   }
 
   base::Status Open(const std::string& store_file) {
@@ -109,6 +117,7 @@ class Platform::Impl {
   }
 
   const diagnosis::Observation& observation() const { return observation_; }
+  const events::EventJournal& events() const { return state_.events->journal(); }
 
   std::vector<openapi::Operation> operations() const {
     std::vector<openapi::Operation> operations = common_->gateway->Operations();
@@ -144,6 +153,7 @@ class Platform::Impl {
   void Reset() {
     state_.store->Clear();
     state_.deleted_ids.Clear();
+    state_.events->journal().Forget();
     gateway_->Reset();
     state_.restarted = false;
     down_until_.reset();
@@ -200,15 +210,17 @@ Result<std::unique_ptr<Platform>> Platform::Open(PlatformOptions options, const 
   auto common = Impl::MakeCommon(std::move(options));
   if (!common.has_value()) return tl::unexpected(common.error());
   const PlatformOptions& kept = (*common)->options;
-  auto impl = std::make_unique<Impl>(*common, clock, Random::ForKeys({kept.seed}));
+  auto impl =
+      std::make_unique<Impl>(*common, clock, Random::ForKeys({kept.seed}), Impl::Position::kFirst);
   if (const auto opened = impl->Open(kept.store_file); !opened.has_value())
     return tl::unexpected(opened.error());
   return std::unique_ptr<Platform>(new Platform(std::move(impl)));
 }
 
 Result<std::unique_ptr<Platform>> Platform::OpenAnother(std::string_view name) const {
-  auto impl = std::make_unique<Impl>(impl_->common(), impl_->clock(),
-                                     Random::ForName(impl_->options().seed, name));
+  auto impl =
+      std::make_unique<Impl>(impl_->common(), impl_->clock(),
+                             Random::ForName(impl_->options().seed, name), Impl::Position::kOther);
   if (const auto opened = impl->Open(/*store_file=*/""); !opened.has_value())
     return tl::unexpected(opened.error());
   return std::unique_ptr<Platform>(new Platform(std::move(impl)));
@@ -239,6 +251,8 @@ const diagnosis::Observation& Platform::observation() const { return impl_->obse
 std::vector<openapi::Operation> Platform::operations() const { return impl_->operations(); }
 
 const schema::SchemaRegistry& Platform::schemas() const { return impl_->schemas(); }
+
+const events::EventJournal& Platform::events() const { return impl_->events(); }
 
 std::vector<RouteName> Platform::routes() const { return impl_->routes(); }
 

@@ -16,6 +16,8 @@
 #include "mock_server/defects/platform_state.h"
 #include "mock_server/defects/repair_set.h"
 #include "mock_server/diagnosis/diagnosis.h"
+#include "mock_server/events/event_journal.h"
+#include "mock_server/events/event_sinks.h"
 #include "mock_server/openapi/operation.h"
 #include "schema/registry.h"
 
@@ -57,6 +59,14 @@ struct PlatformOptions {
   // Signs the tokens (JWT) that the gateway's own pipeline lets in.
   std::string jwt_secret = "INSECURE_DEFAULT_SECRET_CHANGE_ME";
   uint64_t seed = 0;
+  // Where the events of the first platform go; must outlive it and all others. nullptr: they stay
+  // in its journal.
+  const events::EventSinks* sinks = nullptr;
+  // The events of those that OpenAnother() makes go there, too.
+  bool others_publish = false;
+  // Memory for the most recent events; of those that OpenAnother() makes.
+  size_t event_journal_bytes = size_t{1} << 20;
+  size_t others_event_journal_bytes = size_t{64} << 10;
 };
 
 // The one door to the stand-in: both services on one state, without any transport. Sockets, virtual
@@ -105,10 +115,13 @@ class Platform {
   // All routes of both services, whatever defects are on, in the order in which they are tried.
   std::vector<RouteName> routes() const;
 
+  // The most recent events that the data layer published.
+  const events::EventJournal& events() const;
+
   // How many entities of each kind there are, by the names of the descriptions.
   std::vector<std::pair<std::string_view, uint64_t>> row_counts() const;
 
-  // Forgets all entities; defects and options stay.
+  // Forgets all entities and events; defects and options stay.
   void Reset();
 
   const defects::DefectSet& defects() const;

@@ -1,5 +1,7 @@
 #include "mock_server/stand_in/socket_server.h"
 
+#include <signal.h>
+
 #include <future>
 #include <optional>
 #include <stdexcept>
@@ -13,6 +15,8 @@
 #include "mock_server/defects/platform_state.h"
 #include "mock_server/faults/rule_reader.h"
 #include "mock_server/http/http_server.h"
+#include "mock_server/redis/redis_link.h"
+#include "mock_server/redis/redis_url.h"
 #include "mock_server/stand_in/stand_in.h"
 
 namespace mock_server::stand_in {
@@ -184,6 +188,11 @@ Result<StandInOptions> ToStandInOptions(const MockServerOptions& options) {
   stand_in.platform.store_file = options.store_file;
   stand_in.platform.seed = options.seed;
   stand_in.journal_bytes = options.journal_bytes;
+  if (options.journal_bytes == 0) {
+    stand_in.platform.event_journal_bytes = 0;
+    stand_in.platform.others_event_journal_bytes = 0;
+  }
+  stand_in.platform.others_publish = options.redis_sessions;
   stand_in.report = options.report;
   stand_in.admin = options.admin;
   stand_in.allowed_hosts = options.allowed_hosts;
@@ -207,6 +216,14 @@ http::HttpServerOptions ToHttpOptions(const MockServerOptions& options, const Ti
   http.limits.max_body_bytes = options.max_body_bytes;
   http.time_keeper = timing.keeper;
   return http;
+}
+
+// Of this thread: a Redis that closes its connection must not end the process.
+void BlockBrokenPipes() {
+  sigset_t pipes;
+  sigemptyset(&pipes);
+  sigaddset(&pipes, SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &pipes, nullptr);
 }
 
 }  // namespace
@@ -244,7 +261,13 @@ class SocketServer::Impl {
     }
     impl->gateway_url_ = impl->server_->Url(Service::kGateway);
     impl->data_layer_url_ = impl->server_->Url(Service::kDataLayer);
-    impl->thread_ = std::jthread([server = impl->server_.get()] { server->Run(); });
+    if (const base::Status opened = impl->OpenRedis(options); !opened)
+      return tl::unexpected(opened.error());
+    impl->thread_ = std::jthread([server = impl->server_.get()] {
+      BlockBrokenPipes();
+      server->Run();
+    });
+    if (impl->redis_ != nullptr) impl->AwaitRedis();
     return impl;
   }
 
@@ -281,10 +304,29 @@ class SocketServer::Impl {
   std::vector<std::string> Urls(Service service) const { return server_->Urls(service); }
 
  private:
+  base::Status OpenRedis(const MockServerOptions& options) {
+    if (options.redis_url.empty()) return {};
+    const auto url = redis::ParseRedisUrl(options.redis_url);
+    if (!url) return tl::unexpected(url.error());
+    auto link = redis::RedisLink::Open(*url, server_->loop(), options.log);
+    if (!link) return tl::unexpected(link.error());
+    redis_ = *std::move(link);
+    stand_in_->sinks().Add(*redis_);
+    return {};
+  }
+
+  // Whoever is told that the stand-in is ready may rely on the first event, if Redis is there.
+  void AwaitRedis() {
+    std::promise<void> first;
+    server_->Post([&] { redis_->Start([&] { first.set_value(); }); });
+    first.get_future().get();
+  }
+
   SystemClock system_clock_;
   std::unique_ptr<StandIn> stand_in_;
   std::unique_ptr<StandInHandler> handler_;
   std::unique_ptr<http::HttpServer> server_;
+  std::unique_ptr<redis::RedisLink> redis_;
   std::string gateway_url_;
   std::string data_layer_url_;
   std::mutex stop_mutex_;

@@ -40,14 +40,20 @@ HttpResponse DropAnswer(bool dropped, std::string_view name) {
 }  // namespace
 
 Result<std::unique_ptr<StandIn>> StandIn::Open(StandInOptions options, const Clock& clock) {
+  auto sinks = std::make_unique<events::EventSinks>();
+  options.platform.sinks = sinks.get();
   auto platform = platform::Platform::Open(options.platform, clock);
   if (!platform) return tl::unexpected(platform.error());
-  return std::unique_ptr<StandIn>(new StandIn(std::move(options), *std::move(platform), clock));
+  return std::unique_ptr<StandIn>(
+      new StandIn(std::move(options), std::move(sinks), *std::move(platform), clock));
 }
 
-StandIn::StandIn(StandInOptions options, std::unique_ptr<platform::Platform> platform,
-                 const Clock& clock)
-    : options_(std::move(options)), clock_(clock), access_(options_.allowed_hosts) {
+StandIn::StandIn(StandInOptions options, std::unique_ptr<events::EventSinks> sinks,
+                 std::unique_ptr<platform::Platform> platform, const Clock& clock)
+    : options_(std::move(options)),
+      clock_(clock),
+      sinks_(std::move(sinks)),
+      access_(options_.allowed_hosts) {
   auto endpoints =
       options_.report ? std::make_shared<check::EndpointTable>(platform->routes()) : nullptr;
   default_ = std::make_unique<Session>("", std::move(platform), options_.journal_bytes,

@@ -18,6 +18,7 @@
 #include "check/recorder.h"
 #include "mock_server/admin/access.h"
 #include "mock_server/admin/admin_api.h"
+#include "mock_server/events/event_sinks.h"
 #include "mock_server/faults/injector.h"
 #include "mock_server/future/connection_pool.h"
 #include "mock_server/future/options.h"
@@ -29,7 +30,7 @@
 namespace mock_server::stand_in {
 
 struct StandInOptions {
-  platform::PlatformOptions platform;
+  platform::PlatformOptions platform;  // without sinks: the stand-in has its own
   // What the platform does not have yet (docs/next-steps.md). A pool is shared by all sessions.
   future::Options future{};
   // Memory for the journal. With the default, a process stays below 40 MB however long it runs.
@@ -98,12 +99,15 @@ class StandIn {
   // Of all sessions, including those that no longer exist.
   journal::Counters TotalCounters() const;
 
+  // Where events go beside the journals; a sink must outlive the stand-in's last request.
+  events::EventSinks& sinks() { return *sinks_; }
+
   // nullptr when it was switched off.
   admin::AdminApi* admin() { return admin_ ? &*admin_ : nullptr; }
 
  private:
-  StandIn(StandInOptions options, std::unique_ptr<platform::Platform> platform,
-          const base::Clock& clock);
+  StandIn(StandInOptions options, std::unique_ptr<events::EventSinks> sinks,
+          std::unique_ptr<platform::Platform> platform, const base::Clock& clock);
 
   base::Result<std::unique_ptr<Session>> MakeSession(std::string_view name);
   faults::Injector MakeInjector(std::string_view name) const;
@@ -120,6 +124,7 @@ class StandIn {
 
   const StandInOptions options_;
   const base::Clock& clock_;
+  const std::unique_ptr<events::EventSinks> sinks_;  // outlives the sessions
   std::optional<future::ConnectionPool> pool_;
   std::unique_ptr<Session> default_;
   std::optional<SessionTable> sessions_;

@@ -12,7 +12,7 @@ import sources
 
 # What holds the stand-in together below its one door.
 INSIDE = ["python", "schema", "mock_server/fastapi", "mock_server/store", "mock_server/defects", "mock_server/diagnosis",
-          "mock_server/openapi"]
+          "mock_server/openapi", "mock_server/events"]
 # A module and what it may include beside itself; docs/architecture.md draws the same.
 MODULES = {
     # What is installed: nothing but the standard library.
@@ -27,10 +27,11 @@ MODULES = {
     "mock_server/openapi": ["base", "python", "schema", "mock_server/fastapi"],
     "mock_server/diagnosis": ["base", "schema", "python", "mock_server/fastapi"],
     "mock_server/journal": ["base"],
+    "mock_server/events": ["base", "python", "mock_server/journal"],
     "mock_server/fastapi": ["base", "python", "schema"],
     "mock_server/store": ["base"],
     "mock_server/app": ["base", "python", "schema", "mock_server/defects", "mock_server/diagnosis",
-                        "mock_server/fastapi", "mock_server/openapi"],
+                        "mock_server/events", "mock_server/fastapi", "mock_server/openapi"],
     "mock_server/data_layer": ["base", "mock_server/app", *INSIDE],
     "mock_server/gateway": ["base", "mock_server/app", "mock_server/data_layer", *INSIDE],
     "mock_server/platform": ["base", "mock_server/app", "mock_server/data_layer", "mock_server/gateway", *INSIDE],
@@ -38,6 +39,7 @@ MODULES = {
     "mock_server/faults": ["base", "latency"],
     # What the platform does not have yet, in front of it.
     "mock_server/future": ["base", "mock_server/fastapi", "mock_server/journal"],
+    "mock_server/redis": ["base", "mock_server/events", "mock_server/http"],
     # C, for a library that is loaded into other people's programs.
     "rehearsal/shim": [],
     "rehearsal": ["base", "mock_server/http", "rehearsal/shim"],
@@ -47,8 +49,9 @@ MODULES = {
                           "mock_server/journal", "mock_server/openapi", "mock_server/platform"],
     # The stand-in as a whole, without sockets and with them: what others take.
     "mock_server/stand_in": ["base", "latency", "check", "include/understudy", "mock_server/admin", "mock_server/defects",
-                             "mock_server/diagnosis", "mock_server/faults", "mock_server/future", "mock_server/http", "mock_server/journal",
-                             "mock_server/platform", "mock_server/store"],
+                             "mock_server/diagnosis", "mock_server/events", "mock_server/faults", "mock_server/future",
+                             "mock_server/http", "mock_server/journal", "mock_server/platform", "mock_server/redis",
+                             "mock_server/store"],
     "harness/client": ["base", "python"],
     "harness/contract": ["base", "schema", "harness/client"],
     "harness/load": ["base", "latency", "process", "python", "schema", "harness/client"],
@@ -64,6 +67,7 @@ WIRING = {"cli"}
 # Library headers and the files that may include them.
 HOMES = {
     "pistache/": r"mock_server/http/",
+    "hiredis/": r"mock_server/redis/redis_link\.cc",
     "sqlite3.h": r"mock_server/store/[^/]+\.cc",
     "re2/": r"schema/pattern\.cc",
     "valijson/": r"schema/registry\.cc",
@@ -75,7 +79,7 @@ HOMES = {
     "msgpack": r"harness/worker/message\.cc",
 }
 SOCKETS = ("sys/socket.h", "sys/epoll.h", "netinet/", "arpa/inet.h", "netdb.h", "poll.h")
-SOCKET_HOMES = r"(mock_server/http|harness/client|harness/worker|rehearsal/shim|cli)/"
+SOCKET_HOMES = r"(mock_server/http|mock_server/redis|harness/client|harness/worker|rehearsal/shim|cli)/"
 THREADS = ("thread", "mutex", "shared_mutex", "condition_variable", "future", "semaphore", "latch", "barrier",
            "stop_token", "pthread.h")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')

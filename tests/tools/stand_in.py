@@ -50,6 +50,18 @@ class StandIn:
         if code != 0 and exception[0] is None:
             raise RuntimeError(f"the stand-in ended with {code}:\n{''.join(self._output)}")
 
+    def wait_for(self, text):
+        """The next line of its output with this text."""
+        while True:
+            try:
+                line = self._lines.get(timeout=START_SECONDS)
+            except queue.Empty:
+                line = None
+            if line is None:
+                raise RuntimeError(f"the stand-in did not say '{text}':\n{''.join(self._output)}")
+            if text in line:
+                return line
+
     @property
     def pid(self):
         return self._process.pid

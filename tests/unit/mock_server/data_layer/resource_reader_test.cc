@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "mock_server/data_layer/catalogue.h"
 #include "mock_server/data_layer/resource_files.h"
@@ -68,6 +70,56 @@ TEST(ReadResource, ReadsAnOrdinaryRouter) {
   EXPECT_EQ(resource->list.query.fields().size(), 3u);
   ASSERT_TRUE(resource->routes[0].fault.has_value());
   EXPECT_EQ(resource->routes[0].fault->latent, defects::Latent::kStoredThough500);
+}
+
+const std::string kList = R"({"method": "GET", "path": "/boats/", "action": "list"})";
+
+// The same with a route that publishes an event.
+std::string WithEvent(const std::string& action, const std::string& event) {
+  return Description(kList, R"({"method": ")" + std::string(action == "patch" ? "PATCH" : "POST") +
+                                R"(", "path": "/boats/{boat_id}", "action": ")" + action +
+                                R"(", "parameters": [{"name": "boat_id"}], "event": )" + event +
+                                "}");
+}
+
+TEST(ReadResource, ReadsWhatARoutePublishes) {
+  const auto resource = Read(WithEvent("patch", R"({"type": "boat.hull.changed", "payload": [
+      "length", {"name": "called", "column": "boat_id"}, {"name": "updates", "of": "fields"}]})"));
+  ASSERT_TRUE(resource.has_value()) << resource.error().ToString();
+  const auto& event = resource->routes[1].event;
+  ASSERT_TRUE(event.has_value());
+  EXPECT_EQ(event->type, "boat.hull.changed");
+  EXPECT_EQ(event->aggregate_type, "boat");
+  EXPECT_EQ(event->id_column, "boat_id");
+  ASSERT_EQ(event->payload.size(), 3u);
+  EXPECT_EQ(event->payload[1].name, "called");
+  EXPECT_EQ(event->payload[1].column, "boat_id");
+  EXPECT_TRUE(event->needs_fields());
+  EXPECT_FALSE(resource->routes[0].event.has_value());
+}
+
+TEST(ReadResource, RefusesAnEventThatCannotBe) {
+  for (const auto& [action, event, problem] : std::vector<std::array<const char*, 3>>{
+           {"patch", R"({"type": "boat.x", "payload": ["lenght"]})",
+            "no column \"lenght\"; did you mean 'length'?"},
+           {"patch", R"({"type": "boat.x", "payload": [{"name": "a", "column": "b"}]})",
+            "no column \"b\""},
+           {"patch", R"({"type": "boat.x", "id": "nobody"})", "no column \"nobody\""},
+           {"patch",
+            R"({"type": "boat.x", "payload": ["length", {"name": "length", "of": "fields"}]})",
+            "a second \"length\" in the payload"},
+           {"create", R"({"type": "boat.x", "payload": [{"name": "a", "of": "field_names"}]})",
+            "only a patch tells which fields were sent; the action create does not"},
+           {"list", R"({"type": "boat.x"})", "a list changes nothing, so it publishes no event"},
+           {"patch", R"("row")", "no column \"event_type\""},
+           {"patch", R"({"type": "boat"})", "/routes/1/event"},
+           {"patch", R"({"payload": []})", "/routes/1/event"},
+           {"patch", R"({"type": "boat.x", "payload": [{"name": "a"}]})", "/routes/1/event"}}) {
+    const auto resource = Read(WithEvent(action, event));
+    ASSERT_FALSE(resource.has_value()) << event;
+    EXPECT_THAT(resource.error().ToString(), HasSubstr(problem)) << event;
+    EXPECT_THAT(resource.error().ToString(), HasSubstr("boats.resource.json:"));
+  }
 }
 
 TEST(ReadResource, GivesCellsToWhatIsSearchedAndSortedBy) {
