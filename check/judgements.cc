@@ -76,10 +76,8 @@ void JudgeUnusedIds(const Recorder& recorder, size_t index, std::vector<Finding>
     const EndpointTable::Endpoint& endpoint = recorder.endpoints()[i];
     Finding finding =
         MakeFinding(Code::kSharedOrUnusedIds, "", created,
-                    fmt::format("{} of {} things that it created were never used again",
-                                share.unused == share.sampled ? "none" : "hardly any", created));
-    finding.message = fmt::format("{} created, and {} of their ids appeared in a later request",
-                                  created, share.unused == share.sampled ? "none" : "hardly any");
+                    fmt::format("{} created, and {} of their ids appeared in a later request",
+                                created, share.unused == share.sampled ? "none" : "hardly any"));
     finding.service = ServiceName(endpoint.service);
     finding.endpoint = endpoint.Name();
     findings.push_back(std::move(finding));
