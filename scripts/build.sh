@@ -25,6 +25,8 @@ tell_progress() {
 
 if command -v ccache >/dev/null; then
   export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache
+  # What another checkout compiled is found, too.
+  export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=true
 fi
 if ! { cmake --preset "$preset" && cmake --build --preset "$preset" -j "$(nproc)" "$@"; } 2>&1 | tell_progress; then
   grep -E -A6 'error|FAILED' "$log" | head -n 60 >&2 || tail -n 40 "$log" >&2
