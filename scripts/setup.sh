@@ -21,7 +21,7 @@ library_packages=(
 )
 build_packages=(
   g++ cmake ninja-build pkg-config "${library_packages[@]}"
-  dpkg-dev # dpkg-shlibdeps, for the Debian package
+  dpkg-dev file # dpkg-shlibdeps and what cpack finds programs with, for the Debian package
 )
 test_packages=(
   libgtest-dev libgmock-dev
