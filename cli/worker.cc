@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/clock.h"
@@ -14,6 +16,7 @@
 #include "harness/load/schema_check.h"
 #include "harness/worker/worker.h"
 #include "process/interrupt.h"
+#include "process/several.h"
 #include "schema/registry.h"
 
 namespace cli {
@@ -43,6 +46,7 @@ struct WorkerCommandOptions {
   double timeout_seconds = 60;
   bool insecure = false;
   std::string ca_file;
+  int processes = 1;  // -1: one for each core, as Locust has it
 };
 
 Result<std::vector<harness::worker::UserClass>> ClassesOf(const WorkerCommandOptions& options) {
@@ -86,29 +90,54 @@ Result<harness::worker::WorkerOptions> Prepare(const WorkerCommandOptions& optio
   worker.client.verify_tls = !options.insecure;
   worker.client.ca_file = options.ca_file;
   worker.seed = options.seed;
-  worker.say = [](std::string_view line) { Print("worker: {}\n", line); };
   return worker;
 }
 
-void ShowEnd(const WorkerEnd& end) {
-  Print("worker: ended after {} {} with {} requests, {} of them failed\n", end.runs,
+void ShowEnd(std::string_view name, const WorkerEnd& end) {
+  Print("{}: ended after {} {} with {} requests, {} of them failed\n", name, end.runs,
         end.runs == 1 ? "run" : "runs", end.requests, end.failures);
   if (end.unreported > 0)
-    Print("worker: {} of the requests reached no master's statistics\n", end.unreported);
+    Print("{}: {} of the requests reached no master's statistics\n", name, end.unreported);
 }
 
-process::ExitCode RunWorkerCommand(const WorkerCommandOptions& options) {
-  const auto worker = Prepare(options);
-  if (!worker) return Complain("worker", worker.error());
+process::ExitCode RunOne(harness::worker::WorkerOptions worker, const std::string& name) {
+  worker.say = [&](std::string_view line) { Print("{}: {}\n", name, line); };
   const process::StopFlag& stop = process::StopOnInterrupt();
   harness::load::RegistrySchemaCheck schemas(SchemaRegistry::Embedded());
   harness::load::AnswerCheck check(&schemas);
   const base::SystemClock clock;
-  const auto end = harness::worker::RunWorker(*worker, check, stop, clock);
+  const auto end = harness::worker::RunWorker(worker, check, stop, clock);
   if (!end) return Complain("worker", end.error());
-  ShowEnd(*end);
+  ShowEnd(name, *end);
   return end->interrupted && end->users_running ? process::ExitCode::kInconclusive
                                                 : process::ExitCode::kOk;
+}
+
+// The worst exit code of all is that of the command.
+process::ExitCode RunWorkers(const harness::worker::WorkerOptions& worker, uint32_t count) {
+  const auto codes = process::RunSeveral(count, [&](uint32_t index) {
+    return static_cast<int>(RunOne(worker, fmt::format("worker {}", index + 1)));
+  });
+  if (!codes) return Complain("worker", codes.error());
+  for (size_t i = 0; i < codes->size(); ++i) {
+    if ((*codes)[i] > 128)
+      PrintError("understudy worker: worker {} was ended by signal {}\n", i + 1, (*codes)[i] - 128);
+  }
+  return static_cast<process::ExitCode>(*std::max_element(codes->begin(), codes->end()));
+}
+
+process::ExitCode RunWorkerCommand(const WorkerCommandOptions& options) {
+  if (options.processes == 0) {
+    return Complain("worker",
+                    {ErrorCode::kBadUsage,
+                     "must be a number of processes, or -1 for one for each core", "--processes"});
+  }
+  auto worker = Prepare(options);
+  if (!worker) return Complain("worker", worker.error());
+  if (options.processes == 1) return RunOne(*std::move(worker), "worker");
+  return RunWorkers(*worker, options.processes > 0
+                                 ? static_cast<uint32_t>(options.processes)
+                                 : std::max(1u, std::thread::hardware_concurrency()));
 }
 
 }  // namespace
@@ -128,6 +157,12 @@ std::pair<CLI::App*, Command> AddWorkerCommand(CLI::App& app) {
                    "repeated (default: normal)")
       ->type_name("PROFILE")
       ->allow_extra_args(false);
+  command
+      ->add_option("--processes", options->processes,
+                   "how many workers to run, each in a process of its own; -1: one for each core")
+      ->type_name("N")
+      ->check(CLI::Range(-1, 1024))
+      ->capture_default_str();
   command
       ->add_option("--target", options->target, "base URL of the server, if the master has no host")
       ->type_name("URL");

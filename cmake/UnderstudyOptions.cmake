@@ -4,8 +4,9 @@
 set(CMAKE_CXX_FLAGS_DEV "-O1 -g1")
 set(CMAKE_C_FLAGS_DEV "-O1 -g1")
 # What nobody calls is left out (LINKER:--gc-sections).
-string(APPEND CMAKE_CXX_FLAGS_RELEASE " -ffunction-sections -fdata-sections")
-string(APPEND CMAKE_C_FLAGS_RELEASE " -ffunction-sections -fdata-sections")
+# -O3 saves 2 % of the instructions of a request, and makes the wheel a tenth larger, which has a limit.
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG -ffunction-sections -fdata-sections")
+set(CMAKE_C_FLAGS_RELEASE "-O2 -DNDEBUG -ffunction-sections -fdata-sections")
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
 endif()

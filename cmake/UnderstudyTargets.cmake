@@ -1,7 +1,12 @@
 # understudy_library(NAME SOURCES a.cc ... DEPS ...): the static library of one module (folder = namespace = library).
-# It is linked as understudy::NAME.
+# It is linked as understudy::NAME. SMALL: nothing of it happens at each request or draw, so that the release build
+# compiles it for size, which halves it; the wheel has a limit.
+function(understudy_compile_small target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-Os>)
+endfunction()
+
 function(understudy_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "SMALL" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
   add_library(understudy_${name} STATIC ${ARG_SOURCES})
   add_library(understudy::${name} ALIAS understudy_${name})
   set_target_properties(understudy_${name} PROPERTIES EXPORT_NAME ${name})
@@ -11,6 +16,9 @@ function(understudy_library name)
     PUBLIC ${ARG_DEPS}
     PRIVATE ${ARG_PRIVATE_DEPS}
       $<BUILD_INTERFACE:understudy_warnings> $<BUILD_INTERFACE:understudy_sanitizers>)
+  if(ARG_SMALL)
+    understudy_compile_small(understudy_${name})
+  endif()
   # What a C++ test of somebody else links to; the harness is a program only.
   if(name MATCHES "^(base|output|process|python|schema|latency|check|mock_.*)$")
     set_property(GLOBAL APPEND PROPERTY UNDERSTUDY_INSTALLED_LIBRARIES understudy_${name})

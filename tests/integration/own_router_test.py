@@ -99,6 +99,10 @@ class OwnRouter(unittest.TestCase):
             state = json.loads(self.call(base, "GET", "/__understudy/state")[1])
             self.assertIn("boats", json.dumps(state))
 
+    def test_it_is_exported(self):
+        done = self.run_program("export", "openapi", "data_layer", "--resources", "boats")
+        self.assertIn("/boats/{boat_id}", json.loads(done.stdout)["paths"], done.stderr)
+
     def test_the_service_s_own_document_has_what_has_a_function(self):
         self.put("boats.resource.json", self.description.replace('"action": "create"',
                                                                  '"action": "create", "function": "create_boat"'))

@@ -4,6 +4,9 @@ usage: worker_test.py UNDERSTUDY [TEST…]
 """
 import contextlib
 import json
+import os
+import re
+import select
 import signal
 import socket
 import sys
@@ -61,6 +64,65 @@ class Headless(UnderAMaster):
         self.assertGreater(sum(answered.values()), 30)
         self.assertEqual(by_endpoint(entries), answered)
         self.assertIn(f"with {sum(answered.values())} requests, 0 of them failed", worker.output())
+
+
+def children_of(pid):
+    children = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # one that has just ended
+            text = stat.read_text(encoding="utf-8", errors="replace")
+            if text.rpartition(")")[2].split()[1] == str(pid):
+                children.append(int(stat.parent.name))
+    return children
+
+
+class Processes(UnderAMaster):
+    def test_each_is_a_worker_and_all_end_together(self):
+        server = self.stand_in()
+        master = self.master("--expect-workers", "3", "-u", "30", "-r", "30", "-t", "4s", "--stop-timeout", "10",
+                             "-H", server.gateway, "--json-file", "result", headless=True)
+        workers = self.worker(master, "--processes", "3")
+        self.assertEqual(workers.wait(), 0, workers.output())
+        self.assertEqual(master.wait(), 0, master.output())
+        ends = re.findall(r"^worker (\d): ended after 1 run with (\d+) requests", workers.output(), re.M)
+        self.assertEqual(sorted(number for number, _ in ends), ["1", "2", "3"], workers.output())
+        entries = json.loads((self.directory / "result.json").read_text(encoding="utf-8"))
+        self.assertEqual(sum(int(count) for _, count in ends), sum(requests_of(server).values()))
+        self.assertEqual(by_endpoint(entries), requests_of(server))
+
+    def test_a_signal_to_the_parent_reaches_all(self):
+        server = self.stand_in()
+        master = self.master("-H", server.gateway)
+        workers = self.worker(master, "--processes", "2")
+        master.until_workers(2)
+        workers.process.send_signal(signal.SIGTERM)
+        self.assertEqual(workers.wait(), 0, workers.output())
+        self.assertEqual(workers.output().count(": ended after 0 runs"), 2, workers.output())
+
+    def test_none_outlives_a_killed_parent(self):
+        server = self.stand_in()
+        master = self.master("-H", server.gateway)
+        workers = self.worker(master, "--processes", "2")
+        master.until_workers(2)
+        children = children_of(workers.process.pid)
+        self.assertEqual(len(children), 2)
+        handles = [os.pidfd_open(child) for child in children]
+        workers.process.kill()
+        for handle in handles:
+            self.assertTrue(select.select([handle], [], [], 20)[0], "a child lives on")
+            os.close(handle)
+
+    def test_a_killed_one_is_told_and_the_others_go_on(self):
+        server = self.stand_in()
+        master = self.master("-H", server.gateway)
+        workers = self.worker(master, "--processes", "2")
+        master.until_workers(2)
+        children = children_of(workers.process.pid)
+        os.kill(min(children), signal.SIGKILL)
+        master.process.terminate()
+        self.assertEqual(workers.wait(), 128 + signal.SIGKILL, workers.output())
+        self.assertRegex(workers.output(), r"worker [12] was ended by signal 9")
+        self.assertRegex(workers.output(), r"worker [12]: the master says quit")
 
 
 class FromThePage(UnderAMaster):
