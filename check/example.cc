@@ -1,5 +1,6 @@
 #include "check/example.h"
 
+#include "check/site.h"
 #include "python/utf8.h"
 
 namespace check {
@@ -45,6 +46,7 @@ Example Example::Of(const Exchange& exchange, uint64_t number) {
   example.status = exchange.response.status;
   example.answer = Readable(exchange.response.body, kMaxTextBytes);
   example.answer_bytes = exchange.response.body.size();
+  example.site = SiteOf(exchange.request);
   return example;
 }
 

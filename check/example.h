@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "check/exchange.h"
+#include "output/test_run.h"
 
 namespace check {
 
@@ -24,6 +26,9 @@ struct Example {
   int status = 0;  // 0: dropped
   std::string answer;
   uint64_t answer_bytes = 0;
+
+  // Where in its script the client says that the request comes from.
+  std::optional<output::Place> site;
 
   bool empty() const { return number == 0; }
   static Example Of(const Exchange& exchange, uint64_t number);

@@ -32,6 +32,10 @@ struct Finding {
   // The first few different messages. When there are more, the rest is `other_variants`.
   std::vector<Variant> variants;
   uint64_t other_variants = 0;
+  // The first few lines of the client's script that it came from, where the client says so; the
+  // messages are "FILE:LINE".
+  std::vector<Variant> sites;
+  uint64_t other_sites = 0;
   // Other things, noticed only in requests that have this fault; they may disappear with it.
   struct Follower {
     mock_server::diagnosis::Code code = mock_server::diagnosis::Code::kSchemaViolation;
@@ -49,6 +53,9 @@ struct Finding {
   bool is_rare = false;
   // The user has declared that the script does this on purpose; then it is a note.
   bool is_allowed = false;
+
+  // It is in the baseline, and fails no check.
+  bool is_known = false;
 
   // A defect of the server; no fault of the client.
   bool is_servers() const { return IsServersDefect(code); }

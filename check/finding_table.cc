@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "check/site.h"
 #include "mock_server/journal/counters.h"
 #include "python/utf8.h"
 
@@ -28,17 +29,18 @@ Severity SeverityOf(Code code, const Exchange& exchange) {
   return mock_server::diagnosis::EntryFor(code).severity;
 }
 
-void CountVariant(const std::string& message, Finding& finding) {
-  for (Finding::Variant& variant : finding.variants) {
+void CountVariant(const std::string& message, std::vector<Finding::Variant>& variants,
+                  uint64_t& others) {
+  for (Finding::Variant& variant : variants) {
     if (variant.message == message) {
       ++variant.count;
       return;
     }
   }
-  if (finding.variants.size() < FindingTable::kMaxVariants) {
-    finding.variants.push_back({message, 1});
+  if (variants.size() < FindingTable::kMaxVariants) {
+    variants.push_back({message, 1});
   } else {
-    ++finding.other_variants;
+    ++others;
   }
 }
 
@@ -88,6 +90,8 @@ void FindingTable::Record(const Exchange& exchange, size_t endpoint, bool is_kno
                                   : exchange.request.method + " " + likely,
                    kMaxNameBytes);
   }
+  if (exchange.observation.diagnoses.empty()) return;
+  const std::optional<output::Place> site = SiteOf(exchange.request);
   for (const Diagnosis& diagnosis : exchange.observation.diagnoses) {
     Entry* entry = Find(diagnosis, endpoint, name);
     if (entry == nullptr && !HasRoom(diagnosis)) {
@@ -111,10 +115,11 @@ void FindingTable::Record(const Exchange& exchange, size_t endpoint, bool is_kno
     ++entry->finding.count;
     if (exchange.failed()) ++entry->finding.failed;
     if (diagnosis.hint.size() <= kMaxMessageBytes) {
-      CountVariant(diagnosis.hint, entry->finding);
+      CountVariant(diagnosis.hint, entry->finding.variants, entry->finding.other_variants);
     } else {
       ++entry->finding.other_variants;
     }
+    if (site) CountVariant(SiteText(*site), entry->finding.sites, entry->finding.other_sites);
   }
 }
 

@@ -29,23 +29,30 @@ Finding Named(const FindingTable::Entry& entry, const EndpointTable::Endpoint& e
   return finding;
 }
 
+void MergeVariants(const std::vector<Finding::Variant>& added,
+                   std::vector<Finding::Variant>& variants, uint64_t& others) {
+  for (const Finding::Variant& variant : added) {
+    const auto same = std::find_if(
+        variants.begin(), variants.end(),
+        [&](const Finding::Variant& known) { return known.message == variant.message; });
+    if (same != variants.end()) {
+      same->count += variant.count;
+    } else if (variants.size() < FindingTable::kMaxVariants) {
+      variants.push_back(variant);
+    } else {
+      others += variant.count;
+    }
+  }
+}
+
 // Adds the requests of `other`, which is the same fault at another place.
 void Merge(const Finding& other, Finding& finding) {
   finding.count += other.count;
   finding.failed += other.failed;
   finding.other_variants += other.other_variants;
-  for (const Finding::Variant& variant : other.variants) {
-    const auto same = std::find_if(
-        finding.variants.begin(), finding.variants.end(),
-        [&](const Finding::Variant& known) { return known.message == variant.message; });
-    if (same != finding.variants.end()) {
-      same->count += variant.count;
-    } else if (finding.variants.size() < FindingTable::kMaxVariants) {
-      finding.variants.push_back(variant);
-    } else {
-      finding.other_variants += variant.count;
-    }
-  }
+  finding.other_sites += other.other_sites;
+  MergeVariants(other.variants, finding.variants, finding.other_variants);
+  MergeVariants(other.sites, finding.sites, finding.other_sites);
   if (other.example.number < finding.example.number) {
     finding.example = other.example;
     finding.message = other.message;

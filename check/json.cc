@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/json.h"
+#include "check/site.h"
 
 namespace check {
 
@@ -67,6 +68,7 @@ Value ExampleValue(const Example& example, const Report& report, Allocator& allo
   AddNumber(answer, "body_bytes", example.answer_bytes, allocator);
   Value value(rapidjson::kObjectType);
   AddNumber(value, "number", example.number, allocator);
+  if (example.site) AddText(value, "site", SiteText(*example.site), allocator);
   if (report.started) {
     AddNumber(value, "at_seconds",
               std::chrono::duration<double>(example.time - *report.started).count(), allocator);
@@ -106,6 +108,18 @@ Value FindingValue(const Finding& finding, uint64_t requests, const Report& repo
   }
   value.AddMember("variants", variants, allocator);
   AddNumber(value, "other_variants", finding.other_variants, allocator);
+  if (!finding.sites.empty()) {
+    Value sites(rapidjson::kArrayType);
+    for (const Finding::Variant& site : finding.sites) {
+      Value item(rapidjson::kObjectType);
+      AddText(item, "site", site.message, allocator);
+      AddNumber(item, "count", site.count, allocator);
+      sites.PushBack(item, allocator);
+    }
+    value.AddMember("sites", sites, allocator);
+    AddNumber(value, "other_sites", finding.other_sites, allocator);
+  }
+  if (finding.is_known) value.AddMember("is_known", true, allocator);
   Value followers(rapidjson::kArrayType);
   for (const Finding::Follower& follower : finding.followers) {
     Value item(rapidjson::kObjectType);

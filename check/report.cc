@@ -7,6 +7,7 @@
 #include "base/counted.h"
 #include "check/fold.h"
 #include "check/judgements.h"
+#include "check/text.h"
 #include "python/utf8.h"
 
 namespace check {
@@ -163,6 +164,24 @@ Report MakeReport(const Recorder& recorder, const ExpectedLoad* expected,
     }
   }
   return report;
+}
+
+std::pair<std::string, std::string> KeyOf(const Finding& finding) {
+  return {std::string(mock_server::diagnosis::CodeName(finding.code)), PlaceText(finding)};
+}
+
+void MarkKnown(Report& report,
+               const std::function<bool(std::string_view, std::string_view)>& is_known) {
+  for (ClientReport& client : report.clients) {
+    for (Finding& finding : client.findings) {
+      if (finding.is_servers() || finding.severity == Severity::kNote) continue;
+      const auto [rule, subject] = KeyOf(finding);
+      if (!is_known(rule, subject)) continue;
+      finding.is_known = true;
+      --(finding.severity == Severity::kError ? report.errors : report.warnings);
+      ++report.known;
+    }
+  }
 }
 
 std::string VerdictSentence(const Report& report, bool strict) {

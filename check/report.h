@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -51,6 +53,7 @@ struct Report {
   // Requests that met a fault which the stand-in was told to produce, by its name. Those whose
   // answer was not the platform's are in no other figure.
   std::vector<std::pair<std::string, uint64_t>> faults;
+  uint64_t known = 0;  // errors and warnings that are in the baseline; in none of the others
   // The program that made the requests was interrupted, so the rest of its behaviour is unknown.
   bool interrupted = false;
   // When the command began, on the clock of the requests (Exchange::time). Set by whoever knows it,
@@ -69,6 +72,14 @@ struct Report {
 // compare with (docs/diagnoses.md). Findings of the `allowed` codes are notes.
 Report MakeReport(const Recorder& recorder, const ExpectedLoad* expected = nullptr,
                   std::span<const mock_server::diagnosis::Code> allowed = {});
+
+// Marks the errors and warnings that `is_known`, asked with rule and subject, says are known: they
+// fail no check any more.
+void MarkKnown(Report& report,
+               const std::function<bool(std::string_view, std::string_view)>& is_known);
+
+// By what a finding is known again in another run: its code, and where it is.
+std::pair<std::string, std::string> KeyOf(const Finding& finding);
 
 // "ready for the real run …", or why not; one sentence.
 std::string VerdictSentence(const Report& report, bool strict);

@@ -11,6 +11,7 @@
 #include "base/counted.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "check/site.h"
 
 namespace check {
 
@@ -66,20 +67,6 @@ void AddParagraph(std::string& out, std::string_view label, std::string_view tex
 
 std::string Times(uint64_t count) { return count == 1 ? "once" : fmt::format("{} times", count); }
 
-std::string Place(const Finding& finding) {
-  std::string place;
-  if (finding.is_rest) return "all other places together";
-  if (!finding.endpoint.empty()) place += finding.endpoint;
-  if (!finding.service.empty()) {
-    std::string service = finding.service == "data_layer" ? "data layer" : finding.service;
-    place += place.empty() ? service : fmt::format(" ({})", service);
-  }
-  // The path itself is in the endpoint's name already.
-  if (!finding.pointer.empty() && finding.pointer != "/path")
-    place += fmt::format("{}{}", place.empty() ? "" : ", ", finding.pointer);
-  return place;
-}
-
 void AddExample(std::string& out, const Example& example) {
   std::string sent = example.method + " " + CutText(example.target, kShownBytes);
   if (!example.body.empty()) sent += " " + CutText(example.body, kShownBytes);
@@ -96,13 +83,28 @@ std::string When(const Report& report, const Example& example) {
   return fmt::format(", at {} of the script's time", ScriptTime(example.time - *report.started));
 }
 
+// "load/script.py:12 (3 times), load/script.py:40 (once)". Of what is about the client as a whole,
+// the line of its first example.
+void AddSites(std::string& out, const Finding& finding) {
+  std::string text;
+  for (const Finding::Variant& site : finding.sites) {
+    text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", base::Printable(site.message),
+                        Times(site.count));
+  }
+  if (finding.other_sites > 0)
+    text += fmt::format(", other lines ({})", Times(finding.other_sites));
+  if (text.empty() && finding.example.site) text = base::Printable(SiteText(*finding.example.site));
+  if (!text.empty()) AddParagraph(out, "Line", text);
+}
+
 void AddFinding(std::string& out, const Finding& finding, bool is_first_of_code,
                 const ClientReport& client, const Report& report) {
   const CatalogueEntry& entry = EntryFor(finding.code);
-  out += fmt::format("\n  {} {}: {}\n", entry.name,
+  out += fmt::format("\n  {} {}{}: {}\n", entry.name,
                      finding.is_servers() ? "the server's" : SeverityName(finding.severity),
-                     entry.title);
-  if (const std::string place = Place(finding); !place.empty()) AddParagraph(out, "Where", place);
+                     finding.is_known ? ", known" : "", entry.title);
+  if (const std::string place = PlaceText(finding); !place.empty())
+    AddParagraph(out, "Where", place);
   // What is about the client as a whole counts other things than requests.
   if (!finding.example.empty()) {
     const double share = static_cast<double>(finding.count) / static_cast<double>(client.requests);
@@ -130,6 +132,7 @@ void AddFinding(std::string& out, const Finding& finding, bool is_first_of_code,
                  "this is so rare that the script may be testing the refusal on purpose, so it is "
                  "only a warning");
   }
+  AddSites(out, finding);
   if (is_first_of_code) {
     AddParagraph(out, "Why", entry.why);
     AddParagraph(out, "Fix", entry.fix);
@@ -158,7 +161,7 @@ void AddClient(std::string& out, const ClientReport& client, const Report& repor
       AddParagraph(
           out, std::string(EntryFor(finding.code).name),
           fmt::format(
-              "{}: {}{}{}", Place(finding), finding.message, When(report, finding.example),
+              "{}: {}{}{}", PlaceText(finding), finding.message, When(report, finding.example),
               finding.is_allowed ? fmt::format(" ({}, allowed)", Times(finding.count)) : ""));
     }
   }
@@ -225,6 +228,26 @@ void AddFaults(std::string& out, const Report& report) {
 
 }  // namespace
 
+std::string PlaceText(const Finding& finding) {
+  std::string place;
+  if (finding.is_rest) return "all other places together";
+  if (!finding.endpoint.empty()) place += finding.endpoint;
+  if (!finding.service.empty()) {
+    std::string service = finding.service == "data_layer" ? "data layer" : finding.service;
+    place += place.empty() ? service : fmt::format(" ({})", service);
+  }
+  // The path itself is in the endpoint's name already.
+  if (!finding.pointer.empty() && finding.pointer != "/path")
+    place += fmt::format("{}{}", place.empty() ? "" : ", ", finding.pointer);
+  return place;
+}
+
+std::string FindingText(const Finding& finding, const ClientReport& client, const Report& report) {
+  std::string out;
+  AddFinding(out, finding, /*is_first_of_code=*/true, client, report);
+  return out.substr(1);  // the blank line before it
+}
+
 std::string ScriptTime(std::chrono::nanoseconds since_start) {
   const double seconds = std::chrono::duration<double>(since_start).count();
   if (seconds < 60) return fmt::format("{:.1f} s", seconds);
@@ -253,7 +276,7 @@ std::string FindingLines(const Report& report) {
       if (finding.severity == mock_server::diagnosis::Severity::kNote && !finding.is_servers())
         continue;
       if (out.empty()) out = "findings (details: GET /__understudy/report)\n";
-      const std::string place = Place(finding);
+      const std::string place = PlaceText(finding);
       out += fmt::format("{:>10}  {}{}{}: {}; {}: {}\n", finding.count, EntryFor(finding.code).name,
                          place.empty() ? "" : " ", place, OneLine(EntryFor(finding.code).title),
                          client.name, CutText(OneLine(finding.message), kShownBytes));

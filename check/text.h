@@ -18,6 +18,13 @@ std::string ScriptTime(std::chrono::nanoseconds since_start);
 // The findings alone, a line each; for the end of `serve`. Empty when there are none.
 std::string FindingLines(const check::Report& report);
 
+// "GET /api/v1/goals/{goal_id} (gateway), /path/goal_id"; empty for the client as a whole.
+std::string PlaceText(const check::Finding& finding);
+
+// All that CheckText says of one finding.
+std::string FindingText(const check::Finding& finding, const check::ClientReport& client,
+                        const check::Report& report);
+
 }  // namespace check
 
 #endif  // UNDERSTUDY_CHECK_TEXT_H_

@@ -14,19 +14,21 @@
 
 #include "base/counted.h"
 #include "base/json.h"
+#include "check/check_report.h"
 #include "check/json.h"
-#include "check/junit.h"
 #include "check/report.h"
 #include "check/text.h"
+#include "cli/baseline_options.h"
 #include "cli/client_environment.h"
 #include "cli/command_stand_in.h"
 #include "cli/complain.h"
 #include "cli/console.h"
 #include "cli/expected_load.h"
-#include "cli/junit_origin.h"
 #include "cli/platform_options.h"
 #include "cli/rehearsal.h"
-#include "cli/report_file.h"
+#include "cli/report_options.h"
+#include "cli/sites.h"
+#include "cli/test_origin.h"
 #include "harness/load/duration.h"
 #include "harness/load/profile.h"
 #include "latency/latency_choice.h"
@@ -64,13 +66,14 @@ constexpr char kFooter[] =
 struct CheckOptions {
   MockServerOptions server;
   std::vector<std::string> command;
-  std::string json_file;
-  std::string junit_file;
+  ReportOptions reports;
+  BaselineOptions baseline;
   std::string profile;
   std::string limit = "10m";
   std::vector<std::string> allow;
   bool strict = false;
   bool rehearse = false;
+  bool no_sites = false;
 };
 
 std::string CommandLine(const std::vector<std::string>& command) {
@@ -104,6 +107,24 @@ std::string JsonText(const Report& report, const CheckOptions& options, const Co
     document.AddMember("rehearsal", RehearsalJson(*run.rehearsal, allocator), allocator);
   return base::ToPrettyJson(document) + "\n";
 }
+
+// With what only this command knows.
+class ReportOfCommand final : public check::CheckReport {
+ public:
+  ReportOfCommand(const check::Report& report, const CheckOptions& options, const CommandRun& run,
+                  const output::TestOrigin& origin)
+      : CheckReport(report, run.end, CommandLine(options.command), options.strict, origin),
+        report_(report),
+        options_(options),
+        run_(run) {}
+
+  std::string Json() const override { return JsonText(report_, options_, run_); }
+
+ private:
+  const check::Report& report_;
+  const CheckOptions& options_;
+  const CommandRun& run_;
+};
 
 // What is to be said of the command itself, before its findings.
 std::string EndText(const CommandRun& run, const CheckOptions& options, const Report& report) {
@@ -177,6 +198,23 @@ Result<std::vector<Code>> ParseCodes(const std::vector<std::string>& names) {
   return codes;
 }
 
+Status KeepBaseline(const Report& report, const CheckOptions& options,
+                    const output::Baseline& baseline, const process::CommandEnd& end) {
+  if (!options.baseline.given()) return {};
+  output::Baseline now;
+  for (const check::ClientReport& client : report.clients) {
+    for (const check::Finding& finding : client.findings) {
+      if (finding.is_servers() || finding.severity == mock_server::diagnosis::Severity::kNote)
+        continue;
+      auto [rule, subject] = check::KeyOf(finding);
+      now.Add({std::move(rule), std::move(subject), finding.message});
+    }
+  }
+  const bool partial = end.interrupted || end.hit_limit || report.requests == 0;
+  return options.baseline.Keep(
+      "check", baseline, std::move(now), [](const auto&) { return true; }, partial);
+}
+
 process::ExitCode Check(const CheckOptions& options) {
   const auto limit = harness::load::ParseDuration(options.limit);
   if (!limit) return Complain("check", Error{limit.error().code, limit.error().message, "--limit"});
@@ -184,30 +222,33 @@ process::ExitCode Check(const CheckOptions& options) {
   if (!expected) return Complain("check", expected.error());
   const auto allowed = ParseCodes(options.allow);
   if (!allowed) return Complain("check", allowed.error());
-  if (auto writable =
-          CheckOutputs({{"--json", options.json_file}, {"--junit", options.junit_file}});
-      !writable)
-    return Complain("check", writable.error());
-  output::JunitOrigin origin = BeginJunit();
+  std::vector<OutputPath> outputs = options.reports.Outputs();
+  options.baseline.AddOutput(outputs);
+  if (auto writable = CheckOutputs(outputs); !writable) return Complain("check", writable.error());
+  auto baseline = options.baseline.Load();
+  if (!baseline) return Complain("check", baseline.error());
+  output::TestOrigin origin = BeginTestRun();
   Report report;
-  const auto run = RunAgainstStandIn(
-      options.server, options.command, *limit, options.rehearse, [&](StandIn& stand_in) {
-        report =
-            check::MakeReport(*stand_in.recorder(), *expected ? &**expected : nullptr, *allowed);
-      });
+  const auto run =
+      RunAgainstStandIn(options.server, options.command, *limit, options.rehearse,
+                        !options.no_sites, [&](StandIn& stand_in) {
+                          report = check::MakeReport(*stand_in.recorder(),
+                                                     *expected ? &**expected : nullptr, *allowed);
+                        });
   if (!run) return Complain("check", run.error());
   const process::CommandEnd& end = run->end;
   report.started = run->started;
   report.interrupted = end.interrupted;
   if (end.interrupted) origin.interrupted = process::InterruptText();
+  check::MarkKnown(report, [&](std::string_view rule, std::string_view subject) {
+    return baseline->Meet(rule, subject);
+  });
   Print("{}{}", EndText(*run, options, report), check::CheckText(report, options.strict));
   const Status written =
-      WriteReports({{options.json_file, [&] { return JsonText(report, options, *run); }},
-                    {options.junit_file, [&] {
-                       return check::CheckJunit(report, end, CommandLine(options.command),
-                                                options.strict, origin);
-                     }}});
+      options.reports.Publish("check", ReportOfCommand(report, options, *run, origin));
   if (!written) return Complain("check", written.error());
+  if (const Status kept = KeepBaseline(report, options, *baseline, run->end); !kept)
+    return Complain("check", kept.error());
   return Verdict(report, end, options.strict);
 }
 
@@ -225,14 +266,8 @@ std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
                    "codes of findings that are intended, such as S9 or S3,S4; they become notes")
       ->delimiter(',')
       ->allow_extra_args(false);
-  check
-      ->add_option("--json", options->json_file,
-                   "write the report as JSON (schemas/check_report.schema.json)")
-      ->type_name("FILE");
-  check
-      ->add_option("--junit", options->junit_file,
-                   "write a JUnit report with a case for each client and code")
-      ->type_name("FILE");
+  options->reports.AddTo(*check, {"--html"});
+  options->baseline.AddTo(*check);
   check->add_option("--limit", options->limit, "end the command after this time: 90s, 10m, 1h30m")
       ->capture_default_str();
   check->add_option(
@@ -241,6 +276,7 @@ std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
   check->add_flag("--rehearse", options->rehearse,
                   "skip the command's waits, so that half an hour of its time takes only its "
                   "processor time (docs/rehearsal.md)");
+  AddSitesOption(*check, options->no_sites);
   AddPlatformOptions(*check, options->server.platform, options->server.defects,
                      options->server.repairs, options->server.resources);
   AddFutureOption(*check, options->server.future);

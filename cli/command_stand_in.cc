@@ -2,6 +2,7 @@
 
 #include "cli/client_environment.h"
 #include "cli/rehearsal.h"
+#include "cli/sites.h"
 
 namespace cli {
 
@@ -22,7 +23,7 @@ std::string Replaced(std::string text, const std::string& what, const std::strin
 
 Result<CommandRun> RunAgainstStandIn(const MockServerOptions& options,
                                      const std::vector<std::string>& command,
-                                     std::chrono::nanoseconds limit, bool rehearse,
+                                     std::chrono::nanoseconds limit, bool rehearse, bool sites,
                                      const std::function<void(StandIn&)>& at_end) {
   process::CommandRunner runner;  // before the server's thread is there
   mock_server::stand_in::Timing timing;
@@ -42,6 +43,11 @@ Result<CommandRun> RunAgainstStandIn(const MockServerOptions& options,
                             servers.data_layer_url));
   }
   Variables variables = ClientVariables(servers, OwnVariable);
+  std::optional<Sites> told;
+  if (sites) {
+    told.emplace();
+    told->AddTo({(*server)->gateway_port(), (*server)->data_layer_port()}, OwnVariable, variables);
+  }
   CommandRun run;
   if (rehearsal) {
     if (base::Status joined = LetTakePart(*rehearsal, **server, variables); !joined)

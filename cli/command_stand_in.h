@@ -25,12 +25,13 @@ struct CommandRun {
 
 // Starts a stand-in with the options, runs a command of the user against it, and stops it. In the
 // command's words {gateway} and {data_layer} become URLs, and its environment has the variables of
-// client_environment.h. With `rehearse` its waits are skipped (docs/rehearsal.md). `at_end` sees
-// the stand-in after the command has ended. An error when either could not be started. To be called
-// before any thread is started and any file is opened (process::CommandRunner).
+// client_environment.h. With `sites`, its requests say where they come from (sites.h). With
+// `rehearse` its waits are skipped (docs/rehearsal.md). `at_end` sees the stand-in after the
+// command has ended. An error when either could not be started. To be called before any thread is
+// started and any file is opened (process::CommandRunner).
 base::Result<CommandRun> RunAgainstStandIn(
     const understudy::MockServerOptions& options, const std::vector<std::string>& command,
-    std::chrono::nanoseconds limit, bool rehearse,
+    std::chrono::nanoseconds limit, bool rehearse, bool sites,
     const std::function<void(mock_server::stand_in::StandIn&)>& at_end);
 
 }  // namespace cli

@@ -13,8 +13,11 @@
 #include "cli/complain.h"
 #include "cli/console.h"
 #include "cli/rehearsal.h"
+#include "cli/report_options.h"
 #include "cli/terminal.h"
+#include "cli/test_origin.h"
 #include "harness/report/comparison_console.h"
+#include "harness/report/comparison_report.h"
 #include "harness/verdict/comparison.h"
 #include "latency/baselines.h"
 #include "latency/recorded_times.h"
@@ -46,6 +49,7 @@ struct CompareOptions {
   double tolerance_ms = 1;
   bool require_decided = false;
   bool allow_rehearsed = false;
+  ReportOptions reports;
 };
 
 Result<std::vector<RecordedTimes>> ReadRuns(const std::string& name, bool allow_rehearsed) {
@@ -79,12 +83,13 @@ Result<RecordedTimes> ChooseRun(std::vector<RecordedTimes> runs, const std::stri
               name);
 }
 
-void PrintRun(std::string_view role, const RecordedTimes& run) {
+std::string TitleOf(const RecordedTimes& run) {
   const std::string name = run.run.empty() ? "" : ", " + run.run;
-  Print("{:<5} {}{}: {:.0f} requests\n", role, run.where, name, run.all.requests);
+  return fmt::format("{}{}: {:.0f} requests", run.where, name, run.all.requests);
 }
 
 process::ExitCode RunCompare(const CompareOptions& options) {
+  const output::TestOrigin origin = BeginTestRun();
   auto base_runs = ReadRuns(options.base, options.allow_rehearsed);
   if (!base_runs) return Complain("compare", base_runs.error());
   auto now_runs = ReadRuns(options.now, options.allow_rehearsed);
@@ -97,6 +102,8 @@ process::ExitCode RunCompare(const CompareOptions& options) {
   if (!base) return Complain("compare", base.error());
   const auto now = ChooseRun(*std::move(now_runs), options.now, options.run);
   if (!now) return Complain("compare", now.error());
+  if (auto writable = CheckOutputs(options.reports.Outputs()); !writable)
+    return Complain("compare", writable.error());
   const Tolerance tolerance{options.tolerance_percent / 100, options.tolerance_ms};
   const Comparison comparison = harness::verdict::Compare(*base, *now, tolerance);
   if (std::all_of(comparison.endpoints.begin(), comparison.endpoints.end(),
@@ -106,9 +113,12 @@ process::ExitCode RunCompare(const CompareOptions& options) {
                                 "compared; do they use the same request names?",
                                 options.base + " and " + options.now});
   }
-  PrintRun("base", *base);
-  PrintRun("new", *now);
+  Print("base  {}\nnew   {}\n", TitleOf(*base), TitleOf(*now));
   Print("\n{}", harness::report::FormatComparison(comparison, tolerance, ConsoleColours()));
+  const harness::report::ComparisonReport report(comparison, tolerance,
+                                                 {TitleOf(*base), TitleOf(*now)}, origin);
+  if (const base::Status written = options.reports.Publish("compare", report); !written)
+    return Complain("compare", written.error());
   if (comparison.Count(Change::kWorse) > 0) return process::ExitCode::kRegression;
   if (options.require_decided && comparison.Count(Change::kUndecided) > 0)
     return process::ExitCode::kInconclusive;
@@ -137,6 +147,7 @@ std::pair<CLI::App*, Command> AddCompareCommand(CLI::App& app) {
   command->add_flag("--require-decided", options->require_decided,
                     "exit with 7 when the runs are too short to decide");
   AddAllowRehearsed(*command, options->allow_rehearsed);
+  options->reports.AddTo(*command, {"--html"});
   command->footer(kFooter);
   return {command, [options] { return RunCompare(*options); }};
 }

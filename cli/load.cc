@@ -10,16 +10,15 @@
 
 #include "cli/complain.h"
 #include "cli/console.h"
-#include "cli/junit_origin.h"
 #include "cli/load_options.h"
 #include "cli/load_plan.h"
 #include "cli/load_run.h"
 #include "cli/rehearsal.h"
-#include "cli/report_file.h"
 #include "cli/terminal.h"
+#include "cli/test_origin.h"
 #include "harness/load/profile.h"
 #include "harness/report/load_console.h"
-#include "harness/report/load_formats.h"
+#include "harness/report/load_report.h"
 #include "harness/report/locust_csv.h"
 #include "process/interrupt.h"
 
@@ -71,9 +70,7 @@ using Runs = std::vector<std::unique_ptr<LoadRun>>;
 
 // Everything that is written; makes the folder of the CSV files, as Locust's users are used to.
 std::vector<OutputPath> OutputsOf(const LoadOptions& options, const Runs& runs) {
-  std::vector<OutputPath> outputs;
-  for (size_t i = 0; i < options.report_files.size(); ++i)
-    outputs.push_back({harness::report::LoadFormats()[i].option, options.report_files[i]});
+  std::vector<OutputPath> outputs = options.reports.Outputs();
   outputs.push_back({"--log", options.log_file});
   if (options.csv_prefix.empty()) return outputs;
   std::error_code told_by_the_check;
@@ -160,7 +157,7 @@ process::ExitCode RunLoad(const LoadOptions& options) {
                              "--allow-rehearsed",
                              ""});
   }
-  const output::JunitOrigin origin = BeginJunit();
+  output::TestOrigin origin = BeginTestRun();
   process::StopFlag& stop = process::StopOnInterrupt();
   Runs runs;
   for (const std::string& name : names) {
@@ -184,13 +181,8 @@ process::ExitCode RunLoad(const LoadOptions& options) {
       worst = ExitCodeOf(outcome);
     reports.push_back(run->Report());
   }
-  const harness::report::LoadReport report{reports, origin};
-  std::vector<ReportFile> files;
-  for (size_t i = 0; i < options.report_files.size(); ++i) {
-    files.push_back({options.report_files[i],
-                     [&report, i] { return harness::report::LoadFormats()[i].text(report); }});
-  }
-  if (const Status written = WriteReports(files); !written)
+  const harness::report::LoadReport report(reports, std::move(origin));
+  if (const Status written = options.reports.Publish("load", report); !written)
     return Complain("load", written.error());
   for (const auto& run : runs) {
     if (!run->written()) return Complain("load", run->written().error());

@@ -6,7 +6,6 @@
 #include "cli/platform_options.h"
 #include "cli/rehearsal.h"
 #include "harness/load/duration.h"
-#include "harness/report/load_formats.h"
 #include "harness/verdict/threshold.h"
 #include "latency/latency_choice.h"
 
@@ -100,14 +99,8 @@ void AddReportOptions(CLI::App& command, LoadOptions& options) {
                 "list every endpoint in PREFIX_stats_history.csv, with percentiles of the last ten "
                 "seconds")
       ->envname("LOCUST_CSV_FULL_HISTORY");
-  const auto formats = harness::report::LoadFormats();
-  options.report_files.resize(formats.size());
-  for (size_t i = 0; i < formats.size(); ++i) {
-    CLI::Option* option =
-        command.add_option(formats[i].option, options.report_files[i], formats[i].help)
-            ->type_name("FILE");
-    if (formats[i].variable != nullptr) option->envname(formats[i].variable);
-  }
+  options.reports.AddTo(command);
+  command.get_option("--html")->envname("LOCUST_HTML");
   command.add_option("--log,--logfile", options.log_file, "append a line for each event")
       ->type_name("FILE")
       ->envname("LOCUST_LOGFILE");

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "cli/report_options.h"
 #include "harness/load/profile.h"
 #include "harness/verdict/watchdog.h"
 
@@ -45,8 +46,7 @@ struct LoadOptions {
   bool allow_rehearsed = false;
   // As serve has it; empty: none in real time, see VirtualLatencyOf() for virtual time.
   std::string latency;
-  // The file of each of harness::report::LoadFormats(), in their order; empty when not asked for.
-  std::vector<std::string> report_files;
+  ReportOptions reports;
   std::string log_file;
   std::string abort_after;  // a duration; empty: a broken threshold ends nothing
   std::optional<double> breaker_percent;

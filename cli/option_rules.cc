@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
 #include <string>
+#include <vector>
+
+#include "output/report.h"
 
 namespace cli {
 
@@ -21,6 +25,8 @@ constexpr std::string_view kNothingIsSent = "nothing is run, so it has no effect
 constexpr std::string_view kNothingToReport = "nothing is run, so there is nothing to report";
 constexpr std::string_view kMatrixSwitches = "the matrix switches the defects itself";
 constexpr std::string_view kTableOnly = "it applies to single contracts, and this shows a table";
+
+constexpr std::string_view kNoBaseline = "that option names the file to be updated";
 
 // Locust's --headless and --only-summary are taken everywhere, for the sake of its scripts.
 constexpr OptionRule kRules[] = {
@@ -55,9 +61,14 @@ constexpr OptionRule kRules[] = {
     {"verify", "--data-layer-key", kExcludes, "--list", kNothingIsSent},
     {"verify", "--seed", kExcludes, "--list", kNothingIsSent},
     {"verify", "--matrix", kExcludes, "--list", kNothingIsSent},
-    {"verify", "--junit", kExcludes, "--list", kNothingToReport},
-    {"verify", "--json", kExcludes, "--list", kNothingToReport},
     {"verify", "--no-skips", kExcludes, "--list", kNothingToReport},
+    {"verify", "--baseline", kExcludes, "--list", kNothingToReport},
+    {"verify", "--baseline", kExcludes, "--matrix", kTableOnly},
+    {"verify", "--baseline", kExcludes, "--latent", kTableOnly},
+    {"verify", "--baseline-update", kNeeds, "--baseline", kNoBaseline},
+    {"check", "--baseline-update", kNeeds, "--baseline", kNoBaseline},
+    {"verify", "--failed", kExcludes, "--matrix", kTableOnly},
+    {"verify", "--failed", kExcludes, "--latent", kTableOnly},
     {"verify", "--verbose", kExcludes, "--list", kNothingToReport},
 
     {"load", "--virtual", kExcludes, "--target",
@@ -89,9 +100,6 @@ constexpr OptionRule kRules[] = {
     {"load", "--breaker", kExcludes, "--plan", kNothingIsSent},
     {"load", "--csv", kExcludes, "--plan", kNothingToReport},
     {"load", "--csv-full-history", kExcludes, "--plan", kNothingToReport},
-    {"load", "--html", kExcludes, "--plan", kNothingToReport},
-    {"load", "--json", kExcludes, "--plan", kNothingToReport},
-    {"load", "--junit", kExcludes, "--plan", kNothingToReport},
     {"load", "--log", kExcludes, "--plan", kNothingToReport},
 
     {"sprint", "--target", kNeeds, "--real", "virtual time needs a server in this process"},
@@ -111,11 +119,23 @@ std::string NameOf(std::string_view option, const SourceOf& source_of,
 
 }  // namespace
 
-std::span<const OptionRule> OptionRules() { return kRules; }
+std::span<const OptionRule> OptionRules() {
+  static const std::vector<OptionRule> rules = [] {
+    std::vector<OptionRule> all(std::begin(kRules), std::end(kRules));
+    for (const output::ReportForm& form : output::ReportForms()) {
+      all.push_back({"verify", form.option, kExcludes, "--list", kNothingToReport});
+      all.push_back({"load", form.option, kExcludes, "--plan", kNothingToReport});
+    }
+    for (const std::string_view command : {"verify", "load", "sprint", "check", "compare"})
+      all.push_back({command, "--ci", kExcludes, "--no-ci", "leave one of them out"});
+    return all;
+  }();
+  return rules;
+}
 
 base::Status CheckOptionRules(std::string_view command, const SourceOf& source_of,
                               const VariableOf& variable_of) {
-  for (const OptionRule& rule : kRules) {
+  for (const OptionRule& rule : OptionRules()) {
     if (rule.command != command || source_of(rule.option) != OptionSource::kCommandLine) continue;
     const bool other = source_of(rule.other) != OptionSource::kNone;
     if (other == (rule.kind == OptionRule::Kind::kNeeds)) continue;

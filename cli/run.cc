@@ -11,6 +11,7 @@
 #include "cli/console.h"
 #include "cli/platform_options.h"
 #include "cli/rehearsal.h"
+#include "cli/sites.h"
 #include "include/understudy/mock_server.h"
 #include "latency/latency_choice.h"
 #include "mock_server/stand_in/stand_in.h"
@@ -36,12 +37,13 @@ struct RunOptions {
   MockServerOptions server;
   std::vector<std::string> command;
   bool rehearse = false;
+  bool no_sites = false;
 };
 
 process::ExitCode Run(const RunOptions& options) {
   const auto run =
       RunAgainstStandIn(options.server, options.command, std::chrono::nanoseconds::zero(),
-                        options.rehearse, [](StandIn&) {});
+                        options.rehearse, !options.no_sites, [](StandIn&) {});
   if (!run) return Complain("run", run.error());
   // Beside whatever the command printed, which may be read by a program.
   if (run->rehearsal) PrintError("{}", RehearsalText(*run->rehearsal, check::Report()));
@@ -68,6 +70,7 @@ std::pair<CLI::App*, Command> AddRunCommand(CLI::App& app) {
   run->add_option("--seed", server.seed, "of the stand-in's ids")->capture_default_str();
   run->add_flag("--rehearse", options->rehearse,
                 "skip the waits of the command (docs/rehearsal.md); times are the model's");
+  AddSitesOption(*run, options->no_sites);
   run->footer(kFooter);
   return {run, [options] { return Run(*options); }};
 }

@@ -7,12 +7,11 @@
 #include "cli/admin_defect_switch.h"
 #include "cli/complain.h"
 #include "cli/console.h"
-#include "cli/junit_origin.h"
 #include "cli/load_run.h"
-#include "cli/report_file.h"
+#include "cli/report_options.h"
 #include "cli/terminal.h"
+#include "cli/test_origin.h"
 #include "harness/client/http_target.h"
-#include "harness/report/load_html.h"
 #include "harness/report/sprint_console.h"
 #include "harness/report/sprint_reports.h"
 #include "harness/verdict/sprint.h"
@@ -41,10 +40,7 @@ struct SprintOptions {
   std::string target;  // empty: the embedded stand-in
   uint64_t seed = 1;
   std::string run_time;  // of a stage; empty: as recorded
-  std::string html_file;
-  std::string json_file;
-  std::string junit_file;
-  std::string markdown_file;
+  ReportOptions reports;
 };
 
 LoadOptions LoadOptionsOf(const SprintOptions& options, const SprintStage& stage) {
@@ -71,11 +67,7 @@ class Sprint {
       : options_(options), stop_(process::StopOnInterrupt()) {}
 
   process::ExitCode Run() {
-    if (auto writable = CheckOutputs({{"--html", options_.html_file},
-                                      {"--json", options_.json_file},
-                                      {"--junit", options_.junit_file},
-                                      {"--markdown", options_.markdown_file}});
-        !writable)
+    if (auto writable = CheckOutputs(options_.reports.Outputs()); !writable)
       return Complain("sprint", writable.error());
     if (auto ready = ReachTarget(); !ready) return Complain("sprint", ready.error());
     const output::Style style = ConsoleColours();
@@ -101,7 +93,7 @@ class Sprint {
     } else if (origin_.interrupted.empty()) {
       Put(harness::report::FormatSprint(results_, style));
     }
-    if (auto written = WriteReports(); !written) return Complain("sprint", written.error());
+    if (auto written = Publish(); !written) return Complain("sprint", written.error());
     if (!origin_.interrupted.empty()) return untrusted;
     for (const SprintResult& result : results_) {
       if (!result.Right()) return process::ExitCode::kCheckFailed;
@@ -148,25 +140,18 @@ class Sprint {
     return outcome;
   }
 
-  Status WriteReports() const {
+  Status Publish() const {
     std::vector<RunReport> reports;
     for (const auto& stage : runs_) reports.push_back(stage->run->Report());
     const std::string target = options_.target.empty() ? "the embedded stand-in" : options_.target;
-    return cli::WriteReports(
-        {{options_.html_file, [&] { return harness::report::LoadHtml(reports); }},
-         {options_.json_file,
-          [&] {
-            return harness::report::SprintJson(results_, target, options_.seed,
-                                               stop_.interrupted());
-          }},
-         {options_.junit_file, [&] { return harness::report::SprintJunit(results_, origin_); }},
-         {options_.markdown_file,
-          [&] { return harness::report::SprintMarkdown(results_, origin_.interrupted); }}});
+    return options_.reports.Publish(
+        "sprint", harness::report::SprintReport(results_, reports, origin_, target, options_.seed,
+                                                stop_.interrupted()));
   }
 
   const SprintOptions& options_;
   process::StopFlag& stop_;
-  output::JunitOrigin origin_ = BeginJunit();
+  output::TestOrigin origin_ = BeginTestRun();
   std::unique_ptr<harness::client::HttpTarget> target_;
   std::unique_ptr<AdminDefectSwitch> switch_;
   std::vector<std::unique_ptr<StageRun>> runs_;
@@ -186,20 +171,7 @@ std::pair<CLI::App*, Command> AddSprintCommand(CLI::App& app) {
                       "run time of each stage; the recorded stages took 2m");
   command->add_option("--seed", options->seed, "the same seed makes the same requests")
       ->capture_default_str();
-  command->add_option("--html", options->html_file, "write an HTML page with all stages")
-      ->type_name("FILE");
-  command
-      ->add_option("--json", options->json_file,
-                   "write the counts as JSON (schemas/sprint_report.schema.json)")
-      ->type_name("FILE");
-  command
-      ->add_option("--junit", options->junit_file,
-                   "write a JUnit report with a case for each endpoint and stage")
-      ->type_name("FILE");
-  command
-      ->add_option("--markdown", options->markdown_file,
-                   "write verdict and tables as Markdown, for a pull request")
-      ->type_name("FILE");
+  options->reports.AddTo(*command);
   command->footer(kFooter);
   return {command, [options] { return Sprint(*options).Run(); }};
 }

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,21 +12,23 @@
 #include "base/clock.h"
 #include "base/counted.h"
 #include "cli/admin_defect_switch.h"
+#include "cli/baseline_options.h"
 #include "cli/complain.h"
 #include "cli/console.h"
 #include "cli/contract_source.h"
-#include "cli/junit_origin.h"
+#include "cli/last_failed.h"
 #include "cli/platform_options.h"
-#include "cli/report_file.h"
+#include "cli/report_options.h"
 #include "cli/terminal.h"
+#include "cli/test_origin.h"
 #include "cli/verify_target.h"
 #include "harness/contract/latent.h"
 #include "harness/contract/matrix.h"
 #include "harness/contract/runner.h"
 #include "harness/contract/selection.h"
 #include "harness/report/contract_console.h"
-#include "harness/report/contract_json.h"
-#include "harness/report/contract_junit.h"
+#include "harness/report/contract_report.h"
+#include "harness/report/failure_text.h"
 #include "harness/report/latent_console.h"
 #include "harness/report/matrix_console.h"
 #include "harness/report/matrix_reports.h"
@@ -53,8 +55,9 @@ struct VerifyOptions {
   std::vector<std::string> patterns;
   TargetOptions target;
   std::string contracts;
-  std::string junit_file;
-  std::string json_file;
+  ReportOptions reports;
+  BaselineOptions baseline;
+  bool failed = false;
   harness::contract::RunOptions run;
   bool list = false;
   bool matrix = false;
@@ -84,12 +87,20 @@ process::ExitCode ExitCodeOf(const SuiteResult& suite, const VerifyOptions& opti
   return skipped > 0 && options.no_skips ? process::ExitCode::kCheckFailed : process::ExitCode::kOk;
 }
 
+// What the contracts' files are below; nothing when they are in the program.
+std::optional<std::string> FolderOf(const std::string& contracts) {
+  if (contracts.empty()) return std::nullopt;
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(contracts, ignored)) return "";
+  return (std::filesystem::path(contracts) / "").lexically_normal().generic_string();
+}
+
 // What every form of the command needs to run and to report.
 class Verification {
  public:
   Verification(const VerifyOptions& options, const std::vector<Contract>& contracts,
-               VerifyTarget& target)
-      : options_(options), contracts_(contracts), target_(target) {}
+               VerifyTarget& target, output::Baseline baseline)
+      : options_(options), contracts_(contracts), target_(target), baseline_(std::move(baseline)) {}
 
   process::ExitCode Run() {
     if (options_.latent) return RunTheLatent();
@@ -101,18 +112,9 @@ class Verification {
   process::ExitCode RunTheMatrix();
   process::ExitCode RunTheLatent();
 
-  // Nothing when all is well.
-  std::optional<process::ExitCode> WriteReports(const std::function<std::string()>& junit,
-                                                const std::function<std::string()>& json) const {
-    const Status written =
-        cli::WriteReports({{options_.junit_file, junit}, {options_.json_file, json}});
-    if (written) return std::nullopt;
-    return Complain("verify", written.error());
-  }
-  std::optional<process::ExitCode> WriteReports(const SuiteResult& suite) const {
-    return WriteReports([&] { return harness::report::ContractJunit(suite, origin_); },
-                        [&] { return harness::report::ContractJson(suite); });
-  }
+  // What --failed is to run next time.
+  void Remember(const SuiteResult& suite) const;
+  Status KeepBaseline(const SuiteResult& suite);
   // Where no contract is shown with its steps.
   static void PrintSentAgain(int count) {
     if (count == 0) return;
@@ -129,20 +131,33 @@ class Verification {
   const VerifyOptions& options_;
   const std::vector<Contract>& contracts_;
   VerifyTarget& target_;
+  output::Baseline baseline_;
+  const std::optional<std::string> folder_ = FolderOf(options_.contracts);
   const output::Style style_ = ConsoleColours();
   const base::SystemClock clock_;
-  output::JunitOrigin origin_ = BeginJunit();
+  output::TestOrigin origin_ = BeginTestRun();
 };
 
 process::ExitCode Verification::RunContracts() {
   const auto show = [&](const ContractResult& result) {
     Put(harness::report::FormatContract(result, style_, options_.verbose));
   };
-  SuiteResult suite = RunSuite(contracts_, target_.target(), clock_, options_.run, show);
+  harness::contract::RunOptions run = options_.run;
+  if (options_.baseline.given()) {
+    run.known = [this](std::string_view contract, std::string_view step) {
+      return baseline_.Meet(contract, step);
+    };
+  }
+  SuiteResult suite = RunSuite(contracts_, target_.target(), clock_, run, show);
   suite.target = target_.name();
   suite.interrupted = NoteOfInterrupt();
+  suite.folder = folder_;
   Put(harness::report::FormatTotals(suite, style_));
-  if (const auto failed = WriteReports(suite)) return *failed;
+  const harness::report::ContractReport report(suite, origin_);
+  if (const Status written = options_.reports.Publish("verify", report); !written)
+    return Complain("verify", written.error());
+  if (!suite.interrupted) Remember(suite);
+  if (const Status kept = KeepBaseline(suite); !kept) return Complain("verify", kept.error());
   if (suite.Count(Outcome::kUnreachable) > 0) {
     const auto* failure = suite.contracts.back().FirstFailure();
     PrintError("understudy verify: {}\n", failure->reason);
@@ -152,6 +167,41 @@ process::ExitCode Verification::RunContracts() {
                base::Counted(suite.Count(Outcome::kSkipped), "contract"));
   }
   return ExitCodeOf(suite, options_);
+}
+
+void Verification::Remember(const SuiteResult& suite) const {
+  std::vector<RanContract> ran;
+  for (const ContractResult& one : suite.contracts) {
+    ran.push_back({std::string(harness::contract::ShortName(one.file)),
+                   one.outcome == Outcome::kFailed || one.outcome == Outcome::kUnreachable});
+  }
+  RememberFailed(options_.contracts, ran);
+}
+
+Status Verification::KeepBaseline(const SuiteResult& suite) {
+  if (!options_.baseline.given()) return {};
+  output::Baseline now;
+  std::vector<std::string> judged;  // contracts whose entries this run can tell of
+  for (const ContractResult& one : suite.contracts) {
+    const std::string name(harness::contract::ShortName(one.file));
+    if (one.outcome == Outcome::kPassed || one.outcome == Outcome::kFailed ||
+        one.outcome == Outcome::kKnown)
+      judged.push_back(name);
+    for (const auto& step : one.steps) {
+      if (step.outcome == Outcome::kFailed || step.outcome == Outcome::kKnown) {
+        now.Add({name, step.name, harness::report::MismatchText(step.mismatches.front())});
+      }
+    }
+  }
+  const bool all = options_.patterns.empty() && !options_.failed;
+  const auto is_judged = [&](const output::Baseline::Entry& entry) {
+    const bool exists = std::any_of(
+        suite.contracts.begin(), suite.contracts.end(),
+        [&](const auto& one) { return harness::contract::ShortName(one.file) == entry.rule; });
+    return std::find(judged.begin(), judged.end(), entry.rule) != judged.end() || (all && !exists);
+  };
+  return options_.baseline.Keep("verify", baseline_, std::move(now), is_judged,
+                                suite.interrupted || suite.Count(Outcome::kUnreachable) > 0);
 }
 
 process::ExitCode Verification::RunTheMatrix() {
@@ -168,11 +218,9 @@ process::ExitCode Verification::RunTheMatrix() {
   for (const auto& row : *rows) sent_again += row.off.CountSentAgain() + row.on.CountSentAgain();
   PrintSentAgain(sent_again);
   if (interrupted) Print("{}\n", style_.Warn("INTERRUPTED: the matrix is incomplete"));
-  if (const auto failed = WriteReports(
-          [&] { return harness::report::MatrixJunit(*rows, origin_); },
-          [&] { return harness::report::MatrixJson(*rows, target_.name(), interrupted); })) {
-    return *failed;
-  }
+  const harness::report::MatrixReport report(*rows, origin_, target_.name());
+  if (const Status written = options_.reports.Publish("verify", report); !written)
+    return Complain("verify", written.error());
   if (interrupted) return process::ExitCode::kInconclusive;
   const bool right =
       std::all_of(rows->begin(), rows->end(), [](const auto& row) { return row.Right(); });
@@ -209,7 +257,10 @@ process::ExitCode Verification::RunTheLatent() {
   suite.interrupted = NoteOfInterrupt();
   if (suite.interrupted)
     Print("{}\n", style_.Warn("INTERRUPTED: not all known faults were checked"));
-  if (const auto failed = WriteReports(suite)) return *failed;
+  suite.folder = folder_;
+  const harness::report::LatentReport report(*rows, suite, origin_);
+  if (const Status written = options_.reports.Publish("verify", report); !written)
+    return Complain("verify", written.error());
   if (suite.interrupted) return process::ExitCode::kInconclusive;
   const auto any = [&](LatentState state) {
     return std::any_of(rows->begin(), rows->end(),
@@ -234,21 +285,35 @@ process::ExitCode Verify(VerifyOptions options) {
   std::erase_if(loaded->contracts, [&](const Contract& contract) {
     return contract.latent.has_value() != options.latent;
   });
-  const auto selected = harness::contract::Select(std::move(loaded->contracts), options.patterns);
+  auto selected = harness::contract::Select(std::move(loaded->contracts), options.patterns);
   if (!selected) {
     return Complain("verify", selected.error());
   }
+  if (options.failed) {
+    const std::vector<std::string> failed = LastFailed(options.contracts);
+    std::erase_if(*selected, [&](const Contract& contract) {
+      const std::string name(harness::contract::ShortName(contract.file));
+      return std::find(failed.begin(), failed.end(), name) == failed.end();
+    });
+    if (selected->empty()) {
+      return Complain("verify", {base::ErrorCode::kNothingRan,
+                                 "no contract failed when they were run last from this folder; "
+                                 "leave it out to run all of them",
+                                 "--failed"});
+    }
+  }
   if (options.list) return List(*selected);
-  if (auto writable =
-          CheckOutputs({{"--junit", options.junit_file}, {"--json", options.json_file}});
-      !writable)
-    return Complain("verify", writable.error());
+  std::vector<OutputPath> outputs = options.reports.Outputs();
+  options.baseline.AddOutput(outputs);
+  if (auto writable = CheckOutputs(outputs); !writable) return Complain("verify", writable.error());
+  auto baseline = options.baseline.Load();
+  if (!baseline) return Complain("verify", baseline.error());
   options.run.interrupted = [&stop = process::StopOnInterrupt()] { return stop.interrupted(); };
   const auto target = VerifyTarget::Open(options.target, options.run);
   if (!target) {
     return Complain("verify", target.error());
   }
-  return Verification(options, *selected, **target).Run();
+  return Verification(options, *selected, **target, *std::move(baseline)).Run();
 }
 
 }  // namespace
@@ -275,15 +340,10 @@ std::pair<CLI::App*, Command> AddVerifyCommand(CLI::App& app) {
   command->add_option("--timeout", options->target.timeout_seconds, "seconds to wait for an answer")
       ->check(CLI::Range(0.001, 3600.0));
   command->add_option("--seed", options->run.seed, "seed of {{uuid}} and of the stand-in's ids");
-  command
-      ->add_option("--junit", options->junit_file,
-                   "write a JUnit report: a suite for each contract, a case for each step")
-      ->type_name("FILE");
-  command
-      ->add_option(
-          "--json", options->json_file,
-          "write each contract and its mismatches as JSON (schemas/verify_report.schema.json)")
-      ->type_name("FILE");
+  options->reports.AddTo(*command, {"--html"});
+  options->baseline.AddTo(*command);
+  command->add_flag("--failed", options->failed,
+                    "run only the contracts that failed when they were run last from this folder");
   command->add_flag(
       "--matrix", options->matrix,
       "detection matrix: each defect's contract must fail with the defect and pass without it");

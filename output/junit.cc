@@ -23,12 +23,14 @@ size_t XmlCharacter(std::string_view text) {
   return code == 0xFFFE || code == 0xFFFF ? 0 : character.length;
 }
 
-// In an attribute a line break would be read as a blank.
+// In an attribute a line break and a tab would be read as blanks.
 std::string Attribute(std::string_view text) {
   std::string value;
   for (const char c : XmlEscaped(text)) {
     if (c == '\n') {
       value += "&#10;";
+    } else if (c == '\t') {
+      value += "&#9;";
     } else {
       value += c;
     }
@@ -36,55 +38,28 @@ std::string Attribute(std::string_view text) {
   return value;
 }
 
-// Jenkins refuses more than three decimals. Sums are made of what was rounded, so that they are
-// right to whoever adds up.
-milliseconds Rounded(std::chrono::nanoseconds duration) {
-  return std::chrono::round<milliseconds>(duration);
-}
+// Jenkins refuses more than three decimals.
 std::string Seconds(milliseconds duration) {
   return fmt::format("{:.3f}", std::chrono::duration<double>(duration).count());
 }
-
-struct Totals {
-  size_t tests = 0;
-  size_t failures = 0;
-  size_t errors = 0;
-  size_t skipped = 0;
-  milliseconds duration{0};
-
-  void Add(const JunitCase& one) {
-    ++tests;
-    failures += one.outcome == JunitCase::Outcome::kFailed ? 1 : 0;
-    errors += one.outcome == JunitCase::Outcome::kError ? 1 : 0;
-    skipped += one.outcome == JunitCase::Outcome::kSkipped ? 1 : 0;
-    duration += Rounded(one.duration);
-  }
-  void Add(const Totals& other) {
-    tests += other.tests;
-    failures += other.failures;
-    errors += other.errors;
-    skipped += other.skipped;
-    duration += other.duration;
-  }
-};
 
 std::string Element(std::string_view name, std::string_view message, std::string_view text) {
   std::string xml = fmt::format("      <{} message=\"{}\"", name, Attribute(message));
   return xml + (text.empty() ? "/>\n" : fmt::format(">{}</{}>\n", XmlEscaped(text), name));
 }
 
-std::string CaseXml(const JunitCase& one) {
+std::string CaseXml(const TestCase& one) {
   std::string inside;
   switch (one.outcome) {
-    case JunitCase::Outcome::kPassed:
+    case TestCase::Outcome::kPassed:
       break;
-    case JunitCase::Outcome::kFailed:
+    case TestCase::Outcome::kFailed:
       inside = Element("failure", one.message, one.text);
       break;
-    case JunitCase::Outcome::kError:
+    case TestCase::Outcome::kError:
       inside = Element("error", one.message, one.text);
       break;
-    case JunitCase::Outcome::kSkipped:
+    case TestCase::Outcome::kSkipped:
       inside = Element("skipped", one.message, one.text);
       break;
   }
@@ -96,10 +71,10 @@ std::string CaseXml(const JunitCase& one) {
   return start + (inside.empty() ? "/>\n" : ">\n" + inside + "    </testcase>\n");
 }
 
-std::string SuiteXml(const JunitSuite& suite, const JunitOrigin& origin, Totals& all) {
-  Totals totals;
+std::string SuiteXml(const TestSuite& suite, const TestOrigin& origin, TestTotals& all) {
+  TestTotals totals;
   std::string cases;
-  for (const JunitCase& one : suite.cases) {
+  for (const TestCase& one : suite.cases) {
     totals.Add(one);
     cases += CaseXml(one);
   }
@@ -114,30 +89,18 @@ std::string SuiteXml(const JunitSuite& suite, const JunitOrigin& origin, Totals&
       fmt::gmtime(started.count()), Attribute(origin.hostname), cases);
 }
 
-JunitSuite InterruptedSuite(const std::string& text) {
-  JunitCase one;
-  one.name = "the run was completed";
-  one.classname = "run";
-  one.outcome = JunitCase::Outcome::kError;
-  one.message = text;
-  return {"run", "", {one}};
-}
-
 }  // namespace
 
-std::string JunitDocument(std::string_view name, const JunitOrigin& origin,
-                          std::span<const JunitSuite> suites) {
-  Totals totals;
+std::string Junit(const TestRun& run) {
+  TestTotals totals;
   std::string inside;
-  for (const JunitSuite& suite : suites) inside += SuiteXml(suite, origin, totals);
-  if (!origin.interrupted.empty())
-    inside += SuiteXml(InterruptedSuite(origin.interrupted), origin, totals);
+  for (const TestSuite& suite : run.AllSuites()) inside += SuiteXml(suite, run.origin, totals);
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<testsuites name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{}\">\n{}"
       "</testsuites>\n",
-      Attribute(name), totals.tests, totals.failures, totals.errors, Seconds(totals.duration),
-      inside);
+      Attribute(run.command), totals.tests, totals.failures, totals.errors,
+      Seconds(totals.duration), inside);
 }
 
 std::string XmlEscaped(std::string_view text) {
@@ -161,6 +124,9 @@ std::string XmlEscaped(std::string_view text) {
         break;
       case '"':
         xml += "&quot;";
+        break;
+      case '\r':  // as it is, it would be read as a line break
+        xml += "&#13;";
         break;
       default:
         xml += text.substr(0, length);

@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "base/utf8.h"
+#include "output/markdown.h"
 
 namespace output {
 namespace {
@@ -103,21 +104,6 @@ std::string Table::Markdown() const {
     text += MarkdownLine(cells);
   }
   return text;
-}
-
-std::string MarkdownEscaped(std::string_view text) {
-  // What may begin emphasis, code, a link, an element of HTML, a cell or an escape.
-  constexpr std::string_view kSpecial = "\\`*_[]<>|&~#";
-  std::string escaped;
-  for (const char c : base::Printable(text)) {
-    if (c == '\n') {
-      escaped += ' ';
-      continue;
-    }
-    if (kSpecial.find(c) != std::string_view::npos) escaped += '\\';
-    escaped += c;
-  }
-  return escaped;
 }
 
 }  // namespace output

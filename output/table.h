@@ -52,9 +52,6 @@ class Table {
   std::vector<Row> rows_;
 };
 
-// Text that Markdown shows as it is, in one line, also in a cell of a table.
-std::string MarkdownEscaped(std::string_view text);
-
 }  // namespace output
 
 #endif  // UNDERSTUDY_OUTPUT_TABLE_H_

@@ -4,7 +4,9 @@ set(UNDERSTUDY_SCHEMAS
   agent_create.schema.json
   agent_list.schema.json
   agent_patch.schema.json
+  baseline.schema.json
   check_report.schema.json
+  compare_report.schema.json
   contract.schema.json
   data_layer_agent_create.schema.json
   data_layer_agent_list.schema.json

@@ -18,6 +18,8 @@ std::string_view OutcomeName(Outcome outcome) {
       return "unreachable";
     case Outcome::kInterrupted:
       return "interrupted";
+    case Outcome::kKnown:
+      return "known";
   }
   return "";
 }

@@ -21,9 +21,11 @@ enum class Outcome {
   kSkipped,      // the target lacks what the contract needs; says why
   kUnreachable,  // nobody answered
   kInterrupted,  // the run was ended from outside before its steps were through
+  kKnown,        // failed, as the baseline says that it does
 };
 
-// "passed", "failed", "not run", "skipped", "unreachable", "interrupted".
+// "passed", "failed", "not run", "skipped", "unreachable", "interrupted",
+// "known".
 std::string_view OutcomeName(Outcome outcome);
 
 // A {{name}} as it was when a request was built, and where its value came from.
@@ -75,6 +77,9 @@ struct SuiteResult {
   std::chrono::nanoseconds duration{0};
   bool interrupted = false;
   int not_begun = 0;  // contracts that an interrupt left out
+  // What comes before a contract's `file` to make a path of it, "contracts/" or nothing at all. Not
+  // set: the contracts are in the program.
+  std::optional<std::string> folder;
 
   int Count(Outcome outcome) const;
   int CountSteps(Outcome outcome) const;

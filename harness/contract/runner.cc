@@ -8,6 +8,7 @@
 #include "base/fnv.h"
 #include "base/json.h"
 #include "harness/contract/response_check.h"
+#include "harness/contract/selection.h"
 #include "harness/contract/variables.h"
 
 namespace harness::contract {
@@ -228,6 +229,25 @@ ContractResult Runner::Run(const Contract& contract, Sender sender) {
   return Session(*this, contract, sender).Run();
 }
 
+namespace {
+
+// A contract is known to fail when each of its failures is.
+void MarkKnown(const RunOptions& options, ContractResult& result) {
+  if (!options.known) return;
+  bool all = true;
+  for (StepResult& step : result.steps) {
+    if (step.outcome != Outcome::kFailed) continue;
+    if (options.known(ShortName(result.file), step.name)) {
+      step.outcome = Outcome::kKnown;
+    } else {
+      all = false;
+    }
+  }
+  if (all && result.outcome == Outcome::kFailed) result.outcome = Outcome::kKnown;
+}
+
+}  // namespace
+
 SuiteResult RunSuite(std::span<const Contract> contracts, client::Target& target,
                      const base::Clock& clock, const RunOptions& options,
                      const ContractDone& done) {
@@ -240,6 +260,7 @@ SuiteResult RunSuite(std::span<const Contract> contracts, client::Target& target
       continue;
     }
     suite.contracts.push_back(runner.Run(contract));
+    MarkKnown(options, suite.contracts.back());
     done(suite.contracts.back());
     if (suite.contracts.back().outcome == Outcome::kUnreachable) break;
   }

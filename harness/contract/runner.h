@@ -5,6 +5,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "harness/client/dead_connection.h"
@@ -23,6 +24,9 @@ struct RunOptions {
   uint64_t seed = 0;
   // Without it, contracts with steps on the data layer are skipped, and say so.
   bool has_data_layer = true;
+  // Whether a failure of this contract, by its short name, and step is known, so that it is
+  // Outcome::kKnown. Empty: none is. For RunSuite().
+  std::function<bool(std::string_view contract, std::string_view step)> known{};
   // Asked before each step; once it says yes, nothing is run but the `finally` of the contract that
   // was begun. Empty: never.
   std::function<bool()> interrupted{};

@@ -131,6 +131,8 @@ struct Profile {
   std::shared_ptr<const Workload> workload;  // shared by the profiles of a suite
   std::vector<Stage> stages;
   std::vector<std::string> thresholds;
+  std::vector<int> threshold_lines;  // of the file that they are in, as `thresholds`
+  std::string file;                  // the path it was read from; empty: built in
   std::vector<TimedEvent> events;
   std::string baseline;  // the recorded run to compare with; may be empty
   std::vector<std::string>

@@ -178,8 +178,10 @@ Result<Profile> ReadProfile(const JsonFile& file, const std::string& directory) 
     return ReadSuite(file, *runs, std::move(profile));
   profile.baseline = StringOr(file.root(), "baseline", "");
   if (const rapidjson::Value* thresholds = FindMember(file.root(), "thresholds")) {
-    for (const auto& threshold : thresholds->GetArray())
+    for (const auto& threshold : thresholds->GetArray()) {
       profile.thresholds.emplace_back(AsView(threshold));
+      profile.threshold_lines.push_back(file.PositionOf(threshold).line);
+    }
   }
   if (auto done = ReadStages(file, profile); !done) return tl::unexpected(done.error());
   if (auto done = ReadEvents(file, profile); !done) return tl::unexpected(done.error());
@@ -228,7 +230,9 @@ Result<Profile> LoadProfile(const std::string& name_or_file) {
   }
   auto file = JsonFile::Load(name_or_file);
   if (!file) return tl::unexpected(file.error());
-  return ReadProfile(*file, std::filesystem::path(name_or_file).parent_path().string());
+  auto profile = ReadProfile(*file, std::filesystem::path(name_or_file).parent_path().string());
+  if (profile) profile->file = name_or_file;
+  return profile;
 }
 
 }  // namespace harness::load

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/counted.h"
+#include "base/utf8.h"
 #include "harness/contract/selection.h"
 #include "harness/report/failure_text.h"
 
@@ -27,6 +28,9 @@ std::string FormatContract(const ContractResult& result, const output::Style& st
     if (step.reconnected > 0 && verbose) text += tell(step, kReconnected);
     if (step.outcome == Outcome::kFailed || step.outcome == Outcome::kUnreachable) {
       text += FormatFailure(result, step, style);
+    } else if (step.outcome == Outcome::kKnown) {
+      text += fmt::format("{} {} \"{}\": {}\n", style.Warn("known"), step.where, step.name,
+                          base::Printable(MismatchText(step.mismatches.front())));
     } else if (step.outcome == Outcome::kNotRun) {
       text += style.Faint(
                   fmt::format("  not run   {} \"{}\": {}", step.where, step.name, step.reason)) +
@@ -50,6 +54,8 @@ std::string FormatTotals(const SuiteResult& suite, const output::Style& style) {
     text += style.Bad(fmt::format("{} failed", base::Counted(failed, "contract"))) + ", ";
   text += fmt::format("{} passed",
                       failed > 0 ? std::to_string(passed) : base::Counted(passed, "contract"));
+  if (const int known = suite.Count(Outcome::kKnown); known > 0)
+    text += ", " + style.Warn(fmt::format("{} known to fail", known));
   if (skipped > 0) text += ", " + style.Warn(fmt::format("{} skipped", skipped));
   const double seconds = std::chrono::duration<double>(suite.duration).count();
   if (const int count = suite.CountSentAgain(); count > 0)
@@ -63,7 +69,8 @@ std::string FormatTotals(const SuiteResult& suite, const output::Style& style) {
   }
   return text + fmt::format(" ({}) on {} in {:.2f} s\n",
                             base::Counted(suite.CountSteps(Outcome::kPassed) +
-                                              suite.CountSteps(Outcome::kFailed),
+                                              suite.CountSteps(Outcome::kFailed) +
+                                              suite.CountSteps(Outcome::kKnown),
                                           "step"),
                             suite.target, seconds);
 }

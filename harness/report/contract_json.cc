@@ -22,6 +22,8 @@ class Writer {
                                   Outcome::kUnreachable, Outcome::kInterrupted}) {
       Add(totals, OutcomeName(outcome), Value(suite.Count(outcome)));
     }
+    if (const int known = suite.Count(Outcome::kKnown); known > 0)
+      Add(totals, OutcomeName(Outcome::kKnown), Value(known));
     Add(totals, "steps",
         Value(suite.CountSteps(Outcome::kPassed) + suite.CountSteps(Outcome::kFailed)));
     Add(totals, "not_begun", Value(suite.not_begun));

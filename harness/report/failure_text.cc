@@ -73,6 +73,10 @@ std::vector<Mismatch> InFewWords(const std::vector<Mismatch>& mismatches) {
 
 }  // namespace
 
+std::string MismatchText(const Mismatch& mismatch) {
+  return fmt::format("{}: expected {}, got {}", mismatch.where, mismatch.expected, mismatch.actual);
+}
+
 std::string FormatFailure(const contract::ContractResult& contract, const StepResult& step,
                           const output::Style& style) {
   std::string out =

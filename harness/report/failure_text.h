@@ -8,6 +8,9 @@
 
 namespace harness::report {
 
+// "status: expected 200 OK, got 404 Not Found", in one line.
+std::string MismatchText(const contract::Mismatch& mismatch);
+
 // Everything that is known of a failed step: place, what was sent and with which captured values,
 // each mismatch with expected and actual, the answer, and a curl line to send the same again.
 // Several lines, the last one ended.

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "harness/report/failure_text.h"
+#include "harness/report/matrix_console.h"
 
 namespace harness::report {
 namespace {
@@ -13,9 +14,9 @@ using contract::ContractResult;
 using contract::MatrixRow;
 using rapidjson::Value;
 
-output::JunitCase CaseOf(const MatrixRow& row, bool on) {
+output::TestCase CaseOf(const MatrixRow& row, bool on) {
   const ContractResult& result = on ? row.on : row.off;
-  output::JunitCase one;
+  output::TestCase one;
   one.name = fmt::format("{} {}", row.number, on ? "on" : "off");
   one.classname = row.contract;
   one.duration = result.duration;
@@ -24,7 +25,7 @@ output::JunitCase CaseOf(const MatrixRow& row, bool on) {
     if (!step.sent_again.empty()) one.output += fmt::format("sent again: {}\n", step.sent_again);
   }
   if (one.message.empty()) return one;
-  one.outcome = output::JunitCase::Outcome::kFailed;
+  one.outcome = output::TestCase::Outcome::kFailed;
   if (const auto* failure = result.FirstFailure())
     one.text = FormatFailure(result, *failure, output::Style(false));
   return one;
@@ -51,13 +52,13 @@ Value Cell(const ContractResult& result, const std::string& wrong,
 
 }  // namespace
 
-std::string MatrixJunit(std::span<const MatrixRow> rows, const output::JunitOrigin& origin) {
-  output::JunitSuite suite{"detection matrix", "", {}};
+output::TestRun MatrixTestRun(std::span<const MatrixRow> rows, const output::TestOrigin& origin) {
+  output::TestSuite suite{"detection matrix", "", {}};
   for (const MatrixRow& row : rows) {
     suite.cases.push_back(CaseOf(row, false));
     suite.cases.push_back(CaseOf(row, true));
   }
-  return output::JunitDocument("understudy verify --matrix", origin, {&suite, 1});
+  return {"understudy verify --matrix", origin, {std::move(suite)}};
 }
 
 std::string MatrixJson(std::span<const MatrixRow> rows, const std::string& target,
@@ -80,6 +81,26 @@ std::string MatrixJson(std::span<const MatrixRow> rows, const std::string& targe
   root.AddMember("interrupted", interrupted, allocator);
   root.AddMember("defects", defects, allocator);
   return base::ToPrettyJson(root) + '\n';
+}
+
+output::Markdown MatrixReport::Summary() const {
+  output::Markdown text;
+  text.Heading(2, "Detection matrix: " + (origin_.interrupted.empty()
+                                              ? MatrixVerdict(rows_)
+                                              : "INTERRUPTED, " + origin_.interrupted));
+  output::Table table({{"Defect"}, {"In the runs"}, {"Off"}, {"On"}});
+  std::vector<std::string> wrong;
+  for (const MatrixRow& row : rows_) {
+    table.Add({fmt::format("{} {}", row.number, row.title), row.recorded, OffText(row),
+               OnText(row) + (row.by_script ? " (script)" : "")});
+    if (!row.off_wrong.empty())
+      wrong.push_back(fmt::format("Wrong: {} off: {}", row.contract, row.off_wrong));
+    if (!row.on_wrong.empty())
+      wrong.push_back(fmt::format("Wrong: {} on: {}", row.contract, row.on_wrong));
+  }
+  text.Add(table);
+  text.List(wrong);
+  return text;
 }
 
 }  // namespace harness::report

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "harness/report/load_html.h"
 #include "harness/report/sprint_console.h"
 
 namespace harness::report {
@@ -20,18 +21,18 @@ namespace {
 
 bool Called(const SprintRow& row) { return row.then.requests + row.now.requests > 0; }
 
-output::JunitCase CaseOf(int stage, const std::string& name, const std::string& wrong) {
-  output::JunitCase one;
+output::TestCase CaseOf(int stage, const std::string& name, const std::string& wrong) {
+  output::TestCase one;
   one.name = name;
   one.classname = fmt::format("sprint.{}", stage);
-  if (!wrong.empty()) one.outcome = output::JunitCase::Outcome::kFailed;
+  if (!wrong.empty()) one.outcome = output::TestCase::Outcome::kFailed;
   one.message = wrong;
   one.text = wrong;
   return one;
 }
 
-output::JunitSuite SuiteOf(const SprintResult& result) {
-  output::JunitSuite suite{
+output::TestSuite SuiteOf(const SprintResult& result) {
+  output::TestSuite suite{
       fmt::format("stage {}: {}", result.stage.number, result.stage.title), "", {}};
   size_t failed = 0;
   for (const SprintRow& row : result.rows) {
@@ -43,8 +44,8 @@ output::JunitSuite SuiteOf(const SprintResult& result) {
     suite.cases.push_back(CaseOf(result.stage.number, name, row.wrong));
   }
   // What no endpoint is to blame for stands first.
-  output::JunitCase share = CaseOf(result.stage.number, "share of failures",
-                                   result.wrong.size() > failed ? result.wrong.front() : "");
+  output::TestCase share = CaseOf(result.stage.number, "share of failures",
+                                  result.wrong.size() > failed ? result.wrong.front() : "");
   share.duration = result.elapsed;
   for (const std::string& note : result.notes) share.output += note + "\n";
   suite.cases.insert(suite.cases.begin(), std::move(share));
@@ -102,10 +103,11 @@ Value StageValue(const SprintResult& result, Allocator& allocator) {
 
 }  // namespace
 
-std::string SprintJunit(std::span<const SprintResult> results, const output::JunitOrigin& origin) {
-  std::vector<output::JunitSuite> suites;
-  for (const SprintResult& result : results) suites.push_back(SuiteOf(result));
-  return output::JunitDocument("understudy sprint", origin, suites);
+output::TestRun SprintTestRun(std::span<const SprintResult> results,
+                              const output::TestOrigin& origin) {
+  output::TestRun run{"understudy sprint", origin, {}};
+  for (const SprintResult& result : results) run.suites.push_back(SuiteOf(result));
+  return run;
 }
 
 std::string SprintJson(std::span<const SprintResult> results, const std::string& target,
@@ -122,23 +124,23 @@ std::string SprintJson(std::span<const SprintResult> results, const std::string&
   return base::ToPrettyJson(root) + '\n';
 }
 
-std::string SprintMarkdown(std::span<const SprintResult> results, const std::string& interrupted) {
-  std::string text =
-      "## Sprint: " +
-      (interrupted.empty() ? SprintVerdict(results)
-                           : "INTERRUPTED, " + output::MarkdownEscaped(interrupted)) +
-      "\n";
-  for (const SprintResult& result : results) {
-    text += fmt::format("\n### Stage {}: {}\n\n{}\n{}\n", result.stage.number,
-                        output::MarkdownEscaped(result.stage.title), StageTable(result).Markdown(),
-                        output::MarkdownEscaped(ShareText(result)));
-    for (const std::string& note : result.notes)
-      text += "\n- Note: " + output::MarkdownEscaped(note);
-    for (const std::string& wrong : result.wrong)
-      text += "\n- Wrong: " + output::MarkdownEscaped(wrong);
-    if (!result.notes.empty() || !result.wrong.empty()) text += '\n';
+output::Markdown SprintReport::Summary() const {
+  output::Markdown text;
+  text.Heading(2,
+               "Sprint: " + (origin_.interrupted.empty() ? SprintVerdict(results_)
+                                                         : "INTERRUPTED, " + origin_.interrupted));
+  for (const SprintResult& result : results_) {
+    text.Heading(3, fmt::format("Stage {}: {}", result.stage.number, result.stage.title));
+    text.Add(StageTable(result));
+    text.Paragraph(ShareText(result));
+    std::vector<std::string> remarks;
+    for (const std::string& note : result.notes) remarks.push_back("Note: " + note);
+    for (const std::string& wrong : result.wrong) remarks.push_back("Wrong: " + wrong);
+    text.List(remarks);
   }
   return text;
 }
+
+std::string SprintReport::Html() const { return LoadHtml(runs_); }
 
 }  // namespace harness::report

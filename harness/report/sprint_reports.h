@@ -5,24 +5,47 @@
 #include <span>
 #include <string>
 
+#include "harness/report/run_report.h"
 #include "harness/verdict/sprint.h"
-#include "output/junit.h"
+#include "output/report.h"
 
 namespace harness::report {
 
-// The sprint as JUnit XML: a suite for each stage, with a case for the share of failures and one
+// The sprint as test cases: a suite for each stage, with a case for the share of failures and one
 // for each endpoint that was called.
-std::string SprintJunit(std::span<const verdict::SprintResult> results,
-                        const output::JunitOrigin& origin);
+output::TestRun SprintTestRun(std::span<const verdict::SprintResult> results,
+                              const output::TestOrigin& origin);
 
 // The same as JSON (schemas/sprint_report.schema.json). `interrupted`: stages are missing.
 std::string SprintJson(std::span<const verdict::SprintResult> results, const std::string& target,
                        uint64_t seed, bool interrupted);
 
-// The same as Markdown, for a pull request or a job's summary. `interrupted`: by what the run ended
-// early; empty when it did not.
-std::string SprintMarkdown(std::span<const verdict::SprintResult> results,
-                           const std::string& interrupted);
+// The sprint as every form of reports has it. Borrows the results and the runs.
+class SprintReport : public output::Report {
+ public:
+  // `origin.interrupted`: by what the run ended early, a signal or something else.
+  SprintReport(std::span<const verdict::SprintResult> results, std::span<const RunReport> runs,
+               output::TestOrigin origin, std::string target, uint64_t seed, bool by_signal)
+      : results_(results),
+        runs_(runs),
+        origin_(std::move(origin)),
+        target_(std::move(target)),
+        seed_(seed),
+        by_signal_(by_signal) {}
+
+  output::TestRun Tests() const override { return SprintTestRun(results_, origin_); }
+  output::Markdown Summary() const override;
+  std::string Json() const override { return SprintJson(results_, target_, seed_, by_signal_); }
+  std::string Html() const override;
+
+ private:
+  const std::span<const verdict::SprintResult> results_;
+  const std::span<const RunReport> runs_;
+  const output::TestOrigin origin_;
+  const std::string target_;
+  const uint64_t seed_;
+  const bool by_signal_;
+};
 
 }  // namespace harness::report
 

@@ -9,9 +9,11 @@
 #include <string>
 
 #include "base/json.h"
+#include "check/check_report.h"
 #include "check/json.h"
-#include "check/junit.h"
+#include "check/test_run.h"
 #include "check/text.h"
+#include "output/junit.h"
 #include "tests/support/script_client.h"
 
 namespace check {
@@ -99,7 +101,7 @@ TEST(FindingLines, AreOneEach) {
   EXPECT_EQ(FindingLines(CleanReport()), "");
 }
 
-const output::JunitOrigin kOrigin{"build-7", std::chrono::seconds(1768771607), ""};
+const output::TestOrigin kOrigin{"build-7", std::chrono::seconds(1768771607), ""};
 
 TEST(CheckText, OfAnInterruptedRunIsNeverReady) {
   Report report = CleanReport();
@@ -108,18 +110,62 @@ TEST(CheckText, OfAnInterruptedRunIsNeverReady) {
   EXPECT_THAT(CheckText(report, false), HasSubstr("Interrupted: not ready for the real run"));
 }
 
-TEST(CheckJunit, HasACaseForEachCodeAndClient) {
-  ExpectGolden("check_junit.xml", CheckJunit(FaultyReport(), Ended(1), "locust -f 'my file.py'",
-                                             /*strict=*/false, kOrigin));
+// The members that only the command knows are not asked for.
+class SampleReport final : public CheckReport {
+ public:
+  using CheckReport::CheckReport;
+  std::string Json() const override { return {}; }
+};
+
+TEST(CheckReport, HasTheVerdictFirst) {
+  const Report report = FaultyReport();
+  ExpectGolden(
+      "check_report.md",
+      SampleReport(report, Ended(1), "locust -f 'my file.py'", false, kOrigin).Summary().Text());
 }
 
-TEST(CheckJunit, CountsWarningsWhenStrictAndTellsOfTheCommand) {
+TEST(CheckReport, ProblemsAreTheFindingsByHarm) {
+  const Report report = FaultyReport();
+  const auto problems = SampleReport(report, Ended(1), "x", false, kOrigin).Problems();
+  ASSERT_FALSE(problems.empty());
+  EXPECT_EQ(problems[0].level, output::Problem::Level::kError);
+  EXPECT_THAT(problems[0].rule, testing::StartsWith("S"));
+  EXPECT_FALSE(problems[0].fix.empty());
+  const auto level = [&](std::string_view rule, bool strict) {
+    for (const auto& problem : SampleReport(report, Ended(1), "x", strict, kOrigin).Problems()) {
+      if (problem.rule == rule) return problem.level;
+    }
+    return output::Problem::Level::kNote;
+  };
+  EXPECT_EQ(level("S14", false), output::Problem::Level::kWarning);
+  EXPECT_EQ(level("S14", true), output::Problem::Level::kError);
+  EXPECT_EQ(level("D3", true), output::Problem::Level::kNote);
+}
+
+TEST(CheckReport, TellsOfACommandThatSentNothing) {
+  const Report nothing;
+  const auto problems = SampleReport(nothing, Ended(0), "true", false, kOrigin).Problems();
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_EQ(problems[0].title, "The command sent nothing to the stand-in");
+}
+
+std::string JunitOf(const Report& report, const process::CommandEnd& end,
+                    const std::string& command, bool strict, const output::TestOrigin& origin) {
+  return output::Junit(CheckTestRun(report, end, command, strict, origin));
+}
+
+TEST(CheckTestRun, HasACaseForEachCodeAndClient) {
+  ExpectGolden("check_junit.xml", JunitOf(FaultyReport(), Ended(1), "locust -f 'my file.py'",
+                                          /*strict=*/false, kOrigin));
+}
+
+TEST(CheckTestRun, CountsWarningsWhenStrictAndTellsOfTheCommand) {
   process::CommandEnd end = Ended(143);
   end.hit_limit = true;
-  const std::string loose = CheckJunit(FaultyReport(), end, "x", false, kOrigin);
-  const std::string strict = CheckJunit(FaultyReport(), end, "x", true, kOrigin);
+  const std::string loose = JunitOf(FaultyReport(), end, "x", false, kOrigin);
+  const std::string strict = JunitOf(FaultyReport(), end, "x", true, kOrigin);
   EXPECT_THAT(loose, HasSubstr("<failure message=\"it did not end within the limit\">"));
-  EXPECT_THAT(CheckJunit(Report(), Ended(0), "x", false, kOrigin),
+  EXPECT_THAT(JunitOf(Report(), Ended(0), "x", false, kOrigin),
               HasSubstr("<failure message=\"it sent nothing to the stand-in\">"));
   EXPECT_GT(strict.size(), loose.size());
 }

@@ -12,11 +12,11 @@ namespace {
 using std::chrono::microseconds;
 using testing::HasSubstr;
 
-const JunitOrigin kOrigin{"build-7", std::chrono::seconds(1768771607), ""};
+const TestOrigin kOrigin{"build-7", std::chrono::seconds(1768771607), ""};
 
-JunitCase Case(std::string name, microseconds duration,
-               JunitCase::Outcome outcome = JunitCase::Outcome::kPassed) {
-  JunitCase one;
+TestCase Case(std::string name, microseconds duration,
+              TestCase::Outcome outcome = TestCase::Outcome::kPassed) {
+  TestCase one;
   one.name = std::move(name);
   one.classname = "c";
   one.duration = duration;
@@ -24,9 +24,9 @@ JunitCase Case(std::string name, microseconds duration,
   return one;
 }
 
-TEST(JunitDocument, SumsAreThoseOfWhatIsShown) {
-  using Outcome = JunitCase::Outcome;
-  const std::vector<JunitSuite> suites = {
+TEST(Junit, SumsAreThoseOfWhatIsShown) {
+  using Outcome = TestCase::Outcome;
+  const std::vector<TestSuite> suites = {
       {"first", "a.json", {Case("a", microseconds(1'400)), Case("b", microseconds(1'400))}},
       {"second",
        "",
@@ -34,7 +34,7 @@ TEST(JunitDocument, SumsAreThoseOfWhatIsShown) {
         Case("d", microseconds(0), Outcome::kError),
         Case("e", microseconds(0), Outcome::kSkipped)}}};
   EXPECT_EQ(
-      JunitDocument("understudy", kOrigin, suites),
+      Junit({"understudy", kOrigin, suites}),
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<testsuites name=\"understudy\" tests=\"5\" failures=\"1\" errors=\"1\" time=\"2.002\">\n"
       "  <testsuite name=\"first\" file=\"a.json\" tests=\"2\" failures=\"0\" errors=\"0\" "
@@ -57,20 +57,20 @@ TEST(JunitDocument, SumsAreThoseOfWhatIsShown) {
       "</testsuites>\n");
 }
 
-TEST(JunitDocument, AnInterruptIsAnErrorOfItsOwn) {
-  JunitOrigin origin = kOrigin;
+TEST(Junit, AnInterruptIsAnErrorOfItsOwn) {
+  TestOrigin origin = kOrigin;
   origin.interrupted = "interrupted by SIGTERM";
-  const std::string xml = JunitDocument("understudy", origin, {});
+  const std::string xml = Junit({"understudy", origin, {}});
   EXPECT_THAT(xml, HasSubstr("tests=\"1\" failures=\"0\" errors=\"1\""));
   EXPECT_THAT(xml, HasSubstr("<error message=\"interrupted by SIGTERM\"/>"));
 }
 
-TEST(JunitDocument, KeepsLineBreaksInAttributes) {
-  JunitCase one = Case("a", microseconds(0), JunitCase::Outcome::kFailed);
-  one.message = "one\ntwo & <three>";
-  const std::vector<JunitSuite> suites = {{"s", "", {one}}};
-  EXPECT_THAT(JunitDocument("understudy", kOrigin, suites),
-              HasSubstr("message=\"one&#10;two &amp; &lt;three&gt;\""));
+TEST(Junit, KeepsLineBreaksAndTabsInAttributes) {
+  TestCase one = Case("a", microseconds(0), TestCase::Outcome::kFailed);
+  one.message = "one\ntwo & <three>\t\r";
+  const std::vector<TestSuite> suites = {{"s", "", {one}}};
+  EXPECT_THAT(Junit({"understudy", kOrigin, suites}),
+              HasSubstr("message=\"one&#10;two &amp; &lt;three&gt;&#9;&#13;\""));
 }
 
 TEST(XmlEscaped, ReplacesWhatXmlCantHold) {

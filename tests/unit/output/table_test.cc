@@ -34,21 +34,5 @@ TEST(Table, IsMarkdownWithEscapedTextsAndAColumnForRemarks) {
             "| é \\| \\<b\\> | 3 | 3 | fails wholly |\n");
 }
 
-TEST(MarkdownEscaped, LeavesNoMarkupAndOneLine) {
-  struct {
-    const char* text;
-    const char* escaped;
-  } constexpr kCases[] = {
-      {"/api/v1/agents/{id}?limit=100", "/api/v1/agents/{id}?limit=100"},
-      {"*bold* _x_ `code` ~no~", "\\*bold\\* \\_x\\_ \\`code\\` \\~no\\~"},
-      {"[link](https://x)", "\\[link\\](https://x)"},
-      {"<script>&amp;", "\\<script\\>\\&amp;"},
-      {"a|b\\", "a\\|b\\\\"},
-      {"two\nlines\x1b[31m", "two lines\\\\x1b\\[31m"},
-      {"\xff", "\xEF\xBF\xBD"},
-  };
-  for (const auto& one : kCases) EXPECT_EQ(MarkdownEscaped(one.text), one.escaped) << one.text;
-}
-
 }  // namespace
 }  // namespace output

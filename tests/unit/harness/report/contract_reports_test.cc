@@ -10,11 +10,13 @@
 #include "harness/contract/matrix.h"
 #include "harness/report/contract_console.h"
 #include "harness/report/contract_json.h"
-#include "harness/report/contract_junit.h"
+#include "harness/report/contract_report.h"
+#include "harness/report/contract_test_run.h"
 #include "harness/report/failure_text.h"
 #include "harness/report/latent_console.h"
 #include "harness/report/matrix_console.h"
 #include "harness/report/matrix_reports.h"
+#include "output/junit.h"
 #include "schema/registry.h"
 
 namespace harness::report {
@@ -34,7 +36,7 @@ void ExpectGolden(const std::string& name, const std::string& text) {
   EXPECT_EQ(text, *golden) << "differs from " << path << "; UPDATE_GOLDEN=1 writes it anew";
 }
 
-const output::JunitOrigin kOrigin{"build-7", std::chrono::seconds(1768771607), ""};
+const output::TestOrigin kOrigin{"build-7", std::chrono::seconds(1768771607), ""};
 
 StepResult Step(std::string name, int line, Outcome outcome) {
   StepResult step;
@@ -158,8 +160,25 @@ TEST(ContractConsole, SumsUpAGoodRunInOneLine) {
             "1 contract passed (1 step) on the embedded stand-in in 1.23 s\n");
 }
 
-TEST(ContractJunit, TellsEveryKindOfOutcome) {
-  ExpectGolden("contract_junit.xml", ContractJunit(Suite(), kOrigin));
+TEST(ContractReport, HasTheTotalsFirst) {
+  ExpectGolden("contract_report.md", ContractReport(Suite(), kOrigin).Summary().Text());
+}
+
+TEST(ContractReport, PointsAtTheContractsFileWhereThereIsOne) {
+  SuiteResult suite = Suite();
+  for (const output::Problem& problem : ContractReport(suite, kOrigin).Problems())
+    EXPECT_EQ(problem.place, output::Place{});
+  suite.folder = "tests/contracts/";
+  const auto problems = ContractReport(suite, kOrigin).Problems();
+  ASSERT_EQ(problems.size(), 2u);
+  EXPECT_EQ(problems[0].place, (output::Place{"tests/contracts/goals/read.contract.json", 12}));
+  EXPECT_EQ(problems[0].rule, "goals/read");
+  EXPECT_EQ(problems[0].subject, "read back");
+  EXPECT_EQ(problems[0].message, "status: expected 200 OK, got 404 Not Found");
+}
+
+TEST(ContractTestRun, TellsEveryKindOfOutcome) {
+  ExpectGolden("contract_junit.xml", output::Junit(ContractTestRun(Suite(), kOrigin)));
 }
 
 TEST(ContractJson, TellsEveryKindOfOutcome) {
@@ -208,10 +227,11 @@ TEST(ContractConsole, TellsOfAPassedContractWhatThereIsToTell) {
               testing::MatchesRegex("ok    agents/create +1 step\n  sent again .*: T11\n"));
 }
 
-TEST(ContractJunit, TellsOfAnInterruptAndOfWhatWasSentAgain) {
-  output::JunitOrigin origin = kOrigin;
+TEST(ContractTestRun, TellsOfAnInterruptAndOfWhatWasSentAgain) {
+  output::TestOrigin origin = kOrigin;
   origin.interrupted = "interrupted by SIGTERM";
-  ExpectGolden("contract_junit_interrupted.xml", ContractJunit(InterruptedSuite(), origin));
+  ExpectGolden("contract_junit_interrupted.xml",
+               output::Junit(ContractTestRun(InterruptedSuite(), origin)));
 }
 
 TEST(ContractJson, TellsOfAnInterruptAndOfWhatWasSentAgain) {
@@ -273,8 +293,12 @@ TEST(LatentConsole, TellsWhatIsKnownOfEachFault) {
   ExpectGolden("latent_console.txt", FormatLatent(rows, output::Style(false)));
 }
 
-TEST(MatrixJunit, TellsRightAndWrongCells) {
-  ExpectGolden("matrix_junit.xml", MatrixJunit(Matrix(), kOrigin));
+TEST(MatrixReport, HasTheVerdictFirst) {
+  ExpectGolden("matrix_report.md", MatrixReport(Matrix(), kOrigin, "x").Summary().Text());
+}
+
+TEST(MatrixTestRun, TellsRightAndWrongCells) {
+  ExpectGolden("matrix_junit.xml", output::Junit(MatrixTestRun(Matrix(), kOrigin)));
 }
 
 TEST(MatrixJson, TellsRightAndWrongCells) {

@@ -8,12 +8,12 @@
 #include <sstream>
 
 #include "base/json.h"
-#include "harness/report/load_formats.h"
 #include "harness/report/load_html.h"
 #include "harness/report/load_json.h"
-#include "harness/report/load_junit.h"
 #include "harness/report/load_log.h"
-#include "harness/report/load_markdown.h"
+#include "harness/report/load_report.h"
+#include "harness/report/load_test_run.h"
+#include "output/junit.h"
 #include "schema/registry.h"
 
 namespace harness::report {
@@ -72,7 +72,7 @@ struct SampleRun {
   verdict::Verdict verdict;
 };
 
-const output::JunitOrigin kOrigin{"build-7", std::chrono::seconds(1768771607), ""};
+const output::TestOrigin kOrigin{"build-7", std::chrono::seconds(1768771607), ""};
 
 TEST(LoadJson, SatisfiesItsSchema) {
   const SampleRun run;
@@ -99,28 +99,29 @@ TEST(LoadJson, HasTheRunsFigures) {
                "</script><script>alert(1)</script>\xEF\xBF\xBD");
 }
 
-TEST(LoadJunit, IsAsInTheGoldenFile) {
+TEST(LoadTestRun, IsAsInTheGoldenFile) {
   const SampleRun run;
   const RunReport reports[] = {run.Report()};
   const std::string path = UNDERSTUDY_SOURCE_DIR "/tests/golden/load/junit.xml";
-  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path) << LoadJunit(reports, kOrigin);
+  if (std::getenv("UPDATE_GOLDEN") != nullptr)
+    std::ofstream(path) << output::Junit(LoadTestRun(reports, kOrigin));
   std::ifstream file(path);
   std::stringstream golden;
   golden << file.rdbuf();
-  EXPECT_EQ(LoadJunit(reports, kOrigin), golden.str());
+  EXPECT_EQ(output::Junit(LoadTestRun(reports, kOrigin)), golden.str());
 }
 
-TEST(LoadJunit, TellsARunThatCantBeTrustedAsAnError) {
+TEST(LoadTestRun, TellsARunThatCantBeTrustedAsAnError) {
   SampleRun run;
   run.facts.saturated_share = 0.5;
   run.verdict = *verdict::Decide({{"p95<500"}, false}, run.statistics, run.facts);
   const RunReport reports[] = {run.Report()};
-  EXPECT_THAT(LoadJunit(reports, kOrigin), HasSubstr("errors=\"1\""));
-  EXPECT_THAT(LoadJunit(reports, kOrigin),
+  EXPECT_THAT(output::Junit(LoadTestRun(reports, kOrigin)), HasSubstr("errors=\"1\""));
+  EXPECT_THAT(output::Junit(LoadTestRun(reports, kOrigin)),
               HasSubstr("<error message=\"INCONCLUSIVE\">the load generator was saturated"));
 }
 
-TEST(LoadMarkdown, IsAsInTheGoldenFile) {
+TEST(LoadReport, IsAsInTheGoldenFile) {
   const SampleRun run;
   RunReport virtual_run = run.Report();
   virtual_run.virtual_time = true;
@@ -128,31 +129,32 @@ TEST(LoadMarkdown, IsAsInTheGoldenFile) {
   virtual_run.digest = "0123456789abcdef";
   const RunReport reports[] = {run.Report(), virtual_run};
   const std::string path = UNDERSTUDY_SOURCE_DIR "/tests/golden/load/report.md";
-  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path) << LoadMarkdown(reports);
+  if (std::getenv("UPDATE_GOLDEN") != nullptr)
+    std::ofstream(path) << LoadReport(reports, kOrigin).Summary().Text();
   std::ifstream file(path);
   std::stringstream golden;
   golden << file.rdbuf();
-  EXPECT_EQ(LoadMarkdown(reports), golden.str());
+  EXPECT_EQ(LoadReport(reports, kOrigin).Summary().Text(), golden.str());
 }
 
-TEST(LoadMarkdown, SaysFirstThatARunCantBeTrusted) {
+TEST(LoadReport, SaysFirstThatARunCantBeTrusted) {
   SampleRun run;
   run.facts.saturated_share = 0.5;
   run.verdict = *verdict::Decide({{"p95<500"}, false}, run.statistics, run.facts);
   const RunReport reports[] = {run.Report()};
-  EXPECT_THAT(LoadMarkdown(reports),
+  EXPECT_THAT(LoadReport(reports, kOrigin).Summary().Text(),
               StartsWith("## smoke: INCONCLUSIVE\n\n- the load generator was saturated"));
 }
 
-// Every format is an option of its own and writes something of each run.
-TEST(LoadFormats, WriteEveryRun) {
+// Every form is an option of its own and writes something of each run.
+TEST(LoadReport, IsWrittenInEveryForm) {
   const SampleRun run;
   const RunReport reports[] = {run.Report()};
   std::set<std::string> options;
-  for (const LoadFormat& format : LoadFormats()) {
-    EXPECT_THAT(format.option, StartsWith("--"));
-    EXPECT_TRUE(options.insert(format.option).second) << format.option;
-    EXPECT_THAT(format.text({reports, kOrigin}), HasSubstr("smoke")) << format.option;
+  for (const output::ReportForm& form : output::ReportForms()) {
+    EXPECT_THAT(form.option, StartsWith("--"));
+    EXPECT_TRUE(options.insert(form.option).second) << form.option;
+    EXPECT_THAT(form.text(LoadReport(reports, kOrigin)), HasSubstr("smoke")) << form.option;
   }
 }
 

@@ -1,5 +1,6 @@
 // The reports of the sprint against their golden files. UPDATE_GOLDEN=1 writes them anew.
 #include "harness/report/sprint_reports.h"
+#include "output/junit.h"
 
 #include <gmock/gmock.h>
 
@@ -53,14 +54,21 @@ TEST(SprintReports, Console) {
 }
 
 TEST(SprintReports, Junit) {
-  ExpectGolden("junit.xml",
-               SprintJunit(Results(), {"build-7", std::chrono::seconds(1768771607), ""}));
+  ExpectGolden("junit.xml", output::Junit(SprintTestRun(
+                                Results(), {"build-7", std::chrono::seconds(1768771607), ""})));
 }
 
-TEST(SprintReports, Markdown) { ExpectGolden("report.md", SprintMarkdown(Results(), "")); }
+std::string MarkdownOf(const std::string& interrupted) {
+  const auto results = Results();
+  return SprintReport(results, {}, {"build-7", {}, interrupted}, "the embedded stand-in", 7, false)
+      .Summary()
+      .Text();
+}
+
+TEST(SprintReports, Markdown) { ExpectGolden("report.md", MarkdownOf("")); }
 
 TEST(SprintReports, MarkdownSaysFirstThatStagesAreMissing) {
-  EXPECT_THAT(SprintMarkdown(Results(), "interrupted by SIGTERM"),
+  EXPECT_THAT(MarkdownOf("interrupted by SIGTERM"),
               testing::StartsWith("## Sprint: INTERRUPTED, interrupted by SIGTERM\n"));
 }
 

@@ -1,7 +1,8 @@
-#include "harness/report/load_junit.h"
+#include "harness/report/load_test_run.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace harness::report {
@@ -10,17 +11,27 @@ namespace {
 using verdict::Outcome;
 using verdict::ThresholdOutcome;
 
-output::JunitCase ThresholdCase(const RunReport& run, const ThresholdOutcome& outcome) {
-  output::JunitCase one;
+// Where a threshold was written; nowhere when it came from the command line.
+output::Place PlaceOf(const load::Profile& profile, const std::string& threshold) {
+  if (profile.file.empty()) return {};
+  const auto found = std::find(profile.thresholds.begin(), profile.thresholds.end(), threshold);
+  if (found == profile.thresholds.end()) return {};
+  return {profile.file,
+          profile.threshold_lines[static_cast<size_t>(found - profile.thresholds.begin())]};
+}
+
+output::TestCase ThresholdCase(const RunReport& run, const ThresholdOutcome& outcome) {
+  output::TestCase one;
   one.name = outcome.threshold.text;
   one.classname = "load." + run.profile.name;
+  one.place = PlaceOf(run.profile, outcome.threshold.text);
   const std::string observed =
       outcome.nothing_ran ? outcome.note
                           : "it was " + verdict::FormatValue(outcome.threshold, outcome.value);
   const std::string at_length =
       outcome.note.empty() || outcome.nothing_ran ? observed : observed + "; " + outcome.note;
   if (!outcome.passed) {
-    one.outcome = output::JunitCase::Outcome::kFailed;
+    one.outcome = output::TestCase::Outcome::kFailed;
     one.message = observed;
     one.text = at_length;
   } else if (!outcome.decided) {
@@ -29,8 +40,8 @@ output::JunitCase ThresholdCase(const RunReport& run, const ThresholdOutcome& ou
   return one;
 }
 
-output::JunitCase TrustCase(const RunReport& run) {
-  output::JunitCase one;
+output::TestCase TrustCase(const RunReport& run) {
+  output::TestCase one;
   one.name = "the run can be trusted";
   one.classname = "load." + run.profile.name;
   one.duration = run.facts.elapsed;
@@ -38,7 +49,7 @@ output::JunitCase TrustCase(const RunReport& run) {
   const bool trusted =
       run.verdict.outcome == Outcome::kPassed || run.verdict.outcome == Outcome::kThresholdFailed;
   if (trusted) return one;
-  one.outcome = output::JunitCase::Outcome::kError;
+  one.outcome = output::TestCase::Outcome::kError;
   one.message = run.verdict.Headline();
   for (const std::string& reason : run.verdict.reasons) one.text += reason + "\n";
   return one;
@@ -46,15 +57,15 @@ output::JunitCase TrustCase(const RunReport& run) {
 
 }  // namespace
 
-std::string LoadJunit(std::span<const RunReport> runs, const output::JunitOrigin& origin) {
-  std::vector<output::JunitSuite> suites;
+output::TestRun LoadTestRun(std::span<const RunReport> runs, const output::TestOrigin& origin) {
+  output::TestRun run_of_tests{"understudy load", origin, {}};
   for (const RunReport& run : runs) {
-    output::JunitSuite suite{"load " + run.profile.name, "", {TrustCase(run)}};
+    output::TestSuite suite{"load " + run.profile.name, "", {TrustCase(run)}};
     for (const ThresholdOutcome& outcome : run.verdict.thresholds)
       suite.cases.push_back(ThresholdCase(run, outcome));
-    suites.push_back(std::move(suite));
+    run_of_tests.suites.push_back(std::move(suite));
   }
-  return output::JunitDocument("understudy load", origin, suites);
+  return run_of_tests;
 }
 
 }  // namespace harness::report

@@ -1,0 +1,42 @@
+#ifndef UNDERSTUDY_HARNESS_REPORT_COMPARISON_REPORT_H_
+#define UNDERSTUDY_HARNESS_REPORT_COMPARISON_REPORT_H_
+
+#include <string>
+#include <utility>
+
+#include "harness/verdict/comparison.h"
+#include "output/report.h"
+
+namespace harness::report {
+
+// Two runs side by side as every form of reports has them: a suite for each endpoint, a case for
+// each figure. A figure that is too uncertain to be judged is skipped. Borrows the comparison.
+class ComparisonReport : public output::Report {
+ public:
+  // What the two runs are called: file and name.
+  struct Sides {
+    std::string base;
+    std::string now;
+  };
+
+  ComparisonReport(const verdict::Comparison& comparison, verdict::Tolerance tolerance, Sides sides,
+                   output::TestOrigin origin)
+      : comparison_(comparison),
+        tolerance_(tolerance),
+        sides_(std::move(sides)),
+        origin_(std::move(origin)) {}
+
+  output::TestRun Tests() const override;
+  output::Markdown Summary() const override;
+  std::string Json() const override;
+
+ private:
+  const verdict::Comparison& comparison_;
+  const verdict::Tolerance tolerance_;
+  const Sides sides_;
+  const output::TestOrigin origin_;
+};
+
+}  // namespace harness::report
+
+#endif  // UNDERSTUDY_HARNESS_REPORT_COMPARISON_REPORT_H_

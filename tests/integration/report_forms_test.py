@@ -1,0 +1,201 @@
+"""What every command writes in every form, against the forms' schemas, also with names that are made to break them.
+
+usage: report_forms_test.py UNDERSTUDY        (with a Python that has jsonschema)
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import jsonschema
+
+BINARY = sys.argv[1]
+TESTS = Path(__file__).resolve().parents[1]
+SCHEMAS = TESTS / "corpus" / "reports"
+# No carriage return: JSON keeps it, and the name of a step may be any text. No slash, for it names files, too.
+HOSTILE = "50%, a#b: |c| `d` <e> \"f\" & ]]> $g$ ::error::h"
+SCRIPT = """
+import http.client, os, urllib.parse
+link = http.client.HTTPConnection(urllib.parse.urlsplit(os.environ["UNDERSTUDY_GATEWAY"]).netloc)
+for path in ("/api/v1/agents/", "/api/v1/agents"):
+    link.request("GET", path, headers={"X-API-Key": "k" * 32, "User-Agent": "50%, a#b: |c| <e> ::error::h"})
+    link.getresponse().read()
+"""
+QUIET = {name: value for name, value in os.environ.items() if name not in ("GITHUB_ACTIONS", "GITLAB_CI", "GITHUB_STEP_SUMMARY")}
+
+
+def command(*arguments, **variables):
+    return subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=60, check=False,
+                          env={**QUIET, **variables})
+
+
+class ReportForms(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.folder = Path(folder.name)
+        cls.contracts = cls.folder / HOSTILE
+        cls.contracts.mkdir()
+        contract = {"contract": HOSTILE, "service": "gateway", "steps": [
+            {"name": HOSTILE + "\n\x1b[31m", "request": {"method": "GET", "path": "/health"}, "response": {"status": 418}}]}
+        # On the fourth line, where the failure has to point.
+        text = json.dumps(contract).replace('"steps": [', '"steps": [\n\n\n')
+        (cls.contracts / f"{HOSTILE}.contract.json").write_text(text, encoding="utf-8")
+        profile = cls.folder / f"{HOSTILE}.profile.json"
+        profile.write_text(json.dumps({"profile": "hostile", "workload": "platform", "stages": [
+            {"users": 2, "spawn_rate": 2, "for": "5s"}], "thresholds": ["\nrps>1000"]}).replace('["\\nrps', '[\n"rps'),
+            encoding="utf-8")
+        cls.profile = profile
+        cls.runs = {
+            "verify": ["verify"],
+            "verify: hostile": ["verify", "--contracts", cls.contracts],
+            "verify --matrix": ["verify", "--matrix", "--gateway-key", "k" * 32],
+            "verify --latent": ["verify", "--latent", "L4"],
+            "verify: unreachable": ["verify", "--target", "http://127.0.0.1:1"],
+            "load": ["load", "smoke", "--virtual", "--run-time", "5s", "--threshold", "p95<0.001"],
+            "load: hostile": ["load", profile, "--virtual"],
+            "sprint": ["sprint", "--run-time", "10s"],
+            "check": ["check", "--", sys.executable, "-c", SCRIPT],
+            "check: nothing sent": ["check", "--", "true"],
+            "compare": ["compare", "normal", "peak"],
+        }
+
+    def written(self, option):
+        """(what ran, its report in that form)."""
+        for name, words in self.runs.items():
+            with self.subTest(name):
+                path = self.folder / "report"
+                run = command(words[0], option, path, *words[1:])
+                self.assertTrue(path.exists(), run.stderr)
+                yield name, path.read_bytes().decode("utf-8")
+                path.unlink()
+
+    def test_sarif(self):
+        schema = json.loads((SCHEMAS / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
+        validator = jsonschema.Draft4Validator(schema)
+        for name, text in self.written("--sarif"):
+            log = json.loads(text)
+            self.assertEqual([error.message for error in validator.iter_errors(log)], [])
+            results = log["runs"][0]["results"]
+            self.assertEqual(bool(results), name not in ("verify", "verify --matrix", "verify --latent"), name)
+            if name == "verify: hostile":
+                place = results[0]["locations"][0]["physicalLocation"]
+                self.assertEqual(place["region"]["startLine"], 4)
+                self.assertIn("50%25", place["artifactLocation"]["uri"])
+
+    def test_ctrf(self):
+        schema = json.loads((SCHEMAS / "ctrf.schema.json").read_text(encoding="utf-8"))
+        validator = jsonschema.Draft7Validator(schema)
+        for name, text in self.written("--ctrf"):
+            report = json.loads(text)
+            self.assertEqual([error.message for error in validator.iter_errors(report)], [])
+            summary = report["results"]["summary"]
+            self.assertEqual(summary["tests"], len(report["results"]["tests"]))
+            self.assertEqual(summary["tests"], sum(summary[status] for status in ("passed", "failed", "skipped")))
+            self.assertGreater(summary["tests"], 0, name)
+
+    def test_tap(self):
+        for name, text in self.written("--tap"):
+            lines = iter(text.splitlines())
+            self.assertEqual(next(lines), "TAP version 14")
+            planned = int(re.fullmatch(r"1\.\.(\d+)", next(lines))[1])
+            self.assertGreater(planned, 0, name)
+            number = 0
+            for line in lines:
+                if line == "  ---":
+                    block = []
+                    while (inside := next(lines)) != "  ...":
+                        block.append(inside)
+                    for inside in block:
+                        self.assertRegex(inside, r'^ {2,4}[a-z_]+:( "([^"\\]|\\.)*"| [\w.]+)?$')
+                    continue
+                number += 1
+                found = re.fullmatch(rf"(not )?ok {number} - ((?:[^#\\]|\\[#\\])*)( # SKIP (?:[^#\\]|\\[#\\])*)?", line)
+                self.assertIsNotNone(found, line)
+            self.assertEqual(number, planned)
+
+    def test_code_quality(self):
+        for _, text in self.written("--code-quality"):
+            issues = json.loads(text)
+            self.assertEqual(len({issue["fingerprint"] for issue in issues}), len(issues))
+            for issue in issues:
+                self.assertEqual(set(issue), {"description", "check_name", "fingerprint", "severity", "location"})
+                self.assertIn(issue["severity"], ("info", "minor", "major"))
+                self.assertGreaterEqual(issue["location"]["lines"]["begin"], 1)
+                self.assertNotEqual(issue["location"]["path"], "")
+
+    def test_markdown_has_the_verdict_first_and_no_markup_of_names(self):
+        for name, text in self.written("--markdown"):
+            self.assertRegex(text, r"\A## [^\n]+\n\n", name)
+            outside = re.sub(r"(?ms)^(`{3,})text\n.*?^\1\n", "", text)
+            self.assertNotIn("<e>", outside)
+            self.assertNotIn("\x1b", outside)
+            for line in outside.splitlines():
+                if line.startswith("|"):
+                    self.assertTrue(line.endswith("|"), line)
+
+    def test_json_of_a_comparison(self):
+        schema = json.loads((TESTS.parent / "schemas" / "compare_report.schema.json").read_text(encoding="utf-8"))
+        run = command("compare", "--json", "-", "normal", "peak")
+        jsonschema.Draft7Validator(schema).validate(json.loads(run.stdout))
+        self.assertIn("REGRESSION", run.stderr)
+
+    def test_github_gets_annotations_and_a_summary(self):
+        summary = self.folder / "summary.md"
+        summary.write_text("before\n", encoding="utf-8")
+        run = command("verify", "--contracts", self.contracts, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary))
+        self.assertEqual(run.returncode, 1)
+        annotations = [line for line in run.stdout.splitlines() if line.startswith("::")]
+        self.assertEqual(len(annotations), 1, run.stdout)
+        properties = re.fullmatch(r"::error (.*?)::.*", annotations[0])[1].split(",")
+        escaped = HOSTILE.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+        # The test runs elsewhere than in the folder, so the path is the one that was given.
+        folder = str(self.folder).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+        self.assertEqual(properties[0], f"file={folder}/{escaped}/{escaped}.contract.json")
+        self.assertEqual(properties[1], "line=4")
+        text = summary.read_text(encoding="utf-8")
+        self.assertTrue(text.startswith("before\n\n## Contracts: 1 contract failed, 0 passed"), text[:100])
+
+    def test_a_threshold_points_at_its_line(self):
+        run = command("load", self.profile, "--virtual", "--ci", "github")
+        self.assertEqual(run.returncode, 5)
+        annotation = next(line for line in run.stdout.splitlines() if line.startswith("::"))
+        self.assertIn(".profile.json,line=2,title=", annotation)
+        self.assertIn("rps>1000", annotation)
+
+    def test_what_ci_is_told_can_be_chosen(self):
+        failing = ["verify", "--contracts", self.contracts]
+        self.assertNotIn("::error ", command(*failing).stdout)
+        self.assertNotIn("::error ", command(*failing, GITHUB_ACTIONS="1").stdout)
+        self.assertIn("::error ", command(*failing, "--ci", "github").stdout)
+        self.assertNotIn("::error ", command(*failing, "--no-ci", GITHUB_ACTIONS="true").stdout)
+        gitlab = command(*failing, GITLAB_CI="true").stdout
+        self.assertRegex(gitlab, r"\x1b\[0Ksection_start:\d+:understudy_verify[\r\n]\x1b\[0K")
+        self.assertRegex(gitlab, r"\x1b\[0Ksection_end:\d+:understudy_verify[\r\n]\x1b\[0K\n$")
+        self.assertEqual(command(*failing, "--ci", "jenkins").returncode, 2)
+        both = command(*failing, "--ci", "github", "--no-ci")
+        self.assertEqual(both.returncode, 2)
+        self.assertIn("--no-ci", both.stderr)
+
+    def test_a_summary_that_cant_be_written_changes_no_result(self):
+        run = command("verify", "health", GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY="/nowhere/at/all.md")
+        self.assertEqual(run.returncode, 0)
+        self.assertIn("GITHUB_STEP_SUMMARY: /nowhere/at/all.md", run.stderr)
+        self.assertIn("--no-ci", run.stderr)
+
+    def test_a_summary_is_never_longer_than_github_takes(self):
+        summary = self.folder / "full.md"
+        summary.write_text("x" * (1024 * 1024 - 300), encoding="utf-8")
+        run = command("verify", GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary))
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertLessEqual(summary.stat().st_size, 1024 * 1024)
+        self.assertIn("left out: the text would be longer", summary.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
