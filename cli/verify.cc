@@ -24,6 +24,7 @@
 #include "cli/verify_target.h"
 #include "harness/contract/latent.h"
 #include "harness/contract/matrix.h"
+#include "harness/contract/mutation.h"
 #include "harness/contract/runner.h"
 #include "harness/contract/selection.h"
 #include "harness/report/contract_console.h"
@@ -32,6 +33,7 @@
 #include "harness/report/latent_console.h"
 #include "harness/report/matrix_console.h"
 #include "harness/report/matrix_reports.h"
+#include "harness/report/mutation_report.h"
 #include "process/interrupt.h"
 
 namespace cli {
@@ -62,6 +64,8 @@ struct VerifyOptions {
   bool list = false;
   bool matrix = false;
   bool latent = false;
+  bool mutate = false;
+  double survivors = 5;
   bool no_skips = false;
   bool verbose = false;
 };
@@ -104,6 +108,7 @@ class Verification {
 
   process::ExitCode Run() {
     if (options_.latent) return RunTheLatent();
+    if (options_.mutate) return RunTheMutations();
     return options_.matrix ? RunTheMatrix() : RunContracts();
   }
 
@@ -111,6 +116,7 @@ class Verification {
   process::ExitCode RunContracts();
   process::ExitCode RunTheMatrix();
   process::ExitCode RunTheLatent();
+  process::ExitCode RunTheMutations();
 
   // What --failed is to run next time.
   void Remember(const SuiteResult& suite) const;
@@ -225,6 +231,21 @@ process::ExitCode Verification::RunTheMatrix() {
   const bool right =
       std::all_of(rows->begin(), rows->end(), [](const auto& row) { return row.Right(); });
   return right ? process::ExitCode::kOk : process::ExitCode::kCheckFailed;
+}
+
+process::ExitCode Verification::RunTheMutations() {
+  const auto result =
+      harness::contract::RunMutations(contracts_, target_.target(), clock_, options_.run);
+  if (!result) return Complain("verify", result.error());
+  const bool interrupted = NoteOfInterrupt();
+  Put(harness::report::FormatMutations(*result, options_.survivors, style_));
+  if (interrupted) Print("{}\n", style_.Warn("INTERRUPTED: not all answers were mutated"));
+  const harness::report::MutationReport report(*result, options_.survivors, origin_);
+  if (const Status written = options_.reports.Publish("verify", report); !written)
+    return Complain("verify", written.error());
+  if (interrupted) return process::ExitCode::kInconclusive;
+  return result->SurvivorsPercent() > options_.survivors ? process::ExitCode::kCheckFailed
+                                                         : process::ExitCode::kOk;
 }
 
 // A known fault is no failure of whoever runs this: reports show it as skipped, with the reason.
@@ -349,6 +370,14 @@ std::pair<CLI::App*, Command> AddVerifyCommand(CLI::App& app) {
       "detection matrix: each defect's contract must fail with the defect and pass without it");
   command->add_flag("--latent", options->latent,
                     "report which of the platform's latent faults the target still has");
+  command->add_flag("--mutate", options->mutate,
+                    "change each answer in one way at a time, and list the changes that no "
+                    "contract notices");
+  command
+      ->add_option("--survivors", options->survivors,
+                   "percentage of the mutated answers that may go unnoticed")
+      ->check(CLI::Range(0.0, 100.0))
+      ->capture_default_str();
   command->add_flag("--list", options->list, "list the selected contracts and run nothing");
   command->add_flag("--no-skips", options->no_skips, "treat a skipped contract as a failure");
   command->add_flag("-v,--verbose", options->verbose,

@@ -35,6 +35,7 @@ set(UNDERSTUDY_SCHEMAS
   load_report.schema.json
   latency_model.schema.json
   matrix_report.schema.json
+  mutation_report.schema.json
   plan.schema.json
   profile.schema.json
   recorded_run.schema.json

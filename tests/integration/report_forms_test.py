@@ -56,6 +56,7 @@ class ReportForms(unittest.TestCase):
             "verify: hostile": ["verify", "--contracts", cls.contracts],
             "verify --matrix": ["verify", "--matrix", "--gateway-key", "k" * 32],
             "verify --latent": ["verify", "--latent", "L4"],
+            "verify --mutate": ["verify", "--mutate", "--survivors", "100", "health/"],
             "verify: unreachable": ["verify", "--target", "http://127.0.0.1:1"],
             "load": ["load", "smoke", "--virtual", "--run-time", "5s", "--threshold", "p95<0.001"],
             "load: hostile": ["load", profile, "--virtual"],
@@ -82,7 +83,7 @@ class ReportForms(unittest.TestCase):
             log = json.loads(text)
             self.assertEqual([error.message for error in validator.iter_errors(log)], [])
             results = log["runs"][0]["results"]
-            self.assertEqual(bool(results), name not in ("verify", "verify --matrix", "verify --latent"), name)
+            self.assertEqual(bool(results), name not in ("verify", "verify --matrix", "verify --latent", "verify --mutate"), name)
             if name == "verify: hostile":
                 place = results[0]["locations"][0]["physicalLocation"]
                 self.assertEqual(place["region"]["startLine"], 4)
@@ -138,6 +139,11 @@ class ReportForms(unittest.TestCase):
             for line in outside.splitlines():
                 if line.startswith("|"):
                     self.assertTrue(line.endswith("|"), line)
+
+    def test_json_of_mutated_answers(self):
+        schema = json.loads((TESTS.parent / "schemas" / "mutation_report.schema.json").read_text(encoding="utf-8"))
+        run = command("verify", "--mutate", "--json", "-", "health/")
+        jsonschema.Draft7Validator(schema).validate(json.loads(run.stdout))
 
     def test_json_of_a_comparison(self):
         schema = json.loads((TESTS.parent / "schemas" / "compare_report.schema.json").read_text(encoding="utf-8"))
