@@ -98,6 +98,14 @@ const std::map<std::string_view, std::string> kValues = {
     {"--junit", "/no/such/folder/junit.xml"},
     {"--json", "/no/such/folder/report.json"},
     {"--html", "/no/such/folder/page.html"},
+    {"--markdown", "/no/such/folder/report.md"},
+    {"--ctrf", "/no/such/folder/ctrf.json"},
+    {"--tap", "/no/such/folder/report.tap"},
+    {"--sarif", "/no/such/folder/report.sarif"},
+    {"--code-quality", "/no/such/folder/quality.json"},
+    {"--ci", "github"},
+    {"--baseline", "/no/such/folder/baseline.json"},
+    {"--survivors", "1"},
     {"--csv", "/no/such/folder/csv"},
     {"--log", "/no/such/folder/log"},
     {"--latency", "none"},
@@ -120,8 +128,10 @@ TEST(CommandLineTest, EveryRuleOfTheTableHolds) {
     std::vector<std::string> argv = {std::string(rule.command)};
     if (rule.command == "load") argv.emplace_back("smoke");
     if (rule.command == "learn") argv.emplace_back("/no/such/file");
+    if (rule.command == "compare") argv.insert(argv.end(), {"normal", "peak"});
     Add(rule.option, argv);
     if (rule.kind == cli::OptionRule::Kind::kExcludes) Add(rule.other, argv);
+    if (rule.command == "check") argv.insert(argv.end(), {"--", "true"});
     const UnderstudyRun run(argv);
     EXPECT_EQ(run.code, 2) << testing::PrintToString(argv);
     EXPECT_TRUE(run.errors.find(" can't be combined with ") != std::string::npos ||

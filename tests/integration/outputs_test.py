@@ -33,6 +33,7 @@ COMMANDS = {
     "sprint": (["sprint", "--run-time", "10s"], [], 1),
     "learn": (["learn", "{csv}", "--users", "10"], [], 0),
     "check": (["check"], ["--", sys.executable, "-c", SCRIPT], 0),
+    "compare": (["compare", "normal", "normal"], [], 0),
     "export": (["export", "locust", "smoke"], [], 0),
     "import": (["import", "locust-stats", "{csv}"], [], 0),
     "serve": (["serve", "--gateway-port", "0", "--data-layer-port", "0"], [], 0),
@@ -222,6 +223,8 @@ class Outputs(unittest.TestCase):
             path.unlink()
             if command == "serve":
                 return  # what stands there is of a start before, and is taken away
+            if option == "--code-quality" and command != "check":
+                return  # a run without problems is an empty list, which is shorter than the limit
             path.write_text("before\n", encoding="utf-8")
             run = self.run_command(command, option, value, limit=7)
             self.assertEqual(run.code, 2, run)
