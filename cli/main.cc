@@ -14,6 +14,7 @@
 #include "cli/complain.h"
 #include "cli/console.h"
 #include "cli/doctor.h"
+#include "cli/drift.h"
 #include "cli/env.h"
 #include "cli/export.h"
 #include "cli/generate.h"
@@ -53,7 +54,7 @@ int Main(int argc, char** argv) {
       AddLearnCommand(app),  AddCheckCommand(app),  AddCompareCommand(app), AddWorkerCommand(app),
       AddExportCommand(app), AddRunCommand(app),    AddStartCommand(app),   AddStatusCommand(app),
       AddStopCommand(app),   AddEnvCommand(app),    AddDoctorCommand(app),  AddGenerateCommand(app),
-      AddImportCommand(app),
+      AddImportCommand(app), AddDriftCommand(app),
   };
   try {
     app.parse(argc, argv);

@@ -116,6 +116,13 @@ constexpr OptionRule kRules[] = {
     {"env", "--data-layer", kNeeds, "--gateway", "it needs the gateway's URL, too"},
     {"env", "--name", kExcludes, "--gateway", "they are two stand-ins; leave one of them out"},
 
+    {"drift", "--record", kExcludes, "--plan", kNothingIsSent},
+    {"drift", "--propose", kExcludes, "--plan", kNothingIsSent},
+    {"drift", "--json", kExcludes, "--plan", kNothingToReport},
+    {"drift", "--junit", kExcludes, "--plan", kNothingToReport},
+    {"drift", "--markdown", kExcludes, "--plan", kNothingToReport},
+    {"drift", "--data-layer-key", kNeeds, "--data-layer", "without a data layer nothing has it"},
+
     {"learn", "--seed", kNeeds, "--check", "it seeds the draws of --check"},
 };
 

@@ -26,7 +26,8 @@ constexpr Code kExitCodes[] = {
     {4, "nothing ran"},
     {5, "a threshold failed"},
     {6, "a regression"},
-    {7, "inconclusive: interrupted, or too few samples"},
+    {7, "inconclusive: interrupted, too few samples, or a target that contradicts itself"},
+    {8, "the target answers differently from the stand-in"},
 };
 
 constexpr char kAgentHead[] = R"page(# Understudy

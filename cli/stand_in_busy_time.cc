@@ -64,10 +64,6 @@ bool IsStandIn(const fs::path& process) {
   return name == "understudy";
 }
 
-bool IsLoopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
-
 }  // namespace
 
 BusyTime BusyTimeOfThread(int thread_id) {
@@ -76,7 +72,7 @@ BusyTime BusyTimeOfThread(int thread_id) {
 }
 
 BusyTime BusyTimeOfLocalStandIn(const harness::client::Origin& origin) {
-  if (!IsLoopback(origin.host)) return {};
+  if (!origin.IsLoopback()) return {};
   const std::set<std::string> sockets = ListeningSockets(origin.port);
   if (sockets.empty()) return {};
   std::error_code error;

@@ -14,8 +14,9 @@ enum class ExitCode {
   kNothingRan = 4,   // the selection is empty
   kThresholdFailed = 5,
   kRegression = 6,
-  kInconclusive = 7,  // the run was interrupted, its generator late or saturated, or its sample too
-                      // small to decide
+  kInconclusive = 7,  // the run was interrupted, its generator late or saturated, its sample too
+                      // small to decide, or its target does not agree with itself
+  kDrift = 8,         // the target answers otherwise than the stand-in
 };
 
 inline ExitCode ExitCodeFor(base::ErrorCode code) {

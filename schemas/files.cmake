@@ -33,6 +33,7 @@ set(UNDERSTUDY_SCHEMAS
   health_ready.schema.json
   health_startup.schema.json
   load_report.schema.json
+  drift_report.schema.json
   latency_model.schema.json
   matrix_report.schema.json
   mutation_report.schema.json

@@ -1,7 +1,11 @@
 #include "harness/client/url.h"
 
+#include <arpa/inet.h>
+
 #include <charconv>
 #include <vector>
+
+#include "base/http_message.h"
 
 namespace harness::client {
 
@@ -49,6 +53,13 @@ std::string Origin::HostHeader() const {
 
 std::string Origin::ToString() const {
   return (tls ? "https://" : "http://") + Bracketed(host) + ":" + std::to_string(port);
+}
+
+bool Origin::IsLoopback() const {
+  in_addr address{};
+  // "127.example.org" is a name.
+  if (::inet_pton(AF_INET, host.c_str(), &address) == 1) return host.starts_with("127.");
+  return host == "::1" || base::EqualsIgnoreCase(host, "localhost");
 }
 
 Result<Url> ParseUrl(std::string_view text) {

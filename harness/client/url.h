@@ -21,6 +21,8 @@ struct Origin {
   std::string HostHeader() const;
   // "http://127.0.0.1:8009".
   std::string ToString() const;
+  // Whether it is an address of this machine alone, or "localhost".
+  bool IsLoopback() const;
 };
 
 // An absolute http or https URL, taken apart. Nothing of it is decoded.

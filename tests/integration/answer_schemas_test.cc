@@ -88,7 +88,7 @@ TEST_P(AnswerSchemasTest, EveryAnswerIsAsDeclared) {
   const DeclaredAnswers declared(**platform);
   int checked = 0;
   for (const char* file : {"scenarios.jsonl", "rest-scenarios.jsonl"}) {
-    for (const tests::support::Scenario& scenario : tests::support::LoadScenarios(file)) {
+    for (const harness::drift::Scenario& scenario : tests::support::LoadScenarios(file)) {
       tests::support::Play(scenario, [&](Service service, const HttpRequest& request) {
         HttpResponse response = (*platform)->Handle(service, request);
         EXPECT_EQ(declared.Violation(service, (*platform)->observation(), response), "")

@@ -24,7 +24,7 @@ TEST(CommandLineTest, SuggestsACommand) {
   EXPECT_THAT(run.errors, HasSubstr("understudy: 'lod' is not a command; did you mean 'load'? The "
                                     "commands are serve, verify, load, sprint, learn, check, "
                                     "compare, worker, export, run, start, status, stop, env, "
-                                    "doctor, generate, import\n"));
+                                    "doctor, generate, import, drift\n"));
   EXPECT_THAT(UnderstudyRun({"zzzzzz"}).errors,
               HasSubstr("understudy: 'zzzzzz' is not a command; the commands are serve, "));
 }
@@ -104,6 +104,8 @@ const std::map<std::string_view, std::string> kValues = {
     {"--sarif", "/no/such/folder/report.sarif"},
     {"--code-quality", "/no/such/folder/quality.json"},
     {"--ci", "github"},
+    {"--record", "/no/such/folder/record.jsonl"},
+    {"--propose", "/no/such/folder"},
     {"--baseline", "/no/such/folder/baseline.json"},
     {"--survivors", "1"},
     {"--csv", "/no/such/folder/csv"},
@@ -127,6 +129,7 @@ TEST(CommandLineTest, EveryRuleOfTheTableHolds) {
   for (const cli::OptionRule& rule : cli::OptionRules()) {
     std::vector<std::string> argv = {std::string(rule.command)};
     if (rule.command == "load") argv.emplace_back("smoke");
+    if (rule.command == "drift") argv.insert(argv.end(), {"--target", "http://127.0.0.1:1"});
     if (rule.command == "learn") argv.emplace_back("/no/such/file");
     if (rule.command == "compare") argv.insert(argv.end(), {"normal", "peak"});
     Add(rule.option, argv);

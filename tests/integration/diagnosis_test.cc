@@ -375,7 +375,7 @@ TEST(EveryRefusal, OfTheRecordedScenariosIsExplained) {
       options.defects = *defects::DefectSet::Parse(defects);
       const auto platform = platform::Platform::Open(options, clock);
       ASSERT_TRUE(platform.has_value());
-      for (const tests::support::Scenario& scenario : tests::support::LoadScenarios(file)) {
+      for (const harness::drift::Scenario& scenario : tests::support::LoadScenarios(file)) {
         tests::support::Play(
             scenario, [&](base::Service service, const base::HttpRequest& request) {
               HttpResponse answer = (*platform)->Handle(service, request);

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "harness/drift/json_slices.h"
+#include "harness/drift/masking.h"
 #include "mock_server/events/event_sinks.h"
 #include "mock_server/platform/platform.h"
-#include "tests/support/json_slices.h"
-#include "tests/support/masking.h"
 #include "tests/support/recording.h"
 
 // What the real data layer published during the recorded scenarios, message by message. The
@@ -18,10 +18,10 @@
 namespace mock_server {
 namespace {
 
-using tests::support::DecodeString;
-using tests::support::Elements;
-using tests::support::Masker;
-using tests::support::Member;
+using harness::drift::DecodeString;
+using harness::drift::Elements;
+using harness::drift::Masker;
+using harness::drift::Member;
 
 // One step: what is needed to mask it, and the messages.
 struct Step {

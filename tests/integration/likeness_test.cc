@@ -10,9 +10,9 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "harness/drift/json_slices.h"
+#include "harness/drift/masking.h"
 #include "mock_server/platform/platform.h"
-#include "tests/support/json_slices.h"
-#include "tests/support/masking.h"
 
 // Every difference that the likeness oracle ever found (tests/oracle), with the answer of the real
 // servers' libraries.
@@ -22,9 +22,9 @@ namespace {
 using base::HttpRequest;
 using base::HttpResponse;
 using base::Service;
-using support::DecodeString;
-using support::Elements;
-using support::Member;
+using harness::drift::DecodeString;
+using harness::drift::Elements;
+using harness::drift::Member;
 using namespace std::chrono_literals;
 
 // The corpus keeps bytes as the characters of Latin-1.
@@ -119,14 +119,14 @@ TEST_P(LikenessTest, AnswersAsTheLibrariesDo) {
     request.body = ids_.Resolve(Bytes(Member(line, "body")));
 
     std::map<std::string, std::string> want_headers;
-    for (const auto& [name, value] : support::Members(Member(line, "answer_headers"))) {
+    for (const auto& [name, value] : harness::drift::Members(Member(line, "answer_headers"))) {
       want_headers[name] = DecodeString(value);
     }
     const std::string want = Answer(std::stoi(std::string(Member(line, "status"))), want_headers,
                                     DecodeString(Member(line, "answer")));
 
     const HttpResponse response = platform_->Handle(service, request);
-    support::Masker masker;
+    harness::drift::Masker masker;
     masker.Mask(request.target + request.body);
     std::map<std::string, std::string> headers;
     for (const auto& header : response.headers) {

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "base/http_message.h"
+#include "harness/drift/json_slices.h"
 #include "include/understudy/mock_server.h"
-#include "tests/support/json_slices.h"
 #include "tests/support/raw_client.h"
 
 namespace tests::integration {
@@ -104,12 +104,13 @@ std::vector<RawExchange> Load(const Recording& recording) {
   for (std::string line; std::getline(file, line);) {
     RawExchange& exchange = exchanges.emplace_back();
     exchange.service = recording.service;
-    exchange.id = support::DecodeString(support::Member(line, "id"));
-    for (const std::string_view piece : support::Elements(support::Member(line, "pieces"))) {
-      exchange.pieces.push_back(FromBase64(support::DecodeString(piece)));
+    exchange.id = harness::drift::DecodeString(harness::drift::Member(line, "id"));
+    for (const std::string_view piece :
+         harness::drift::Elements(harness::drift::Member(line, "pieces"))) {
+      exchange.pieces.push_back(FromBase64(harness::drift::DecodeString(piece)));
     }
-    exchange.answer = ToBytes(support::DecodeString(support::Member(line, "answer")));
-    exchange.closed = support::Member(line, "closed") == "true";
+    exchange.answer = ToBytes(harness::drift::DecodeString(harness::drift::Member(line, "answer")));
+    exchange.closed = harness::drift::Member(line, "closed") == "true";
   }
   return exchanges;
 }

@@ -29,15 +29,15 @@ TEST_P(RecordingsTest, AnswersAsTheRealPlatform) {
   options.defects = *defects::DefectSet::Parse(GetParam().defects);
   auto platform = platform::Platform::Open(options, clock);
   ASSERT_TRUE(platform.has_value()) << platform.error().ToString();
-  const std::vector<tests::support::Scenario> scenarios =
+  const std::vector<harness::drift::Scenario> scenarios =
       tests::support::LoadScenarios(GetParam().scenarios);
-  const std::vector<tests::support::Recording> truth =
+  const std::vector<harness::drift::Recording> truth =
       tests::support::LoadRecordings(GetParam().recording);
   ASSERT_EQ(scenarios.size(), truth.size());
   size_t good = 0;
   for (size_t i = 0; i < truth.size(); ++i) {
     ASSERT_EQ(scenarios[i].id, truth[i].id);
-    const tests::support::Recording got = tests::support::Play(
+    const harness::drift::Recording got = tests::support::Play(
         scenarios[i], [&](base::Service service, const base::HttpRequest& request) {
           return (*platform)->Handle(service, request);
         });

@@ -54,12 +54,13 @@ MODULES = {
                              "mock_server/store"],
     "harness/client": ["base", "python"],
     "harness/contract": ["base", "schema", "harness/client"],
+    "harness/drift": ["base", "python", "harness/client"],
     "harness/load": ["base", "latency", "process", "python", "schema", "harness/client"],
     "harness/worker": ["base", "process", "harness/client", "harness/load"],
     "harness/verdict": ["base", "latency", "harness/load"],
     "harness/convert": ["base", "latency", "python", "harness/client", "harness/load", "harness/verdict"],
-    "harness/report": ["base", "latency", "output", "python", "schema", "harness/contract", "harness/load",
-                       "harness/verdict"],
+    "harness/report": ["base", "latency", "output", "python", "schema", "harness/client", "harness/contract", "harness/drift",
+                       "harness/load", "harness/verdict"],
 }
 # The only place that knows both sides.
 WIRING = {"cli"}

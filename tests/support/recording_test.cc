@@ -6,9 +6,8 @@
 namespace tests::support {
 namespace {
 
-using base::HttpRequest;
-using base::HttpResponse;
-using base::Service;
+using harness::drift::Exchange;
+using harness::drift::Recording;
 using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;
@@ -16,47 +15,24 @@ using testing::SizeIs;
 constexpr char kFirstId[] = "5019d1f7-0d36-4da0-b6aa-2a3c499dcb7b";
 constexpr char kSecondId[] = "37db2e68-1e39-4a43-93b3-c2ce3025e490";
 
-ScenarioStep Step(std::string method, std::string path) {
-  ScenarioStep step;
-  step.method = std::move(method);
-  step.path = std::move(path);
-  return step;
-}
-
 TEST(LoadTest, ReadsTheCorpus) {
   EXPECT_THAT(LoadScenarios("scenarios.jsonl"), SizeIs(186));
   EXPECT_THAT(LoadRecordings("fixed.jsonl"), SizeIs(186));
   EXPECT_THROW(LoadScenarios("gone.jsonl"), std::runtime_error);
 }
 
-TEST(PlayTest, SendsLaterStepsWhatEarlierOnesSaved) {
-  Scenario scenario{.id = "s", .steps = {Step("POST", "/a"), Step("GET", "/a/${id}/${gone}")}};
-  scenario.steps[0].save = {{"id", "items.-1.id"}, {"gone", "nowhere"}};
-  scenario.steps[1].service = Service::kDataLayer;
-  const Recording got = Play(scenario, [](Service service, const HttpRequest& request) {
-    HttpResponse response;
-    response.body = service == Service::kDataLayer ? request.target : R"({"items":[{"id":7}]})";
-    response.headers = {{"Content-Type", "text/plain"}, {"x-other", "dropped"}};
-    return response;
-  });
-  ASSERT_THAT(got.exchanges, SizeIs(2));
-  EXPECT_EQ(got.exchanges[1].body, "/a/7/unsaved-gone");
-  EXPECT_EQ(got.exchanges[1].headers,
-            (std::map<std::string, std::string>{{"content-type", "text/plain"}}));
-}
-
 Recording OneStep(std::string body, int status = 200) {
   Exchange exchange;
-  exchange.status = status;
-  exchange.body = std::move(body);
-  exchange.headers = {{"allow", "GET, POST"}};
+  exchange.answer.status = status;
+  exchange.answer.body = std::move(body);
+  exchange.answer.headers = {{"allow", "GET, POST"}};
   return {.id = "s", .exchanges = {exchange}};
 }
 
 TEST(DifferenceTest, IsEmptyWhenOnlyIdsTimesAndTheOrderOfMethodsDiffer) {
   const Recording truth = OneStep(std::string(kFirstId) + " 2026-01-18T21:26:47.123456");
   Recording got = OneStep(std::string(kSecondId) + " 2026-01-19T00:00:00");
-  got.exchanges[0].headers["allow"] = "POST, GET";
+  got.exchanges[0].answer.headers["allow"] = "POST, GET";
   EXPECT_EQ(Difference(truth, got), "");
 }
 
@@ -66,7 +42,7 @@ TEST(DifferenceTest, TellsWhatWasWantedAndWhatCame) {
   EXPECT_THAT(Difference(OneStep("a"), Recording{.id = "s", .exchanges = {}}),
               HasSubstr("was not played"));
   Recording other_header = OneStep("a");
-  other_header.exchanges[0].headers["allow"] = "GET";
+  other_header.exchanges[0].answer.headers["allow"] = "GET";
   EXPECT_THAT(Difference(OneStep("a"), other_header), Not(""));
 }
 

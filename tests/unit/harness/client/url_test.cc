@@ -82,5 +82,13 @@ TEST(ResolveUrl, FollowsEveryFormOfLocation) {
   }
 }
 
+TEST(OriginTest, OnlyAnAddressOfThisMachineIsLoopback) {
+  for (const char* url : {"http://127.0.0.1", "http://127.1.2.3:80", "http://[::1]:1",
+                          "http://localhost", "http://LOCALHOST"})
+    EXPECT_TRUE(ParseUrl(url)->origin.IsLoopback()) << url;
+  for (const char* url : {"http://127.example.org", "http://10.0.0.1", "http://localhost.example"})
+    EXPECT_FALSE(ParseUrl(url)->origin.IsLoopback()) << url;
+}
+
 }  // namespace
 }  // namespace harness::client

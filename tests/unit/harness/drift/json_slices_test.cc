@@ -1,9 +1,9 @@
-#include "tests/support/json_slices.h"
+#include "harness/drift/json_slices.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace tests::support {
+namespace harness::drift {
 namespace {
 
 using testing::ElementsAre;
@@ -33,4 +33,4 @@ TEST(DecodeStringTest, ReadsEveryEscape) {
 }
 
 }  // namespace
-}  // namespace tests::support
+}  // namespace harness::drift

@@ -1,11 +1,14 @@
-#include "tests/support/json_slices.h"
+#include "harness/drift/json_slices.h"
+
+#include <fmt/format.h>
 
 #include <cassert>
 #include <cstdint>
 
+#include "base/utf8.h"
 #include "python/utf8.h"
 
-namespace tests::support {
+namespace harness::drift {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
@@ -81,6 +84,33 @@ std::string_view Member(std::string_view object, std::string_view key) {
   return {};
 }
 
+std::string EncodeString(std::string_view text) {
+  std::string out = "\"";
+  const auto escape = [&](uint32_t unit) { out += fmt::format("\\u{:04x}", unit); };
+  while (!text.empty()) {
+    const base::Utf8Character character = base::FirstCharacter(text);
+    const auto byte = static_cast<unsigned char>(text.front());
+    if (character.length == 0) {
+      escape(0xDC00 + byte);
+      text.remove_prefix(1);
+      continue;
+    }
+    if (character.code >= 0x10000) {
+      escape(0xD800 + ((character.code - 0x10000) >> 10));
+      escape(0xDC00 + ((character.code - 0x10000) & 0x3FF));
+    } else if (byte == '"' || byte == '\\') {
+      out += '\\';
+      out += text.front();
+    } else if (byte < 0x20 || byte >= 0x7F) {
+      escape(character.code);
+    } else {
+      out += text.front();
+    }
+    text.remove_prefix(character.length);
+  }
+  return out + '"';
+}
+
 std::string DecodeString(std::string_view json_string) {
   assert(json_string.size() >= 2 && json_string[0] == '"');
   std::string out;
@@ -112,4 +142,4 @@ std::string DecodeString(std::string_view json_string) {
   return out;
 }
 
-}  // namespace tests::support
+}  // namespace harness::drift

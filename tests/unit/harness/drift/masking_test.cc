@@ -1,8 +1,8 @@
-#include "tests/support/masking.h"
+#include "harness/drift/masking.h"
 
 #include <gtest/gtest.h>
 
-namespace tests::support {
+namespace harness::drift {
 namespace {
 
 constexpr char kId[] = "5019d1f7-0d36-4da0-b6aa-2a3c499dcb7b";
@@ -11,8 +11,22 @@ constexpr char kUpperId[] = "5019D1F7-0D36-4DA0-B6AA-2A3C499DCB7B";
 TEST(MaskerTest, NumbersIdsByFirstAppearanceWhateverTheirCase) {
   Masker masker;
   const std::string other(32, 'a');
-  EXPECT_EQ(masker.Mask(std::string("/goals/") + kUpperId), "/goals/<uuid1>");
-  EXPECT_EQ(masker.Mask(std::string(kId) + "," + other), "<uuid1>,<uuid2>");
+  masker.BeginStep();
+  EXPECT_EQ(masker.Mask(std::string("/goals/") + kUpperId), "/goals/<uuid1.1>");
+  EXPECT_EQ(masker.Mask(std::string(kId) + "," + other), "<uuid1.1>,<uuid1.2>");
+}
+
+TEST(MaskerTest, AnIdMoreInOneStepChangesNoOther) {
+  const std::string id = kId;
+  const std::string extra(32, 'a');
+  const std::string next(32, 'b');
+  Masker masker;
+  Masker other;
+  for (Masker* each : {&masker, &other}) each->BeginStep();
+  masker.Mask(id);
+  other.Mask(id + " " + extra);
+  for (Masker* each : {&masker, &other}) each->BeginStep();
+  EXPECT_EQ(masker.Mask(next + " " + id), other.Mask(next + " " + id));
 }
 
 TEST(MaskerTest, LeavesHexOfAnotherLength) {
@@ -52,4 +66,4 @@ TEST(MaskerTest, MasksMeasuredNumbersInBodiesOnly) {
 }
 
 }  // namespace
-}  // namespace tests::support
+}  // namespace harness::drift

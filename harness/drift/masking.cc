@@ -1,4 +1,4 @@
-#include "tests/support/masking.h"
+#include "harness/drift/masking.h"
 
 #include <algorithm>
 #include <cctype>
@@ -6,7 +6,7 @@
 #include "base/hex.h"
 
 // Scanners by hand: std::regex recurses once a character and these texts are long.
-namespace tests::support {
+namespace harness::drift {
 namespace {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -54,6 +54,12 @@ size_t MatchId(std::string_view text, size_t at) {
   if (HasShape(text, at, kShape)) return kShape.size();
   if (at > 0 && base::IsLowerHexDigit(text[at - 1])) return 0;
   return SkipWhile(text, at, base::IsLowerHexDigit) - at == 32 ? 32 : 0;
+}
+
+std::string Lower(std::string_view id) {
+  std::string lower(id);
+  std::transform(lower.begin(), lower.end(), lower.begin(), base::LowerHexDigit);
+  return lower;
 }
 
 size_t SchemeLength(std::string_view text, size_t at) {
@@ -141,6 +147,19 @@ std::string MaskNumberAfter(std::string text, std::string_view key) {
 
 }  // namespace
 
+void ForEachId(std::string_view text, const std::function<void(std::string)>& found) {
+  for (size_t at = 0; at < text.size();) {
+    const size_t length = MatchId(text, at);
+    if (length > 0) found(Lower(text.substr(at, length)));
+    at += std::max(length, size_t{1});
+  }
+}
+
+void Masker::BeginStep() {
+  step_ = std::to_string(++steps_) + ".";
+  ids_of_step_ = 0;
+}
+
 std::string Masker::Mask(std::string_view text) {
   const std::string rest = MaskHosts(MaskStamps(MaskDids(MaskTimes(text))), true);
   std::string out;
@@ -150,11 +169,9 @@ std::string Masker::Mask(std::string_view text) {
       out += rest[at++];
       continue;
     }
-    std::string id = rest.substr(at, length);
-    std::transform(id.begin(), id.end(), id.begin(),
-                   [](unsigned char c) { return std::tolower(c); });
-    const size_t order = ids_.emplace(id, ids_.size() + 1).first->second;
-    out += "<uuid" + std::to_string(order) + ">";
+    auto [mask, is_new] = ids_.try_emplace(Lower(std::string_view(rest).substr(at, length)));
+    if (is_new) mask->second = "<uuid" + step_ + std::to_string(++ids_of_step_) + ">";
+    out += mask->second;
     at += length;
   }
   return out;
@@ -166,4 +183,4 @@ std::string Masker::MaskBody(std::string_view body) {
 
 std::string Masker::MaskHeader(std::string_view value) { return Mask(MaskHosts(value, false)); }
 
-}  // namespace tests::support
+}  // namespace harness::drift

@@ -1,0 +1,24 @@
+#ifndef UNDERSTUDY_HARNESS_REPORT_DRIFT_TEXT_H_
+#define UNDERSTUDY_HARNESS_REPORT_DRIFT_TEXT_H_
+
+#include <string>
+
+#include "harness/report/drift_report.h"
+#include "output/markdown.h"
+#include "output/style.h"
+
+namespace harness::report {
+
+// The run for a terminal: the state that was found, endpoints, examples, the headline. `verbose`
+// shows the endpoints that answer alike, too, and an example of what can't be compared.
+std::string DriftText(const DriftRun& run, const output::Style& style, bool verbose);
+
+// One group with its example, as the text shows it.
+std::string DriftExample(const DriftRun& run, const drift::Group& group);
+
+// The same run as Markdown.
+output::Markdown DriftMarkdown(const DriftRun& run);
+
+}  // namespace harness::report
+
+#endif  // UNDERSTUDY_HARNESS_REPORT_DRIFT_TEXT_H_
