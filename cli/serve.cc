@@ -110,8 +110,9 @@ Status TakeEnvironment(const CLI::App& command, ServeOptions& options) {
     if (url->empty())
       return Fail(ErrorCode::kBadUsage, "is empty; leave it out to publish nothing", "--redis-url");
     server.redis_url = *std::move(url);
-  } else if (server.redis_sessions) {
-    return Fail(ErrorCode::kBadUsage, "has no use without --redis-url", "--redis-sessions");
+  } else if (server.redis_sessions && !server.redis_port) {
+    return Fail(ErrorCode::kBadUsage, "has no use without --redis-url or --redis",
+                "--redis-sessions");
   }
   if (!options.reads_environment) return {};
   const auto taken = TakeServerEnvironment(ReadVariable, is_given, server);
@@ -127,6 +128,7 @@ std::string AddressLines(const SocketServer& server) {
   std::string lines;
   for (const std::string& url : server.gateway_urls()) lines += "gateway " + url + "\n";
   for (const std::string& url : server.data_layer_urls()) lines += "data layer " + url + "\n";
+  if (!server.redis_url().empty()) lines += "redis " + server.redis_url() + "\n";
   return lines;
 }
 

@@ -76,14 +76,16 @@ std::string ReadReady(int descriptor) {
   return text;
 }
 
-// From the lines that `serve` writes: "gateway URL" and "data layer URL".
+// From the lines that `serve` writes: "gateway URL", "data layer URL" and "redis URL".
 void TakeAddresses(const std::string& text, Started& started) {
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
     const size_t space = line.rfind(' ');
     if (space == std::string::npos) continue;
-    const bool is_gateway = line.starts_with("gateway");
-    (is_gateway ? started.gateway_urls : started.data_layer_urls).push_back(line.substr(space + 1));
+    std::vector<std::string>& urls = line.starts_with("gateway") ? started.gateway_urls
+                                     : line.starts_with("redis") ? started.redis_urls
+                                                                 : started.data_layer_urls;
+    urls.push_back(line.substr(space + 1));
   }
 }
 
@@ -144,6 +146,7 @@ process::ExitCode Start(const CLI::App& command, const StartOptions& options) {
   }
   for (const std::string& url : started.gateway_urls) Print("gateway {}\n", url);
   for (const std::string& url : started.data_layer_urls) Print("data layer {}\n", url);
+  for (const std::string& url : started.redis_urls) Print("redis {}\n", url);
   return process::ExitCode::kOk;
 }
 

@@ -142,6 +142,7 @@ Result<std::optional<Started>> ReadRecord(const std::string& name) {
   started.begin_ticks = static_cast<uint64_t>(base::IntegerOr(record, "begin_ticks", 0));
   started.gateway_urls = Texts(record, "gateway_urls");
   started.data_layer_urls = Texts(record, "data_layer_urls");
+  started.redis_urls = Texts(record, "redis_urls");
   started.data_layer_key = base::StringOr(record, "data_layer_key", "");
   started.log_file = base::StringOr(record, "log_file", "");
   if (started.pid <= 0 || started.gateway_urls.empty() || started.data_layer_urls.empty())
@@ -164,6 +165,7 @@ Status WriteRecord(const std::string& name, const Started& started) {
   record.AddMember("begin_ticks", started.begin_ticks, allocator);
   record.AddMember("gateway_urls", list(started.gateway_urls), allocator);
   record.AddMember("data_layer_urls", list(started.data_layer_urls), allocator);
+  record.AddMember("redis_urls", list(started.redis_urls), allocator);
   record.AddMember("data_layer_key", base::MakeString(started.data_layer_key, allocator),
                    allocator);
   record.AddMember("log_file", base::MakeString(started.log_file, allocator), allocator);

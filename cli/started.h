@@ -31,6 +31,7 @@ struct Started {
   uint64_t begin_ticks = 0;  // when the process began (proc(5), starttime): pids are used again
   std::vector<std::string> gateway_urls;  // at least one of each
   std::vector<std::string> data_layer_urls;
+  std::vector<std::string> redis_urls;  // of --redis
   std::string data_layer_key;
   std::string log_file;
 };

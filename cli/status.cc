@@ -62,6 +62,7 @@ void PutText(const Started& started, const Probe& probe) {
   }
   for (const std::string& url : started.gateway_urls) Print("gateway {}\n", url);
   for (const std::string& url : started.data_layer_urls) Print("data layer {}\n", url);
+  for (const std::string& url : started.redis_urls) Print("redis {}\n", url);
   Print("log {}\n", started.log_file);
 }
 

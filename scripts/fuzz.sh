@@ -13,7 +13,7 @@ fi
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(fuzz_contract fuzz_framing fuzz_json fuzz_latency fuzz_requests fuzz_schema fuzz_texts)
+[ ${#targets[@]} -gt 0 ] || targets=(fuzz_contract fuzz_framing fuzz_json fuzz_latency fuzz_redis fuzz_requests fuzz_schema fuzz_texts)
 
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz --target "${targets[@]}"

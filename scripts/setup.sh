@@ -30,13 +30,14 @@ test_packages=(
   python3 python3-venv
   redis-server redis-tools # the events are published to a real Redis
   curl          # sends again what a failure report tells it to
+  node-redis    # subscribes to the events
   nodejs        # reads and runs the scripts that are exported for k6
   libxml2-utils # xmllint, for the schemas of JUnit reports
   zsh fish groff-base # check completions and the manual page
   chromium chromium-driver # the HTML pages are tested in it, headless
 )
 # name of the environment below .venv/ : its requirements file below tests/python/
-environments=(tools rehearsal pytest pytest-7 locust-newest gateway-oracle data-layer-oracle client-generator jwt-oracle gateway-wire data-layer-wire)
+environments=(tools redis rehearsal pytest pytest-7 locust-newest gateway-oracle data-layer-oracle client-generator jwt-oracle gateway-wire data-layer-wire)
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() {

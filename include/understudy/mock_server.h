@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,6 +85,9 @@ struct MockServerOptions {
   // redis://HOST:PORT/DATABASE. While Redis can't be reached, events are missed and counted, and
   // nothing waits. Empty: nowhere.
   std::string redis_url{};
+  // The port of a small server of our own for who has no Redis: it publishes the events, and takes
+  // subscribers (docs/events.md). 0 takes a free one; without a value there is none.
+  std::optional<uint16_t> redis_port{};
   // Publishes the events of named sessions, too, not only those of the default session.
   bool redis_sessions = false;
   // Receives log lines, such as the eviction of a session; called on the server's thread.
@@ -116,6 +120,8 @@ class MockServer {
   // All of a service, in the options' order.
   std::vector<std::string> gateway_urls() const;
   std::vector<std::string> data_layer_urls() const;
+  // Of the server that `redis_port` asks for, "redis://127.0.0.1:40125/0"; empty without one.
+  const std::string& redis_url() const;
 
   // These act on the session of that name, which is created if necessary; "" is the default
   // session, that of requests without X-Understudy-Session. An invalid name throws

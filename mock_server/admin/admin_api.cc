@@ -12,6 +12,7 @@
 #include "check/report.h"
 #include "mock_server/admin/answers.h"
 #include "mock_server/admin/docs_page.h"
+#include "mock_server/admin/events_page.h"
 #include "mock_server/admin/expect_page.h"
 #include "mock_server/admin/faults_page.h"
 #include "mock_server/admin/journal_page.h"
@@ -84,7 +85,21 @@ Result<defects::Faults> AskedFaults(const Document& body, defects::Faults faults
   return faults;
 }
 
-HttpResponse Health(AdminTarget& target, std::chrono::nanoseconds uptime) {
+Value SinkValue(const events::SinkStatus& sink, Document::AllocatorType& allocator) {
+  Value value(rapidjson::kObjectType);
+  value.AddMember("url", TextValue(sink.url, allocator), allocator);
+  value.AddMember("up", sink.up, allocator);
+  value.AddMember("published", sink.published, allocator);
+  value.AddMember("missed", sink.missed, allocator);
+  if (sink.subscribers)
+    value.AddMember("subscribers", static_cast<uint64_t>(*sink.subscribers), allocator);
+  if (!sink.trouble.empty())
+    value.AddMember("trouble", TextValue(sink.trouble, allocator), allocator);
+  return value;
+}
+
+HttpResponse Health(AdminTarget& target, std::chrono::nanoseconds uptime,
+                    const std::vector<events::SinkStatus>& sinks) {
   Document body(rapidjson::kObjectType);
   auto& allocator = body.GetAllocator();
   body.AddMember("status", "ok", allocator);
@@ -94,6 +109,13 @@ HttpResponse Health(AdminTarget& target, std::chrono::nanoseconds uptime) {
   body.AddMember("platform", TextValue(defects::Describe(target.platform().faults()), allocator),
                  allocator);
   body.AddMember("requests", target.journal().counters().requests(), allocator);
+  body.AddMember("events", target.platform().events().count(), allocator);
+  if (!sinks.empty()) {
+    Value list(rapidjson::kArrayType);
+    for (const events::SinkStatus& sink : sinks)
+      list.PushBack(SinkValue(sink, allocator), allocator);
+    body.AddMember("redis", list, allocator);
+  }
   return JsonAnswer(200, body);
 }
 
@@ -179,10 +201,13 @@ HttpResponse Outage(AdminTarget& target, const HttpRequest& request) {
 }
 
 HttpResponse Metrics(AdminTarget& target, std::chrono::nanoseconds uptime,
-                     const std::optional<SessionCounts>& sessions) {
-  return {.status = 200,
-          .headers = {{"content-type", "text/plain; version=0.0.4; charset=utf-8"}},
-          .body = MetricsText(target.journal(), target.platform().defects(), uptime, sessions)};
+                     const std::optional<SessionCounts>& sessions,
+                     std::vector<events::SinkStatus> sinks) {
+  const EventCounts events{target.platform().events().count(), std::move(sinks)};
+  return {
+      .status = 200,
+      .headers = {{"content-type", "text/plain; version=0.0.4; charset=utf-8"}},
+      .body = MetricsText(target.journal(), target.platform().defects(), uptime, sessions, events)};
 }
 
 HttpResponse ReportPage(AdminTarget& target, const HttpRequest& request) {
@@ -204,7 +229,9 @@ HttpResponse ForgetReport(AdminTarget& target, const HttpRequest&) {
 
 AdminApi::AdminApi(const Clock& clock) : clock_(clock), started_(clock.MonotonicNow()) {
   Add("GET", "health", "whether it is up, and which state of the platform it imitates",
-      [this](AdminTarget& target, const HttpRequest&) { return Health(target, Uptime()); });
+      [this](AdminTarget& target, const HttpRequest&) {
+        return Health(target, Uptime(), SinkStatuses());
+      });
   Add("GET", "docs", "a page for people: endpoints, switches, findings",
       [](AdminTarget&, const HttpRequest&) { return DocsPage(); });
   Add("GET", "state", "the number of rows in each table", State);
@@ -212,10 +239,16 @@ AdminApi::AdminApi(const Clock& clock) : clock_(clock), started_(clock.Monotonic
   Add("GET", "journal/count", "how many requests match, by the journal's conditions",
       JournalCountPage);
   Add("POST", "expect", "which expectations hold, and what came nearest to the others", ExpectPage);
+  Add("GET", "events",
+      "what the data layer published; ?limit=100&type=agent.*&aggregate=ID&since=N",
+      [](AdminTarget& target, const HttpRequest& request) {
+        return EventsPage(target.platform().events(), request);
+      });
   Add("GET", "metrics", "counters in Prometheus' text format",
       [this](AdminTarget& target, const HttpRequest&) {
         return Metrics(target, Uptime(),
-                       count_sessions_ ? std::optional(count_sessions_()) : std::nullopt);
+                       count_sessions_ ? std::optional(count_sessions_()) : std::nullopt,
+                       SinkStatuses());
       });
   Add("GET", "openapi.json", "the OpenAPI 3.1 document; ?service=gateway or data_layer",
       [this](AdminTarget& target, const HttpRequest& request) {
@@ -265,6 +298,10 @@ HttpResponse AdminApi::Handle(AdminTarget& target, const HttpRequest& request) {
       ErrorAnswer(405, fmt::format("{} takes {}, not {}", request.path(), allowed, request.method));
   refused.headers.insert(refused.headers.begin(), {"allow", allowed});
   return refused;
+}
+
+std::vector<events::SinkStatus> AdminApi::SinkStatuses() const {
+  return sinks_ == nullptr ? std::vector<events::SinkStatus>() : sinks_->statuses();
 }
 
 HttpResponse AdminApi::NotFound(const HttpRequest& request) const {

@@ -12,6 +12,7 @@
 #include "base/http_message.h"
 #include "mock_server/admin/admin_target.h"
 #include "mock_server/admin/metrics_page.h"
+#include "mock_server/events/event_sinks.h"
 
 namespace mock_server::admin {
 
@@ -45,6 +46,9 @@ class AdminApi {
   // Where metrics learn of the named sessions; they say nothing of sessions without.
   void CountSessionsBy(std::function<SessionCounts()> count) { count_sessions_ = std::move(count); }
 
+  // Where events go, for health and metrics; must outlive the API.
+  void TellsOf(const events::EventSinks& sinks) { sinks_ = &sinks; }
+
  private:
   struct Route {
     std::string method;
@@ -53,6 +57,7 @@ class AdminApi {
     Handler handler;
   };
 
+  std::vector<events::SinkStatus> SinkStatuses() const;
   base::HttpResponse NotFound(const base::HttpRequest& request) const;
   std::chrono::nanoseconds Uptime() const { return clock_.MonotonicNow() - started_; }
 
@@ -60,6 +65,7 @@ class AdminApi {
   const std::chrono::nanoseconds started_;
   std::vector<Route> routes_;
   std::function<SessionCounts()> count_sessions_;
+  const events::EventSinks* sinks_ = nullptr;
   Ports ports_;
 };
 

@@ -74,7 +74,7 @@ double Seconds(std::chrono::nanoseconds time) {
 
 std::string MetricsText(const journal::Journal& journal, const defects::DefectSet& defects,
                         std::chrono::nanoseconds uptime,
-                        const std::optional<SessionCounts>& sessions) {
+                        const std::optional<SessionCounts>& sessions, const EventCounts& counts) {
   Page page;
   page.Begin("understudy_requests_total",
              "Requests answered, without admin requests; status 0 is a dropped connection.",
@@ -127,6 +127,21 @@ std::string MetricsText(const journal::Journal& journal, const defects::DefectSe
                    "Sessions that were evicted to make room for another.", Type::kCounter,
                    static_cast<double>(sessions->evictions));
   }
+  page.AddSingle("understudy_events_total", "Events that the data layer published.", Type::kCounter,
+                 static_cast<double>(counts.events));
+  const auto of_sinks = [&](std::string_view name, std::string_view help, Type type, auto value) {
+    if (counts.sinks.empty()) return;
+    page.Begin(name, help, type);
+    for (const events::SinkStatus& sink : counts.sinks)
+      page.Add({{"redis", sink.url}}, static_cast<double>(value(sink)));
+  };
+  using Sink = events::SinkStatus;
+  of_sinks("understudy_redis_up", "1 if events reach this Redis.", Type::kGauge,
+           [](const Sink& sink) { return sink.up ? 1 : 0; });
+  of_sinks("understudy_redis_published_total", "Events that this Redis took.", Type::kCounter,
+           [](const Sink& sink) { return sink.published; });
+  of_sinks("understudy_redis_missed_total", "Events that this Redis did not take.", Type::kCounter,
+           [](const Sink& sink) { return sink.missed; });
   return page.Take();
 }
 

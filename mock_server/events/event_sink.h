@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,9 +17,9 @@ struct SinkStatus {
   std::string url;  // without a password
   bool up = true;   // whether events reach it now
   uint64_t published = 0;
-  uint64_t missed = 0;     // published while it could not be reached; they are lost
-  std::string trouble{};   // why it is not up, in words
-  size_t subscribers = 0;  // where that is known: of a server of our own
+  uint64_t missed = 0;                  // published while it could not be reached; they are lost
+  std::string trouble{};                // why it is not up, in words
+  std::optional<size_t> subscribers{};  // where that is known: of a server of our own
 };
 
 // Where events go beside the journal. Not thread-safe.

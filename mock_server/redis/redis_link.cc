@@ -225,7 +225,7 @@ void RedisLink::Refuse(std::string_view what, void* reply) {
 void RedisLink::BecomeUp() {
   state_ = State::kUp;
   back_off_ = kFirstBackOff;
-  if (log_ && !trouble_.empty()) {
+  if (std::exchange(is_lost_, false) && log_) {
     log_(fmt::format("Redis at {} is reached; {} missed", url_.ToString(),
                      base::Counted(missed_ - missed_before_, "event")));
   }
@@ -239,7 +239,7 @@ void RedisLink::Lose(std::string reason) {
   if (state_ == State::kStopped) return;
   state_ = State::kDown;
   Drop();
-  if (log_ && trouble_.empty()) {
+  if (!std::exchange(is_lost_, true) && log_) {
     log_(fmt::format("Redis at {} can't be reached ({}); events are missed until it can",
                      url_.ToString(), reason));
   }

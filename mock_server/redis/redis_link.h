@@ -85,6 +85,7 @@ class RedisLink : public events::EventSink, private http::Loop::Watcher {
   uint64_t published_ = 0;
   uint64_t missed_ = 0;
   uint64_t missed_before_ = 0;  // when it was last up
+  bool is_lost_ = false;        // and the log has heard it
   std::string trouble_;
   std::function<void()> on_first_;
 };

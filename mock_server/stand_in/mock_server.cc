@@ -56,6 +56,7 @@ MockServer::~MockServer() = default;
 
 const std::string& MockServer::gateway_url() const { return impl_->server().gateway_url(); }
 const std::string& MockServer::data_layer_url() const { return impl_->server().data_layer_url(); }
+const std::string& MockServer::redis_url() const { return impl_->server().redis_url(); }
 uint16_t MockServer::gateway_port() const { return impl_->server().gateway_port(); }
 uint16_t MockServer::data_layer_port() const { return impl_->server().data_layer_port(); }
 std::vector<std::string> MockServer::gateway_urls() const { return impl_->server().gateway_urls(); }

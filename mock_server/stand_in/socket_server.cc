@@ -15,6 +15,7 @@
 #include "mock_server/defects/platform_state.h"
 #include "mock_server/faults/rule_reader.h"
 #include "mock_server/http/http_server.h"
+#include "mock_server/redis/pub_sub_server.h"
 #include "mock_server/redis/redis_link.h"
 #include "mock_server/redis/redis_url.h"
 #include "mock_server/stand_in/stand_in.h"
@@ -300,11 +301,19 @@ class SocketServer::Impl {
 
   const std::string& gateway_url() const { return gateway_url_; }
   const std::string& data_layer_url() const { return data_layer_url_; }
+  const std::string& redis_url() const { return redis_url_; }
   uint16_t Port(Service service) const { return server_->Port(service); }
   std::vector<std::string> Urls(Service service) const { return server_->Urls(service); }
 
  private:
   base::Status OpenRedis(const MockServerOptions& options) {
+    if (options.redis_port) {
+      auto server = redis::PubSubServer::Open(options.host, *options.redis_port, server_->loop());
+      if (!server) return tl::unexpected(server.error());
+      pub_sub_ = *std::move(server);
+      redis_url_ = pub_sub_->url();
+      stand_in_->sinks().Add(*pub_sub_);
+    }
     if (options.redis_url.empty()) return {};
     const auto url = redis::ParseRedisUrl(options.redis_url);
     if (!url) return tl::unexpected(url.error());
@@ -327,6 +336,8 @@ class SocketServer::Impl {
   std::unique_ptr<StandInHandler> handler_;
   std::unique_ptr<http::HttpServer> server_;
   std::unique_ptr<redis::RedisLink> redis_;
+  std::unique_ptr<redis::PubSubServer> pub_sub_;
+  std::string redis_url_;
   std::string gateway_url_;
   std::string data_layer_url_;
   std::mutex stop_mutex_;
@@ -351,6 +362,7 @@ SocketServer::~SocketServer() = default;
 
 const std::string& SocketServer::gateway_url() const { return impl_->gateway_url(); }
 const std::string& SocketServer::data_layer_url() const { return impl_->data_layer_url(); }
+const std::string& SocketServer::redis_url() const { return impl_->redis_url(); }
 uint16_t SocketServer::gateway_port() const { return impl_->Port(Service::kGateway); }
 uint16_t SocketServer::data_layer_port() const { return impl_->Port(Service::kDataLayer); }
 std::vector<std::string> SocketServer::gateway_urls() const {

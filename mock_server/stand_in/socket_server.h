@@ -55,6 +55,7 @@ class SocketServer {
   uint16_t data_layer_port() const;
   std::vector<std::string> gateway_urls() const;
   std::vector<std::string> data_layer_urls() const;
+  const std::string& redis_url() const;
   void Reset(std::string_view session = {});
   void SetDefects(std::string_view defects, std::string_view session = {});
   void SetPlatform(std::string_view platform, std::string_view session = {});

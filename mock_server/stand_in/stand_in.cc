@@ -65,6 +65,7 @@ StandIn::StandIn(StandInOptions options, std::unique_ptr<events::EventSinks> sin
       [this](const Session& evicted, uint64_t evictions) { LogEviction(evicted, evictions); });
   if (!options_.admin) return;
   admin_.emplace(clock_);
+  admin_->TellsOf(*sinks_);
   AddSessionRoutes();
 }
 

@@ -222,6 +222,18 @@ class DocsPage(unittest.TestCase):
         self.assertIn("S5", seen["finding"])
         self.assertIn("0agents", self.look("""seen.state = document.getElementById("state").textContent;""")["state"])
 
+    def test_the_events_appear_as_they_are_published(self):
+        seen = self.look("""
+            const events = document.getElementById("events");
+            seen.before = events.textContent;
+            await ask("try", "POST", {service: "data_layer", method: "POST", target: "/agents/", body: '{"name":"heard <b>"}',
+              headers: [["X-API-Key", "dev_key_local_ONLY"], ["Content-Type", "application/json"]]});
+            await until(() => events.textContent.includes("heard"));
+            seen.after = events.textContent;""")
+        self.assertEqual(seen["before"], "Nothing was published yet.")
+        self.assertIn("agent.created", seen["after"])
+        self.assertIn('"name":"heard <b>"', seen["after"])
+
     def test_it_fits_desk_and_phone(self):
         self.ask("GET", "/api/v1/agents")
         for _ in range(3):

@@ -17,6 +17,12 @@ def framing():
         yield row["id"], b"\x80" + b"".join(base64.b64decode(piece) for piece in row["pieces"])
 
 
+def redis_commands():
+    """Commands as a client and as a person send them, with a cut among them."""
+    yield "client", b"\x10*1\r\n$4\r\nPING\r\n*3\r\n$7\r\nPUBLISH\r\n$10\r\nl01:events\r\n$1\r\nx\r\n"
+    yield "person", b"\x05SUBSCRIBE l01:events other\r\nPSUBSCRIBE l0?:* [a-z^]\\*\r\nQUIT\r\n"
+
+
 def contracts():
     """Every contract, also those that must fail."""
     for path in sorted((ROOT / "contracts").rglob("*.contract.json")):
@@ -84,7 +90,7 @@ def latency():
 
 
 SEEDS = {"fuzz_contract": contracts, "fuzz_framing": framing, "fuzz_json": json_bodies, "fuzz_latency": latency,
-         "fuzz_requests": whole_requests, "fuzz_schema": schema, "fuzz_texts": texts}
+         "fuzz_redis": redis_commands, "fuzz_requests": whole_requests, "fuzz_schema": schema, "fuzz_texts": texts}
 
 
 def main():

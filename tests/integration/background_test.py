@@ -51,6 +51,11 @@ class BackgroundTest(unittest.TestCase):
     def status(self, name="default", code=0):
         return json.loads(self.run_it("status", "--json", "--name", name, code=code).stdout)
 
+    def test_the_address_of_its_own_redis_is_told(self):
+        lines = self.start("--redis", "0").stdout.splitlines()
+        self.assertEqual([line.split("://")[0] for line in lines], ["gateway http", "data layer http", "redis redis"])
+        self.assertIn(lines[2], self.run_it("status").stdout.splitlines())
+
     def test_it_answers_when_start_returns_until_stop_returns(self):
         started = self.start()
         urls = dict(line.rsplit(" ", 1) for line in started.stdout.splitlines())

@@ -54,6 +54,25 @@ TEST(MockServerTest, ServesWhileItLives) {
   EXPECT_THROW(RawClient{port}, std::runtime_error);
 }
 
+TEST(MockServerTest, PublishesOnAServerOfItsOwn) {
+  EXPECT_EQ(SocketServer().redis_url(), "");
+  MockServerOptions options;
+  options.redis_port = 0;
+  SocketServer server(options);
+  const std::string url = server.redis_url();
+  ASSERT_THAT(url, testing::MatchesRegex("redis://127.0.0.1:[0-9]+/0"));
+  RawClient subscriber(static_cast<uint16_t>(std::stoi(url.substr(url.rfind(':') + 1))));
+  subscriber.Send("SUBSCRIBE l01:events\r\nPING\r\n");
+  const std::string subscribed =
+      "*3\r\n$9\r\nsubscribe\r\n$10\r\nl01:events\r\n:1\r\n*2\r\n$4\r\npong\r\n$0\r\n\r\n";
+  EXPECT_EQ(subscriber.Read(subscribed.size()), subscribed);
+  Ask(server.gateway_port(), Gateway("POST", "/api/v1/agents/", R"({"name":"heard"})"));
+  // It was sent before the answer.
+  EXPECT_THAT(subscriber.Read(200), HasSubstr("l01:events"));
+  server.Stop();
+  EXPECT_THAT(subscriber.ReadToEnd(), HasSubstr(R"("metadata": {})"));
+}
+
 TEST(MockServerTest, HasWhatThePlatformIsToGet) {
   MockServerOptions options;
   options.future = {"rate-limit=1/h,per=address", "pool=1,hold=1h,wait=1ms"};

@@ -159,7 +159,7 @@ class Refused(unittest.TestCase):
                       self.refusal("--redis-url", "localhost:6379"))
         self.assertIn("--redis-url: is empty", self.refusal("--redis-url", ""))
         self.assertIn("--redis-url env: REDIS_URL is not set", self.refusal("--redis-url", "env"))
-        self.assertIn("--redis-sessions: has no use without --redis-url", self.refusal("--redis-sessions"))
+        self.assertIn("--redis-sessions: has no use without --redis-url or --redis", self.refusal("--redis-sessions"))
         self.assertIn("Redis URL: the host '::g' is unknown",
                       self.refusal("--redis-url", "redis://[::g]"))
 

@@ -5,6 +5,7 @@ import os
 import pathlib
 import select
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -125,6 +126,29 @@ class ServerTest(unittest.TestCase):
         self.assertEqual(server.findings(code="S1"), [])
         with self.assertRaisesRegex(understudy_standin.UnderstudyError, "'bad' is not a severity"):
             server.findings(at_least="bad")
+
+    def test_events_are_those_of_the_data_layer(self):
+        server = self.server()
+        self.assertEqual(server.redis_url, "")
+        one, other = create_agent(server, "one"), create_agent(server, "other")
+        self.assertEqual([event["aggregate_id"] for event in server.events()], [one, other])
+        (event,) = server.events(type="agent.*", aggregate=other)
+        self.assertEqual((event["number"], event["event_type"], event["payload"]["name"]), (2, "agent.created", "other"))
+        self.assertEqual(server.events(since=2), [])
+        with server.session("another test") as session:
+            self.assertEqual(session.events(), [])
+
+    def test_events_can_be_subscribed_to(self):
+        server = self.server(redis=0)
+        place = urllib.parse.urlsplit(server.redis_url)
+        with socket.create_connection((place.hostname, place.port), 20) as subscriber, subscriber.makefile("rb") as stream:
+            subscriber.sendall(b"SUBSCRIBE l01:events\r\n")
+            for _ in range(6):
+                stream.readline()
+            create_agent(server, "heard")
+            for _ in range(6):
+                stream.readline()
+            self.assertIn(b'"name": "heard"', stream.readline())
 
     def test_reset_forgets_all_but_the_switches(self):
         server = self.server(defects="1")

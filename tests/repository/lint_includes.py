@@ -45,8 +45,9 @@ MODULES = {
     "rehearsal": ["base", "mock_server/http", "rehearsal/shim"],
     "check": ["base", "output", "process", "python", "mock_server/diagnosis", "mock_server/journal",
               "mock_server/openapi", "mock_server/platform"],
-    "mock_server/admin": ["base", "schema", "python", "check", "mock_server/defects", "mock_server/faults", "mock_server/future",
-                          "mock_server/journal", "mock_server/openapi", "mock_server/platform"],
+    "mock_server/admin": ["base", "schema", "python", "check", "mock_server/defects", "mock_server/events",
+                          "mock_server/faults", "mock_server/future", "mock_server/journal", "mock_server/openapi",
+                          "mock_server/platform"],
     # The stand-in as a whole, without sockets and with them: what others take.
     "mock_server/stand_in": ["base", "latency", "check", "include/understudy", "mock_server/admin", "mock_server/defects",
                              "mock_server/diagnosis", "mock_server/events", "mock_server/faults", "mock_server/future",

@@ -8,10 +8,11 @@ STOP_SECONDS = 20
 
 
 class StandIn:
-    """A running stand-in; a context manager. `gateway` and `data_layer` are its URLs."""
+    """A running stand-in; a context manager. `gateway`, `data_layer` and `redis` (with
+    --redis) are its URLs."""
 
     def __init__(self, binary, *options):
-        self.gateway = self.data_layer = None
+        self.gateway = self.data_layer = self.redis = None
         self._lines = queue.Queue()
         self._output = []
         self._process = subprocess.Popen(
@@ -36,7 +37,8 @@ class StandIn:
                 raise RuntimeError(f"the stand-in did not become ready:\n{''.join(self._output)}")
             if line == "ready":
                 return self
-            for name, start in (("gateway", "gateway http"), ("data_layer", "data layer http")):
+            for name, start in (("gateway", "gateway http"), ("data_layer", "data layer http"),
+                                ("redis", "redis redis://")):
                 if line.startswith(start):
                     setattr(self, name, line.rsplit(" ", 1)[1])
 

@@ -58,6 +58,7 @@ class Server(StandIn):
         self._owner = 0
         self._summary = ""
         self._is_switched = False
+        self._redis_url = ""
 
     def start(self) -> "Server":
         if self._process is not None:
@@ -75,11 +76,11 @@ class Server(StandIn):
             self.stop()
             raise StartError(complaint or (f"the server was not ready within {_START_SECONDS:.0f} s" if late else
                                            f"the server ended with {process.returncode} and said nothing"))
-        self._gateway_url, self._data_layer_url = urls
+        self._gateway_url, self._data_layer_url, self._redis_url = urls
         self._is_switched = False
         return self
 
-    def _read_until_ready(self, process: "subprocess.Popen[bytes]") -> typing.Optional[typing.Tuple[str, str]]:
+    def _read_until_ready(self, process: "subprocess.Popen[bytes]") -> typing.Optional[typing.Tuple[str, str, str]]:
         assert process.stdout is not None
         end, text = time.monotonic() + _START_SECONDS, b""
         while not text.endswith(b"ready\n"):
@@ -94,7 +95,12 @@ class Server(StandIn):
         for line in text.decode().splitlines()[:-1]:
             service, _, url = line.rpartition(" ")
             urls.setdefault(service, url)
-        return urls["gateway"], urls["data layer"]
+        return urls["gateway"], urls["data layer"], urls.get("redis", "")
+
+    @property
+    def redis_url(self) -> str:
+        """Where to subscribe to the events, with the option redis=0; empty without."""
+        return self._redis_url
 
     @property
     def pid(self) -> typing.Optional[int]:

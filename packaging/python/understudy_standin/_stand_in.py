@@ -144,6 +144,16 @@ class StandIn(Target):
                 and (status is None or one.status == status)
                 and (service is None or one.service == service)]
 
+    def events(self, type: typing.Optional[str] = None, aggregate: typing.Optional[str] = None, since: int = 0,
+               limit: int = 1000) -> typing.List[typing.Dict[str, typing.Any]]:
+        """The newest `limit` events that the data layer published, the oldest first: its messages, with their `number`.
+
+        `type` may end with * for a prefix, `aggregate` is an id or a type, `since` a number that is known already.
+        """
+        query = {"limit": str(limit), "since": str(since), **({"type": type} if type else {}),
+                 **({"aggregate": aggregate} if aggregate else {})}
+        return list(self._ask("GET", "events?" + urllib.parse.urlencode(query))["entries"])
+
     def findings(self, at_least: str = "warning", code: typing.Optional[str] = None) -> typing.List[Finding]:
         """What clients did wrong. at_least="note" has the notes, too, "error" only what is surely wrong."""
         if at_least not in _ORDER:

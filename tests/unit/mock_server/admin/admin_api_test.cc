@@ -106,6 +106,38 @@ TEST_F(AdminApiTest, HealthTellsDefectsAndRequests) {
   EXPECT_STREQ(health["defects"].GetString(), "none");
   EXPECT_EQ(health["uptime_seconds"].GetDouble(), 7.0);
   EXPECT_EQ(health["requests"].GetInt(), 1);
+  EXPECT_EQ(health["events"].GetInt(), 0);
+  EXPECT_FALSE(health.HasMember("redis"));
+}
+
+// A Redis that is away.
+class AwaySink : public events::EventSink {
+ public:
+  void Publish(std::string_view) override {}
+  bool is_up() const override { return false; }
+  events::SinkStatus status() const override {
+    return {.url = "redis://cache:6379/0",
+            .up = false,
+            .published = 5,
+            .missed = 2,
+            .trouble = "refused"};
+  }
+};
+
+TEST_F(AdminApiTest, TellsWhatBecameOfTheEvents) {
+  EXPECT_EQ(Ask("GET", "metrics").body.find("understudy_redis"), std::string::npos);
+  AwaySink sink;
+  events::EventSinks sinks;
+  sinks.Add(sink);
+  admin_->TellsOf(sinks);
+  EXPECT_EQ(
+      base::ToJson(Json(Ask("GET", "health"))["redis"]),
+      R"([{"url":"redis://cache:6379/0","up":false,"published":5,"missed":2,"trouble":"refused"}])");
+  const std::string metrics = Ask("GET", "metrics").body;
+  for (const char* sample : {"understudy_redis_up{redis=\"redis://cache:6379/0\"} 0\n",
+                             "understudy_redis_published_total{redis=\"redis://cache:6379/0\"} 5\n",
+                             "understudy_redis_missed_total{redis=\"redis://cache:6379/0\"} 2\n"})
+    EXPECT_NE(metrics.find(sample), std::string::npos) << metrics;
 }
 
 TEST_F(AdminApiTest, SwitchesDefectsByTextAndByList) {
