@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace base {
 
@@ -48,6 +50,10 @@ class ManualClock : public Clock {
 // Local naive ISO time as Python's datetime.isoformat() writes it: `2026-01-18T21:26:47.123456`,
 // without the fraction when it is zero (docs/platform.md, Rules common to both).
 std::string FormatLocalTime(std::chrono::microseconds since_epoch);
+
+// The inverse: also with a fraction of up to six digits, and with a zone (`Z`, `+01:00`), which
+// then counts instead of the machine's. Nothing when it is no such time.
+std::optional<std::chrono::microseconds> ParseLocalTime(std::string_view text);
 
 }  // namespace base
 

@@ -47,6 +47,11 @@ void AddServeOptions(CLI::App& command, ServeOptions& options) {
                   fmt::format("how long answers take: {}", latency::kLatencyForms))
       ->capture_default_str();
   command
+      .add_option("--clock", server.clock,
+                  "what its clock shows at the start, for example 2026-01-18T10:00:00 (default: "
+                  "the machine's time)")
+      ->type_name("TIME");
+  command
       .add_option(
           "--fault", server.faults,
           fmt::format("a fault to produce, for example {} (docs/faults.md); may be repeated",

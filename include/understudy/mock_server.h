@@ -58,6 +58,9 @@ struct MockServerOptions {
   // connections at work), or a model file written by `understudy learn` (docs/load-model.md,
   // Latency on sockets). A delayed answer delays no other client.
   std::string latency = "none";
+  // What the clock shows at the start, "2026-01-18T10:00:00"; empty: what the machine's does
+  // (docs/admin.md, The clock).
+  std::string clock{};
   // Faults to produce, a rule each: {"endpoint=/api/v1/goals/ first=3 status=503"}
   // (docs/faults.md).
   std::vector<std::string> faults{};
@@ -137,6 +140,19 @@ class MockServer {
   // The data layer does not answer for `duration`; with `restart` it comes back without what a
   // restart drops (docs/platform.md, Known traps, T12).
   void BeginOutage(std::chrono::nanoseconds duration, bool restart, std::string_view session = {});
+  void EndOutage(std::string_view session = {});
+  // Replaces the faults that the session's requests meet, a rule each, as in the options; none ends
+  // them. Throws std::invalid_argument when a rule is wrong.
+  void SetFaults(const std::vector<std::string>& rules, std::string_view session = {});
+  // As in the options.
+  void SetStrict(bool strict, std::string_view session = {});
+  // What the session's clock shows: `time` is as in the options; a named session's follows the
+  // default one's, and only that moves idle closes and latencies (docs/admin.md, The clock).
+  void SetClock(std::string_view time, std::string_view session = {});
+  // Lets time pass at once.
+  void AdvanceClock(std::chrono::nanoseconds by, std::string_view session = {});
+  // Stops the clock, or lets it go on from where it stands.
+  void FreezeClock(bool frozen, std::string_view session = {});
   // Deletes a named session; the next request to it begins a new one. Returns false when there is
   // none of that name.
   bool DropSession(std::string_view session);
@@ -145,6 +161,15 @@ class MockServer {
   // Admin("journal?limit=1"), Admin("report"). Throws std::invalid_argument with the API's own
   // words when it refuses.
   std::string Admin(std::string_view page, std::string_view session = {}) const;
+
+  // The answer to any other request to it, such as
+  // Admin("POST", "expect", R"({"expectations": [{"request": {"method": "POST"}}]})").
+  std::string Admin(std::string_view method, std::string_view page, std::string_view body,
+                    std::string_view session = {}) const;
+
+  // Of the whole server. A latency is as in the options, but no file.
+  void SetLatency(std::string_view latency);
+  void SetKeepAlive(std::chrono::nanoseconds time);
 
   // Requests answered since the start, in all sessions, without those to the admin API.
   uint64_t request_count() const;

@@ -11,6 +11,7 @@
 #include "check/json.h"
 #include "check/report.h"
 #include "mock_server/admin/answers.h"
+#include "mock_server/admin/clock_page.h"
 #include "mock_server/admin/docs_page.h"
 #include "mock_server/admin/events_page.h"
 #include "mock_server/admin/expect_page.h"
@@ -18,6 +19,7 @@
 #include "mock_server/admin/journal_page.h"
 #include "mock_server/admin/metrics_page.h"
 #include "mock_server/admin/openapi_page.h"
+#include "mock_server/admin/options_page.h"
 #include "mock_server/admin/request_body.h"
 #include "mock_server/admin/try_request.h"
 #include "mock_server/defects/defect_set.h"
@@ -200,6 +202,13 @@ HttpResponse Outage(AdminTarget& target, const HttpRequest& request) {
   return JsonAnswer(200, answer);
 }
 
+HttpResponse EndOutage(AdminTarget& target, const HttpRequest&) {
+  target.platform().EndOutage();
+  Document answer(rapidjson::kObjectType);
+  answer.AddMember("status", "up", answer.GetAllocator());
+  return JsonAnswer(200, answer);
+}
+
 HttpResponse Metrics(AdminTarget& target, std::chrono::nanoseconds uptime,
                      const std::optional<SessionCounts>& sessions,
                      std::vector<events::SinkStatus> sinks) {
@@ -267,10 +276,23 @@ AdminApi::AdminApi(const Clock& clock) : clock_(clock), started_(clock.Monotonic
       PutFaults);
   Add("DELETE", "faults", "produce no faults any more",
       [](AdminTarget& target, const HttpRequest&) { return DeleteFaults(target); });
+  Add("GET", "options", "what can be switched while it runs",
+      [this](AdminTarget& target, const HttpRequest&) { return OptionsPage(target, server_); });
+  Add("PUT", "options", "switch it: {\"strict\": true, \"latency\": \"normal\"}",
+      [this](AdminTarget& target, const HttpRequest& request) {
+        return PutOptions(target, server_, request);
+      });
+  Add("GET", "clock", "what its clock shows",
+      [](AdminTarget& target, const HttpRequest&) { return ClockPage(target); });
+  Add("PUT", "clock", "set it, move it ahead, stop it: {\"advance_seconds\": 60}",
+      [this](AdminTarget& target, const HttpRequest& request) {
+        return PutClock(target, server_, request);
+      });
   Add("GET", "platforms", "the states of the platform that PUT defects can switch to", Platforms);
   Add("POST", "try", "send a request to either service and return its answer", TryRequest);
   Add("POST", "outage", "take the data layer down for a while: {\"seconds\": 9, \"restart\": true}",
       Outage);
+  Add("DELETE", "outage", "end it", EndOutage);
 }
 
 bool AdminApi::Owns(std::string_view path) {

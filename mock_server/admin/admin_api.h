@@ -12,6 +12,7 @@
 #include "base/http_message.h"
 #include "mock_server/admin/admin_target.h"
 #include "mock_server/admin/metrics_page.h"
+#include "mock_server/admin/server_switches.h"
 #include "mock_server/events/event_sinks.h"
 
 namespace mock_server::admin {
@@ -43,6 +44,10 @@ class AdminApi {
   // Adds a route below the prefix: method "GET", name "report", and what it does in a few words.
   void Add(std::string method, std::string name, std::string summary, Handler handler);
 
+  // Where the server's own options and its clock are switched; nullptr without sockets. Must
+  // outlive the API.
+  void SwitchesAt(ServerSwitches* server) { server_ = server; }
+
   // Where metrics learn of the named sessions; they say nothing of sessions without.
   void CountSessionsBy(std::function<SessionCounts()> count) { count_sessions_ = std::move(count); }
 
@@ -67,6 +72,7 @@ class AdminApi {
   std::function<SessionCounts()> count_sessions_;
   const events::EventSinks* sinks_ = nullptr;
   Ports ports_;
+  ServerSwitches* server_ = nullptr;
 };
 
 }  // namespace mock_server::admin

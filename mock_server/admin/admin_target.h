@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/http_message.h"
+#include "base/steered_clock.h"
 #include "check/recorder.h"
 #include "mock_server/faults/injector.h"
 #include "mock_server/future/next_steps.h"
@@ -24,6 +25,9 @@ class AdminTarget {
   virtual void SetFaults(std::vector<faults::Rule> rules) = 0;
   // nullptr without --future.
   virtual const future::NextSteps* next_steps() const = 0;
+  virtual base::SteeredClock& clock() = 0;
+  // Not a named session.
+  virtual bool is_default() const = 0;
   // Forgets all entities and the journal.
   virtual void Reset() = 0;
   // Answers as to any client, and counts it.

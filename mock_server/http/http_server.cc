@@ -10,6 +10,7 @@
 
 #include "base/file_descriptor.h"
 #include "mock_server/http/accounted_socket.h"
+#include "mock_server/http/batch.h"
 #include "mock_server/http/client_end.h"
 #include "mock_server/http/connection.h"
 #include "mock_server/http/event_loop.h"
@@ -33,10 +34,6 @@ using std::chrono::nanoseconds;
 namespace {
 
 constexpr size_t kReadBytes = 64 * 1024;
-// Answers are sent together until there are so many, so much, or it took so long to make them.
-constexpr size_t kAnswersPerBatch = 32;
-constexpr size_t kBatchBytes = 64 * 1024;
-constexpr nanoseconds kBatchTime = std::chrono::microseconds(500);
 // The scratch buffer of answers keeps this much room.
 constexpr size_t kKeptOutputBytes = 1024 * 1024;
 // Accepted in one turn, so that a flood of connects can't starve those that are served.
@@ -57,7 +54,7 @@ class HttpServer::Impl : private EventLoop::Listener {
         handler_(handler),
         writer_(clock),
         ports_(std::move(ports)),
-        timers_(options.time_keeper),
+        timers_(clock, options.time_keeper),
         keeper_(options.time_keeper),
         input_(kReadBytes) {
     for (size_t i = 0; i < ports_.size(); ++i)
@@ -88,14 +85,14 @@ class HttpServer::Impl : private EventLoop::Listener {
 
   ServerCounts counts() const { return counts_; }
 
- private:
-  // An answer that waits in batch_ to be sent.
-  struct Batched {
-    uint64_t tag = 0;
-    size_t begin = 0;
-    size_t end = 0;
-  };
+  nanoseconds keep_alive() const { return options_.keep_alive; }
+  void set_keep_alive(nanoseconds time) { options_.keep_alive = time; }
+  void ClockMoved(bool stands) {
+    now_ = kNever;
+    timers_.ClockMoved(stands);
+  }
 
+ private:
   // The same for all that became ready together, asked once and only when needed.
   nanoseconds Now() {
     if (now_ == kNever) now_ = timers_.Now();
@@ -538,7 +535,7 @@ class HttpServer::Impl : private EventLoop::Listener {
     }
   }
 
-  const HttpServerOptions options_;
+  HttpServerOptions options_;
   RequestHandler& handler_;
   ResponseWriter writer_;
   std::vector<ServicePort> ports_;
@@ -594,6 +591,9 @@ void HttpServer::Run() { impl_->Run(); }
 void HttpServer::Stop() { impl_->Stop(); }
 void HttpServer::Post(std::function<void()> task) { impl_->Post(std::move(task)); }
 Loop& HttpServer::loop() { return impl_->loop(); }
+nanoseconds HttpServer::keep_alive() const { return impl_->keep_alive(); }
+void HttpServer::set_keep_alive(nanoseconds time) { impl_->set_keep_alive(time); }
+void HttpServer::ClockMoved(bool stands) { impl_->ClockMoved(stands); }
 ServerCounts HttpServer::counts() const { return impl_->counts(); }
 
 }  // namespace mock_server::http

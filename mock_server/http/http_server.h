@@ -58,8 +58,8 @@ struct ServerCounts {
 class HttpServer {
  public:
   // Binds all ports. Clients can connect from now on, and are answered once Run() is called.
-  // `handler` and `clock` (for the date header) must outlive the server. kUnavailable or kBadUsage
-  // when an address can't be had; its `where` is the address.
+  // `handler` and `clock`, which decides on all times, must outlive the server. kUnavailable or
+  // kBadUsage when an address can't be had; its `where` is the address.
   static base::Result<std::unique_ptr<HttpServer>> Listen(const HttpServerOptions& options,
                                                           RequestHandler& handler,
                                                           const base::Clock& clock);
@@ -82,8 +82,14 @@ class HttpServer {
   void Post(std::function<void()> task);
   // For what shares the thread of Run(). Lives as long as the server.
   Loop& loop();
-  // On the thread of Run(), or when it does not run.
+  // These on the thread of Run(), or when it does not run.
   ServerCounts counts() const;
+  // What a connection waits for the next request, as in the options; those that wait keep the time
+  // that they had.
+  std::chrono::nanoseconds keep_alive() const;
+  void set_keep_alive(std::chrono::nanoseconds time);
+  // The clock was moved, stopped or resumed: what is due by it happens now.
+  void ClockMoved(bool stands);
 
  private:
   class Impl;

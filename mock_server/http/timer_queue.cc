@@ -1,7 +1,6 @@
 #include "mock_server/http/timer_queue.h"
 
 #include <sys/timerfd.h>
-#include <time.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -17,16 +16,20 @@ bool Later(const TimerQueue::Timer& a, const TimerQueue::Timer& b) { return a.du
 
 }  // namespace
 
-TimerQueue::TimerQueue(const TimeKeeper* keeper)
-    : keeper_(keeper), fd_(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)) {
+TimerQueue::TimerQueue(const base::Clock& clock, const TimeKeeper* keeper)
+    : clock_(clock),
+      keeper_(keeper),
+      fd_(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)) {
   if (!fd_) throw std::system_error(errno, std::generic_category(), "timerfd_create");
 }
 
 nanoseconds TimerQueue::Now() const {
-  if (keeper_ != nullptr) return keeper_->Now();
-  timespec now{};
-  ::clock_gettime(CLOCK_MONOTONIC, &now);
-  return std::chrono::seconds(now.tv_sec) + nanoseconds(now.tv_nsec);
+  return keeper_ != nullptr ? keeper_->Now() : clock_.MonotonicNow();
+}
+
+void TimerQueue::ClockMoved(bool stands) {
+  clock_stands_ = stands;
+  Arm();
 }
 
 nanoseconds TimerQueue::next() const {
@@ -55,14 +58,18 @@ void TimerQueue::Arm() {
   itimerspec spec{};
   armed_ = next();
   if (!heap_.empty()) {
-    // The descriptor counts CLOCK_MONOTONIC. A keeper's time may be ahead of it, so that only the
-    // distance is the same. Zero would disarm it.
-    const nanoseconds value =
-        keeper_ == nullptr ? armed_ : std::max(armed_ - Now(), nanoseconds(1));
-    spec.it_value.tv_sec = static_cast<time_t>(value.count() / 1'000'000'000);
-    spec.it_value.tv_nsec = static_cast<long>(value.count() % 1'000'000'000);
+    // The descriptor counts CLOCK_MONOTONIC. The clock may be ahead of it, so that only the
+    // distance is the same. Zero would disarm it, which is right where no time will pass.
+    const nanoseconds distance = armed_ - Now();
+    const nanoseconds value = std::max(distance, nanoseconds(1));
+    if (clock_stands_ && distance > nanoseconds(0)) {
+      armed_ = nanoseconds::max();
+    } else {
+      spec.it_value.tv_sec = static_cast<time_t>(value.count() / 1'000'000'000);
+      spec.it_value.tv_nsec = static_cast<long>(value.count() % 1'000'000'000);
+    }
   }
-  ::timerfd_settime(fd_.get(), keeper_ == nullptr ? TFD_TIMER_ABSTIME : 0, &spec, nullptr);
+  ::timerfd_settime(fd_.get(), 0, &spec, nullptr);
 }
 
 }  // namespace mock_server::http

@@ -6,14 +6,15 @@
 #include <optional>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/file_descriptor.h"
 #include "mock_server/http/time_keeper.h"
 
 namespace mock_server::http {
 
 // A heap of deadlines on one timer descriptor. A timer can't be cancelled: its owner looks at the
-// tag when it expires and ignores it if it is obsolete. Times are CLOCK_MONOTONIC since its zero,
-// or those of a time keeper. Not thread-safe.
+// tag when it expires and ignores it if it is obsolete. Times are those of a
+// clock, or of a time keeper. Not thread-safe.
 class TimerQueue {
  public:
   struct Timer {
@@ -22,8 +23,8 @@ class TimerQueue {
   };
 
   // Throws std::system_error when there is no descriptor left. `keeper` may be nullptr, and must
-  // outlive the queue.
-  explicit TimerQueue(const TimeKeeper* keeper = nullptr);
+  // outlive the queue, as must `clock`.
+  explicit TimerQueue(const base::Clock& clock, const TimeKeeper* keeper = nullptr);
 
   // Becomes readable when the first timer is due. Owned by the queue.
   int fd() const { return fd_.get(); }
@@ -35,11 +36,15 @@ class TimerQueue {
   std::chrono::nanoseconds next() const;
 
   std::chrono::nanoseconds Now() const;
+  // The clock was moved, stopped or resumed. While it stands, only what is due is told.
+  void ClockMoved(bool stands);
 
  private:
   void Arm();
 
+  const base::Clock& clock_;
   const TimeKeeper* const keeper_;
+  bool clock_stands_ = false;
   base::FileDescriptor fd_;
   std::vector<Timer> heap_;  // the earliest first
   std::chrono::nanoseconds armed_{std::chrono::nanoseconds::max()};

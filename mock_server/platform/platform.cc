@@ -80,7 +80,6 @@ class Platform::Impl {
 
   const std::shared_ptr<const Common>& common() const { return common_; }
   const PlatformOptions& options() const { return common_->options; }
-  const Clock& clock() const { return *state_.clock; }
 
   HttpResponse Handle(Service service, const HttpRequest& request) {
     app::RequestContext context;
@@ -167,6 +166,10 @@ class Platform::Impl {
     state_.repairs = faults.repairs;
   }
 
+  bool strict() const { return state_.strict; }
+  void set_strict(bool strict) { state_.strict = strict; }
+
+  void EndOutage() { down_until_.reset(); }
   void BeginOutage(std::chrono::nanoseconds duration, bool restart) {
     down_until_ = state_.clock->MonotonicNow() + duration;
     if (!restart || state_.repairs.Has(defects::Latent::kDroppedOnRestart)) return;
@@ -217,10 +220,10 @@ Result<std::unique_ptr<Platform>> Platform::Open(PlatformOptions options, const 
   return std::unique_ptr<Platform>(new Platform(std::move(impl)));
 }
 
-Result<std::unique_ptr<Platform>> Platform::OpenAnother(std::string_view name) const {
-  auto impl =
-      std::make_unique<Impl>(impl_->common(), impl_->clock(),
-                             Random::ForName(impl_->options().seed, name), Impl::Position::kOther);
+Result<std::unique_ptr<Platform>> Platform::OpenAnother(std::string_view name,
+                                                        const Clock& clock) const {
+  auto impl = std::make_unique<Impl>(
+      impl_->common(), clock, Random::ForName(impl_->options().seed, name), Impl::Position::kOther);
   if (const auto opened = impl->Open(/*store_file=*/""); !opened.has_value())
     return tl::unexpected(opened.error());
   return std::unique_ptr<Platform>(new Platform(std::move(impl)));
@@ -269,6 +272,12 @@ void Platform::set_defects(const defects::DefectSet& set) { impl_->set_defects(s
 defects::Faults Platform::faults() const { return impl_->faults(); }
 
 void Platform::set_faults(const defects::Faults& faults) { impl_->set_faults(faults); }
+
+bool Platform::strict() const { return impl_->strict(); }
+
+void Platform::set_strict(bool strict) { impl_->set_strict(strict); }
+
+void Platform::EndOutage() { impl_->EndOutage(); }
 
 void Platform::BeginOutage(std::chrono::nanoseconds duration, bool restart) {
   impl_->BeginOutage(duration, restart);

@@ -82,8 +82,9 @@ class Platform {
 
   // A stand-in with the same options and a state of its own, in memory, which costs a fraction of
   // Open(): what was read from the descriptions is shared. Its draws are a function of the seed and
-  // of `name`. Neither knows of the other, and either may go first.
-  base::Result<std::unique_ptr<Platform>> OpenAnother(std::string_view name) const;
+  // of `name`; `clock` must outlive it. Neither knows of the other, and either may go first.
+  base::Result<std::unique_ptr<Platform>> OpenAnother(std::string_view name,
+                                                      const base::Clock& clock) const;
 
   // Answers as the real service would, byte for byte but for ids and times. Never throws. A status
   // of 0 is no answer at all: nobody listens there (the data layer during an outage), and the
@@ -132,9 +133,14 @@ class Platform {
   defects::Faults faults() const;
   void set_faults(const defects::Faults& faults);
 
+  // As in the options.
+  bool strict() const;
+  void set_strict(bool strict);
+
   // The data layer does not answer for `duration`; with `restart` it comes back without the five
   // kinds that a restart drops (docs/platform.md, Known traps, T12).
   void BeginOutage(std::chrono::nanoseconds duration, bool restart);
+  void EndOutage();
 
  private:
   class Impl;

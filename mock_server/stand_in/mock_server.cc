@@ -12,9 +12,12 @@
 namespace mock_server::stand_in {
 namespace {
 
-base::HttpResponse AskAdminApi(StandIn& stand_in, std::string_view page, std::string_view session) {
+base::HttpResponse AskAdminApi(StandIn& stand_in, std::string_view method, std::string_view page,
+                               std::string_view body, std::string_view session) {
   base::HttpRequest request;
-  request.method = "GET";
+  request.method = method;
+  request.body = body;
+  if (!body.empty()) request.headers.push_back({"Content-Type", "application/json"});
   request.target = "/__understudy/" + std::string(page);
   if (!session.empty()) request.headers.push_back({"X-Understudy-Session", std::string(session)});
   return stand_in.Handle(base::Service::kGateway, request);
@@ -75,14 +78,37 @@ void MockServer::BeginOutage(std::chrono::nanoseconds duration, bool restart,
                              std::string_view session) {
   impl_->server().BeginOutage(duration, restart, session);
 }
+void MockServer::EndOutage(std::string_view session) { impl_->server().EndOutage(session); }
+void MockServer::SetFaults(const std::vector<std::string>& rules, std::string_view session) {
+  impl_->server().SetFaults(rules, session);
+}
+void MockServer::SetStrict(bool strict, std::string_view session) {
+  impl_->server().SetStrict(strict, session);
+}
+void MockServer::SetClock(std::string_view time, std::string_view session) {
+  impl_->server().SetClock(time, session);
+}
+void MockServer::AdvanceClock(std::chrono::nanoseconds by, std::string_view session) {
+  impl_->server().AdvanceClock(by, session);
+}
+void MockServer::FreezeClock(bool frozen, std::string_view session) {
+  impl_->server().FreezeClock(frozen, session);
+}
+void MockServer::SetLatency(std::string_view latency) { impl_->server().SetLatency(latency); }
+void MockServer::SetKeepAlive(std::chrono::nanoseconds time) { impl_->server().SetKeepAlive(time); }
 bool MockServer::DropSession(std::string_view session) {
   return impl_->server().DropSession(session);
 }
 
 std::string MockServer::Admin(std::string_view page, std::string_view session) const {
+  return Admin("GET", page, "", session);
+}
+
+std::string MockServer::Admin(std::string_view method, std::string_view page, std::string_view body,
+                              std::string_view session) const {
   base::HttpResponse answer;
   impl_->server().WithStandIn([&](StandIn& stand_in) {
-    answer = mock_server::stand_in::AskAdminApi(stand_in, page, session);
+    answer = mock_server::stand_in::AskAdminApi(stand_in, method, page, body, session);
   });
   if (answer.status >= 400) throw std::invalid_argument(answer.body);
   return answer.body;

@@ -6,7 +6,6 @@
 
 namespace mock_server::stand_in {
 
-using base::Clock;
 using base::HttpRequest;
 using base::HttpResponse;
 using base::Service;
@@ -33,9 +32,21 @@ void NoteEviction(const std::string& name, diagnosis::Observation& observation,
 
 Session::Session(std::string name, std::unique_ptr<platform::Platform> platform,
                  size_t journal_bytes, std::shared_ptr<check::EndpointTable> endpoints,
-                 faults::Injector faults, const Clock& clock)
+                 faults::Injector faults, base::SteeredClock& clock)
     : name_(std::move(name)),
       clock_(clock),
+      platform_(std::move(platform)),
+      journal_(journal_bytes),
+      faults_(std::move(faults)) {
+  if (endpoints != nullptr) recorder_.emplace(std::move(endpoints));
+}
+
+Session::Session(std::string name, std::unique_ptr<base::SteeredClock> clock,
+                 std::unique_ptr<platform::Platform> platform, size_t journal_bytes,
+                 std::shared_ptr<check::EndpointTable> endpoints, faults::Injector faults)
+    : name_(std::move(name)),
+      own_clock_(std::move(clock)),
+      clock_(*own_clock_),
       platform_(std::move(platform)),
       journal_(journal_bytes),
       faults_(std::move(faults)) {

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "base/clock.h"
 #include "base/http_message.h"
+#include "base/steered_clock.h"
 #include "check/recorder.h"
 #include "mock_server/admin/admin_target.h"
 #include "mock_server/faults/injector.h"
@@ -27,7 +27,11 @@ class Session : public admin::AdminTarget {
   // `endpoints`: of the recorder; nullptr for none. `clock` must outlive it.
   Session(std::string name, std::unique_ptr<platform::Platform> platform, size_t journal_bytes,
           std::shared_ptr<check::EndpointTable> endpoints, faults::Injector faults,
-          const base::Clock& clock);
+          base::SteeredClock& clock);
+  // The same with a clock of its own, which the platform uses already.
+  Session(std::string name, std::unique_ptr<base::SteeredClock> clock,
+          std::unique_ptr<platform::Platform> platform, size_t journal_bytes,
+          std::shared_ptr<check::EndpointTable> endpoints, faults::Injector faults);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
@@ -37,6 +41,9 @@ class Session : public admin::AdminTarget {
   const journal::Journal& journal() const override { return journal_; }
   // nullptr when it was switched off.
   check::Recorder* recorder() override { return recorder_ ? &*recorder_ : nullptr; }
+
+  base::SteeredClock& clock() override { return clock_; }
+  bool is_default() const override { return name_.empty(); }
 
   const faults::Injector& faults() const override { return faults_; }
   void SetFaults(std::vector<faults::Rule> rules) override;
@@ -82,7 +89,8 @@ class Session : public admin::AdminTarget {
   base::HttpResponse AnswerWithNextSteps(base::Service service, const base::HttpRequest& request);
 
   const std::string name_;
-  const base::Clock& clock_;
+  const std::unique_ptr<base::SteeredClock> own_clock_;
+  base::SteeredClock& clock_;
   const std::unique_ptr<platform::Platform> platform_;
   journal::Journal journal_;
   std::optional<check::Recorder> recorder_;

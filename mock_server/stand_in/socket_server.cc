@@ -9,8 +9,10 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "base/steered_clock.h"
 #include "latency/answer_delay.h"
 #include "latency/rate_meter.h"
+#include "mock_server/admin/server_switches.h"
 #include "mock_server/defects/defect_set.h"
 #include "mock_server/defects/platform_state.h"
 #include "mock_server/faults/rule_reader.h"
@@ -110,6 +112,11 @@ class StandInHandler : public http::RequestHandler {
     return answer;
   }
 
+  void SetDelay(std::optional<latency::AnswerDelay> delay) {
+    delay_.reset();
+    if (delay) delay_.emplace(*std::move(delay));
+  }
+
   void OnClosed(const http::RequestOrigin& origin, http::ConnectionEnd end) override {
     if (origin.number > 0) --at_work_;
     stand_in_.ConnectionClosed(origin.connection, EndForReport(end));
@@ -145,7 +152,7 @@ class StandInHandler : public http::RequestHandler {
   }
 
   StandIn& stand_in_;
-  const std::optional<latency::AnswerDelay> delay_;
+  std::optional<latency::AnswerDelay> delay_;
   size_t at_work_ = 0;  // connections that had a request
   const base::Clock& clock_;
   latency::RateMeter rate_;
@@ -227,9 +234,24 @@ void BlockBrokenPipes() {
   ::pthread_sigmask(SIG_BLOCK, &pipes, nullptr);
 }
 
+// nullopt: no answer is delayed.
+std::optional<latency::AnswerDelay> DelayOf(latency::LatencyChoice choice, uint64_t seed) {
+  if (choice.model.empty()) return std::nullopt;
+  return latency::AnswerDelay(std::move(choice), seed);
+}
+
+// Where the clock starts; nullopt: as the machine's.
+Result<std::optional<std::chrono::microseconds>> StartOfClock(const std::string& text) {
+  if (text.empty() || text == "real") return std::nullopt;
+  if (const auto time = base::ParseLocalTime(text)) return time;
+  return base::Fail(base::ErrorCode::kBadUsage,
+                    "'" + text + "' is not a time; write it as 2026-01-18T10:00:00, or real",
+                    "--clock");
+}
+
 }  // namespace
 
-class SocketServer::Impl {
+class SocketServer::Impl : public admin::ServerSwitches {
  public:
   static Result<std::unique_ptr<Impl>> Start(const MockServerOptions& options,
                                              const Timing& timing) {
@@ -245,18 +267,25 @@ class SocketServer::Impl {
                         "connection (pool=10,hold=20ms)",
                         "--future");
     }
-    std::optional<latency::AnswerDelay> delay;
-    if (!choice->model.empty()) delay.emplace(*std::move(choice), options.seed);
+    const auto start = StartOfClock(options.clock);
+    if (!start) return tl::unexpected(start.error());
     auto impl = std::make_unique<Impl>();
-    const base::Clock& clock = timing.clock == nullptr ? impl->system_clock_ : *timing.clock;
-    auto stand_in = StandIn::Open(*std::move(stand_in_options), clock);
+    impl->latency_ = options.latency;
+    impl->seed_ = options.seed;
+    impl->may_steer_clock_ = timing.clock == nullptr;
+    auto stand_in = StandIn::Open(*std::move(stand_in_options),
+                                  timing.clock == nullptr ? impl->system_clock_ : *timing.clock);
     if (!stand_in) return tl::unexpected(stand_in.error());
     impl->stand_in_ = *std::move(stand_in);
-    impl->handler_ = std::make_unique<StandInHandler>(*impl->stand_in_, std::move(delay), clock);
+    base::SteeredClock& clock = impl->stand_in_->clock();
+    if (*start) clock.Set(**start);
+    impl->handler_ = std::make_unique<StandInHandler>(
+        *impl->stand_in_, DelayOf(*std::move(choice), options.seed), clock);
     auto server = http::HttpServer::Listen(ToHttpOptions(options, timing), *impl->handler_, clock);
     if (!server) return tl::unexpected(server.error());
     impl->server_ = *std::move(server);
     if (admin::AdminApi* admin = impl->stand_in_->admin()) {
+      admin->SwitchesAt(impl.get());
       admin->ListensAt(
           {impl->server_->Port(Service::kGateway), impl->server_->Port(Service::kDataLayer)});
     }
@@ -305,6 +334,20 @@ class SocketServer::Impl {
   uint16_t Port(Service service) const { return server_->Port(service); }
   std::vector<std::string> Urls(Service service) const { return server_->Urls(service); }
 
+  // On the server's thread.
+  std::string latency() const override { return latency_; }
+  base::Status SetLatency(const std::string& text) override {
+    auto choice = latency::BuiltInLatencyChoice(text);
+    if (!choice) return tl::unexpected(choice.error());
+    handler_->SetDelay(DelayOf(*std::move(choice), seed_));
+    latency_ = text;
+    return {};
+  }
+  std::chrono::nanoseconds keep_alive() const override { return server_->keep_alive(); }
+  void SetKeepAlive(std::chrono::nanoseconds time) override { server_->set_keep_alive(time); }
+  bool may_steer_clock() const override { return may_steer_clock_; }
+  void ClockMoved() override { server_->ClockMoved(stand_in_->clock().stopped()); }
+
  private:
   base::Status OpenRedis(const MockServerOptions& options) {
     if (options.redis_port) {
@@ -332,6 +375,9 @@ class SocketServer::Impl {
   }
 
   SystemClock system_clock_;
+  std::string latency_;
+  uint64_t seed_ = 0;
+  bool may_steer_clock_ = true;
   std::unique_ptr<StandIn> stand_in_;
   std::unique_ptr<StandInHandler> handler_;
   std::unique_ptr<http::HttpServer> server_;
@@ -407,6 +453,57 @@ void SocketServer::BeginOutage(std::chrono::nanoseconds duration, bool restart,
   WithStandIn([&](StandIn& stand_in) {
     SessionOf(stand_in, session).platform().BeginOutage(duration, restart);
   });
+}
+
+void SocketServer::EndOutage(std::string_view session) {
+  WithStandIn([&](StandIn& stand_in) { SessionOf(stand_in, session).platform().EndOutage(); });
+}
+
+void SocketServer::SetFaults(const std::vector<std::string>& texts, std::string_view session) {
+  auto rules = faults::ReadRules(texts, {.seed = 0, .may_read_files = true});
+  if (!rules) throw std::invalid_argument(rules.error().ToString());
+  WithStandIn(
+      [&](StandIn& stand_in) { SessionOf(stand_in, session).SetFaults(*std::move(rules)); });
+}
+
+void SocketServer::SetStrict(bool strict, std::string_view session) {
+  WithStandIn(
+      [&](StandIn& stand_in) { SessionOf(stand_in, session).platform().set_strict(strict); });
+}
+
+void SocketServer::SetClock(std::string_view text, std::string_view session) {
+  const auto time = base::ParseLocalTime(text);
+  if (!time) throw std::invalid_argument("'" + std::string(text) + "' is not a time");
+  SteerClock(session, [&](base::SteeredClock& clock) { clock.Set(*time); });
+}
+
+void SocketServer::AdvanceClock(std::chrono::nanoseconds by, std::string_view session) {
+  if (by < std::chrono::nanoseconds(0)) throw std::invalid_argument("time never goes back");
+  SteerClock(session, [&](base::SteeredClock& clock) { clock.Advance(by); });
+}
+
+void SocketServer::FreezeClock(bool frozen, std::string_view session) {
+  SteerClock(session, [&](base::SteeredClock& clock) { frozen ? clock.Stop() : clock.Resume(); });
+}
+
+void SocketServer::SteerClock(std::string_view session,
+                              const std::function<void(base::SteeredClock&)>& steer) {
+  WithStandIn([&](StandIn& stand_in) {
+    steer(SessionOf(stand_in, session).clock());
+    if (session.empty()) impl_->ClockMoved();
+  });
+}
+
+void SocketServer::SetLatency(std::string_view latency) {
+  base::Status set;
+  WithStandIn([&](StandIn&) { set = impl_->SetLatency(std::string(latency)); });
+  if (!set) throw std::invalid_argument(set.error().ToString());
+}
+
+void SocketServer::SetKeepAlive(std::chrono::nanoseconds time) {
+  if (time <= std::chrono::nanoseconds(0))
+    throw std::invalid_argument("a connection must be kept for some time");
+  WithStandIn([&](StandIn&) { impl_->SetKeepAlive(time); });
 }
 
 bool SocketServer::DropSession(std::string_view session) {

@@ -14,7 +14,8 @@
 
 namespace base {
 class Clock;
-}
+class SteeredClock;
+}  // namespace base
 namespace mock_server::http {
 class TimeKeeper;
 }
@@ -60,6 +61,14 @@ class SocketServer {
   void SetDefects(std::string_view defects, std::string_view session = {});
   void SetPlatform(std::string_view platform, std::string_view session = {});
   void BeginOutage(std::chrono::nanoseconds duration, bool restart, std::string_view session = {});
+  void EndOutage(std::string_view session = {});
+  void SetFaults(const std::vector<std::string>& rules, std::string_view session = {});
+  void SetStrict(bool strict, std::string_view session = {});
+  void SetClock(std::string_view time, std::string_view session = {});
+  void AdvanceClock(std::chrono::nanoseconds by, std::string_view session = {});
+  void FreezeClock(bool frozen, std::string_view session = {});
+  void SetLatency(std::string_view latency);
+  void SetKeepAlive(std::chrono::nanoseconds time);
   bool DropSession(std::string_view session);
   uint64_t request_count() const;
 
@@ -70,6 +79,7 @@ class SocketServer {
 
  private:
   class Impl;
+  void SteerClock(std::string_view session, const std::function<void(base::SteeredClock&)>& steer);
   explicit SocketServer(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

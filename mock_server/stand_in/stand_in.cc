@@ -40,31 +40,33 @@ HttpResponse DropAnswer(bool dropped, std::string_view name) {
 }  // namespace
 
 Result<std::unique_ptr<StandIn>> StandIn::Open(StandInOptions options, const Clock& clock) {
+  auto steered = std::make_unique<base::SteeredClock>(clock);
   auto sinks = std::make_unique<events::EventSinks>();
   options.platform.sinks = sinks.get();
-  auto platform = platform::Platform::Open(options.platform, clock);
+  auto platform = platform::Platform::Open(options.platform, *steered);
   if (!platform) return tl::unexpected(platform.error());
   return std::unique_ptr<StandIn>(
-      new StandIn(std::move(options), std::move(sinks), *std::move(platform), clock));
+      new StandIn(std::move(options), std::move(sinks), *std::move(platform), std::move(steered)));
 }
 
 StandIn::StandIn(StandInOptions options, std::unique_ptr<events::EventSinks> sinks,
-                 std::unique_ptr<platform::Platform> platform, const Clock& clock)
+                 std::unique_ptr<platform::Platform> platform,
+                 std::unique_ptr<base::SteeredClock> clock)
     : options_(std::move(options)),
-      clock_(clock),
+      clock_(std::move(clock)),
       sinks_(std::move(sinks)),
       access_(options_.allowed_hosts) {
   auto endpoints =
       options_.report ? std::make_shared<check::EndpointTable>(platform->routes()) : nullptr;
   default_ = std::make_unique<Session>("", std::move(platform), options_.journal_bytes,
-                                       std::move(endpoints), MakeInjector(""), clock_);
+                                       std::move(endpoints), MakeInjector(""), *clock_);
   if (options_.future.pool) pool_.emplace(*options_.future.pool);
   AddNextSteps(*default_);
   sessions_.emplace(
       options_.max_sessions, [this](std::string_view name) { return MakeSession(name); },
       [this](const Session& evicted, uint64_t evictions) { LogEviction(evicted, evictions); });
   if (!options_.admin) return;
-  admin_.emplace(clock_);
+  admin_.emplace(*clock_);
   admin_->TellsOf(*sinks_);
   AddSessionRoutes();
 }
@@ -76,19 +78,21 @@ void StandIn::AddNextSteps(Session& session) {
 }
 
 Result<std::unique_ptr<Session>> StandIn::MakeSession(std::string_view name) {
-  auto platform = default_->platform().OpenAnother(name);
+  const Clock& followed = *clock_;
+  auto clock = std::make_unique<base::SteeredClock>(followed);
+  auto platform = default_->platform().OpenAnother(name, *clock);
   if (!platform) return tl::unexpected(platform.error());
   check::Recorder* recorder = default_->recorder();
   auto session = std::make_unique<Session>(
-      std::string(name), *std::move(platform), options_.session_journal_bytes,
-      recorder == nullptr ? nullptr : recorder->table(), MakeInjector(name), clock_);
+      std::string(name), std::move(clock), *std::move(platform), options_.session_journal_bytes,
+      recorder == nullptr ? nullptr : recorder->table(), MakeInjector(name));
   AddNextSteps(*session);
   return session;
 }
 
 faults::Injector StandIn::MakeInjector(std::string_view name) const {
   faults::Injector faults(base::Random::ForName(options_.platform.seed, name).Next());
-  faults.Set(options_.faults, clock_.MonotonicNow());
+  faults.Set(options_.faults, clock_->MonotonicNow());
   return faults;
 }
 
@@ -110,7 +114,7 @@ void StandIn::AddSessionRoutes() {
   }
   admin_->Add("GET", "sessions", "the open sessions and those that were evicted",
               [this](AdminTarget&, const HttpRequest&) {
-                return SessionsPage(*sessions_, clock_.MonotonicNow());
+                return SessionsPage(*sessions_, clock_->MonotonicNow());
               });
   // With the header it never comes here: HandleNamed() drops the session without making one first.
   admin_->Add("DELETE", "session", "drop the session that X-Understudy-Session names",
@@ -128,7 +132,7 @@ Result<Session*> StandIn::UseSession(std::string_view name) {
     return base::Fail(base::ErrorCode::kBadUsage, "sessions are turned off (--max-sessions 0)",
                       std::string(name));
   }
-  return sessions_->Use(name, clock_.MonotonicNow());
+  return sessions_->Use(name, clock_->MonotonicNow());
 }
 
 journal::Counters StandIn::TotalCounters() const {
@@ -185,7 +189,7 @@ HttpResponse StandIn::HandleNamed(Service service, const HttpRequest& request, u
     return admin_->Handle(*default_, request);
   if (is_admin && request.path() == "/__understudy/session" && request.method == "DELETE")
     return DropAnswer(sessions_->Drop(name), name);
-  const Result<Session*> session = sessions_->Use(name, clock_.MonotonicNow());
+  const Result<Session*> session = sessions_->Use(name, clock_->MonotonicNow());
   if (!session) return admin::ErrorAnswer(500, session.error().ToString());
   if (is_admin) {
     HttpResponse response = admin_->Handle(**session, request);

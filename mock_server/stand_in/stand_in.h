@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/http_message.h"
+#include "base/steered_clock.h"
 #include "check/recorder.h"
 #include "mock_server/admin/access.h"
 #include "mock_server/admin/admin_api.h"
@@ -84,6 +85,9 @@ class StandIn {
 
   void ConnectionClosed(uint64_t connection, check::ConnectionEnd end);
 
+  // What time it is for all of it; the clocks of named sessions follow it.
+  base::SteeredClock& clock() { return *clock_; }
+
   // Of the default session.
   platform::Platform& platform() { return default_->platform(); }
   const journal::Journal& journal() const { return default_->journal(); }
@@ -107,7 +111,7 @@ class StandIn {
 
  private:
   StandIn(StandInOptions options, std::unique_ptr<events::EventSinks> sinks,
-          std::unique_ptr<platform::Platform> platform, const base::Clock& clock);
+          std::unique_ptr<platform::Platform> platform, std::unique_ptr<base::SteeredClock> clock);
 
   base::Result<std::unique_ptr<Session>> MakeSession(std::string_view name);
   faults::Injector MakeInjector(std::string_view name) const;
@@ -123,7 +127,7 @@ class StandIn {
   void NoteConnection(uint64_t connection, const std::string& session);
 
   const StandInOptions options_;
-  const base::Clock& clock_;
+  const std::unique_ptr<base::SteeredClock> clock_;
   const std::unique_ptr<events::EventSinks> sinks_;  // outlives the sessions
   std::optional<future::ConnectionPool> pool_;
   std::unique_ptr<Session> default_;

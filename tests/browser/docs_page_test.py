@@ -199,6 +199,46 @@ class DocsPage(unittest.TestCase):
         self.assertEqual(json.loads(self.ask("GET", "/__understudy/defects")[1]),
                          {"defects": "2,3,4", "repairs": "L3", "platform": seen["changed"]})
 
+    def test_faults_options_and_the_clock_are_steered(self):
+        seen = self.look("""
+            const press = id => document.getElementById(id).click();
+            const enter = (id, value) => {
+              document.getElementById(id).value = value;
+              document.getElementById(id).dispatchEvent(new Event("change"));
+            };
+            const text = id => document.getElementById(id).textContent;
+            await until(() => document.getElementById("latency").value === "none");
+            enter("fault", "status=1");
+            press("add-fault");
+            await until(() => !document.getElementById("gone").hidden || text("faults").includes("status=1"));
+            for (const rule of ["name=busy endpoint=/health first=1 status=503", "endpoint=/other status=500"]) {
+              enter("fault", rule);
+              press("add-fault");
+              await until(() => text("faults").includes(rule));
+            }
+            seen.busy = (await send("gateway GET /health")).status;
+            seen.well = (await send("gateway GET /health")).status;
+            await until(() => text("faults").includes("1 of 2"));
+            seen.faults = text("faults");
+            press("no-faults");
+            await until(() => text("faults").startsWith("Every request"));
+            press("strict");
+            enter("latency", "fixed:1ms");
+            enter("keep-alive", "7");
+            let options = {}, clock = {};
+            const look = setInterval(async () => { options = await ask("options"); clock = await ask("clock"); }, 50);
+            await until(() => options.strict && options.latency === "fixed:1ms" && options.keep_alive_seconds === 7);
+            press("frozen");
+            await until(() => clock.frozen);
+            const before = new Date(clock.now);
+            press("advance");
+            await until(() => new Date(clock.now) - before === 60000);
+            clearInterval(look);""")
+        self.assertEqual((seen["busy"], seen["well"]), ("503", "200"))
+        self.assertIn("name=busy endpoint=/health first=1 status=503", seen["faults"])
+        self.assertEqual(json.loads(self.ask("GET", "/__understudy/faults")[1]), {"faults": []})
+        self.assertTrue(json.loads(self.ask("GET", "/__understudy/clock")[1])["frozen"])
+
     def test_the_examples_are_good_requests(self):
         seen = self.look("""
             seen.statuses = {};

@@ -334,5 +334,89 @@ TEST(MockServerTest, TellsWhichLatenciesThereAre) {
               testing::StartsWith("--latency: 'slow' is not a latency; use none, fixed:100ms"));
 }
 
+TEST(MockServerTest, ProducesFaultsOnCommand) {
+  SocketServer server({.faults = {"first=1 status=503"}});
+  const auto get = [&] { return Ask(server.gateway_port(), Gateway("GET", "/api/v1/agents/")); };
+  EXPECT_THAT(get(), HasSubstr("503 Service Unavailable"));
+  EXPECT_THAT(get(), HasSubstr("200 OK"));
+  server.SetFaults({"name=cut break=reset-before"});
+  RawClient client(server.gateway_port());
+  client.Send(Gateway("GET", "/api/v1/agents/"));
+  EXPECT_EQ(client.ReadToEnd(), "");
+  EXPECT_EQ(client.end(), RawClient::End::kReset);
+  server.SetFaults({});
+  EXPECT_THAT(get(), HasSubstr("200 OK"));
+  EXPECT_THROW(server.SetFaults({"status=1"}), std::invalid_argument);
+  EXPECT_THROW(SocketServer({.faults = {"status=1"}}), std::runtime_error);
+}
+
+TEST(MockServerTest, AHeldConnectionIsSilentUntilItsClientOrTheServerEnds) {
+  SocketServer server({.faults = {"first=2 break=hold"}});
+  RawClient held(server.gateway_port());
+  held.Send(Gateway("GET", "/health") + Gateway("GET", "/health"));
+  {
+    RawClient gives_up(server.gateway_port());
+    gives_up.Send(Gateway("GET", "/health"));
+    while (server.request_count() < 2) std::this_thread::yield();
+    gives_up.EndSending();
+    EXPECT_EQ(gives_up.ReadToEnd(), "");
+    EXPECT_EQ(gives_up.end(), RawClient::End::kClosed);
+  }
+  EXPECT_THAT(Ask(server.gateway_port(), Gateway("GET", "/health")), HasSubstr("200 OK"));
+  server.Stop();
+  EXPECT_EQ(held.ReadToEnd(), "");
+}
+
+// Nothing of this waits for real time: the clock stands, and moves when it is told to.
+TEST(MockServerTest, AnswersAndIdleClosesFollowTheClock) {
+  using std::chrono::hours;
+  using std::chrono::milliseconds;
+  SocketServer server({.latency = "fixed:3600s", .clock = "2026-01-18T10:00:00"});
+  server.FreezeClock(true);
+  RawClient client(server.gateway_port());
+  client.Send(Gateway("GET", "/health"));
+  while (server.request_count() < 1) std::this_thread::yield();
+  server.AdvanceClock(hours(1));
+  const std::string answer = client.ReadAnswer();
+  EXPECT_THAT(answer, HasSubstr("200 OK"));
+  // The connection is idle now, and time stands.
+  server.SetLatency("none");
+  client.Send(Gateway("GET", "/health"));
+  EXPECT_THAT(client.ReadAnswer(), HasSubstr("200 OK"));
+  server.AdvanceClock(milliseconds(4999));
+  client.Send(Gateway("GET", "/health"));
+  EXPECT_THAT(client.ReadAnswer(), HasSubstr("200 OK")) << "5 s count anew from each answer";
+  server.AdvanceClock(milliseconds(5000));
+  EXPECT_EQ(client.ReadToEnd(), "");
+  EXPECT_EQ(client.end(), RawClient::End::kClosed);
+}
+
+TEST(MockServerTest, KeepAliveStrictnessAndOutageAreSwitched) {
+  SocketServer server;
+  server.FreezeClock(true);
+  server.SetKeepAlive(std::chrono::seconds(100));
+  RawClient client(server.gateway_port());
+  const auto list = [&] {
+    client.Send(Gateway("GET", "/api/v1/agents/"));
+    return client.ReadAnswer();
+  };
+  EXPECT_THAT(list(), HasSubstr("200 OK"));
+  server.AdvanceClock(std::chrono::seconds(99));
+  server.BeginOutage(std::chrono::hours(1), false);
+  EXPECT_THAT(list(), HasSubstr("500 Internal"));
+  server.EndOutage();
+  EXPECT_THAT(list(), HasSubstr("200 OK"));
+  EXPECT_THAT(Ask(server.gateway_port(),
+                  Gateway("PUT", "/__understudy/options",
+                          R"({"strict":true,"latency":"none","keep_alive_seconds":7})")),
+              HasSubstr("415"))
+      << "a body must be announced as JSON";
+  server.SetStrict(true);
+  EXPECT_THAT(Ask(server.gateway_port(), Gateway("GET", "/__understudy/options")),
+              HasSubstr(R"({"strict":true,"latency":"none","keep_alive_seconds":100.0})"));
+  EXPECT_THROW(server.SetLatency("nrmal"), std::invalid_argument);
+  EXPECT_THROW(server.SetClock("now"), std::invalid_argument);
+}
+
 }  // namespace
 }  // namespace tests::integration

@@ -222,6 +222,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "--l01-url: 'l01:8001' is not a URL"},
         BadCase{"Defects", ServeOnFreePorts({"--defects", "7"}),
                 "'7' is not a defect; write none, all, or numbers"},
+        BadCase{"Fault", ServeOnFreePorts({"--fault", "first=3", "--fault", "status=503"}),
+                "--fault 1: the fault does nothing; say what it does"},
+        BadCase{"Clock", ServeOnFreePorts({"--clock", "noon"}),
+                "--clock: 'noon' is not a time; write it as 2026-01-18T10:00:00"},
         BadCase{"Host", ServeOnFreePorts({"--host", "no.such.host.invalid"}),
                 "no.such.host.invalid: is not an address"},
         BadCase{"KeepAlive", ServeOnFreePorts({"--keep-alive", "0"}), "--keep-alive"},
@@ -330,6 +334,17 @@ TEST(ServeTest, HelpEndsWithTwoExamples) {
   const std::string help = process.ReadRest();
   EXPECT_THAT(help,
               HasSubstr("Examples:\n  understudy serve\n  understudy serve --gateway-port 0"));
+}
+
+TEST(ServeTest, ProducesFaultsAndStartsAtATime) {
+  const Running serve(
+      ServeOnFreePorts({"--fault", "name=busy method=GET endpoint=/health status=503", "--fault",
+                        "endpoint=/other break=close", "--clock", "2026-01-18T10:00:00"}));
+  const std::string busy = serve.Ask("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_THAT(busy, HasSubstr("HTTP/1.1 503 Service Unavailable"));
+  EXPECT_THAT(busy, HasSubstr("x-understudy-fault: busy"));
+  EXPECT_THAT(serve.Ask("GET /__understudy/clock HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+              HasSubstr("{\"now\":\"2026-01-18T10:0"));
 }
 
 }  // namespace

@@ -177,6 +177,57 @@ class ServerTest(unittest.TestCase):
         with self.assertRaisesRegex(understudy_standin.Refused, "seconds"):
             server.outage(-1)
 
+    def test_faults_on_command(self):
+        server = self.server(fault=["name=a first=1 status=503", "name=b first=1 status=502"])
+        self.assertEqual([send(server.gateway_url, "GET", "/health")[0] for _ in range(3)], [503, 502, 200])
+        self.assertEqual([(fault.name, fault.injected) for fault in server.faults()], [("a", 1), ("b", 1)])
+        self.assertEqual(server.faults({"name": "c", "status": 500})[0].rule, "name=c status=500")
+        self.assertEqual(send(server.gateway_url, "GET", "/health")[0], 500)
+        self.assertEqual([exchange.fault for exchange in server.requests(fault="*")], ["a", "b", "c"])
+        self.assertEqual(server.faults([]), [])
+        with self.assertRaisesRegex(understudy_standin.Refused, "write a status from 200 to 599"):
+            server.faults("status=1")
+
+    def test_asks_what_was_called(self):
+        server = self.server()
+        create_agent(server, "scribe")
+        create_agent(server, "cook")
+        self.assertEqual(server.count(method="POST", endpoint="/api/v1/agents/", status="2xx"), 2)
+        (post,) = server.requests(body={"/name": "cook"})
+        self.assertEqual(server.count(body={"/name": "cook"}, since=post.number), 0)
+        request = {"method": "POST", "endpoint": "/api/v1/agents/"}
+        server.expect({"request": {**request, "body": {"/name": "scribe"}}},
+                      {"request": {**request, "body": {"/name": "cook"}}, "exactly": 1}, in_order=True)
+        with self.assertRaises(AssertionError) as raised:
+            server.expect({"request": {**request, "body": {"/name": "cok"}}}, {"request": request, "at_most": 1})
+        self.assertIn("""at least 1 expected, 0 came""", str(raised.exception))
+        self.assertIn("""/request/body/name: expected cok, not string "cook\"""", str(raised.exception))
+        self.assertIn("the first ones are requests 1, 2", str(raised.exception))
+        with self.assertRaisesRegex(AssertionError, "not in this order: none for number 2"):
+            server.expect({"request": {"body": {"/name": "cook"}}}, {"request": {"body": {"/name": "scribe"}}},
+                          in_order=True)
+        with self.assertRaisesRegex(understudy_standin.Refused, "did you mean 'status'"):
+            server.count(statu=200)
+
+    def test_the_clock_and_the_options(self):
+        server = self.server(clock="2026-01-18T10:00:00")
+        server.freeze()
+        self.assertEqual(server.clock("2026-03-01T12:00:00").isoformat(), "2026-03-01T12:00:00")
+        self.assertEqual(server.advance(90).isoformat(), "2026-03-01T12:01:30")
+        server.outage(3600)
+        self.assertNotEqual(send(server.gateway_url, "GET", "/api/v1/agents/")[0], 200)
+        server.advance(3600)
+        self.assertEqual(send(server.gateway_url, "GET", "/api/v1/agents/")[0], 200)
+        server.outage(3600)
+        server.end_outage()
+        self.assertEqual(send(server.gateway_url, "GET", "/api/v1/agents/")[0], 200)
+        server.freeze(False)
+        self.assertIs(server.strict(True), True)
+        self.assertEqual(server.keep_alive(7), 7)
+        self.assertEqual(server.latency("fixed:1ms"), "fixed:1ms")
+        with self.assertRaisesRegex(understudy_standin.Refused, "whole server's"):
+            server.session("a").latency("none")
+
     def test_a_session_has_a_state_of_its_own(self):
         server = self.server()
         with server.session("mine") as session:

@@ -20,6 +20,7 @@ if typing.TYPE_CHECKING:
     from understudy_standin._errors import StartError as StartError
     from understudy_standin._errors import UnderstudyError as UnderstudyError
     from understudy_standin._records import Exchange as Exchange
+    from understudy_standin._records import Fault as Fault
     from understudy_standin._records import Finding as Finding
     from understudy_standin._server import Server as Server
     from understudy_standin._stand_in import RealPlatform as RealPlatform
@@ -35,14 +36,15 @@ _HOMES = {
     "StartError": "_errors",
     "UnderstudyError": "_errors",
     "Exchange": "_records",
+    "Fault": "_records",
     "Finding": "_records",
     "Server": "_server",
     "RealPlatform": "_stand_in",
     "StandIn": "_stand_in",
     "connect": "_stand_in",
 }
-__all__ = ["BinaryNotFound", "Exchange", "Finding", "NotAStandIn", "NotReachable", "RealPlatform", "Refused", "Server",
-           "StandIn", "StartError", "UnderstudyError", "binary_path", "connect"]
+__all__ = ["BinaryNotFound", "Exchange", "Fault", "Finding", "NotAStandIn", "NotReachable", "RealPlatform", "Refused",
+           "Server", "StandIn", "StartError", "UnderstudyError", "binary_path", "connect"]
 
 
 def __getattr__(name: str) -> object:

@@ -27,6 +27,7 @@ class Exchange:
     response_headers: Headers
     response_body: str
     service_time_us: float
+    fault: typing.Optional[str] = None  # the name of the one that it met
 
     @property
     def path(self) -> str:
@@ -49,6 +50,16 @@ class Exchange:
 
     def response_json(self) -> typing.Any:
         return json.loads(self.response_body)
+
+
+@dataclasses.dataclass(frozen=True)
+class Fault:
+    """A fault that the stand-in was told to produce (docs/faults.md)."""
+
+    name: str
+    rule: str  # name=busy first=3 status=503
+    matched: int  # requests
+    injected: int  # those that met it
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,7 +86,7 @@ def exchange_of(entry: typing.Dict[str, typing.Any]) -> Exchange:
         number=entry["number"], service=entry["service"], method=request["method"], target=request["target"],
         headers=[(name, value) for name, value in request["headers"]], body=request["body"],
         status=response["status"], response_headers=[(name, value) for name, value in response["headers"]],
-        response_body=response["body"], service_time_us=entry["service_time_us"])
+        response_body=response["body"], service_time_us=entry["service_time_us"], fault=entry.get("fault"))
 
 
 def findings_of(report: typing.Dict[str, typing.Any]) -> typing.List[Finding]:

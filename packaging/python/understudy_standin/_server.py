@@ -27,6 +27,8 @@ def _arguments(options: typing.Dict[str, Option]) -> typing.List[str]:
         option = "--" + name.replace("_", "-")
         if value is True:
             arguments.append(option)
+        elif name == "fault" and not isinstance(value, (str, int, float)):
+            arguments += [f"{option}={rule}" for rule in value]
         elif isinstance(value, (str, int, float)):
             arguments.append(f"{option}={value}")
         else:

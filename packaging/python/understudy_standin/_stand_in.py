@@ -1,4 +1,5 @@
 """A stand-in that runs somewhere, through its own API under /__understudy/ (docs/admin.md)."""
+import datetime
 import http.client
 import json
 import subprocess
@@ -7,10 +8,14 @@ import urllib.parse
 
 from understudy_standin._binary import binary_path
 from understudy_standin._errors import NotAStandIn, NotReachable, Refused, UnderstudyError
-from understudy_standin._records import Exchange, Finding, exchange_of, findings_of
+from understudy_standin._records import Exchange, Fault, Finding, exchange_of, findings_of
 
 # "1,3", 3, [1, 3], "all" or "none".
 Defects = typing.Union[str, int, typing.Iterable[int]]
+# A rule as a text or as an object, or several.
+Rule = typing.Union[str, typing.Mapping[str, typing.Any]]
+# Conditions of the journal (docs/admin.md): header={"X-Tenant": "a"}, body={"/name": "scribe"}, status="4xx", …
+Condition = typing.Union[str, int, typing.Mapping[str, typing.Any]]
 SESSION_HEADER = "X-Understudy-Session"
 _TIMEOUT_SECONDS = 30.0
 _ORDER = {"note": 0, "warning": 1, "error": 2}
@@ -22,6 +27,31 @@ def _connection(url: str) -> http.client.HTTPConnection:
         raise UnderstudyError(f"'{url}' is not a URL; the form is http://127.0.0.1:8009")
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     return kind(parts.hostname, parts.port, timeout=_TIMEOUT_SECONDS)
+
+
+def _query(conditions: typing.Mapping[str, typing.Optional[Condition]]) -> str:
+    pairs = []
+    for name, value in conditions.items():
+        if isinstance(value, typing.Mapping):
+            separator = ": " if name == "header" else "="
+            pairs += [(name, f"{key}{separator}{one if isinstance(one, str) else json.dumps(one)}")
+                      for key, one in value.items()]
+        elif value is not None:
+            pairs.append((name, str(value)))
+    return urllib.parse.urlencode(pairs)
+
+
+def _lines_of(expectation: typing.Mapping[str, typing.Any], outcome: typing.Mapping[str, typing.Any]
+              ) -> typing.Iterator[str]:
+    yield f"{outcome['expected']} expected, {outcome['count']} came: {json.dumps(expectation['request'])}"
+    if "numbers" in outcome:
+        yield f"  the first ones are requests {', '.join(str(number) for number in outcome['numbers'])}"
+    for miss in outcome.get("nearest", []):
+        yield f"  near: request {miss['number']}, {miss['method']} {miss['target']} answered {miss['status']}"
+        for one in miss["differs"]:
+            yield f"    {one['where']}: expected {one['expected']}, not {one['actual']}"
+    if "doubt" in outcome:
+        yield f"  not exact: {outcome['doubt']}"
 
 
 def _exchange(url: str, method: str, path: str, body: typing.Any, session: typing.Optional[str]
@@ -135,9 +165,14 @@ class StandIn(Target):
 
     def requests(self, method: typing.Optional[str] = None, path: typing.Optional[str] = None,
                  status: typing.Optional[int] = None, service: typing.Optional[str] = None,
-                 limit: int = 1000) -> typing.List[Exchange]:
-        """The newest `limit` requests, of those the ones that fit, the oldest first. `path` ends with * for a prefix."""
-        exchanges = (exchange_of(entry) for entry in self._ask("GET", f"journal?limit={limit}")["entries"])
+                 limit: int = 1000, **conditions: Condition) -> typing.List[Exchange]:
+        """The newest `limit` requests, of those the ones that fit, the oldest first. `path` ends with * for a prefix.
+
+        Further conditions are the journal's, and are asked before the limit: endpoint="/api/v1/agents/{id}",
+        header={"X-Tenant": "a"}, body={"/name": "scribe"}, fault="busy", since=17.
+        """
+        answer = self._ask("GET", "journal?" + _query({"limit": limit, **conditions}))
+        exchanges = (exchange_of(entry) for entry in answer["entries"])
         return [one for one in exchanges
                 if (method is None or one.method == method.upper())
                 and (path is None or (one.path.startswith(path[:-1]) if path.endswith("*") else one.path == path))
@@ -153,6 +188,70 @@ class StandIn(Target):
         query = {"limit": str(limit), "since": str(since), **({"type": type} if type else {}),
                  **({"aggregate": aggregate} if aggregate else {})}
         return list(self._ask("GET", "events?" + urllib.parse.urlencode(query))["entries"])
+
+    def count(self, **conditions: Condition) -> int:
+        """How many requests there were since the last reset: method="POST", endpoint="/api/v1/goals/", status="2xx", …"""
+        answer = self._ask("GET", "journal/count?" + _query(conditions))
+        if not answer["exact"]:
+            raise UnderstudyError(f"{answer['count']} or more: {answer['doubt']}")
+        return int(answer["count"])
+
+    def expect(self, *expectations: typing.Mapping[str, typing.Any], in_order: bool = False) -> None:
+        """Raises AssertionError, with the requests that came nearest, unless all expectations hold (docs/admin.md).
+
+            server.expect({"request": {"method": "POST", "endpoint": "/api/v1/goals/", "body": {"/name": "a"}}, "exactly": 1})
+        """
+        answer = self._ask("POST", "expect", {"expectations": list(expectations), "in_order": in_order})
+        if answer["holds"]:
+            return
+        lines = [line for expectation, outcome in zip(expectations, answer["expectations"]) if not outcome["holds"]
+                 for line in _lines_of(expectation, outcome)]
+        if in_order and not answer["order"]["holds"]:
+            first = answer["order"]["first_missing"]
+            lines.append(f"not in this order: none for number {first + 1} of the list behind those before it")
+        raise AssertionError("\n".join(lines))
+
+    def faults(self, rules: typing.Union[None, Rule, typing.Iterable[Rule]] = None) -> typing.List[Fault]:
+        """Replaces the faults that requests meet; [] ends them. Returns them, with how often they happened.
+
+            server.faults("method=POST first=3 status=503 answer_header='Retry-After: 1'")
+        """
+        if rules is None:
+            answer = self._ask("GET", "faults")
+        else:
+            single = isinstance(rules, (str, typing.Mapping))
+            answer = self._ask("PUT", "faults", {"faults": [rules] if single else list(rules)})
+        return [Fault(**fault) for fault in answer["faults"]]
+
+    def strict(self, on: typing.Optional[bool] = None) -> bool:
+        """Whether it refuses what the platform silently accepts."""
+        answer = self._ask("GET", "options") if on is None else self._ask("PUT", "options", {"strict": on})
+        return bool(answer["strict"])
+
+    def latency(self, latency: typing.Optional[str] = None) -> str:
+        """How long answers take: "none", "fixed:100ms", "normal". Of the whole server."""
+        answer = self._ask("GET", "options") if latency is None else self._ask("PUT", "options", {"latency": latency})
+        return str(answer["latency"])
+
+    def keep_alive(self, seconds: typing.Optional[float] = None) -> float:
+        """After how long an idle connection is closed. Of the whole server."""
+        answer = (self._ask("GET", "options") if seconds is None
+                  else self._ask("PUT", "options", {"keep_alive_seconds": seconds}))
+        return float(answer["keep_alive_seconds"])
+
+    def clock(self, time: typing.Union[None, str, datetime.datetime] = None) -> datetime.datetime:
+        """Sets what its clock shows; returns that."""
+        text = time.isoformat() if isinstance(time, datetime.datetime) else time
+        answer = self._ask("GET", "clock") if text is None else self._ask("PUT", "clock", {"set": text})
+        return datetime.datetime.fromisoformat(answer["now"])
+
+    def advance(self, seconds: float) -> datetime.datetime:
+        """Lets time pass at once: outages end, idle connections close, late answers arrive."""
+        return datetime.datetime.fromisoformat(self._ask("PUT", "clock", {"advance_seconds": seconds})["now"])
+
+    def freeze(self, frozen: bool = True) -> None:
+        """Stops its clock, or lets it go on from where it stands."""
+        self._ask("PUT", "clock", {"frozen": frozen})
 
     def findings(self, at_least: str = "warning", code: typing.Optional[str] = None) -> typing.List[Finding]:
         """What clients did wrong. at_least="note" has the notes, too, "error" only what is surely wrong."""
@@ -181,6 +280,9 @@ class StandIn(Target):
     def outage(self, seconds: float, restart: bool = False) -> None:
         """The data layer does not answer for so long; with `restart` it has lost goals, plans and tasks afterwards."""
         self._ask("POST", "outage", {"seconds": seconds, "restart": restart})
+
+    def end_outage(self) -> None:
+        self._ask("DELETE", "outage")
 
     def health(self) -> typing.Dict[str, typing.Any]:
         return dict(self._ask("GET", "health"))

@@ -40,5 +40,27 @@ TEST(ManualClockTest, StandsStillUntilAdvanced) {
   EXPECT_EQ(clock.MonotonicNow(), std::chrono::nanoseconds(5000000));
 }
 
+TEST(ParseLocalTime, IsTheInverse) {
+  for (const int64_t us :
+       {int64_t{0}, int64_t{1'768'771'607'123'456}, int64_t{1'751'327'999'000'000}}) {
+    const std::chrono::microseconds time(us);
+    EXPECT_EQ(ParseLocalTime(FormatLocalTime(time)), time) << us;
+  }
+  EXPECT_EQ(ParseLocalTime("2026-01-18T10:00:00Z"), std::chrono::seconds(1'768'730'400));
+  EXPECT_EQ(ParseLocalTime("2026-01-18T10:00:00.5+01:00"),
+            std::chrono::milliseconds(1'768'726'800'500));
+}
+
+TEST(ParseLocalTime, TakesNothingElse) {
+  for (const char* text :
+       {"", "now", "2026-01-18", "2026-01-18 10:00:00", "2026-01-18T10:00", "2026-13-18T10:00:00",
+        "2026-02-30T10:00:00", "2026-01-18T24:00:00", "2026-01-18T10:60:00", "2026-01-18T10:00:60",
+        "2026-01-18T10:00:00.", "2026-01-18T10:00:00.1234567", "2026-01-18T10:00:00+1",
+        "2026-01-18T10:00:00+0100", "2026-01-18T10:00:00Zx", "1969-12-31T23:59:59",
+        "2026-01-18T10:00:00 "}) {
+    EXPECT_EQ(ParseLocalTime(text), std::nullopt) << text;
+  }
+}
+
 }  // namespace
 }  // namespace base

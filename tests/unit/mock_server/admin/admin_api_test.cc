@@ -67,6 +67,8 @@ class AdminApiTest : public testing::Test, public AdminTarget {
   platform::Platform& platform() override { return *platform_; }
   const journal::Journal& journal() const override { return journal_; }
   check::Recorder* recorder() override { return nullptr; }
+  base::SteeredClock& clock() override { return steered_; }
+  bool is_default() const override { return is_default_; }
   const faults::Injector& faults() const override { return faults_; }
   void SetFaults(std::vector<faults::Rule> rules) override {
     faults_.Set(std::move(rules), clock_.MonotonicNow());
@@ -81,6 +83,8 @@ class AdminApiTest : public testing::Test, public AdminTarget {
   }
 
   ManualClock clock_{std::chrono::microseconds(0)};
+  base::SteeredClock steered_{clock_};
+  bool is_default_ = true;
   journal::Journal journal_{1'000'000};
   faults::Injector faults_{0};
   std::unique_ptr<platform::Platform> platform_;
@@ -236,6 +240,79 @@ TEST_F(AdminApiTest, RefusesABadOutage) {
     EXPECT_NE(Error(response).find(R"(send {"seconds": 9)"), std::string::npos);
   }
   EXPECT_EQ(Gateway("GET", "/api/v1/agents/"), 200);
+}
+
+TEST_F(AdminApiTest, AnOutageIsEnded) {
+  Ask("POST", "outage", R"({"seconds": 9})");
+  EXPECT_EQ(Gateway("GET", "/api/v1/agents/"), 500);
+  EXPECT_EQ(Ask("DELETE", "outage").body, R"({"status":"up"})");
+  EXPECT_EQ(Gateway("GET", "/api/v1/agents/"), 200);
+}
+
+// What a server would do.
+class Switches : public ServerSwitches {
+ public:
+  std::string latency() const override { return latency_; }
+  base::Status SetLatency(const std::string& latency) override {
+    if (latency == "bad") return base::Fail(base::ErrorCode::kBadUsage, "'bad' is not a latency");
+    latency_ = latency;
+    return {};
+  }
+  std::chrono::nanoseconds keep_alive() const override { return keep_alive_; }
+  void SetKeepAlive(std::chrono::nanoseconds time) override { keep_alive_ = time; }
+  bool may_steer_clock() const override { return may_steer_; }
+  void ClockMoved() override { ++moves_; }
+
+  std::string latency_ = "none";
+  std::chrono::nanoseconds keep_alive_ = std::chrono::seconds(5);
+  bool may_steer_ = true;
+  int moves_ = 0;
+};
+
+TEST_F(AdminApiTest, OptionsAreSwitched) {
+  EXPECT_EQ(Ask("GET", "options").body, R"({"strict":false})") << "without a server";
+  EXPECT_EQ(Ask("PUT", "options", R"({"latency":"none"})").status, 400);
+  Switches switches;
+  admin_->SwitchesAt(&switches);
+  EXPECT_EQ(
+      Ask("PUT", "options", R"({"strict":true,"latency":"normal","keep_alive_seconds":0.5})").body,
+      R"({"strict":true,"latency":"normal","keep_alive_seconds":0.5})");
+  EXPECT_TRUE(platform_->strict());
+  EXPECT_EQ(switches.keep_alive_, std::chrono::milliseconds(500));
+  for (const char* body :
+       {"", "[]", "{}", R"({"stric":true})", R"({"strict":1})", R"({"latency":5})",
+        R"({"strict":false,"latency":"bad"})", R"({"strict":false,"keep_alive_seconds":0})",
+        R"({"keep_alive_seconds":86401})", R"({"keep_alive_seconds":"5"})"}) {
+    EXPECT_EQ(Ask("PUT", "options", body).status, 400) << body;
+    EXPECT_GT(Error(Ask("PUT", "options", body)).size(), 20u) << body;
+  }
+  EXPECT_TRUE(platform_->strict()) << "all or nothing";
+  is_default_ = false;
+  EXPECT_EQ(Ask("PUT", "options", R"({"latency":"none"})").status, 400) << "the server's";
+  EXPECT_EQ(Ask("PUT", "options", R"({"strict":false})").status, 200) << "the session's";
+}
+
+TEST_F(AdminApiTest, TheClockIsSteered) {
+  Switches switches;
+  admin_->SwitchesAt(&switches);
+  EXPECT_EQ(Ask("PUT", "clock", R"({"frozen":true,"set":"2026-01-18T10:00:00"})").body,
+            R"({"now":"2026-01-18T10:00:00","frozen":true})");
+  clock_.Advance(std::chrono::seconds(5));
+  EXPECT_EQ(Ask("GET", "clock").body, R"({"now":"2026-01-18T10:00:00","frozen":true})");
+  Ask("PUT", "clock", R"({"advance_seconds":1.5,"frozen":false})");
+  EXPECT_EQ(Ask("GET", "clock").body, R"({"now":"2026-01-18T10:00:01.500000","frozen":false})");
+  EXPECT_EQ(switches.moves_, 2);
+  for (const char* body :
+       {"", "[]", "{}", R"({"set":"now"})", R"({"set":5})", R"({"advance_seconds":0})",
+        R"({"advance_seconds":-1})", R"({"advance_seconds":1e300})", R"({"frozen":"yes"})",
+        R"({"freeze":true})"}) {
+    EXPECT_EQ(Ask("PUT", "clock", body).status, 400) << body;
+  }
+  is_default_ = false;
+  Ask("PUT", "clock", R"({"frozen":true})");
+  EXPECT_EQ(switches.moves_, 2) << "a session's clock is not the server's";
+  switches.may_steer_ = false;
+  EXPECT_EQ(Ask("PUT", "clock", R"({"frozen":true})").status, 409);
 }
 
 TEST_F(AdminApiTest, JournalGivesTheNewest) {

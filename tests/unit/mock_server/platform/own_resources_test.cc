@@ -115,7 +115,7 @@ TEST_F(OwnResources, AnyValueInAnyPlaceIsTakenOrRefusedWithItsPlace) {
 TEST_F(OwnResources, AllSessionsHaveThem) {
   const auto platform = Open(Description());
   ASSERT_TRUE(platform.has_value());
-  const auto another = (*platform)->OpenAnother("b");
+  const auto another = (*platform)->OpenAnother("b", clock_);
   ASSERT_TRUE(another.has_value());
   Use(**another);
   EXPECT_EQ((*another)->routes().size(), (*platform)->routes().size());

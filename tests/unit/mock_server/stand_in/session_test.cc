@@ -110,6 +110,26 @@ TEST_F(SessionTest, ANewSessionStartsWithTheDefectsOfTheOptions) {
   EXPECT_THAT(Send("a", "GET", "/__understudy/defects").body, HasSubstr("\"2\""));
 }
 
+TEST_F(SessionTest, ASessionsClockFollowsTheServersUntilItIsSteered) {
+  const auto now = [&](const std::string& session) {
+    const auto answer = Json(Send(session, "GET", "/__understudy/clock"));
+    return std::string(answer["now"].GetString());
+  };
+  Create("a");
+  Send("", "PUT", "/__understudy/clock", R"({"set":"2026-01-18T10:00:00"})");
+  EXPECT_EQ(now("a"), "2026-01-18T10:00:00");
+  Send("a", "PUT", "/__understudy/clock", R"({"advance_seconds":60})");
+  EXPECT_EQ(now("a"), "2026-01-18T10:01:00");
+  EXPECT_EQ(now(""), "2026-01-18T10:00:00");
+  const HttpResponse made =
+      Send("a", "POST", "/api/v1/agents/", R"({"name":"scribe","agent_type":"worker"})");
+  EXPECT_THAT(made.body, HasSubstr("2026-01-18T10:01:00"));
+  Send("a", "POST", "/__understudy/outage", R"({"seconds":9})");
+  EXPECT_EQ(Send("a", "GET", "/health/live", "", Service::kDataLayer).status, 0);
+  Send("a", "PUT", "/__understudy/clock", R"({"advance_seconds":9})");
+  EXPECT_EQ(Send("a", "GET", "/health/live", "", Service::kDataLayer).status, 200);
+}
+
 TEST_F(SessionTest, JournalCountersAndFindingsAreOnesOwn) {
   Send("a", "GET", "/api/v1/agents");  // the final slash is missing: S5
   Send("b", "GET", "/health");

@@ -1,0 +1,74 @@
+#include "mock_server/admin/clock_page.h"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+
+#include <cmath>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "mock_server/admin/answers.h"
+#include "mock_server/admin/request_body.h"
+
+namespace mock_server::admin {
+
+using base::HttpRequest;
+using base::HttpResponse;
+using rapidjson::Document;
+
+namespace {
+
+constexpr std::string_view kRemedy =
+    R"(send {"set": "2026-01-18T10:00:00"}, {"advance_seconds": 60}, {"frozen": true}, or some of them)";
+constexpr double kLongestAdvance = 100.0 * 365 * 86'400;
+
+}  // namespace
+
+HttpResponse ClockPage(AdminTarget& target) {
+  Document body(rapidjson::kObjectType);
+  auto& allocator = body.GetAllocator();
+  body.AddMember("now", TextValue(base::FormatLocalTime(target.clock().WallNow()), allocator),
+                 allocator);
+  body.AddMember("frozen", target.clock().stopped(), allocator);
+  return JsonAnswer(200, body);
+}
+
+HttpResponse PutClock(AdminTarget& target, ServerSwitches* server, const HttpRequest& request) {
+  const auto body = ObjectBody(request);
+  if (!body) return BadRequest(body.error().message, kRemedy);
+  std::optional<std::chrono::microseconds> wall;
+  std::optional<double> advance;
+  std::optional<bool> frozen;
+  for (const auto& member : body->GetObject()) {
+    const std::string_view name = base::AsView(member.name);
+    if (name == "set" && member.value.IsString()) {
+      wall = base::ParseLocalTime(base::AsView(member.value));
+      if (!wall)
+        return BadRequest(fmt::format("'{}' is not a time", base::AsView(member.value)), kRemedy);
+    } else if (name == "advance_seconds" && member.value.IsNumber()) {
+      advance = member.value.GetDouble();
+      if (!(*advance > 0 && *advance <= kLongestAdvance))
+        return BadRequest("\"advance_seconds\" must be above 0, and at most a century", kRemedy);
+    } else if (name == "frozen" && member.value.IsBool()) {
+      frozen = member.value.GetBool();
+    } else {
+      return BadRequest(fmt::format("\"{}\" can't be {}", name, base::DescribeJson(member.value)),
+                        kRemedy);
+    }
+  }
+  if (body->ObjectEmpty()) return BadRequest("the body is empty", kRemedy);
+  if (server != nullptr && !server->may_steer_clock())
+    return ErrorAnswer(409, "in a rehearsal the clock is the command's");
+  base::SteeredClock& clock = target.clock();
+  // What is set while it stands is what it shows then.
+  if (frozen == true) clock.Stop();
+  if (wall) clock.Set(*wall);
+  if (advance) clock.Advance(std::chrono::nanoseconds(std::llround(*advance * 1e9)));
+  if (frozen == false) clock.Resume();
+  if (server != nullptr && target.is_default()) server->ClockMoved();
+  return ClockPage(target);
+}
+
+}  // namespace mock_server::admin
