@@ -12,6 +12,9 @@ namespace base {
 // stopped. Not thread-safe.
 class SteeredClock final : public Clock {
  public:
+  // So far ahead no sum of times overflows.
+  static constexpr std::chrono::nanoseconds kFurthest = std::chrono::hours(24 * 365 * 100);
+
   // `source` must outlive it.
   explicit SteeredClock(const Clock& source) : source_(source) {}
   SteeredClock(const SteeredClock&) = delete;
@@ -26,8 +29,10 @@ class SteeredClock final : public Clock {
 
   // Changes what it shows; no time passes by that.
   void Set(std::chrono::microseconds wall) { wall_ahead_ += wall - WallNow(); }
-  // Lets time pass at once.
+  // Lets time pass at once, if MayAdvance().
   void Advance(std::chrono::nanoseconds by);
+  // No more than kFurthest in all.
+  bool MayAdvance(std::chrono::nanoseconds by) const { return by <= kFurthest - ahead_; }
   void Stop();
   // Goes on from where it stands.
   void Resume();

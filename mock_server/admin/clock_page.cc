@@ -22,7 +22,8 @@ namespace {
 
 constexpr std::string_view kRemedy =
     R"(send {"set": "2026-01-18T10:00:00"}, {"advance_seconds": 60}, {"frozen": true}, or some of them)";
-constexpr double kLongestAdvance = 100.0 * 365 * 86'400;
+constexpr double kLongestAdvance =
+    std::chrono::duration<double>(base::SteeredClock::kFurthest).count();
 
 }  // namespace
 
@@ -62,10 +63,13 @@ HttpResponse PutClock(AdminTarget& target, ServerSwitches* server, const HttpReq
   if (server != nullptr && !server->may_steer_clock())
     return ErrorAnswer(409, "in a rehearsal the clock is the command's");
   base::SteeredClock& clock = target.clock();
+  const std::chrono::nanoseconds by(std::llround(advance.value_or(0) * 1e9));
+  if (!clock.MayAdvance(by))
+    return BadRequest("the clock would be more than a century ahead", kRemedy);
   // What is set while it stands is what it shows then.
   if (frozen == true) clock.Stop();
   if (wall) clock.Set(*wall);
-  if (advance) clock.Advance(std::chrono::nanoseconds(std::llround(*advance * 1e9)));
+  clock.Advance(by);
   if (frozen == false) clock.Resume();
   if (server != nullptr && target.is_default()) server->ClockMoved();
   return ClockPage(target);

@@ -479,7 +479,11 @@ void SocketServer::SetClock(std::string_view text, std::string_view session) {
 
 void SocketServer::AdvanceClock(std::chrono::nanoseconds by, std::string_view session) {
   if (by < std::chrono::nanoseconds(0)) throw std::invalid_argument("time never goes back");
-  SteerClock(session, [&](base::SteeredClock& clock) { clock.Advance(by); });
+  SteerClock(session, [&](base::SteeredClock& clock) {
+    if (!clock.MayAdvance(by))
+      throw std::invalid_argument("the clock would be more than a century ahead");
+    clock.Advance(by);
+  });
 }
 
 void SocketServer::FreezeClock(bool frozen, std::string_view session) {

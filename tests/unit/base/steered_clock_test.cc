@@ -37,6 +37,13 @@ TEST_F(SteeredClockTest, LetsTimePass) {
   Expect(seconds(1006), seconds(6));
 }
 
+TEST_F(SteeredClockTest, GoesACenturyAheadAndNoFurther) {
+  EXPECT_TRUE(clock_.MayAdvance(SteeredClock::kFurthest));
+  clock_.Advance(SteeredClock::kFurthest - seconds(1));
+  EXPECT_TRUE(clock_.MayAdvance(seconds(1)));
+  EXPECT_FALSE(clock_.MayAdvance(seconds(2)));
+}
+
 TEST_F(SteeredClockTest, StandsStillAndGoesOnFromThere) {
   source_.Advance(seconds(1));
   clock_.Stop();

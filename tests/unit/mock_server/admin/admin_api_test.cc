@@ -308,9 +308,13 @@ TEST_F(AdminApiTest, TheClockIsSteered) {
         R"({"freeze":true})"}) {
     EXPECT_EQ(Ask("PUT", "clock", body).status, 400) << body;
   }
+  Ask("PUT", "clock", R"({"advance_seconds":3000000000})");
+  EXPECT_EQ(Error(Ask("PUT", "clock", R"({"advance_seconds":3000000000})")).substr(0, 45),
+            "the clock would be more than a century ahead;");
+  EXPECT_EQ(switches.moves_, 3);
   is_default_ = false;
   Ask("PUT", "clock", R"({"frozen":true})");
-  EXPECT_EQ(switches.moves_, 2) << "a session's clock is not the server's";
+  EXPECT_EQ(switches.moves_, 3) << "a session's clock is not the server's";
   switches.may_steer_ = false;
   EXPECT_EQ(Ask("PUT", "clock", R"({"frozen":true})").status, 409);
 }
