@@ -37,7 +37,7 @@ Contract Load(const std::string& response) {
   return std::move(*contract);
 }
 
-base::Result<MutationResult> Run(const std::string& response, EchoTarget& target) {
+base::Result<MutationResult> RunOne(const std::string& response, EchoTarget& target) {
   const Contract contract = Load(response);
   const base::ManualClock clock(std::chrono::microseconds(0));
   return RunMutations({&contract, 1}, target, clock, {});
@@ -45,7 +45,7 @@ base::Result<MutationResult> Run(const std::string& response, EchoTarget& target
 
 std::vector<std::string> Unnoticed(const std::string& response) {
   EchoTarget target;
-  const auto result = Run(response, target);
+  const auto result = RunOne(response, target);
   std::vector<std::string> texts;
   if (!result) {
     ADD_FAILURE() << result.error().ToString();
@@ -101,7 +101,7 @@ TEST(RunMutations, WhatIsComparedIsNoticed) {
 
 TEST(RunMutations, TheLineToAddNoticesIt) {
   EchoTarget target;
-  const auto before = Run(R"({"status":200})", target);
+  const auto before = RunOne(R"({"status":200})", target);
   ASSERT_TRUE(before);
   EXPECT_EQ(before->mutations, 12u);
   ASSERT_EQ(before->survivors.size(), 11u);
@@ -117,7 +117,7 @@ TEST(RunMutations, TheLineToAddNoticesIt) {
 TEST(RunMutations, ContractsThatFailAnywayAreNotJudged) {
   EchoTarget target;
   target.status = 500;
-  const auto result = Run(R"({"status":200})", target);
+  const auto result = RunOne(R"({"status":200})", target);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, base::ErrorCode::kNothingRan);
 }
