@@ -11,23 +11,11 @@
 #include "check/connection_log.h"
 #include "check/endpoint_table.h"
 #include "check/finding_table.h"
+#include "check/future_use.h"
 #include "check/id_use.h"
 #include "check/load_shape.h"
 
 namespace check {
-
-// How often something was seen, and the first request that showed it.
-struct Sighting {
-  uint64_t count = 0;
-  base::Service service = base::Service::kGateway;  // of the example
-  Example example;
-
-  void Count(const Exchange& exchange, uint64_t number) {
-    if (count++ > 0) return;
-    service = exchange.service;
-    example = Example::Of(exchange, number);
-  }
-};
 
 // The failing requests that were repeated most often, in constant memory for any number of requests
 // (Space-Saving, like FrequentIds). Not thread-safe.
@@ -107,6 +95,7 @@ struct ClientRecord {
   Sighting retries;                    // immediate repeats beyond the second
   RepeatedRequests repeated_failures;  // the server's own defects left out
   Sighting useless_ids;                // "None" and the like where an id is due
+  FutureUse future;
 };
 
 }  // namespace check

@@ -34,6 +34,19 @@ struct Example {
   static Example Of(const Exchange& exchange, uint64_t number);
 };
 
+// How often something was seen, and the first request that showed it.
+struct Sighting {
+  uint64_t count = 0;
+  base::Service service = base::Service::kGateway;  // of the example
+  Example example;
+
+  void Count(const Exchange& exchange, uint64_t number) {
+    if (count++ > 0) return;
+    service = exchange.service;
+    example = Example::Of(exchange, number);
+  }
+};
+
 }  // namespace check
 
 #endif  // UNDERSTUDY_CHECK_EXAMPLE_H_

@@ -3,10 +3,10 @@
 
 #include <chrono>
 #include <cstdint>
-#include <string_view>
 
 #include "base/http_message.h"
 #include "mock_server/diagnosis/diagnosis.h"
+#include "mock_server/future/next_steps.h"
 
 namespace check {
 
@@ -18,13 +18,20 @@ struct Exchange {
   const base::HttpRequest& request;
   const base::HttpResponse& response;
   const mock_server::diagnosis::Observation& observation;
-  // The feature of the platform to come that answered in place of the platform (--future); empty:
-  // none did.
-  std::string_view future{};
+  // What is in front of the platform (--future), as of this request; nullptr: nothing.
+  const mock_server::future::NextSteps* next_steps = nullptr;
+
+  // Whether a --future feature answered in place of the platform.
+  bool answered_ahead() const {
+    return next_steps != nullptr &&
+           next_steps->answered_by() != mock_server::future::Feature::kNone;
+  }
 
   // 0 is a connection that was dropped instead of an answer. What a --future feature answers is no
   // fault of the client.
-  bool failed() const { return (response.status >= 400 || response.status == 0) && future.empty(); }
+  bool failed() const {
+    return (response.status >= 400 || response.status == 0) && !answered_ahead();
+  }
 };
 
 // How a connection ended, as far as a report needs it.

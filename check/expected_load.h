@@ -17,6 +17,7 @@ struct ExpectedLoad {
   std::vector<Share> mix;
   double users = 0;                // at the most
   double requests_per_second = 0;  // with all users
+  double run_seconds = 0;          // the whole run
   double pause_seconds = 0;        // between two requests of a user, on average
 };
 

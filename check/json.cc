@@ -140,6 +140,8 @@ Value ClientValue(const ClientReport& client, const Report& report, Allocator& a
   AddText(value, "name", client.name, allocator);
   AddNumber(value, "requests", client.requests, allocator);
   AddNumber(value, "failures", client.failures, allocator);
+  if (client.answered_ahead > 0)
+    AddNumber(value, "answered_by_future", client.answered_ahead, allocator);
   Value findings(rapidjson::kArrayType);
   for (const Finding& finding : client.findings)
     findings.PushBack(FindingValue(finding, client.requests, report, allocator), allocator);

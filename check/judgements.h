@@ -38,6 +38,10 @@ void JudgePlans(const ClientRecord& client, std::vector<Finding>& findings);
 // S27: what users create once, before anything else, counts in the figures.
 void JudgeSetUp(const Recorder& recorder, const ClientRecord& client,
                 std::vector<Finding>& findings);
+// S29 to S32: the client does not get on with the platform's next steps (docs/next-steps.md).
+// `expected` may be nullptr.
+void JudgeFuture(const ClientRecord& client, const ExpectedLoad* expected,
+                 std::vector<Finding>& findings);
 // S19: mix, rate, pauses, users and arrivals differ from those of a profile.
 void JudgeLoad(const Recorder& recorder, const ClientRecord& client, const ExpectedLoad& expected,
                std::vector<Finding>& findings);

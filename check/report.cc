@@ -103,6 +103,7 @@ std::vector<Finding> Findings(const Recorder& recorder, size_t index, const Expe
   if (!JudgePurpose(recorder, client, findings)) JudgeCoverage(recorder, client, findings);
   JudgePlans(client, findings);
   JudgeSetUp(recorder, client, findings);
+  JudgeFuture(client, expected, findings);
   if (expected != nullptr) JudgeLoad(recorder, client, *expected, findings);
   for (Finding& finding : findings) Soften(client, allowed, finding);
   SortByHarm(findings);
@@ -116,6 +117,7 @@ ClientReport ReportOn(const Recorder& recorder, size_t index, const ExpectedLoad
   report.name = client.name;
   report.requests = client.requests;
   report.failures = client.failures;
+  report.answered_ahead = client.future.answers();
   report.findings = Findings(recorder, index, expected, allowed);
   report.mix = Mix(recorder, client);
   report.connections = client.connections;

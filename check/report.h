@@ -30,6 +30,8 @@ struct ClientReport {
   std::string name;
   uint64_t requests = 0;
   uint64_t failures = 0;
+  // Answered by a --future feature in place of the platform; no failures.
+  uint64_t answered_ahead = 0;
   std::vector<Finding> findings;  // by harm
   std::vector<EndpointLine> mix;  // most frequent first, those with requests only
   uint64_t connections = 0;
@@ -68,7 +70,7 @@ struct Report {
   }
 };
 
-// Judges what was recorded: S12 to S17 and S22 to S27 come in here, S19 when there is a load to
+// Judges what was recorded: S12 to S17 and S22 to S32 come in here, S19 when there is a load to
 // compare with (docs/diagnoses.md). Findings of the `allowed` codes are notes.
 Report MakeReport(const Recorder& recorder, const ExpectedLoad* expected = nullptr,
                   std::span<const mock_server::diagnosis::Code> allowed = {});

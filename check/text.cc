@@ -141,8 +141,11 @@ void AddFinding(std::string& out, const Finding& finding, bool is_first_of_code,
 }
 
 void AddClient(std::string& out, const ClientReport& client, const Report& report) {
-  out += fmt::format("\n{}: {}, {} failed\n", client.name,
-                     base::Counted(client.requests, "request"), client.failures);
+  out += fmt::format("\n{}: {}, {} failed{}\n", client.name,
+                     base::Counted(client.requests, "request"), client.failures,
+                     client.answered_ahead == 0
+                         ? std::string()
+                         : fmt::format(", {} answered by --future", client.answered_ahead));
   const auto is_note = [](const Finding& finding) {
     return finding.severity == mock_server::diagnosis::Severity::kNote && !finding.is_servers();
   };

@@ -49,6 +49,7 @@ ExpectedLoad ExpectedLoadOf(const Profile& profile) {
   ExpectedLoad load;
   load.profile = profile.name;
   load.users = profile.max_users();
+  load.run_seconds = std::chrono::duration<double>(profile.run_time()).count();
   const double requests = plan.total.requests;
   if (requests <= 0) return load;
   std::map<std::string, double> by_endpoint;

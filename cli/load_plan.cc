@@ -10,6 +10,7 @@
 #include "harness/load/plan.h"
 #include "harness/load/unreachable_steps.h"
 #include "harness/report/plan_text.h"
+#include "harness/report/rate_plan.h"
 #include "harness/verdict/threshold.h"
 
 namespace cli {
@@ -45,6 +46,9 @@ Result<process::ExitCode> ShowPlan(const LoadOptions& options,
   Print("{}",
         harness::report::PlanText(profile, plan, harness::report::RecordedAnswerSizes(profile),
                                   *thresholds, unreachable));
+  Print("{}",
+        harness::report::RatePlanText(profile, plan, harness::report::RecordedAnswerSizes(profile),
+                                      *thresholds, *latency));
   if (!unreachable.empty()) return process::ExitCode::kCheckFailed;
   const bool decided = std::all_of(thresholds->begin(), thresholds->end(),
                                    [](const ThresholdOutcome& outcome) { return outcome.decided; });

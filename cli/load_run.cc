@@ -8,7 +8,6 @@
 #include <thread>
 
 #include "base/clock.h"
-#include "base/counted.h"
 #include "cli/console.h"
 #include "cli/in_process_target.h"
 #include "cli/load_latency.h"
@@ -178,7 +177,7 @@ Status LoadRun::Run(const std::string& csv_prefix) {
     verdict_.notes.push_back(
         "the profile's timed events need the embedded stand-in and did not happen");
   }
-  verdict_.notes.insert(verdict_.notes.end(), future_notes_.begin(), future_notes_.end());
+  verdict_.notes.insert(verdict_.notes.end(), early_notes_.begin(), early_notes_.end());
   if (!(*recorders)->stop_reason().empty()) verdict_.notes.push_back((*recorders)->stop_reason());
   written_ = (*recorders)->Finish(facts_.elapsed, verdict_);
   return {};
@@ -253,7 +252,8 @@ Status LoadRun::RunReal(Recorders& recorders) {
   facts_ = std::move(*facts);
   if (stand_in) {
     stand_in->WithStandIn([&](mock_server::stand_in::StandIn& whole) {
-      if (whole.next_steps() != nullptr) NoteFuture(*whole.next_steps());
+      if (whole.next_steps() != nullptr)
+        early_notes_ = mock_server::future::AnswerNotes(*whole.next_steps());
     });
   }
   return {};
@@ -290,22 +290,13 @@ Status LoadRun::RunVirtual(Recorders& recorders) {
     setup.taken = [&] { return stand_in.taken(); };
   }
   harness::load::VirtualRun run = harness::load::RunInVirtualTime(setup, target, *latency, clock);
-  if (stand_in.next_steps() != nullptr) NoteFuture(*stand_in.next_steps());
+  if (stand_in.next_steps() != nullptr)
+    early_notes_ = mock_server::future::AnswerNotes(*stand_in.next_steps());
+  if (auto beyond = latency::BeyondKnownLoad(*latency, profile_.max_users()); !beyond.empty())
+    early_notes_.push_back(std::move(beyond));
   facts_ = std::move(run.facts);
   digest_ = std::move(run.digest);
   return {};
-}
-
-void LoadRun::NoteFuture(const mock_server::future::NextSteps& steps) {
-  using mock_server::future::Feature;
-  for (const Feature feature :
-       {Feature::kRateLimit, Feature::kQuota, Feature::kCache, Feature::kPool}) {
-    const uint64_t answers = steps.answers(feature);
-    if (answers == 0) continue;
-    future_notes_.push_back(fmt::format("{} answered by --future {} in place of the platform",
-                                        base::Counted(answers, "request"),
-                                        mock_server::future::FeatureName(feature)));
-  }
 }
 
 harness::report::RunReport LoadRun::Report() const {

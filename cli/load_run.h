@@ -14,10 +14,6 @@
 #include "harness/report/run_report.h"
 #include "harness/verdict/verdict.h"
 
-namespace mock_server::future {
-class NextSteps;
-}
-
 namespace cli {
 
 // One profile from its first user to its verdict, in real or virtual time. Keeps what reports need.
@@ -48,7 +44,6 @@ class LoadRun {
   base::Status CheckTarget() const;
   base::Status RunReal(Recorders& recorders);
   base::Status RunVirtual(Recorders& recorders);
-  void NoteFuture(const mock_server::future::NextSteps& steps);
 
   const LoadOptions& options_;
   const harness::load::Profile profile_;
@@ -59,7 +54,7 @@ class LoadRun {
   std::string target_;
   std::string digest_;
   base::Status written_;
-  std::vector<std::string> future_notes_;  // what --future answered
+  std::vector<std::string> early_notes_;  // for the verdict: what the run itself told
   std::chrono::microseconds wall_start_{};
 };
 

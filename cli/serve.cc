@@ -140,6 +140,13 @@ void WarnOfOpenHost(const std::string& host) {
       host);
 }
 
+// Of the default session, as the findings.
+void PrintNextSteps(const StandIn& stand_in) {
+  if (stand_in.next_steps() == nullptr) return;
+  for (const std::string& note : mock_server::future::AnswerNotes(*stand_in.next_steps()))
+    Print("{}\n", note);
+}
+
 // Of the default session; the others are reported under /__understudy/report.
 void PrintFindings(StandIn& stand_in) {
   if (stand_in.recorder() == nullptr) return;
@@ -203,6 +210,7 @@ process::ExitCode Serve(const CLI::App& command, ServeOptions options) {
   const auto duration = std::chrono::steady_clock::now() - started;
   (*server)->WithStandIn([&](StandIn& stand_in) {
     Print("\n{}", ServeSummary(stand_in.TotalCounters(), duration));
+    PrintNextSteps(stand_in);
     // Which port a request came by is not counted.
     if (options.gateway_ports.size() + options.data_layer_ports.size() > 2) Print("\n{}", urls);
     PrintFindings(stand_in);

@@ -99,4 +99,16 @@ Result<LatencyChoice> ParseLatencyChoice(const std::string& text) {
   return LatencyChoice{std::move(*model), std::nullopt};
 }
 
+std::string BeyondKnownLoad(const LatencyChoice& choice, double users) {
+  const std::vector<double> levels = choice.model.Levels();
+  // A single level holds for any load: fixed:100ms, or one run.
+  if (choice.load || choice.model.unit() != LoadUnit::kUsers || levels.size() < 2) return {};
+  if (users <= levels.back()) return {};
+  return fmt::format(
+      "the latency model ends at {0:.0f} users: of {1:.0f} users it takes the times of {0:.0f}, "
+      "and "
+      "how the platform would answer them nobody has measured; expect it to be slower",
+      levels.back(), users);
+}
+
 }  // namespace latency

@@ -29,6 +29,10 @@ base::Result<LatencyChoice> ParseLatencyChoice(const std::string& text);
 // The same without files: for what comes over the network.
 base::Result<LatencyChoice> BuiltInLatencyChoice(const std::string& text);
 
+// What to say of a run with more users than the model knows, which makes it look better than the
+// platform would; empty when it knows as many, or goes by something else.
+std::string BeyondKnownLoad(const LatencyChoice& choice, double users);
+
 }  // namespace latency
 
 #endif  // UNDERSTUDY_LATENCY_LATENCY_CHOICE_H_

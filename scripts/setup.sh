@@ -32,6 +32,7 @@ test_packages=(
   curl          # sends again what a failure report tells it to
   node-redis    # subscribes to the events
   nodejs        # reads and runs the scripts that are exported for k6
+  prometheus    # promtool, which tests the alert rules
   libxml2-utils # xmllint, for the schemas of JUnit reports
   zsh fish groff-base # check completions and the manual page
   chromium chromium-driver # the HTML pages are tested in it, headless

@@ -37,6 +37,7 @@ using rapidjson::Value;
 namespace {
 
 constexpr std::string_view kPrefix = "/__understudy";
+constexpr std::string_view kOpenMetrics = "application/openmetrics-text";
 constexpr double kMaxOutageSeconds = 86'400;
 
 constexpr std::string_view kDefectsRemedy =
@@ -209,14 +210,16 @@ HttpResponse EndOutage(AdminTarget& target, const HttpRequest&) {
   return JsonAnswer(200, answer);
 }
 
-HttpResponse Metrics(AdminTarget& target, std::chrono::nanoseconds uptime,
-                     const std::optional<SessionCounts>& sessions,
-                     std::vector<events::SinkStatus> sinks) {
-  const EventCounts events{target.platform().events().count(), std::move(sinks)};
+// OpenMetrics for who asks for it, as Prometheus does.
+HttpResponse Metrics(const MetricsSource& source, const HttpRequest& request) {
+  const std::string* accept = request.header("accept");
+  const bool open = accept != nullptr && accept->find(kOpenMetrics) != std::string::npos;
   return {
       .status = 200,
-      .headers = {{"content-type", "text/plain; version=0.0.4; charset=utf-8"}},
-      .body = MetricsText(target.journal(), target.platform().defects(), uptime, sessions, events)};
+      .headers = {{"content-type",
+                   open ? fmt::format("{}; version=1.0.0; charset=utf-8", kOpenMetrics)
+                        : "text/plain; version=0.0.4; charset=utf-8"}},
+      .body = MetricsText(source, open ? MetricsFormat::kOpenMetrics : MetricsFormat::kPrometheus)};
 }
 
 HttpResponse ReportPage(AdminTarget& target, const HttpRequest& request) {
@@ -253,11 +256,15 @@ AdminApi::AdminApi(const Clock& clock) : clock_(clock), started_(clock.Monotonic
       [](AdminTarget& target, const HttpRequest& request) {
         return EventsPage(target.platform().events(), request);
       });
-  Add("GET", "metrics", "counters in Prometheus' text format",
-      [this](AdminTarget& target, const HttpRequest&) {
-        return Metrics(target, Uptime(),
-                       count_sessions_ ? std::optional(count_sessions_()) : std::nullopt,
-                       SinkStatuses());
+  Add("GET", "metrics", "counters and histograms for Prometheus, or as OpenMetrics by Accept",
+      [this](AdminTarget& target, const HttpRequest& request) {
+        MetricsSource source{target.journal(), target.platform().defects()};
+        source.next_steps = target.next_steps();
+        source.now = clock_.MonotonicNow();
+        source.uptime = Uptime();
+        source.events = {target.platform().events().count(), SinkStatuses()};
+        if (count_sessions_) source.sessions = count_sessions_();
+        return Metrics(source, request);
       });
   Add("GET", "openapi.json", "the OpenAPI 3.1 document; ?service=gateway or data_layer",
       [this](AdminTarget& target, const HttpRequest& request) {

@@ -14,33 +14,52 @@ using base::ServiceName;
 
 namespace {
 
-enum class Type { kCounter, kGauge };
+enum class Type { kCounter, kGauge, kHistogram };
+
+std::string_view TypeName(Type type) {
+  switch (type) {
+    case Type::kCounter:
+      return "counter";
+    case Type::kGauge:
+      return "gauge";
+    case Type::kHistogram:
+      break;
+  }
+  return "histogram";
+}
 
 using Label = std::pair<std::string_view, std::string_view>;
 
-// Families in Prometheus' text format 0.0.4: all samples of one follow its head.
+// Families of metrics: all samples of one follow its head.
 class Page {
  public:
+  explicit Page(MetricsFormat format) : format_(format) {}
+
   // `help` has neither backslash nor line break.
   void Begin(std::string_view name, std::string_view help, Type type) {
     name_ = name;
-    fmt::format_to(std::back_inserter(text_), "# HELP {0} {1}\n# TYPE {0} {2}\n", name, help,
-                   type == Type::kCounter ? "counter" : "gauge");
+    // In OpenMetrics `_total` belongs to the sample of a counter, not to its family.
+    std::string_view family = name;
+    if (format_ == MetricsFormat::kOpenMetrics && type == Type::kCounter)
+      family.remove_suffix(kTotal.size());
+    fmt::format_to(std::back_inserter(text_), "# HELP {0} {1}\n# TYPE {0} {2}\n", family, help,
+                   TypeName(type));
   }
 
   // Of the family that was begun last.
-  void Add(std::initializer_list<Label> labels, double value) {
-    text_ += name_;
-    char separator = '{';
-    for (const auto& [name, content] : labels) {
-      text_ += separator;
-      text_ += name;
-      text_ += "=\"";
-      AddEscaped(content);
-      text_ += '"';
-      separator = ',';
+  void Add(std::initializer_list<Label> labels, double value) { AddSample("", labels, "", value); }
+
+  void AddHistogram(std::initializer_list<Label> labels,
+                    const journal::DurationHistogram& histogram) {
+    uint64_t below = 0;
+    for (size_t i = 0; i < journal::DurationHistogram::kBoundsUs.size(); ++i) {
+      below += histogram.bucket(i);
+      AddSample("_bucket", labels, BoundText(i), static_cast<double>(below));
     }
-    fmt::format_to(std::back_inserter(text_), "{} {}\n", labels.size() == 0 ? "" : "}", value);
+    const double count = static_cast<double>(histogram.count());
+    AddSample("_bucket", labels, "+Inf", count);
+    AddSample("_sum", labels, "", std::chrono::duration<double>(histogram.sum()).count());
+    AddSample("_count", labels, "", count);
   }
 
   // A family of one sample without labels.
@@ -49,9 +68,40 @@ class Page {
     Add({}, value);
   }
 
-  std::string Take() { return std::move(text_); }
+  std::string Take() {
+    if (format_ == MetricsFormat::kOpenMetrics) text_ += "# EOF\n";
+    return std::move(text_);
+  }
 
  private:
+  static constexpr std::string_view kTotal = "_total";
+
+  // In seconds; a whole number as OpenMetrics wants it, "1.0".
+  static std::string BoundText(size_t index) {
+    const int64_t bound = journal::DurationHistogram::kBoundsUs[index];
+    return bound % 1'000'000 == 0 ? fmt::format("{}.0", bound / 1'000'000)
+                                  : fmt::format("{}", static_cast<double>(bound) / 1e6);
+  }
+
+  // `upper` is the label `le`, left out when it is empty.
+  void AddSample(std::string_view suffix, std::initializer_list<Label> labels,
+                 std::string_view upper, double value) {
+    text_ += name_;
+    text_ += suffix;
+    char separator = '{';
+    const auto add = [&](std::string_view name, std::string_view content) {
+      text_ += separator;
+      text_ += name;
+      text_ += "=\"";
+      AddEscaped(content);
+      text_ += '"';
+      separator = ',';
+    };
+    for (const auto& [name, content] : labels) add(name, content);
+    if (!upper.empty()) add("le", upper);
+    fmt::format_to(std::back_inserter(text_), "{} {}\n", separator == '{' ? "" : "}", value);
+  }
+
   void AddEscaped(std::string_view content) {
     for (const char c : content) {
       if (c == '\\' || c == '"') text_ += '\\';
@@ -62,6 +112,7 @@ class Page {
     }
   }
 
+  const MetricsFormat format_;
   std::string text_;
   std::string_view name_;
 };
@@ -70,12 +121,34 @@ double Seconds(std::chrono::nanoseconds time) {
   return std::chrono::duration<double>(time).count();
 }
 
+void AddNextSteps(const future::NextSteps& steps, std::chrono::nanoseconds now, Page& page) {
+  using future::Feature;
+  page.Begin("understudy_future_answers_total",
+             "Answers that a --future feature gave in place of the platform.", Type::kCounter);
+  for (const Feature feature :
+       {Feature::kRateLimit, Feature::kQuota, Feature::kCache, Feature::kPool}) {
+    page.Add({{"feature", future::FeatureName(feature)}},
+             static_cast<double>(steps.answers(feature)));
+  }
+  const future::ConnectionPool* pool = steps.pool();
+  if (pool == nullptr) return;
+  page.AddSingle("understudy_pool_size", "Connections of the pool.", Type::kGauge, pool->size());
+  page.AddSingle("understudy_pool_in_use", "Connections of the pool that a request has.",
+                 Type::kGauge, pool->InUseAt(now));
+  page.AddSingle("understudy_pool_waiting", "Requests that wait for a connection.", Type::kGauge,
+                 static_cast<double>(pool->WaitingAt(now)));
+  page.Begin("understudy_pool_wait_seconds",
+             "How long requests waited for a connection, those among them that got none.",
+             Type::kHistogram);
+  page.AddHistogram({}, pool->waits());
+}
+
 }  // namespace
 
-std::string MetricsText(const journal::Journal& journal, const defects::DefectSet& defects,
-                        std::chrono::nanoseconds uptime,
-                        const std::optional<SessionCounts>& sessions, const EventCounts& counts) {
-  Page page;
+std::string MetricsText(const MetricsSource& source, MetricsFormat format) {
+  const journal::Journal& journal = source.journal;
+  const EventCounts& counts = source.events;
+  Page page(format);
   page.Begin("understudy_requests_total",
              "Requests answered, without admin requests; status 0 is a dropped connection.",
              Type::kCounter);
@@ -107,6 +180,14 @@ std::string MetricsText(const journal::Journal& journal, const defects::DefectSe
                Seconds(endpoint.service_time));
     }
   }
+  page.Begin("understudy_request_duration_seconds",
+             "How long answers took, from the arrival of the request.", Type::kHistogram);
+  for (const Service service : services) {
+    for (const auto& [name, endpoint] : journal.counters().endpoints(service)) {
+      page.AddHistogram({{"service", ServiceName(service)}, {"endpoint", name}},
+                        endpoint.durations);
+    }
+  }
   page.AddSingle("understudy_journal_entries", "Exchanges in the journal.", Type::kGauge,
                  static_cast<double>(journal.size()));
   page.AddSingle("understudy_journal_budget_bytes", "Memory that the journal may use.",
@@ -114,11 +195,12 @@ std::string MetricsText(const journal::Journal& journal, const defects::DefectSe
   page.Begin("understudy_defect_on", "1 if the defect is switched on.", Type::kGauge);
   for (int number = 1; number <= 6; ++number) {
     page.Add({{"defect", std::to_string(number)}},
-             defects.Has(static_cast<defects::Defect>(number)) ? 1 : 0);
+             source.defects.Has(static_cast<defects::Defect>(number)) ? 1 : 0);
   }
   page.AddSingle("understudy_uptime_seconds", "Time since the stand-in was created.", Type::kGauge,
-                 Seconds(uptime));
-  if (sessions.has_value()) {
+                 Seconds(source.uptime));
+  if (source.next_steps != nullptr) AddNextSteps(*source.next_steps, source.now, page);
+  if (const auto& sessions = source.sessions; sessions.has_value()) {
     page.AddSingle("understudy_sessions", "Named sessions that are open.", Type::kGauge,
                    static_cast<double>(sessions->open));
     page.AddSingle("understudy_sessions_limit", "Named sessions that may be open at once.",

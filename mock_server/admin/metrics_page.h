@@ -10,6 +10,7 @@
 
 #include "mock_server/defects/defect_set.h"
 #include "mock_server/events/event_sink.h"
+#include "mock_server/future/next_steps.h"
 #include "mock_server/journal/journal.h"
 
 namespace mock_server::admin {
@@ -27,12 +28,25 @@ struct EventCounts {
   std::vector<events::SinkStatus> sinks{};
 };
 
-// Prometheus' text format (version 0.0.4): counters of requests by service, endpoint and status,
-// and what is going on. `sessions`: nothing where there can be none.
-std::string MetricsText(const journal::Journal& journal, const defects::DefectSet& defects,
-                        std::chrono::nanoseconds uptime,
-                        const std::optional<SessionCounts>& sessions,
-                        const EventCounts& counts = {});
+enum class MetricsFormat {
+  kPrometheus,   // the text format 0.0.4
+  kOpenMetrics,  // OpenMetrics 1.0
+};
+
+// What the metrics tell of. Borrows everything.
+struct MetricsSource {
+  const journal::Journal& journal;
+  const defects::DefectSet& defects;
+  const future::NextSteps* next_steps = nullptr;  // nullptr: there are none
+  std::chrono::nanoseconds now{0};
+  std::chrono::nanoseconds uptime{0};
+  std::optional<SessionCounts> sessions{};  // nothing where there can be none
+  EventCounts events{};
+};
+
+// Counters of requests by service, endpoint and status, how long answers took, and what is going
+// on.
+std::string MetricsText(const MetricsSource& source, MetricsFormat format);
 
 }  // namespace mock_server::admin
 

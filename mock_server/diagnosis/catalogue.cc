@@ -135,6 +135,27 @@ constexpr CatalogueEntry kEntries[] = {
      "Authorization included, in the data layer's api-requests. Everyone who can read that list "
      "can read the token.",
      "Use a token that is valid for the test only."},
+    {Code::kRetryBeforeTime, "S29", Severity::kWarning,
+     "A request is sent again before Retry-After is over",
+     "With --future rate-limit or quota. An answer 429 says in Retry-After how many seconds it "
+     "takes until a request is admitted again. What is sent earlier is refused again, and takes "
+     "what others could use.",
+     "Wait for as many seconds as Retry-After says, and a random part of a second more."},
+    {Code::kNoBackOff, "S30", Severity::kWarning, "There is no back-off",
+     "With --future rate-limit. Requests that were refused with 429 are sent again at once, or all "
+     "users send them again at the same moment, or more and more of them are refused. A client "
+     "that does not back off keeps the limit exhausted, for itself and for others.",
+     "Wait longer before each retry, for a random time that is different for each user, and give "
+     "up after a few."},
+    {Code::kQuotaUsedUp, "S31", Severity::kWarning, "The quota is used up before the run ends",
+     "With --future quota. At the rate of this run the quota of its key ends before the run of "
+     "--profile does; without --profile, before its window does, which is a note.",
+     "Run for a shorter time or with fewer users, use several keys, or ask for a larger quota."},
+    {Code::kNoValidator, "S32", Severity::kNote, "The client never says what it has already",
+     "With --future cache. More than a tenth of the bytes that the client read were answers that "
+     "it had already, with the same ETag. With If-None-Match they would have been 304 without a "
+     "body.",
+     "Keep the ETag of an answer and send it in If-None-Match when you ask for the same again."},
     {Code::kFourOhFourInId, "T7", Severity::kNote, "The id contains \"404\"",
      "The gateway searches its whole error text, which contains the id, for \"404\", so any "
      "failure with this entity is answered 404.",

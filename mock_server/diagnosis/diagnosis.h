@@ -39,6 +39,10 @@ enum class Code {
   kTaskWithoutPlan,       // S26
   kSetUpMeasured,         // S27
   kTokenInClear,          // S28
+  kRetryBeforeTime,       // S29
+  kNoBackOff,             // S30
+  kQuotaUsedUp,           // S31
+  kNoValidator,           // S32
   kFourOhFourInId,        // T7
   kJsonInString,          // T9
   kLostInRestart,         // T12

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/counted.h"
 #include "mock_server/fastapi/answer.h"
 
 namespace mock_server::future {
@@ -126,6 +127,18 @@ void NextSteps::After(Service service, const HttpRequest& request, HttpResponse&
 
 std::optional<QuotaUse> NextSteps::quota_use() const {
   return limited_ ? limiter_->quota_use() : std::nullopt;
+}
+
+std::vector<std::string> AnswerNotes(const NextSteps& steps) {
+  std::vector<std::string> notes;
+  for (const Feature feature :
+       {Feature::kRateLimit, Feature::kQuota, Feature::kCache, Feature::kPool}) {
+    const uint64_t answers = steps.answers(feature);
+    if (answers == 0) continue;
+    notes.push_back(fmt::format("{} answered by --future {} in place of the platform",
+                                base::Counted(answers, "request"), FeatureName(feature)));
+  }
+  return notes;
 }
 
 void NextSteps::Reset() {

@@ -1,5 +1,7 @@
 #include "mock_server/journal/counters.h"
 
+#include <algorithm>
+
 namespace mock_server::journal {
 
 using base::HttpRequest;
@@ -41,7 +43,8 @@ std::string EndpointName(std::string_view method, std::string_view path) {
 }
 
 void Counters::Count(Service service, const HttpRequest& request, int status,
-                     std::chrono::nanoseconds service_time, std::string_view fault) {
+                     std::chrono::nanoseconds service_time, std::string_view fault,
+                     std::chrono::nanoseconds drawn) {
   ++requests_;
   PerService& counters = by_service_[static_cast<size_t>(service)];
   ++counters.requests;
@@ -54,6 +57,7 @@ void Counters::Count(Service service, const HttpRequest& request, int status,
   endpoint.service_time += service_time;
   if (fault.empty()) {
     ++endpoint.by_status[status];
+    endpoint.durations.Observe(std::max(service_time, drawn));
     return;
   }
   ++endpoint.by_status_of_faults[status];
@@ -85,6 +89,7 @@ void Counters::Add(const Counters& other) {
       Endpoint& sum = Room(here, name);
       sum.requests += endpoint.requests;
       sum.service_time += endpoint.service_time;
+      sum.durations.Add(endpoint.durations);
       for (const auto& [status, count] : endpoint.by_status) sum.by_status[status] += count;
       for (const auto& [status, count] : endpoint.by_status_of_faults)
         sum.by_status_of_faults[status] += count;

@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "base/http_message.h"
+#include "mock_server/journal/duration_histogram.h"
 
 namespace mock_server::journal {
 
@@ -26,11 +27,15 @@ class Counters {
     // Of those that met one (docs/faults.md); both sums together are `requests`.
     std::map<int, uint64_t> by_status_of_faults;
     std::chrono::nanoseconds service_time{0};  // sum
+    // How long the answers took that are in by_status.
+    DurationHistogram durations;
   };
 
-  // `fault`: its name, when the request met one that the stand-in was told to produce.
+  // `fault`: its name, when the request met one that the stand-in was told to produce. `drawn`: how
+  // long its answer is held back for the sake of the latency model.
   void Count(base::Service service, const base::HttpRequest& request, int status,
-             std::chrono::nanoseconds service_time, std::string_view fault = {});
+             std::chrono::nanoseconds service_time, std::string_view fault = {},
+             std::chrono::nanoseconds drawn = {});
 
   // Counts all that `other` has counted.
   void Add(const Counters& other);

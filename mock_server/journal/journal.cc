@@ -102,7 +102,8 @@ class Reader {
 Journal::Journal(size_t budget_bytes) : ring_(budget_bytes) {}
 
 void Journal::Record(const Entry& entry, const HttpRequest& request, const HttpResponse& response) {
-  counters_.Count(entry.service, request, response.status, entry.service_time, entry.fault);
+  counters_.Count(entry.service, request, response.status, entry.service_time, entry.fault,
+                  entry.drawn);
   const std::string_view request_body = Cut(request.body);
   const std::string_view response_body = Cut(response.body);
   const size_t bytes = sizeof(Fixed) + TextBytes(request.method) + TextBytes(request.target) +

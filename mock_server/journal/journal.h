@@ -19,6 +19,8 @@ struct Entry {
   uint64_t number = 0;                // from 1, over the life of the journal; Clear() starts anew
   std::chrono::microseconds time{0};  // wall clock, since the epoch
   std::chrono::nanoseconds service_time{0};
+  // For the counters only: how long the answer is held back for the sake of the latency model.
+  std::chrono::nanoseconds drawn{0};
   base::Service service = base::Service::kGateway;
   uint64_t connection = 0;  // 0: not over a socket
   std::string fault{};      // the name of the one that it met (docs/faults.md); usually empty

@@ -93,12 +93,12 @@ HttpResponse Session::Handle(Service service, const HttpRequest& request, uint64
   journal::Entry entry;
   entry.time = clock_.WallNow();
   entry.service_time = clock_.MonotonicNow() - start;
+  entry.drawn = taken_;
   entry.service = service;
   entry.connection = connection;
   journal_.Record(entry, request, response);
   if (recorder_) {
-    recorder_->Record({service, connection, start, request, response, *observation,
-                       steps_ ? future::FeatureName(steps_->answered_by()) : std::string_view()});
+    recorder_->Record({service, connection, start, request, response, *observation, next_steps()});
   }
   return response;
 }
@@ -107,7 +107,11 @@ HttpResponse Session::HandleFault(Service service, const HttpRequest& request, u
                                   std::chrono::nanoseconds start) {
   const faults::Rule& rule = *injection_.rule;
   HttpResponse response{.status = 0, .headers = {}, .body = {}};
-  if (rule.ReachesPlatform()) response = Answer(service, request);
+  const future::NextSteps* asked = nullptr;
+  if (rule.ReachesPlatform()) {
+    response = Answer(service, request);
+    asked = next_steps();
+  }
   if (rule.status != 0) response = faults::AnswerOf(rule);
   if (rule.IsHeadless()) response = {.status = 0, .headers = {}, .body = {}};
   if (response.status != 0) {
@@ -129,7 +133,8 @@ HttpResponse Session::HandleFault(Service service, const HttpRequest& request, u
   recorder_->RecordFault(rule.name);
   // By an answer that isn't the platform's nobody can be judged.
   if (!rule.Spoils()) {
-    recorder_->Record({service, connection, start, request, response, platform_->observation()});
+    recorder_->Record(
+        {service, connection, start, request, response, platform_->observation(), asked});
   }
   return response;
 }

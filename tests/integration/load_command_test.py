@@ -103,6 +103,31 @@ class Load(unittest.TestCase):
             self.assertEqual(result.returncode, 2)
             self.assertIn(words, result.stderr)
 
+    def test_production_says_what_its_rate_asks_for_and_where_the_model_ends(self):
+        plan = load("production", "--plan")
+        self.assertEqual(plan.returncode, 0, plan.stderr)
+        ends = "the latency model ends at 500 users: of 750 users it takes the times of 500"
+        self.assertIn("What rps>500 asks for", plan.stdout)
+        self.assertIn(ends, plan.stdout)
+        self.assertIn("  broken       p95<100", plan.stdout)
+        quick = load("production", "--plan", "--latency", "fixed:50ms")
+        self.assertNotIn("the latency model ends", quick.stdout)
+        self.assertIn("  kept         rps>500", quick.stdout)
+        wait = float(re.search(r"a user waits ([0-9.]+) s", quick.stdout)[1])
+        users = [int(number) for number in re.findall(r"([0-9]+) where answers take", quick.stdout)]
+        for number, time in zip(users, (0.05, 0.1, 0.5)):
+            self.assertLess(abs(number - 500 * (wait + time)), 5)
+        self.assertNotIn("asks for", load("peak", "--plan").stdout)
+
+    def test_production_in_virtual_time(self):
+        # As the platform would have to be, and as it was; of the latter a minute is enough.
+        good = load("production", "--virtual", "--latency", "fixed:50ms", "--run-time", "2m")
+        self.assertEqual(good.returncode, 0, good.stdout)
+        now = load("production", "--virtual", "--run-time", "1m")
+        self.assertEqual(now.returncode, 5)
+        self.assertIn("Note: the latency model ends at 500 users", now.stdout)
+        self.assertNotIn("the latency model ends", load("smoke", "--virtual").stdout)
+
     def test_a_plan_of_a_suite_is_one_of_each(self):
         result = load("suite", "--plan")
         self.assertEqual(re.findall(r"Plan of (\S+):", result.stdout), ["smoke", "normal", "peak", "endurance"])

@@ -8,6 +8,7 @@ import re
 import sys
 import unittest
 
+from prometheus_client.openmetrics import parser as openmetrics
 from prometheus_client.parser import text_string_to_metric_families
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
@@ -73,6 +74,62 @@ class Metrics(unittest.TestCase):
         self.ask("/__understudy/session", method="DELETE", session="c")
         self.assertEqual(counts(), [1, 2, 1])
 
+    def test_durations_are_a_histogram_of_each_endpoint(self):
+        for _ in range(3):
+            self.ask("/health")
+        text, families = self.families()
+        samples = [sample for sample in families["understudy_request_duration_seconds"].samples
+                   if sample.labels["endpoint"] == "GET /health"]
+        buckets = {sample.labels["le"]: sample.value for sample in samples if sample.name.endswith("_bucket")}
+        self.assertEqual(buckets["+Inf"], 3)
+        self.assertEqual(sorted(buckets.values()), list(buckets.values()))
+        self.assertTrue({"0.1", "0.2", "0.5", "1.0"} <= set(buckets), buckets)
+        [total] = [sample.value for sample in samples if sample.name.endswith("_sum")]
+        self.assertGreater(total, 0)
+
+    def test_durations_are_those_that_clients_see(self):
+        # Nobody waits here for longer than the answer's 300 ms, whatever the machine does.
+        with StandIn(BINARY, "--latency", "fixed:300ms") as server:
+            self.ports = [int(url.rsplit(":", 1)[1]) for url in (server.gateway, server.data_layer)]
+            self.ask("/health")
+            _, families = self.families()
+        buckets = {sample.labels["le"]: sample.value for sample in families["understudy_request_duration_seconds"].samples
+                   if sample.name.endswith("_bucket")}
+        self.assertEqual((buckets["0.2"], buckets["+Inf"]), (0, 1))
+
+    def test_open_metrics_for_who_asks_for_it(self):
+        self.ask("/health")
+        connection = http.client.HTTPConnection("127.0.0.1", self.ports[0], timeout=20)
+        connection.request("GET", "/__understudy/metrics", headers={
+            "Accept": "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.2"})
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        self.assertEqual(answer.getheader("content-type"), "application/openmetrics-text; version=1.0.0; charset=utf-8")
+        families = {family.name: family for family in openmetrics.text_string_to_metric_families(text)}
+        self.assertEqual(families["understudy_request_duration_seconds"].type, "histogram")
+        self.assertEqual(families["understudy_requests"].type, "counter")
+        _, plain = self.families()
+        self.assertEqual(set(families), set(plain))
+
+    def test_a_pool_and_what_features_answered(self):
+        with StandIn(BINARY, "--future", "pool=1,hold=1h,wait=1ms,rate-limit=2/h") as server:
+            self.ports = [int(url.rsplit(":", 1)[1]) for url in (server.gateway, server.data_layer)]
+            first = http.client.HTTPConnection("127.0.0.1", self.ports[0], timeout=20)
+            first.request("GET", "/api/v1/agents/", headers={"X-API-Key": "k" * 32})  # has the connection for an hour
+            while self.families()[1]["understudy_pool_in_use"].samples[0].value < 1:
+                pass
+            self.assertEqual([self.ask("/api/v1/agents/")[0].status for _ in range(2)], [503, 429])
+            _, families = self.families()
+            first.close()
+        values = {name: families[name].samples[0].value
+                  for name in ("understudy_pool_size", "understudy_pool_in_use", "understudy_pool_waiting")}
+        self.assertEqual(values, {"understudy_pool_size": 1, "understudy_pool_in_use": 1, "understudy_pool_waiting": 0})
+        waits = families["understudy_pool_wait_seconds"].samples
+        self.assertEqual([sample.value for sample in waits if sample.name.endswith("_count")], [2])
+        answers = {sample.labels["feature"]: sample.value for sample in families["understudy_future_answers"].samples}
+        self.assertEqual(answers, {"rate-limit": 1, "quota": 0, "cache": 0, "pool": 1})
+
     def test_what_promtool_asks_for(self):
         self.ask("/health")
         text, families = self.families()
@@ -81,7 +138,7 @@ class Metrics(unittest.TestCase):
         for name, family in families.items():
             self.assertRegex(name, r"^[a-z][a-z0-9_]*$")
             self.assertTrue(family.documentation, f"{name} has no help text")
-            self.assertIn(family.type, ("counter", "gauge"))
+            self.assertIn(family.type, ("counter", "gauge", "histogram"))
             for sample in family.samples:
                 key = (sample.name, tuple(sorted(sample.labels.items())))
                 self.assertNotIn(key, seen, "a sample stands there once")
@@ -89,7 +146,8 @@ class Metrics(unittest.TestCase):
                 self.assertEqual(sample.name.endswith("_total"), family.type == "counter", sample.name)
                 for label in sample.labels:
                     self.assertRegex(label, r"^[a-z][a-z0-9_]*$")
-                    self.assertNotIn(label, ("le", "quantile", "__name__"))
+                    self.assertNotIn(label, ("quantile", "__name__"))
+                    self.assertTrue(label != "le" or family.type == "histogram", sample.name)
         # Help and type of each family stand once, before its samples.
         for name in re.findall(r"^# TYPE (\S+)", text, re.M):
             self.assertEqual(len(re.findall(rf"^# (?:TYPE|HELP) {name} ", text, re.M)), 2)

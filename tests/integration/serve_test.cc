@@ -167,6 +167,19 @@ TEST(ServeTest, Sigusr1TellsWhatClientsDoWrongAndItGoesOn) {
   EXPECT_THAT(server.process.ReadRest(), HasSubstr("findings (details: GET /__understudy/report)"));
 }
 
+TEST(ServeTest, SaysAtItsEndWhatThePlatformsNextStepsAnswered) {
+  Running server(ServeOnFreePorts({"--future", "rate-limit=1/h"}));
+  const std::string list =
+      "GET /api/v1/agents/ HTTP/1.1\r\nHost: localhost\r\nX-API-Key: "
+      "kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk\r\n\r\n";
+  EXPECT_THAT(server.Ask(list), HasSubstr("200 OK"));
+  EXPECT_THAT(server.Ask(list), HasSubstr("x-understudy-future: rate-limit"));
+  server.process.Signal(SIGTERM);
+  EXPECT_EQ(server.process.Wait(), 0);
+  EXPECT_THAT(server.process.ReadRest(),
+              HasSubstr("1 request answered by --future rate-limit in place of the platform"));
+}
+
 TEST(ServeTest, WithoutReportNobodyLooks) {
   Running server(ServeOnFreePorts({"--no-report"}));
   server.Ask("GET /api/v1/agents HTTP/1.1\r\nHost: localhost\r\n\r\n");

@@ -43,7 +43,7 @@ MODULES = {
     # C, for a library that is loaded into other people's programs.
     "rehearsal/shim": [],
     "rehearsal": ["base", "mock_server/http", "rehearsal/shim"],
-    "check": ["base", "output", "process", "python", "mock_server/diagnosis", "mock_server/journal",
+    "check": ["base", "output", "process", "python", "mock_server/diagnosis", "mock_server/future", "mock_server/journal",
               "mock_server/openapi", "mock_server/platform"],
     "mock_server/admin": ["base", "schema", "python", "check", "mock_server/defects", "mock_server/events",
                           "mock_server/faults", "mock_server/future", "mock_server/journal", "mock_server/openapi",

@@ -80,5 +80,15 @@ TEST(ParseLatencyChoice, TellsTheFormsThereAre) {
   EXPECT_FALSE(ParseLatencyChoice("/"));
 }
 
+TEST(BeyondKnownLoad, SaysWhereTheModelEnds) {
+  const LatencyChoice recorded = *ParseLatencyChoice("recorded");
+  EXPECT_EQ(BeyondKnownLoad(recorded, 500), "");
+  EXPECT_THAT(BeyondKnownLoad(recorded, 501),
+              testing::HasSubstr("ends at 500 users: of 501 users it takes the times of 500"));
+  // These hold for any number of users.
+  EXPECT_EQ(BeyondKnownLoad(*ParseLatencyChoice("fixed:1ms"), 1e6), "");
+  EXPECT_EQ(BeyondKnownLoad(*ParseLatencyChoice("peak"), 1e6), "");
+}
+
 }  // namespace
 }  // namespace latency

@@ -41,7 +41,7 @@ TEST(BuiltInProfiles, AreThoseOfThePlatform) {
   }
   EXPECT_THAT(LoadProfile("suite")->runs,
               testing::ElementsAre("smoke", "normal", "peak", "endurance"));
-  EXPECT_EQ(BuiltInProfiles().size(), 12u);
+  EXPECT_EQ(BuiltInProfiles().size(), 13u);
 }
 
 TEST(BuiltInProfiles, WorkloadIsThatOfThePlatform) {

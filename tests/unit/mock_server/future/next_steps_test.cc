@@ -58,6 +58,9 @@ TEST_F(NextStepsTest, MarksWhatAFeatureAnsweredAndNothingElse) {
   // The gateway answers at once.
   EXPECT_EQ(steps_->taken(), 0ms);
   EXPECT_EQ(steps_->answers(Feature::kRateLimit), 1u);
+  EXPECT_THAT(
+      AnswerNotes(*steps_),
+      testing::ElementsAre("1 request answered by --future rate-limit in place of the platform"));
 }
 
 TEST_F(NextStepsTest, LimitsTheApiOfTheGatewayAndNothingElse) {

@@ -18,6 +18,25 @@ TEST(EndpointNameTest, PutsIdentifiersTogether) {
   EXPECT_EQ(EndpointName("OPTIONS", "*"), "OPTIONS *");
 }
 
+TEST(CountersTest, AnAnswerTakesAsLongAsItIsHeldBack) {
+  using namespace std::chrono_literals;
+  Counters counters;
+  const HttpRequest read = {.method = "GET", .target = "/health", .headers = {}, .body = {}};
+  counters.Count(Service::kGateway, read, 200, 2us, /*fault=*/{}, /*drawn=*/100ms);
+  counters.Count(Service::kGateway, read, 200, 2us);
+  counters.Count(Service::kGateway, read, 503, 2us, "busy");
+  Counters total;
+  total.Add(counters);
+  const DurationHistogram& durations = total.endpoints(Service::kGateway).begin()->second.durations;
+  // What met a fault is not among the answers.
+  EXPECT_EQ(durations.count(), 2u);
+  EXPECT_EQ(durations.sum(), 100ms + 2us);
+  // 100 ms are not above a limit of 100 ms.
+  EXPECT_EQ(DurationHistogram::kBoundsUs[6], 100'000);
+  EXPECT_EQ(durations.bucket(6), 1u);
+  EXPECT_EQ(durations.bucket(0), 1u);
+}
+
 TEST(CountersTest, CountsByServiceEndpointAndStatus) {
   Counters counters;
   const HttpRequest read = {
