@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# More than this is a library that should not be there.
+# More than this is a library that should not be there. It is the release build's; assertions make others larger.
 largest=6000000
 
 folder=build/release
@@ -48,7 +48,7 @@ version=$("$binary" --version)
 mapfile -t libraries < <(scripts/setup.sh list libraries)
 wheel=$(/usr/bin/python3 packaging/python/build_wheel.py "$binary" "$version" "$out" "${libraries[@]}")
 size=$(stat -c %s "$wheel")
-[ "$size" -le "$largest" ] || {
+[ "$build" = false ] || [ "$size" -le "$largest" ] || {
   echo "package: $wheel has $size bytes, and $largest are allowed; what was linked that should not be?" >&2
   exit 1
 }
