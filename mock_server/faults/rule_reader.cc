@@ -167,6 +167,12 @@ class RuleBuilder {
   Status SetHeader(const std::string& value) {
     auto header = SplitHeader(value);
     if (!IsHeaderName(header.first)) return Wrong("write 'Name: value', or the name alone");
+    // A rule that waits for one of these never begins, and nobody would know why.
+    for (const std::string_view answers :
+         {"retry-after", "location", "etag", "set-cookie", "server", "www-authenticate"}) {
+      if (!base::EqualsIgnoreCase(header.first, answers)) continue;
+      return Wrong(fmt::format("no request has {}; answer_header= sets it in the answer", answers));
+    }
     rule_.headers.push_back(std::move(header));
     return {};
   }

@@ -13,7 +13,8 @@ using testing::Not;
 using testing::SizeIs;
 
 TEST(EncodeStringTest, IsReadBackWhateverBytesItHas) {
-  const std::string bytes("a\"b\\\n\x01 \xE2\x82\xAC \xF0\x9F\x8C\x8A \xFF\x80 \x7F", 22);
+  constexpr char kBytes[] = "a\"b\\\n\x01 \xE2\x82\xAC \xF0\x9F\x8C\x8A \xFF\x80 \x7F";
+  const std::string bytes(kBytes, sizeof kBytes);  // with the zero at its end
   EXPECT_EQ(DecodeString(EncodeString(bytes)), bytes);
 }
 

@@ -88,6 +88,9 @@ TEST(ReadRule, SaysWhatIsWrongAndTheRemedy) {
             "'503' is no key=value; an example of a fault is endpoint=/api/v1/goals/ first=3 "
             "status=503 answer_header='Retry-After: 1'");
   EXPECT_EQ(ErrorOf("status=503 status=500"), "'status' is given twice");
+  EXPECT_EQ(
+      ErrorOf("status=503 header=Retry-After:2"),
+      "header=Retry-After:2: no request has retry-after; answer_header= sets it in the answer");
   EXPECT_EQ(ErrorOf("body='x"), "body=: a ' is never closed");
   EXPECT_EQ(ErrorOf("{\"status\": null}"), "\"status\" can't be null");
   EXPECT_EQ(ErrorOf("{\"status\": 5").substr(0, 22), "the fault is not JSON:");
