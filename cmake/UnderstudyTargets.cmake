@@ -1,5 +1,5 @@
 # understudy_library(NAME SOURCES a.cc ... DEPS ...): the static library of one module (folder = namespace = library).
-# It is linked as understudy::NAME. SMALL: nothing of it happens at each request or draw, so that the release build
+# It is linked as understudy::NAME. SMALL: nothing of it happens at each ordinary request, so that the release build
 # compiles it for size, which halves it; the wheel has a limit.
 function(understudy_compile_small target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-Os>)
