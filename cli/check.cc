@@ -119,6 +119,22 @@ class ReportOfCommand final : public check::CheckReport {
         run_(run) {}
 
   std::string Json() const override { return JsonText(report_, options_, run_); }
+  output::Markdown Summary() const override {
+    output::Markdown summary = CheckReport::Summary();
+    if (run_.rehearsal) summary.Paragraph(RehearsalText(*run_.rehearsal, report_));
+    return summary;
+  }
+  output::TestRun Tests() const override {
+    output::TestRun tests = CheckReport::Tests();
+    if (!run_.rehearsal) return tests;
+    tests.command += " --rehearse";
+    // Once, since a suite may have a case for each endpoint.
+    if (!tests.suites.empty() && !tests.suites.front().cases.empty()) {
+      std::string& first = tests.suites.front().cases.front().output;
+      first = RehearsalText(*run_.rehearsal, report_) + first;
+    }
+    return tests;
+  }
 
  private:
   const check::Report& report_;

@@ -149,6 +149,17 @@ class NeverWrong(unittest.TestCase):
                 self.assertEqual(done.returncode, code, done.stdout + done.stderr)
                 self.assertEqual("it runs in a rehearsal" in done.stderr, code == 2)
 
+    def test_every_report_says_that_its_times_are_a_models(self):
+        with tempfile.TemporaryDirectory() as folder:
+            forms = [f"--{form}" for form in ("json", "markdown", "junit", "ctrf")]
+            files = {form: Path(folder) / form[2:] for form in forms}
+            done = subprocess.run([BINARY, "check", "--rehearse", *(str(part) for pair in files.items() for part in pair), "--",
+                                   *script("ask(); time.sleep(600); ask()")], capture_output=True, text=True, check=False,
+                                  timeout=60)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            for form, path in files.items():
+                self.assertRegex(path.read_text(encoding="utf-8"), "of the (stand-in's )?model|stand-in&apos;s model", form)
+
     def test_nothing_is_left_in_the_environment_of_others(self):
         run = Run(BINARY, ["sh", "-c", "echo preload=$LD_PRELOAD"], rehearse=False)
         self.assertIn(f"preload={os.environ.get('LD_PRELOAD', '')}\n", run.output)
