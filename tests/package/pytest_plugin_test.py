@@ -124,6 +124,20 @@ class PluginTest(unittest.TestCase):
                 assert len(seen) == 2
             """), passed=3)
 
+    def test_the_marker_sets_the_clock(self):
+        self.check(Run("""
+            def created(understudy):
+                made = httpx.post(understudy.gateway_url + "/api/v1/agents/", headers=GOOD, json={"name": "a"})
+                return made.json()["created_at"]
+
+            @pytest.mark.understudy(clock="2026-01-18T10:00:00")
+            def test_then(understudy):
+                assert created(understudy).startswith("2026-01-18T10:")
+
+            def test_now(understudy):
+                assert not created(understudy).startswith("2026-01-18T10:")
+            """), passed=2)
+
     def test_a_test_that_fails_shows_what_was_sent_and_what_was_wrong(self):
         run = Run("""
             def test_it(understudy):
