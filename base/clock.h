@@ -52,7 +52,7 @@ class ManualClock : public Clock {
 std::string FormatLocalTime(std::chrono::microseconds since_epoch);
 
 // The inverse: also with a fraction of up to six digits, and with a zone (`Z`, `+01:00`), which
-// then counts instead of the machine's. Nothing when it is no such time.
+// overrides the machine's. Nothing when `text` is not such a time.
 std::optional<std::chrono::microseconds> ParseLocalTime(std::string_view text);
 
 }  // namespace base

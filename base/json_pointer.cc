@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/json.h"
+#include "base/number.h"
 
 namespace base {
 
@@ -70,11 +70,8 @@ bool JsonPointer::Matches(const JsonPointer& place) const {
 const rapidjson::Value* FindChild(const rapidjson::Value& value, std::string_view token) {
   if (value.IsObject()) return FindMember(value, token);
   if (!value.IsArray() || token.empty() || (token.size() > 1 && token[0] == '0')) return nullptr;
-  rapidjson::SizeType index = 0;
-  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
-  if (error != std::errc() || end != token.data() + token.size() || index >= value.Size())
-    return nullptr;
-  return &value[index];
+  const auto index = ParseNumber<rapidjson::SizeType>(token);
+  return index && *index < value.Size() ? &value[*index] : nullptr;
 }
 
 std::string EscapePointerToken(std::string_view token) {

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
+
+#include "base/number.h"
 
 namespace base {
 namespace {
@@ -91,12 +92,9 @@ Result<bool> IsBuiltIn(const TemplatePiece& piece) {
     return Fail(ErrorCode::kBadFile,
                 fmt::format("the built-in '{}' takes no arguments", piece.text));
   }
-  unsigned count = 0;
   if (piece.arguments.size() == 2) {
-    const std::string& number = piece.arguments[1];
-    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), count);
-    if (error == std::errc() && end == number.data() + number.size() && count <= kLongestRepeat)
-      return true;
+    const auto count = ParseNumber<unsigned>(piece.arguments[1]);
+    if (count && *count <= kLongestRepeat) return true;
   }
   return Fail(
       ErrorCode::kBadFile,

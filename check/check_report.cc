@@ -20,7 +20,7 @@ using output::Table;
 
 namespace {
 
-// A defect of the server is no fault of whoever reads this.
+// The reader can't mend a defect of the server.
 Problem::Level LevelOf(const Finding& finding, bool strict) {
   if (finding.is_servers() || finding.severity == Severity::kNote) return Problem::Level::kNote;
   const bool fails = finding.severity == Severity::kError || strict;

@@ -39,7 +39,7 @@ constexpr char kFooter[] =
     "  understudy export openapi gateway -o gateway.json\n"
     "  understudy export postman -o platform.postman_collection.json";
 
-// Where the services are that a description tells of, until its reader changes that.
+// The addresses in what is exported; its reader replaces them.
 constexpr char kGatewayUrl[] = "http://127.0.0.1:8009";
 constexpr char kDataLayerUrl[] = "http://127.0.0.1:8001";
 

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Empty when there is no home to put it in.
+// Empty when neither variable names a folder.
 std::string PathOf(const std::string& contracts) {
   std::error_code fault;
   const fs::path here = fs::current_path(fault);

@@ -187,7 +187,7 @@ void Verification::Remember(const SuiteResult& suite) const {
 Status Verification::KeepBaseline(const SuiteResult& suite) {
   if (!options_.baseline.given()) return {};
   output::Baseline now;
-  std::vector<std::string> judged;  // contracts whose entries this run can tell of
+  std::vector<std::string> judged;  // contracts that this run covered
   for (const ContractResult& one : suite.contracts) {
     const std::string name(harness::contract::ShortName(one.file));
     if (one.outcome == Outcome::kPassed || one.outcome == Outcome::kFailed ||

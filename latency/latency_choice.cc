@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <string_view>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/number.h"
 #include "base/suggest.h"
 #include "latency/baselines.h"
 #include "latency/latency_model_file.h"
@@ -29,10 +29,9 @@ constexpr double kLongestMs = 3'600'000;
 
 // "100ms", "0.5s"; nothing when it is no such time.
 std::optional<double> Milliseconds(std::string_view text) {
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || !std::isfinite(number) || number < 0) return std::nullopt;
-  const std::string_view unit = text.substr(static_cast<size_t>(end - text.data()));
+  const auto measure = base::ParseMeasure(text);
+  if (!measure) return std::nullopt;
+  const auto [number, unit] = *measure;
   const double factor = unit == "us" ? 0.001 : unit == "ms" ? 1 : unit == "s" ? 1000 : -1;
   if (factor < 0 || number * factor > kLongestMs) return std::nullopt;
   return number * factor;

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/json.h"
+#include "base/number.h"
 #include "latency/recorded_times.h"
 
 namespace latency {
@@ -120,17 +121,16 @@ class Reader {
 
   Result<double> Number(const std::vector<std::string>& fields, size_t column) const {
     const std::string& text = fields[column];
-    double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number) ||
-        number < 0 || number > (column == kRequests ? kMostRequests : kLargest)) {
+    const auto number = base::ParseNumber<double>(text);
+    if (!number || !std::isfinite(*number) || *number < 0 ||
+        *number > (column == kRequests ? kMostRequests : kLargest)) {
       return Fail(
           ErrorCode::kBadFile,
           fmt::format("column '{}' must be a number from 0 to {}, but is '{}'", columns_[column],
                       column == kRequests ? kMostRequests : kLargest, text),
           Where());
     }
-    return number;
+    return *number;
   }
 
   base::Status ReadRow(const std::vector<std::string>& fields,

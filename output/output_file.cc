@@ -7,11 +7,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <optional>
 #include <utility>
+
+#include "base/number.h"
 
 namespace output {
 namespace {
@@ -28,10 +29,8 @@ std::optional<int> DescriptorNamed(std::string_view path) {
   if (path == "/dev/stderr") return STDERR_FILENO;
   for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
     if (!path.starts_with(folder)) continue;
-    const std::string_view digits = path.substr(folder.size());
-    int number = -1;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (error == std::errc() && end == digits.data() + digits.size() && number >= 0) return number;
+    const auto number = base::ParseNumber<int>(path.substr(folder.size()));
+    if (number && *number >= 0) return number;
   }
   return std::nullopt;
 }

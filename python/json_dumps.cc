@@ -27,29 +27,13 @@ void WriteText(std::string_view text, std::string& out) {
       continue;
     }
     const uint32_t code_point = NextCodePoint(text, i);
-    switch (code_point) {
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      default:
-        if (code_point < 0x10000) {
-          WriteEscape(code_point, out);
-        } else {
-          WriteEscape(0xD800 + ((code_point - 0x10000) >> 10), out);
-          WriteEscape(0xDC00 + ((code_point - 0x10000) & 0x3FF), out);
-        }
+    if (const std::string_view escape = ShortEscape(code_point); !escape.empty()) {
+      out += escape;
+    } else if (code_point < 0x10000) {
+      WriteEscape(code_point, out);
+    } else {
+      WriteEscape(0xD800 + ((code_point - 0x10000) >> 10), out);
+      WriteEscape(0xDC00 + ((code_point - 0x10000) & 0x3FF), out);
     }
   }
   out += '"';

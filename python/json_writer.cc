@@ -68,6 +68,27 @@ bool WriteJson(const Value& value, std::string& out) { return Write(value, out, 
 
 void WriteAnyJson(const Value& value, std::string& out) { Write(value, out, true); }
 
+std::string_view ShortEscape(uint32_t code_point) {
+  switch (code_point) {
+    case '"':
+      return "\\\"";
+    case '\\':
+      return "\\\\";
+    case '\n':
+      return "\\n";
+    case '\r':
+      return "\\r";
+    case '\t':
+      return "\\t";
+    case '\f':
+      return "\\f";
+    case '\b':
+      return "\\b";
+    default:
+      return {};
+  }
+}
+
 void WriteJsonString(std::string_view text, std::string& out) {
   out += '"';
   size_t copied = 0;
@@ -75,32 +96,12 @@ void WriteJsonString(std::string_view text, std::string& out) {
     const unsigned char c = static_cast<unsigned char>(text[i]);
     out.append(text, copied, i - copied);
     copied = i + 1;
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      default:
-        out += "\\u00";
-        out += kHexDigits[c >> 4];
-        out += kHexDigits[c & 15];
+    if (const std::string_view escape = ShortEscape(c); !escape.empty()) {
+      out += escape;
+    } else {
+      out += "\\u00";
+      out += kHexDigits[c >> 4];
+      out += kHexDigits[c & 15];
     }
   }
   out.append(text, copied, text.size() - copied);

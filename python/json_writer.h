@@ -1,6 +1,7 @@
 #ifndef UNDERSTUDY_PYTHON_JSON_WRITER_H_
 #define UNDERSTUDY_PYTHON_JSON_WRITER_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,9 @@ void WriteAnyJson(const Value& value, std::string& out);
 
 // Appends a quoted JSON string, escaped as Python does with ensure_ascii=False.
 void WriteJsonString(std::string_view text, std::string& out);
+
+// The escape of two characters that a string in JSON has for this one; empty when it has none.
+std::string_view ShortEscape(uint32_t code_point);
 
 // repr(float) for finite numbers: the shortest digits that round-trip, "1.0", "1e-07", "1e+16";
 // otherwise nan, inf, -inf.

@@ -2,13 +2,10 @@
 
 #include <algorithm>
 
-#include "base/hex.h"
 #include "base/percent.h"
 #include "python/utf8.h"
 
 namespace python {
-
-using base::HexDigit;
 
 namespace {
 
@@ -18,32 +15,20 @@ bool IsAscii(std::string_view text) {
   return bits < 0x80;
 }
 
-bool IsEscape(std::string_view text) {
-  return text.size() >= 3 && text[0] == '%' && HexDigit(text[1]) >= 0 && HexDigit(text[2]) >= 0;
-}
-
 std::string Decode(std::string_view text, bool plus_is_blank) {
   // A target is ASCII; most parts of one have nothing to decode.
   if (text.find('%') == std::string_view::npos && text.find('+') == std::string_view::npos &&
       IsAscii(text)) {
     return std::string(text);
   }
-  std::string bytes;
-  bytes.reserve(text.size());
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (IsEscape(text.substr(i))) {
-      bytes += static_cast<char>(HexDigit(text[i + 1]) * 16 + HexDigit(text[i + 2]));
-      i += 2;
-    } else {
-      bytes += plus_is_blank && text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return DecodeWithReplacement(bytes);
+  std::string bytes(text);
+  if (plus_is_blank) std::replace(bytes.begin(), bytes.end(), '+', ' ');
+  return DecodeWithReplacement(base::PercentDecode(bytes));
 }
 
 bool IsQuoted(std::string_view text) {
   while (!text.empty()) {
-    if (!base::IsUnreserved(text[0]) && !IsEscape(text)) return false;
+    if (!base::IsUnreserved(text[0]) && !base::IsPercentEscape(text)) return false;
     text.remove_prefix(text[0] == '%' ? 3 : 1);
   }
   return true;

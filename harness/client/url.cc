@@ -2,10 +2,10 @@
 
 #include <arpa/inet.h>
 
-#include <charconv>
 #include <vector>
 
 #include "base/http_message.h"
+#include "base/number.h"
 
 namespace harness::client {
 
@@ -105,12 +105,9 @@ Result<Url> ParseUrl(std::string_view text) {
   if (url.origin.host.empty()) return bad("the URL has no host");
   url.origin.port = DefaultPort(url.origin.tls);
   if (has_port && !port.empty()) {
-    unsigned number = 0;
-    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
-    if (error != std::errc() || end != port.data() + port.size() || number == 0 || number > 65535) {
-      return bad("the port must be a number from 1 to 65535");
-    }
-    url.origin.port = static_cast<uint16_t>(number);
+    const auto number = base::ParseNumber<uint16_t>(port);
+    if (!number || *number == 0) return bad("the port must be a number from 1 to 65535");
+    url.origin.port = *number;
   }
   rest = rest.substr(0, rest.find('#'));
   if (!rest.empty()) url.target = rest.front() == '?' ? "/" + std::string(rest) : std::string(rest);

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <map>
 #include <set>
 #include <string_view>
 
 #include "base/json.h"
+#include "base/number.h"
 #include "harness/drift/json_slices.h"
 #include "harness/drift/masking.h"
 
@@ -45,10 +45,9 @@ std::string Substitute(std::string_view text, const Memory& memory) {
 
 // The part of a dotted path, "0" or "-1", as the index of an element; the size when it is none.
 size_t IndexOf(std::string_view part, size_t size) {
-  long place = 0;
-  const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), place);
-  if (error != std::errc() || end != part.data() + part.size()) return size;
-  if (place < 0) place += static_cast<long>(size);
+  const auto number = base::ParseNumber<long>(part);
+  if (!number) return size;
+  const long place = *number < 0 ? *number + static_cast<long>(size) : *number;
   return place < 0 ? size : std::min(size, static_cast<size_t>(place));
 }
 

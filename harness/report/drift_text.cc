@@ -7,6 +7,7 @@
 #include "base/counted.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "harness/report/failure_text.h"
 #include "output/curl_line.h"
 #include "output/table.h"
 
@@ -25,16 +26,6 @@ constexpr size_t kDifferencesShown = 12;
 
 std::string Shown(std::string_view text) {
   return base::Printable(base::CutText(text, kShownBytes));
-}
-
-// A labelled line; what follows a line break stands under the text.
-void Add(std::string& out, std::string_view label, std::string_view text) {
-  out += fmt::format("  {:<9} ", label);
-  for (const char c : text) {
-    out += c;
-    if (c == '\n') out += std::string(12, ' ');
-  }
-  out += '\n';
 }
 
 std::string AnswerText(const Answer& answer) {
@@ -113,29 +104,30 @@ std::string DriftExample(const DriftRun& run, const Group& group) {
   const drift::Endpoint& endpoint = run.result.endpoints[group.endpoint];
   const std::string& base_url = run.BaseUrl(endpoint.service);
   std::string out;
-  Add(out, "example", fmt::format("step {} of {}", example.step, example.scenario));
+  AddLabelled(out, "example", fmt::format("step {} of {}", example.step, example.scenario));
   std::string sent =
       Shown(fmt::format("{} {}{}", example.request.method, base_url, example.request.target));
   if (!example.request.body.empty()) sent += '\n' + Shown(example.request.body);
-  Add(out, "sent", sent);
+  AddLabelled(out, "sent", sent);
   if (group.outcome == Outcome::kNoisy) {
-    Add(out, "first", AnswerText(example.actual));
-    Add(out, "then", AnswerText(example.again));
+    AddLabelled(out, "first", AnswerText(example.actual));
+    AddLabelled(out, "then", AnswerText(example.again));
   } else {
-    Add(out, "stand-in", AnswerText(example.expected));
-    Add(out, "target", AnswerText(example.actual));
+    AddLabelled(out, "stand-in", AnswerText(example.expected));
+    AddLabelled(out, "target", AnswerText(example.actual));
     size_t shown = 0;
     for (const drift::Difference& difference : example.differences) {
       if (++shown > kDifferencesShown) break;
-      Add(out, "differs", DifferenceLine(difference));
+      AddLabelled(out, "differs", DifferenceLine(difference));
     }
     if (example.differences.size() > kDifferencesShown) {
-      Add(out, "differs",
+      AddLabelled(
+          out, "differs",
           fmt::format("and {} more places", example.differences.size() - kDifferencesShown));
     }
   }
-  if (!example.hint.empty()) Add(out, "hint", example.hint);
-  Add(out, "again", output::CurlLine(base_url, example.request));
+  if (!example.hint.empty()) AddLabelled(out, "hint", example.hint);
+  AddLabelled(out, "again", output::CurlLine(base_url, example.request));
   return out;
 }
 

@@ -16,16 +16,6 @@ using harness::contract::Mismatch;
 
 constexpr size_t kShownBytes = 2000;
 
-// A labelled block; lines after the first stand under the text, not under the label.
-void Add(std::string& out, std::string_view label, std::string_view text) {
-  out += fmt::format("  {:<9} ", label);
-  for (const char c : text) {
-    out += c;
-    if (c == '\n') out += std::string(12, ' ');
-  }
-  out += '\n';
-}
-
 // As much of it as anybody reads.
 std::string Shown(std::string_view text) { return base::Printable(CutText(text, kShownBytes)); }
 
@@ -73,6 +63,15 @@ std::vector<Mismatch> InFewWords(const std::vector<Mismatch>& mismatches) {
 
 }  // namespace
 
+void AddLabelled(std::string& out, std::string_view label, std::string_view text) {
+  out += fmt::format("  {:<9} ", label);
+  for (const char c : text) {
+    out += c;
+    if (c == '\n') out += std::string(12, ' ');
+  }
+  out += '\n';
+}
+
 std::string MismatchText(const Mismatch& mismatch) {
   return fmt::format("{}: expected {}, got {}", mismatch.where, mismatch.expected, mismatch.actual);
 }
@@ -82,19 +81,19 @@ std::string FormatFailure(const contract::ContractResult& contract, const StepRe
   std::string out =
       fmt::format("{} {} \"{}\" of \"{}\"{}\n", style.Bad("FAIL"), style.Strong(step.where),
                   step.name, contract.title, step.in_finally ? ", in finally" : "");
-  Add(out, "sent", FormatRequest(step));
+  AddLabelled(out, "sent", FormatRequest(step));
   for (const auto& used : step.used) {
-    Add(out, "with",
-        fmt::format("{{{{{}}}}} = {}, from {}", used.name, Shown(used.value), used.origin));
+    AddLabelled(out, "with",
+                fmt::format("{{{{{}}}}} = {}, from {}", used.name, Shown(used.value), used.origin));
   }
-  if (step.outcome == Outcome::kUnreachable) Add(out, "error", step.reason);
+  if (step.outcome == Outcome::kUnreachable) AddLabelled(out, "error", step.reason);
   for (const Mismatch& mismatch : InFewWords(step.mismatches)) {
-    Add(out, style.Bad("wrong") + std::string(4, ' '),
-        fmt::format("{}\nexpected {}\nactual   {}", mismatch.where, Shown(mismatch.expected),
-                    Shown(mismatch.actual)));
+    AddLabelled(out, style.Bad("wrong") + std::string(4, ' '),
+                fmt::format("{}\nexpected {}\nactual   {}", mismatch.where,
+                            Shown(mismatch.expected), Shown(mismatch.actual)));
   }
-  if (step.response) Add(out, "answer", FormatResponse(*step.response));
-  Add(out, "again", output::CurlLine(step.base_url, step.request));
+  if (step.response) AddLabelled(out, "answer", FormatResponse(*step.response));
+  AddLabelled(out, "again", output::CurlLine(step.base_url, step.request));
   return out;
 }
 

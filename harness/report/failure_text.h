@@ -2,6 +2,7 @@
 #define UNDERSTUDY_HARNESS_REPORT_FAILURE_TEXT_H_
 
 #include <string>
+#include <string_view>
 
 #include "harness/contract/result.h"
 #include "output/style.h"
@@ -10,6 +11,9 @@ namespace harness::report {
 
 // "status: expected 200 OK, got 404 Not Found", in one line.
 std::string MismatchText(const contract::Mismatch& mismatch);
+
+// Adds a labelled block; lines after the first stand under the text, not under the label.
+void AddLabelled(std::string& out, std::string_view label, std::string_view text);
 
 // Everything that is known of a failed step: place, what was sent and with which captured values,
 // each mismatch with expected and actual, the answer, and a curl line to send the same again.

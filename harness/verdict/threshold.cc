@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
+#include "base/number.h"
 #include "harness/verdict/confidence.h"
 
 namespace harness::verdict {
@@ -132,12 +132,10 @@ Result<Threshold> ParseThreshold(std::string_view text) {
     rest.remove_prefix(1);
   }
   rest = Trimmed(rest);
-  const auto [end, error] =
-      std::from_chars(rest.data(), rest.data() + rest.size(), threshold.limit);
-  if (error != std::errc() || !std::isfinite(threshold.limit) || threshold.limit < 0) {
-    return bad("there is no number after the comparison");
-  }
-  const std::string_view unit = Trimmed(rest.substr(static_cast<size_t>(end - rest.data())));
+  const auto limit = base::ParseMeasure(rest);
+  if (!limit) return bad("there is no number after the comparison");
+  threshold.limit = limit->number;
+  const std::string_view unit = Trimmed(limit->unit);
   const bool time_unit = unit.empty() || unit == "ms" || unit == "s";
   if (metric == "error_rate") {
     if (!unit.empty() && unit != "%") return bad("an error rate is a fraction or ends in %");
@@ -161,15 +159,11 @@ Result<Threshold> ParseThreshold(std::string_view text) {
     threshold.metric = Threshold::Metric::kQuantile;
     threshold.quantile = 0.5;
   } else if (metric.size() > 1 && metric.front() == 'p') {
-    double percent = 0;
-    const auto [stop, fault] =
-        std::from_chars(metric.data() + 1, metric.data() + metric.size(), percent);
-    if (fault != std::errc() || stop != metric.data() + metric.size() || percent <= 0 ||
-        percent >= 100) {
+    const auto percent = base::ParseNumber<double>(metric.substr(1));
+    if (!percent || *percent <= 0 || *percent >= 100)
       return bad("a percentile must be above p0 and below p100");
-    }
     threshold.metric = Threshold::Metric::kQuantile;
-    threshold.quantile = percent / 100;
+    threshold.quantile = *percent / 100;
   } else {
     return bad("the metrics are error_rate, p50 … p99.99, median, avg, max and rps");
   }

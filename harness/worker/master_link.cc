@@ -5,9 +5,9 @@
 #include <netinet/in.h>
 
 #include <algorithm>
-#include <charconv>
 #include <zmq.hpp>
 
+#include "base/number.h"
 #include "harness/client/resolver.h"
 #include "harness/client/url.h"
 
@@ -84,9 +84,9 @@ Result<MasterAddress> ParseMasterAddress(std::string_view text) {
   }
   if (address.host.empty()) return wrong("has no host");
   if (!port.empty()) {
-    const auto [end, fault] = std::from_chars(port.data(), port.data() + port.size(), address.port);
-    if (fault != std::errc() || end != port.data() + port.size() || address.port == 0)
-      return wrong("has a port that is not a number from 1 to 65535");
+    const auto number = base::ParseNumber<uint16_t>(port);
+    if (!number || *number == 0) return wrong("has a port that is not a number from 1 to 65535");
+    address.port = *number;
   }
   return address;
 }

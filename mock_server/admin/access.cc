@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <system_error>
 #include <utility>
 
+#include "base/number.h"
 #include "mock_server/admin/answers.h"
 
 namespace mock_server::admin {
@@ -32,10 +32,8 @@ bool IsAddress4(std::string_view host) {
     const size_t dot = host.find('.');
     more = dot != std::string_view::npos;
     const std::string_view part = host.substr(0, dot);
-    int value = 256;
-    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
-    if (error != std::errc() || end != part.data() + part.size() || value < 0 || value > 255)
-      return false;
+    const auto value = base::ParseNumber<int>(part);
+    if (!value || *value < 0 || *value > 255) return false;
     if (more) host.remove_prefix(dot + 1);
   }
   return parts == 4;

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
+#include "base/number.h"
 #include "mock_server/admin/answers.h"
 #include "python/json_dumps.h"
 #include "python/url.h"
@@ -50,8 +50,10 @@ struct Selection {
 };
 
 bool ReadNumber(std::string_view text, uint64_t most, uint64_t& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() && number <= most;
+  const auto read = base::ParseNumber<uint64_t>(text);
+  if (!read || *read > most) return false;
+  number = *read;
+  return true;
 }
 
 base::Result<Selection> ReadSelection(std::string_view query) {

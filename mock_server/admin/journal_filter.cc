@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 
 #include "base/json.h"
+#include "base/number.h"
 #include "mock_server/admin/request_body.h"
 #include "python/url.h"
 
@@ -22,9 +22,8 @@ namespace {
 constexpr size_t kMaxLimit = 10'000;
 
 Result<size_t> ReadLimit(const std::string& text) {
-  size_t limit = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
-  if (error == std::errc() && stop == text.data() + text.size() && limit <= kMaxLimit) return limit;
+  if (const auto limit = base::ParseNumber<size_t>(text); limit && *limit <= kMaxLimit)
+    return *limit;
   return BadBody(
       fmt::format("'{}' is not a limit; write ?limit=N, N from 0 to {}", text, kMaxLimit));
 }

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -10,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/number.h"
 #include "python/iso_time.h"
 
 namespace mock_server::fastapi {
@@ -153,10 +153,7 @@ std::string_view FromUnixFloat(double seconds, IsoTime& time) {
 std::optional<int64_t> WholeNumber(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
   if (text.starts_with('+')) return std::nullopt;
-  int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  return base::ParseNumber<int64_t>(text);
 }
 
 // A number with a point in it.

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <iterator>
 #include <utility>
 
 #include "base/json.h"
+#include "base/number.h"
 #include "base/suggest.h"
 #include "latency/latency_choice.h"
 
@@ -38,10 +38,9 @@ bool IsTokenCharacter(char c) {
 
 // "200ms", "1.5s", "2m"; a number alone is seconds.
 std::optional<nanoseconds> ReadDuration(std::string_view text, nanoseconds longest) {
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || !std::isfinite(number) || number < 0) return std::nullopt;
-  const std::string_view unit = text.substr(static_cast<size_t>(end - text.data()));
+  const auto measure = base::ParseMeasure(text);
+  if (!measure) return std::nullopt;
+  const auto [number, unit] = *measure;
   const double factor = unit == "us"                  ? 1e3
                         : unit == "ms"                ? 1e6
                         : unit == "s" || unit.empty() ? 1e9
@@ -55,10 +54,8 @@ std::optional<nanoseconds> ReadDuration(std::string_view text, nanoseconds longe
 template <typename Number>
 std::optional<Number> ReadNumber(std::string_view text, Number lowest, Number highest) {
   if (text.starts_with('+')) text.remove_prefix(1);
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  if (!whole || !(number >= lowest && number <= highest)) return std::nullopt;
+  const auto number = base::ParseNumber<Number>(text);
+  if (!number || !(*number >= lowest && *number <= highest)) return std::nullopt;
   return number;
 }
 

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/number.h"
 #include "base/suggest.h"
 #include "mock_server/future/token_bucket.h"
 
@@ -57,10 +57,8 @@ std::vector<Part> Split(std::string_view text) {
 }
 
 std::optional<uint64_t> WholeNumber(std::string_view text, uint64_t most) {
-  uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number == 0 || number > most)
-    return std::nullopt;
+  const auto number = base::ParseNumber<uint64_t>(text);
+  if (!number || *number == 0 || *number > most) return std::nullopt;
   return number;
 }
 
@@ -77,12 +75,10 @@ std::optional<nanoseconds> UnitOf(std::string_view text) {
 
 // "500ms", "1.5s", "10m": above zero, at most `kLongest`.
 std::optional<nanoseconds> Duration(std::string_view text) {
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || !std::isfinite(number) || number <= 0) return std::nullopt;
-  const auto unit = UnitOf(text.substr(static_cast<size_t>(end - text.data())));
+  const auto measure = base::ParseMeasure(text);
+  const auto unit = measure ? UnitOf(measure->unit) : std::nullopt;
   if (!unit) return std::nullopt;
-  const double length = number * static_cast<double>(unit->count());
+  const double length = measure->number * static_cast<double>(unit->count());
   if (length < 1 || length > static_cast<double>(nanoseconds(kLongest).count()))
     return std::nullopt;
   return nanoseconds(std::llround(length));

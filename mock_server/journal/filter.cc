@@ -4,9 +4,9 @@
 #include <rapidjson/document.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/json.h"
+#include "base/number.h"
 #include "base/path_pattern.h"
 #include "base/suggest.h"
 
@@ -86,9 +86,10 @@ Status Filter::Add(std::string_view name, const std::string& value) {
     return {};
   }
   if (name == "since") {
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), since_);
-    const bool good = error == std::errc() && end == value.data() + value.size();
-    return good ? Status() : Wrong("write the number of an entry; those behind it are taken");
+    const auto since = base::ParseNumber<decltype(since_)>(value);
+    if (!since) return Wrong("write the number of an entry; those behind it are taken");
+    since_ = *since;
+    return {};
   }
   if (name == "status") {
     asks_status_ = true;
@@ -97,12 +98,11 @@ Status Filter::Add(std::string_view name, const std::string& value) {
       highest_status_ = lowest_status_ + 99;
       return {};
     }
-    const auto [end, error] =
-        std::from_chars(value.data(), value.data() + value.size(), lowest_status_);
-    highest_status_ = lowest_status_;
-    const bool good = error == std::errc() && end == value.data() + value.size() &&
-                      (lowest_status_ == 0 || (lowest_status_ >= 100 && lowest_status_ <= 599));
-    return good ? Status() : Wrong("write a status such as 404 or 4xx; 0 is a dropped connection");
+    const auto status = base::ParseNumber<int>(value);
+    if (!status || (*status != 0 && (*status < 100 || *status > 599)))
+      return Wrong("write a status such as 404 or 4xx; 0 is a dropped connection");
+    lowest_status_ = highest_status_ = *status;
+    return {};
   }
   if (name == "header") {
     const size_t colon = value.find(':');

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <optional>
 
-#include "base/hex.h"
+#include "base/number.h"
+#include "base/percent.h"
 
 namespace mock_server::redis {
 namespace {
@@ -23,25 +23,9 @@ tl::unexpected<base::Error> Wrong(std::string_view problem) {
 }
 
 std::optional<int> Number(std::string_view text, int most) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < 0 || number > most)
-    return std::nullopt;
+  const auto number = base::ParseNumber<int>(text);
+  if (!number || *number < 0 || *number > most) return std::nullopt;
   return number;
-}
-
-std::string Decode(std::string_view text) {
-  std::string decoded;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && base::IsHexDigit(text[i + 1]) &&
-        base::IsHexDigit(text[i + 2])) {
-      decoded += static_cast<char>(base::HexDigit(text[i + 1]) * 16 + base::HexDigit(text[i + 2]));
-      i += 2;
-    } else {
-      decoded += text[i];
-    }
-  }
-  return decoded;
 }
 
 }  // namespace
@@ -67,8 +51,8 @@ base::Result<RedisUrl> ParseRedisUrl(std::string_view text) {
     authority.remove_prefix(at + 1);
     const size_t colon = login.find(':');
     if (colon == login.npos) return Wrong("before the @ there is no :PASSWORD");
-    url.user = Decode(login.substr(0, colon));
-    url.password = Decode(login.substr(colon + 1));
+    url.user = base::PercentDecode(login.substr(0, colon));
+    url.password = base::PercentDecode(login.substr(colon + 1));
     if (url.password.empty()) return Wrong("before the @ the password is empty");
   }
   const size_t bracket = authority.rfind(']');

@@ -1,7 +1,8 @@
 #include "mock_server/redis/resp_reader.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "base/number.h"
 
 namespace mock_server::redis {
 namespace {
@@ -71,10 +72,8 @@ bool RespReader::TakeWords(std::string_view line) {
 }
 
 long RespReader::Number(std::string_view text, size_t most) {
-  size_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  return whole && number <= most ? static_cast<long>(number) : -1;
+  const auto number = base::ParseNumber<size_t>(text);
+  return number && *number <= most ? static_cast<long>(*number) : -1;
 }
 
 RespReader::Event RespReader::Fault(std::string_view fault) {

@@ -3,6 +3,7 @@
 usage: drift_test.py UNDERSTUDY
 """
 import http.server
+import itertools
 import json
 import os
 import pathlib
@@ -44,6 +45,26 @@ class DriftTest(unittest.TestCase):
         path.write_text(json.dumps({"id": "mine", "target": "l09", "steps": list(steps)}) + "\n")
         return path
 
+    def answering(self, bodies):
+        """The URL of a server that answers each GET with the next of the bodies."""
+        class Answers(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                body = next(bodies)
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.HTTPServer(("127.0.0.1", 0), Answers)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return f"http://127.0.0.1:{server.server_port}"
+
     def test_the_stand_in_is_like_itself_also_when_it_was_played_to_before(self):
         with StandIn(UNDERSTUDY) as server:
             code, out, err = drift(*urls(server))
@@ -83,26 +104,12 @@ class DriftTest(unittest.TestCase):
             self.assertEqual(code, SAME, out)
 
     def test_a_new_difference_has_an_example_and_becomes_a_candidate(self):
-        class Other(http.server.BaseHTTPRequestHandler):
-            """A gateway whose list is of another form."""
-            def do_GET(self):
-                body = json.dumps({"items": [], "total": "0", "token": "eyJhbGciOi.eyJzdWIi.c2ln"}).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        server = http.server.HTTPServer(("127.0.0.1", 0), Other)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self.addCleanup(server.server_close)
-        self.addCleanup(server.shutdown)
+        # Its list is of another form.
+        target = self.answering(itertools.repeat(
+            json.dumps({"items": [], "total": "0", "token": "eyJhbGciOi.eyJzdWIi.c2ln"}).encode()))
         corpus = self.corpus({"method": "GET", "path": "/api/v1/agents/?limit=3",
                               "headers": {"X-API-Key": "12345678901234567890123456789012"}})
-        code, out, _ = drift("--target", f"http://127.0.0.1:{server.server_port}", "--corpus", corpus, "--propose",
+        code, out, _ = drift("--target", target, "--corpus", corpus, "--propose",
                              self.folder / "new", "--gateway-key", GATEWAY_KEY, "--json", self.folder / "r.json")
         self.assertEqual(code, DRIFT, out)
         self.assertIn("DIFFERS gateway GET /api/v1/agents/: 1 step, new", out)
@@ -116,29 +123,10 @@ class DriftTest(unittest.TestCase):
             self.assertNotIn("eyJhbGciOi", text)
 
     def test_a_target_that_contradicts_itself_is_inconclusive(self):
-        class Moody(http.server.BaseHTTPRequestHandler):
-            """Like the gateway every other time."""
-            count = 0
-
-            def do_GET(self):
-                Moody.count += 1
-                body = b'{"status":"healthy","service":"l09-api-gateway","version":"2.0.0"}'
-                if Moody.count % 2:
-                    body = b'{"status":"moody"}'
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        server = http.server.HTTPServer(("127.0.0.1", 0), Moody)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self.addCleanup(server.server_close)
-        self.addCleanup(server.shutdown)
-        code, out, _ = drift("--target", f"http://127.0.0.1:{server.server_port}", "--corpus",
+        # Like the gateway every other time.
+        target = self.answering(itertools.cycle(
+            [b'{"status":"moody"}', b'{"status":"healthy","service":"l09-api-gateway","version":"2.0.0"}']))
+        code, out, _ = drift("--target", target, "--corpus",
                              self.corpus({"method": "GET", "path": "/health"}))
         self.assertEqual(code, INCONCLUSIVE, out)
         self.assertIn("NOISY gateway GET /health", out)

@@ -9,6 +9,7 @@
 #include "base/file_descriptor.h"
 #include "base/fnv.h"
 #include "base/http_message.h"
+#include "base/number.h"
 #include "base/percent.h"
 #include "base/utf8.h"
 #include "base/uuid.h"
@@ -48,6 +49,30 @@ TEST(IsCanonicalUuid, TakesOneFormOnly) {
   EXPECT_FALSE(IsCanonicalUuid("7C9E6679-7425-40DE-944B-E07FC1F90AE7"));
   EXPECT_TRUE(HasUuidForm("7C9E6679-7425-40DE-944B-E07FC1F90AE7", IsHexDigit));
   EXPECT_FALSE(IsCanonicalUuid("7c9e6679742540de944be07fc1f90ae7"));
+}
+
+TEST(ParseNumber, TakesTheWholeText) {
+  EXPECT_EQ(ParseNumber<int>("-12"), -12);
+  EXPECT_EQ(ParseNumber<double>("1e3"), 1000.0);
+  for (const char* text : {"", " 1", "1 ", "+1", "1x", "x", "256"})
+    EXPECT_EQ(ParseNumber<uint8_t>(text), std::nullopt) << text;
+}
+
+TEST(ParseMeasure, IsANumberAndItsUnit) {
+  const auto measure = ParseMeasure("1.5ms");
+  ASSERT_TRUE(measure);
+  EXPECT_EQ(measure->number, 1.5);
+  EXPECT_EQ(measure->unit, "ms");
+  EXPECT_EQ(ParseMeasure("7")->unit, "");
+  for (const char* text : {"", "ms", "-1s", "inf", "nan", "1e999s"})
+    EXPECT_FALSE(ParseMeasure(text)) << text;
+}
+
+TEST(PercentDecode, LeavesWhatIsNoEscape) {
+  EXPECT_EQ(PercentDecode("a%20b%C3%bc"), "a bü");
+  EXPECT_EQ(PercentDecode("%4"), "%4");
+  EXPECT_EQ(PercentDecode("%zz%+1%"), "%zz%+1%");
+  EXPECT_EQ(PercentDecode("%2541"), "%41");
 }
 
 TEST(PercentEncode, KeepsWhatItIsTold) {
