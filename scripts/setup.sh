@@ -22,6 +22,7 @@ library_packages=(
 build_packages=(
   g++ cmake ninja-build pkg-config "${library_packages[@]}"
   dpkg-dev file # dpkg-shlibdeps and what cpack finds programs with, for the Debian package
+  advancecomp   # packs the wheel
 )
 test_packages=(
   libgtest-dev libgmock-dev

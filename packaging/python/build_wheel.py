@@ -43,7 +43,10 @@ understudy = {NAME}.pytest_plugin
 
 
 def run(*command):
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        sys.exit(f"build_wheel: {command[0]} is not there; scripts/setup.sh build installs it")
     if done.returncode != 0:
         sys.exit(f"build_wheel: {' '.join(map(str, command))}: {done.stderr.strip()}")
     return done.stdout
@@ -111,6 +114,8 @@ def main():
             entry.external_attr = (0o100755 if name == program else 0o100644) << 16
             entry.create_system = 3  # Unix, whose modes these are
             archive.writestr(entry, files[name], compresslevel=9)
+    # The same deflate, chosen with more care than zlib does: a thirtieth less, in a second or two.
+    run("advzip", "--recompress", "--shrink-normal", "--quiet", begun)
     begun.replace(wheel)
     print(wheel)
 
