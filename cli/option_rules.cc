@@ -40,6 +40,7 @@ constexpr OptionRule kRules[] = {
 
     {"verify", "--data-layer", kNeeds, "--target", "it needs the gateway's URL, too"},
     {"verify", "--timeout", kNeeds, "--target", "the embedded stand-in answers at once"},
+    {"verify", "--redis-url", kNeeds, "--target", "the embedded stand-in tells its events itself"},
     {"verify", "--platform", kExcludes, "--target", kOfStandIn},
     {"verify", "--defects", kExcludes, "--target", kOfStandIn},
     {"verify", "--repair", kExcludes, "--target", kOfStandIn},

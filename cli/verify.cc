@@ -88,7 +88,8 @@ process::ExitCode ExitCodeOf(const SuiteResult& suite, const VerifyOptions& opti
   if (suite.Count(Outcome::kFailed) > 0) return process::ExitCode::kCheckFailed;
   const int skipped = suite.Count(Outcome::kSkipped);
   if (skipped == static_cast<int>(suite.contracts.size())) return process::ExitCode::kNothingRan;
-  return skipped > 0 && options.no_skips ? process::ExitCode::kCheckFailed : process::ExitCode::kOk;
+  const bool left_out = skipped > 0 || suite.CountEventsUnheard() > 0;
+  return left_out && options.no_skips ? process::ExitCode::kCheckFailed : process::ExitCode::kOk;
 }
 
 // What the contracts' files are below; nothing when they are in the program.
@@ -103,10 +104,17 @@ std::optional<std::string> FolderOf(const std::string& contracts) {
 class Verification {
  public:
   Verification(const VerifyOptions& options, const std::vector<Contract>& contracts,
-               VerifyTarget& target, output::Baseline baseline)
-      : options_(options), contracts_(contracts), target_(target), baseline_(std::move(baseline)) {}
+               VerifyTarget& target, bool hear, output::Baseline baseline)
+      : options_(options),
+        contracts_(contracts),
+        target_(target),
+        hear_(hear),
+        baseline_(std::move(baseline)) {}
 
   process::ExitCode Run() {
+    // RunContracts() knows better, after the run.
+    if ((options_.latent || options_.matrix) && hear_ && options_.run.events == nullptr)
+      PrintError("understudy verify: events are not checked: {}\n", harness::report::kUnheard);
     if (options_.latent) return RunTheLatent();
     if (options_.mutate) return RunTheMutations();
     return options_.matrix ? RunTheMatrix() : RunContracts();
@@ -137,6 +145,7 @@ class Verification {
   const VerifyOptions& options_;
   const std::vector<Contract>& contracts_;
   VerifyTarget& target_;
+  const bool hear_;  // contracts say something of events
   output::Baseline baseline_;
   const std::optional<std::string> folder_ = FolderOf(options_.contracts);
   const output::Style style_ = ConsoleColours();
@@ -167,6 +176,11 @@ process::ExitCode Verification::RunContracts() {
   if (suite.Count(Outcome::kUnreachable) > 0) {
     const auto* failure = suite.contracts.back().FirstFailure();
     PrintError("understudy verify: {}\n", failure->reason);
+  }
+  if (const int unheard = suite.CountEventsUnheard(); unheard > 0) {
+    PrintError("understudy verify: events of {} not checked: {}\n", base::Counted(unheard, "step"),
+               harness::report::kUnheard);
+    if (options_.no_skips) PrintError("understudy verify: and --no-skips was given\n");
   }
   if (options_.no_skips && suite.Count(Outcome::kSkipped) > 0) {
     PrintError("understudy verify: {} skipped, and --no-skips was given\n",
@@ -330,11 +344,13 @@ process::ExitCode Verify(VerifyOptions options) {
   auto baseline = options.baseline.Load();
   if (!baseline) return Complain("verify", baseline.error());
   options.run.interrupted = [&stop = process::StopOnInterrupt()] { return stop.interrupted(); };
-  const auto target = VerifyTarget::Open(options.target, options.run);
+  const bool hear = std::any_of(selected->begin(), selected->end(),
+                                [](const Contract& contract) { return contract.HasEvents(); });
+  const auto target = VerifyTarget::Open(options.target, hear, options.run);
   if (!target) {
     return Complain("verify", target.error());
   }
-  return Verification(options, *selected, **target, *std::move(baseline)).Run();
+  return Verification(options, *selected, **target, hear, *std::move(baseline)).Run();
 }
 
 }  // namespace
@@ -363,6 +379,12 @@ std::pair<CLI::App*, Command> AddVerifyCommand(CLI::App& app) {
   command->add_option("--seed", options->run.seed, "seed of {{uuid}} and of the stand-in's ids");
   options->reports.AddTo(*command, {"--html"});
   options->baseline.AddTo(*command);
+  command
+      ->add_option(
+          "--redis-url", options->target.redis_url,
+          "the Redis on which the target publishes (redis://HOST:PORT/DATABASE), or that of "
+          "REDIS_URL: env; what contracts say of events is checked there")
+      ->type_name("URL");
   command->add_flag("--failed", options->failed,
                     "run only the contracts that failed when they were run last from this folder");
   command->add_flag(
@@ -379,7 +401,8 @@ std::pair<CLI::App*, Command> AddVerifyCommand(CLI::App& app) {
       ->check(CLI::Range(0.0, 100.0))
       ->capture_default_str();
   command->add_flag("--list", options->list, "list the selected contracts and run nothing");
-  command->add_flag("--no-skips", options->no_skips, "treat a skipped contract as a failure");
+  command->add_flag("--no-skips", options->no_skips,
+                    "treat a skipped contract, and events that could not be checked, as a failure");
   command->add_flag("-v,--verbose", options->verbose,
                     "also print a line for each contract that passes");
   return {command, [options] { return Verify(*options); }};

@@ -3,8 +3,12 @@
 #include <fmt/format.h>
 
 #include "base/clock.h"
+#include "base/redis_url.h"
+#include "cli/admin_events.h"
 #include "cli/in_process_target.h"
+#include "cli/server_environment.h"
 #include "harness/client/http_target.h"
+#include "harness/client/redis_events.h"
 #include "mock_server/defects/platform_state.h"
 #include "mock_server/stand_in/stand_in.h"
 
@@ -16,6 +20,7 @@ using base::ErrorCode;
 using base::Fail;
 using base::HttpRequest;
 using base::Service;
+using harness::client::EventSource;
 using harness::client::Target;
 using mock_server::stand_in::StandIn;
 
@@ -69,11 +74,8 @@ class ServersByUrl : public VerifyTarget {
   const bool has_data_layer_;
 };
 
-}  // namespace
-
-base::Result<std::unique_ptr<VerifyTarget>> VerifyTarget::Open(const TargetOptions& options,
-                                                               harness::contract::RunOptions& run) {
-  if (options.gateway.empty()) return EmbeddedTarget::Open(options, run);
+base::Result<std::unique_ptr<VerifyTarget>> OpenServers(const TargetOptions& options,
+                                                        harness::contract::RunOptions& run) {
   harness::client::HttpTargetOptions http;
   http.timeout = std::chrono::milliseconds(static_cast<int64_t>(options.timeout_seconds * 1000));
   auto gateway = harness::client::ParseUrl(options.gateway);
@@ -87,6 +89,36 @@ base::Result<std::unique_ptr<VerifyTarget>> VerifyTarget::Open(const TargetOptio
     http.data_layer = *data_layer;
   }
   return std::make_unique<ServersByUrl>(std::move(http), run.has_data_layer);
+}
+
+base::Result<std::unique_ptr<EventSource>> OpenRedis(const std::string& text) {
+  const auto given = RedisUrl(text, ReadVariable);
+  if (!given) return tl::unexpected(given.error());
+  const auto url = base::ParseRedisUrl(*given);
+  if (!url) return Fail(ErrorCode::kBadUsage, url.error().message, "--redis-url");
+  auto events = harness::client::RedisEvents::Open(*url);
+  if (!events) return tl::unexpected(events.error());
+  return *std::move(events);
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<VerifyTarget>> VerifyTarget::Open(const TargetOptions& options,
+                                                               bool hear,
+                                                               harness::contract::RunOptions& run) {
+  auto target =
+      options.gateway.empty() ? EmbeddedTarget::Open(options, run) : OpenServers(options, run);
+  if (!target) return target;
+  VerifyTarget& opened = **target;
+  if (!options.redis_url.empty()) {
+    auto events = OpenRedis(options.redis_url);
+    if (!events) return tl::unexpected(events.error());
+    opened.events_ = *std::move(events);
+  } else if (hear) {
+    opened.events_ = AdminEvents::Of(opened.target());
+  }
+  run.events = opened.events_.get();
+  return target;
 }
 
 }  // namespace cli

@@ -5,16 +5,18 @@
 #include <string>
 
 #include "base/error.h"
+#include "harness/client/event_source.h"
 #include "harness/client/target.h"
 #include "harness/contract/runner.h"
 
 namespace cli {
 
-// What --target, --data-layer and --timeout say.
+// What --target, --data-layer, --timeout and --redis-url say.
 struct TargetOptions {
   std::string gateway;     // empty: the embedded stand-in
   std::string data_layer;  // empty with a gateway: what needs it is skipped
   double timeout_seconds = 30;
+  std::string redis_url;  // where it publishes; empty: its admin API tells, if it has one
   // Of the embedded stand-in, as MockServerOptions has them.
   std::string platform = "fixed";
   std::string defects;
@@ -27,14 +29,19 @@ class VerifyTarget {
  public:
   virtual ~VerifyTarget() = default;
 
-  // Says in `run` whether there is a data layer. kBadUsage for a wrong URL, and for defects that
-  // there are not.
-  static base::Result<std::unique_ptr<VerifyTarget>> Open(const TargetOptions& options,
+  // Says in `run` whether there is a data layer and, with `hear` or a Redis, who tells what
+  // is published.
+  // kBadUsage for a wrong URL, and for defects that there are not; kUnreachable when the Redis does
+  // not answer.
+  static base::Result<std::unique_ptr<VerifyTarget>> Open(const TargetOptions& options, bool hear,
                                                           harness::contract::RunOptions& run);
 
   virtual harness::client::Target& target() = 0;
   // "the embedded stand-in", or the URLs.
   virtual std::string name() const = 0;
+
+ private:
+  std::unique_ptr<harness::client::EventSource> events_;
 };
 
 }  // namespace cli

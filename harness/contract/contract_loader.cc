@@ -189,7 +189,22 @@ class Loader {
           step.captures.push_back({Text(capture.name), *pointer});
       }
     }
+    LoadEvents(json, step);
     return step;
+  }
+
+  // After the captures, since an event holds the id of what the answer shows first.
+  void LoadEvents(const Value& json, Step& step) {
+    const Value* rules = base::FindMember(json, "event_rules");
+    const Value* list = base::FindMember(json, "events");
+    if (list == nullptr) {
+      if (rules != nullptr)
+        Wrong(*rules, "\"event_rules\" is about the example \"events\", and there is none");
+      return;
+    }
+    ForEachString(*list, [this](const Value& text) { CheckTemplate(text); });
+    step.events.emplace().list = list;
+    if (rules != nullptr) step.events->rules = LoadRules(*rules, {"events", list});
   }
 
   std::optional<base::JsonPointer> LoadPointer(const Value& text) {
@@ -297,11 +312,23 @@ class Loader {
       if (response.body == nullptr)
         Wrong(*extra, "\"extra\" says what the example allows, and there is no \"body\"");
     }
-    if (const Value* rules = base::FindMember(json, "rules")) {
-      for (const auto& rule : rules->GetObject()) LoadRule(rule, response);
-      for (const Rule& rule : response.rules) SpreadOverElements(rule, response.rules);
-    }
+    if (const Value* rules = base::FindMember(json, "rules"))
+      response.rules = LoadRules(*rules, {"body", response.body, response.schema});
     return response;
+  }
+
+  // What rules are about.
+  struct Example {
+    std::string_view key;                    // of the contract
+    const Value* value = nullptr;            // may be missing
+    const schema::Schema* schema = nullptr;  // may know more places
+  };
+
+  std::vector<Rule> LoadRules(const Value& json, const Example& example) {
+    std::vector<Rule> rules;
+    for (const auto& rule : json.GetObject()) LoadRule(rule, example, rules);
+    for (const Rule& rule : rules) SpreadOverElements(rule, rules);
+    return rules;
   }
 
   ExpectedHeader LoadExpectedHeader(const Value::Member& header) {
@@ -328,7 +355,7 @@ class Loader {
     }
   }
 
-  void LoadRule(const Value::Member& json, ResponseExpectation& response) {
+  void LoadRule(const Value::Member& json, const Example& example, std::vector<Rule>& rules) {
     Rule rule;
     rule.place = json_->PositionOf(json.name);
     const auto pointer = LoadPointer(json.name);
@@ -339,8 +366,8 @@ class Loader {
     } else {
       LoadRuleObject(json.value, rule);
     }
-    CheckPlace(json.name, rule, response);
-    response.rules.push_back(std::move(rule));
+    CheckPlace(json.name, rule, example);
+    rules.push_back(std::move(rule));
   }
 
   static Rule::Kind KindOfWord(std::string_view word) {
@@ -377,8 +404,8 @@ class Loader {
   }
 
   // A rule for a place that no answer can have would never be applied.
-  void CheckPlace(const Value& name, const Rule& rule, const ResponseExpectation& response) {
-    const bool in_example = response.body != nullptr && ExampleHas(*response.body, rule.pointer);
+  void CheckPlace(const Value& name, const Rule& rule, const Example& example) {
+    const bool in_example = example.value != nullptr && ExampleHas(*example.value, rule.pointer);
     if (rule.kind == Rule::Kind::kNotPresent) {
       if (in_example)
         Wrong(name, fmt::format("\"{}\" must not be present, but the example has it",
@@ -386,24 +413,24 @@ class Loader {
       return;
     }
     if (rule.kind == Rule::Kind::kEachLike || rule.kind == Rule::Kind::kAnyOrder) {
-      const Value* example = in_example ? rule.pointer.Find(*response.body) : nullptr;
-      if (example == nullptr || !example->IsArray() || example->Empty()) {
+      const Value* list = in_example ? rule.pointer.Find(*example.value) : nullptr;
+      if (list == nullptr || !list->IsArray() || list->Empty()) {
         Wrong(name, fmt::format("the rule for \"{}\" needs an array with at least one element "
-                                "there in the example \"body\"",
-                                base::AsView(name)));
+                                "there in the example \"{}\"",
+                                base::AsView(name), example.key));
       }
       return;
     }
     if (in_example ||
-        (response.schema != nullptr && SchemaHas(response.schema->bundled(), rule.pointer)))
+        (example.schema != nullptr && SchemaHas(example.schema->bundled(), rule.pointer)))
       return;
     std::vector<std::string> places;
-    if (response.body != nullptr) places = PlacesOf(*response.body);
+    if (example.value != nullptr) places = PlacesOf(*example.value);
     const std::string also =
-        response.schema == nullptr ? "" : fmt::format(" nor in {}", response.schema->name());
-    Wrong(name,
-          fmt::format("a rule for \"{}\", which is not in the example \"body\"{}{}",
-                      base::AsView(name), also, base::DidYouMean(base::AsView(name), places)));
+        example.schema == nullptr ? "" : fmt::format(" nor in {}", example.schema->name());
+    Wrong(name, fmt::format("a rule for \"{}\", which is not in the example \"{}\"{}{}",
+                            base::AsView(name), example.key, also,
+                            base::DidYouMean(base::AsView(name), places)));
   }
 
   // Below an eachLike the example's only element speaks for all: /items/0/id means /items/*/id.

@@ -3,6 +3,7 @@
 
 #include <rapidjson/fwd.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -79,6 +80,13 @@ struct ResponseExpectation {
   bool extra = true;  // whether objects may have members that the example does not show
 };
 
+// What a request makes its target publish: all of it, in this order (docs/contract-format.md,
+// Events).
+struct EventsExpectation {
+  const rapidjson::Value* list = nullptr;  // an array, the example
+  std::vector<Rule> rules;
+};
+
 struct Capture {
   std::string name;
   base::JsonPointer pointer;
@@ -91,6 +99,7 @@ struct Step {
   RequestTemplate request;
   std::optional<ResponseExpectation> response;  // always there but in `finally`
   std::vector<Capture> captures;
+  std::optional<EventsExpectation> events;  // none: nobody listens
 };
 
 // What a contract states about one of the six defects, for the detection matrix.
@@ -150,6 +159,13 @@ struct Contract {
       if (step.service == service) return true;
     }
     return false;
+  }
+  bool HasEvents() const {
+    const auto any = [](const std::vector<Step>& some) {
+      return std::any_of(some.begin(), some.end(),
+                         [](const Step& step) { return step.events.has_value(); });
+    };
+    return any(steps) || any(finally);
   }
 };
 

@@ -67,4 +67,12 @@ int SuiteResult::CountReconnected() const {
   return count;
 }
 
+int SuiteResult::CountEventsUnheard() const {
+  int count = 0;
+  for (const ContractResult& one : contracts) {
+    for (const StepResult& step : one.steps) count += step.events_unheard ? 1 : 0;
+  }
+  return count;
+}
+
 }  // namespace harness::contract

@@ -49,6 +49,10 @@ struct StepResult {
   std::vector<UsedValue> used;
   std::optional<base::HttpResponse> response;
   std::vector<harness::contract::Mismatch> mismatches;
+  // What the target published, as JSON texts, where the step says something of it.
+  std::optional<std::vector<std::string>> events;
+  // The step says something of it, and nobody could tell.
+  bool events_unheard = false;
   // Why the request was sent again although it was answered; empty: it was not.
   std::string sent_again;
   // How often it was sent again since the connection that was kept open had died unanswered.
@@ -86,6 +90,8 @@ struct SuiteResult {
   // Steps whose request was sent again although it was answered.
   int CountSentAgain() const;
   int CountReconnected() const;
+  // Steps whose events were not checked.
+  int CountEventsUnheard() const;
 };
 
 }  // namespace harness::contract

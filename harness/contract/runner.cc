@@ -7,6 +7,7 @@
 
 #include "base/fnv.h"
 #include "base/json.h"
+#include "harness/contract/events_check.h"
 #include "harness/contract/response_check.h"
 #include "harness/contract/selection.h"
 #include "harness/contract/variables.h"
@@ -109,6 +110,13 @@ class Runner::Session {
       variables_.TakeUsed();
       return NotRun(step, fmt::format("{{{{{}}}}} was never captured", missing.front()));
     }
+    client::EventSource* const events = step.events ? runner_.options_.events : nullptr;
+    if (events != nullptr) {
+      if (const auto begun = events->Begin(result.request); !begun) {
+        result.used = variables_.TakeUsed();
+        return NoResponse(std::move(result), begun.error());
+      }
+    }
     const auto begin = runner_.clock_.MonotonicNow();
     auto response = Send(step.service, result);
     result.duration = runner_.clock_.MonotonicNow() - begin;
@@ -117,9 +125,19 @@ class Runner::Session {
       return NoResponse(std::move(result), response.error());
     }
     result.response = std::move(*response);
+    result.events_unheard = step.events && events == nullptr;
     if (step.response)
       result.mismatches = CheckResponse(*step.response, *result.response, variables_);
     CaptureFrom(step, result);
+    if (events != nullptr) {
+      auto published = events->Take(step.events->list->Size());
+      if (!published) {
+        result.used = variables_.TakeUsed();
+        return NoResponse(std::move(result), published.error());
+      }
+      CheckEvents(*step.events, *published, variables_, result.mismatches);
+      result.events = *std::move(published);
+    }
     result.used = variables_.TakeUsed();
     result.outcome = result.mismatches.empty() ? Outcome::kPassed : Outcome::kFailed;
     return result;

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "harness/client/dead_connection.h"
+#include "harness/client/event_source.h"
 #include "harness/client/target.h"
 #include "harness/contract/contract_model.h"
 #include "harness/contract/result.h"
@@ -24,6 +25,9 @@ struct RunOptions {
   uint64_t seed = 0;
   // Without it, contracts with steps on the data layer are skipped, and say so.
   bool has_data_layer = true;
+  // Tells what the target publishes; it must outlive the run. nullptr: what steps say of events is
+  // not checked, and their results say so.
+  client::EventSource* events = nullptr;
   // Whether a failure of this contract, by its short name, and step is known, so that it is
   // Outcome::kKnown. Empty: none is. For RunSuite().
   std::function<bool(std::string_view contract, std::string_view step)> known{};

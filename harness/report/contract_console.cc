@@ -26,6 +26,11 @@ std::string FormatContract(const ContractResult& result, const output::Style& st
   for (const auto& step : result.steps) {
     if (!step.sent_again.empty()) text += tell(step, step.sent_again);
     if (step.reconnected > 0 && verbose) text += tell(step, kReconnected);
+    if (step.events_unheard && verbose) {
+      text +=
+          style.Faint(fmt::format("  unheard   {} \"{}\": {}", step.where, step.name, kUnheard)) +
+          '\n';
+    }
     if (step.outcome == Outcome::kFailed || step.outcome == Outcome::kUnreachable) {
       text += FormatFailure(result, step, style);
     } else if (step.outcome == Outcome::kKnown) {
@@ -57,6 +62,10 @@ std::string FormatTotals(const SuiteResult& suite, const output::Style& style) {
   if (const int known = suite.Count(Outcome::kKnown); known > 0)
     text += ", " + style.Warn(fmt::format("{} known to fail", known));
   if (skipped > 0) text += ", " + style.Warn(fmt::format("{} skipped", skipped));
+  if (const int count = suite.CountEventsUnheard(); count > 0) {
+    text +=
+        ", " + style.Warn(fmt::format("events of {} not checked", base::Counted(count, "step")));
+  }
   const double seconds = std::chrono::duration<double>(suite.duration).count();
   if (const int count = suite.CountSentAgain(); count > 0)
     text += ", " + style.Warn(fmt::format("{} sent again", base::Counted(count, "request")));

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "harness/report/contract_console.h"
 #include "output/curl_line.h"
 
 namespace harness::report {
@@ -29,6 +30,8 @@ class Writer {
     Add(totals, "not_begun", Value(suite.not_begun));
     Add(totals, "sent_again", Value(suite.CountSentAgain()));
     Add(totals, "reconnected", Value(suite.CountReconnected()));
+    if (const int count = suite.CountEventsUnheard(); count > 0)
+      Add(totals, "events_not_checked", Value(count));
     Value contracts(rapidjson::kArrayType);
     for (const auto& one : suite.contracts) contracts.PushBack(Contract(one), allocator());
     Value root = Object();
@@ -109,6 +112,12 @@ class Writer {
       Add(response, "body", Text(step.response->body));
       Add(object, "response", std::move(response));
     }
+    if (step.events) {
+      Value events(rapidjson::kArrayType);
+      for (const std::string& event : *step.events) events.PushBack(Text(event), allocator());
+      Add(object, "events", std::move(events));
+    }
+    if (step.events_unheard) Add(object, "events_not_checked", Text(kUnheard));
     if (!step.mismatches.empty()) AddMismatches(object, step);
     return object;
   }

@@ -37,6 +37,7 @@ output::TestCase CaseOf(const ContractResult& contract, const StepResult& step,
   one.message = step.reason;
   if (!step.sent_again.empty()) one.output = fmt::format("sent again: {}\n", step.sent_again);
   if (step.reconnected > 0) one.output += fmt::format("sent again: {}\n", kReconnected);
+  if (step.events_unheard) one.output += fmt::format("events not checked: {}\n", kUnheard);
   switch (step.outcome) {
     case Outcome::kPassed:
       break;

@@ -40,6 +40,12 @@ std::string FormatResponse(const base::HttpResponse& response) {
   return text;
 }
 
+std::string FormatEvents(const std::vector<std::string>& events) {
+  std::string text;
+  for (const std::string& event : events) text += (text.empty() ? "" : "\n") + Shown(event);
+  return events.empty() ? "nothing" : text;
+}
+
 // "schema /id" has the kind "schema" and the place "/id".
 std::string_view KindOf(std::string_view where) { return where.substr(0, where.find(" /")); }
 
@@ -93,6 +99,7 @@ std::string FormatFailure(const contract::ContractResult& contract, const StepRe
                             Shown(mismatch.expected), Shown(mismatch.actual)));
   }
   if (step.response) AddLabelled(out, "answer", FormatResponse(*step.response));
+  if (step.events) AddLabelled(out, "published", FormatEvents(*step.events));
   AddLabelled(out, "again", output::CurlLine(step.base_url, step.request));
   return out;
 }

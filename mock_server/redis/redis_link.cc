@@ -130,14 +130,14 @@ struct RedisLink::Callbacks {
   static void DelWrite(void* link) { Of(link).wanted_.write = false; }
 };
 
-base::Result<std::unique_ptr<RedisLink>> RedisLink::Open(const RedisUrl& url, http::Loop& loop,
-                                                         Log log) {
+base::Result<std::unique_ptr<RedisLink>> RedisLink::Open(const base::RedisUrl& url,
+                                                         http::Loop& loop, Log log) {
   auto address = Resolve(url.host);
   if (!address) return tl::unexpected(address.error());
   return std::unique_ptr<RedisLink>(new RedisLink(url, *std::move(address), loop, std::move(log)));
 }
 
-RedisLink::RedisLink(RedisUrl url, std::string address, http::Loop& loop, Log log)
+RedisLink::RedisLink(base::RedisUrl url, std::string address, http::Loop& loop, Log log)
     : url_(std::move(url)),
       address_(std::move(address)),
       loop_(loop),

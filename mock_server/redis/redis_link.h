@@ -11,10 +11,10 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/redis_url.h"
 #include "mock_server/events/event_sink.h"
 #include "mock_server/http/event_loop.h"
 #include "mock_server/http/loop.h"
-#include "mock_server/redis/redis_url.h"
 
 struct redisAsyncContext;
 
@@ -31,7 +31,7 @@ class RedisLink : public events::EventSink, private http::Loop::Watcher {
 
   // `loop` must outlive it. `log` hears, a line at a time, when Redis is lost and found; may be
   // empty. Fails when the host's name can't be resolved, which happens only here.
-  static base::Result<std::unique_ptr<RedisLink>> Open(const RedisUrl& url, http::Loop& loop,
+  static base::Result<std::unique_ptr<RedisLink>> Open(const base::RedisUrl& url, http::Loop& loop,
                                                        Log log);
   ~RedisLink() override;
 
@@ -47,7 +47,7 @@ class RedisLink : public events::EventSink, private http::Loop::Watcher {
   // hiredis calls these.
   struct Callbacks;
 
-  RedisLink(RedisUrl url, std::string address, http::Loop& loop, Log log);
+  RedisLink(base::RedisUrl url, std::string address, http::Loop& loop, Log log);
 
   void OnReady(bool readable, bool writable, bool broken) override;
   void OnTimer() override;
@@ -68,7 +68,7 @@ class RedisLink : public events::EventSink, private http::Loop::Watcher {
   void SetTimer(std::chrono::nanoseconds due);
   void ApplyInterest();
 
-  const RedisUrl url_;
+  const base::RedisUrl url_;
   const std::string address_;  // of the host, resolved
   http::Loop& loop_;
   const Log log_;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "base/redis_url.h"
 #include "base/steered_clock.h"
 #include "latency/answer_delay.h"
 #include "latency/rate_meter.h"
@@ -19,7 +20,6 @@
 #include "mock_server/http/http_server.h"
 #include "mock_server/redis/pub_sub_server.h"
 #include "mock_server/redis/redis_link.h"
-#include "mock_server/redis/redis_url.h"
 #include "mock_server/stand_in/stand_in.h"
 
 namespace mock_server::stand_in {
@@ -358,7 +358,7 @@ class SocketServer::Impl : public admin::ServerSwitches {
       stand_in_->sinks().Add(*pub_sub_);
     }
     if (options.redis_url.empty()) return {};
-    const auto url = redis::ParseRedisUrl(options.redis_url);
+    const auto url = base::ParseRedisUrl(options.redis_url);
     if (!url) return tl::unexpected(url.error());
     auto link = redis::RedisLink::Open(*url, server_->loop(), options.log);
     if (!link) return tl::unexpected(link.error());

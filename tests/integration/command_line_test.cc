@@ -104,6 +104,7 @@ const std::map<std::string_view, std::string> kValues = {
     {"--sarif", "/no/such/folder/report.sarif"},
     {"--code-quality", "/no/such/folder/quality.json"},
     {"--ci", "github"},
+    {"--redis-url", "redis://127.0.0.1:1"},
     {"--record", "/no/such/folder/record.jsonl"},
     {"--propose", "/no/such/folder"},
     {"--baseline", "/no/such/folder/baseline.json"},

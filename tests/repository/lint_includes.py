@@ -69,7 +69,7 @@ WIRING = {"cli"}
 # Library headers and the files that may include them.
 HOMES = {
     "pistache/": r"mock_server/http/",
-    "hiredis/": r"mock_server/redis/redis_link\.cc",
+    "hiredis/": r"(mock_server/redis/redis_link|harness/client/redis_events)\.cc",
     "sqlite3.h": r"mock_server/store/[^/]+\.cc",
     "re2/": r"schema/pattern\.cc",
     "valijson/": r"schema/registry\.cc",

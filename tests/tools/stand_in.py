@@ -18,7 +18,8 @@ class StandIn:
         self._process = subprocess.Popen(
             [binary, "serve", "--gateway-port", "0", "--data-layer-port", "0", *options],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self):
         for line in self._process.stdout:
@@ -49,6 +50,8 @@ class StandIn:
         except subprocess.TimeoutExpired:
             self._process.kill()
             raise RuntimeError("the stand-in did not stop on SIGTERM") from None
+        self._reader.join(STOP_SECONDS)  # output() has its last lines
+        self._process.stdout.close()
         if code != 0 and exception[0] is None:
             raise RuntimeError(f"the stand-in ended with {code}:\n{''.join(self._output)}")
 

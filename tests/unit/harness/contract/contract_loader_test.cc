@@ -35,6 +35,41 @@ std::string OneStep(std::string_view request, std::string_view response) {
                      request, response);
 }
 
+// A contract whose only step captures {{agent}} and expects events.
+std::string WithEvents(std::string_view events) {
+  return fmt::format(R"({{"contract":"t","service":"gateway","steps":[
+{{"name":"s","request":{{"method":"GET","path":"/x"}},"response":{{"status":200}},"capture":{{"agent":"/id"}},
+{}}}]}})",
+                     events);
+}
+
+TEST(LoadContract, EventsMayNameWhatTheirStepCaptures) {
+  const auto contract =
+      LoadContract(WithEvents(R"("events":[{"aggregate_id":"{{agent}}","timestamp":"t"}],
+                                 "event_rules":{"/*/timestamp":"timestamp"})"),
+                   "c.json", schema::SchemaRegistry::Embedded());
+  ASSERT_TRUE(contract) << contract.error().front().ToString();
+  ASSERT_TRUE(contract->HasEvents());
+  EXPECT_EQ(contract->steps[0].events->list->Size(), 1u);
+  EXPECT_EQ(contract->steps[0].events->rules.size(), 1u);
+}
+
+TEST(LoadContract, TellsWhatIsWrongWithEvents) {
+  EXPECT_THAT(Faults(WithEvents(R"("events":[{"event_typ":"a"},{},7])")),
+              ElementsAre("c.json:3:12: unknown key \"event_typ\"; did you mean 'event_type'?",
+                          HasSubstr("c.json:3:29: /steps/0/events/1: "),
+                          HasSubstr("c.json:3:32: /steps/0/events/2: expected object")));
+  EXPECT_THAT(Faults(WithEvents(R"("events":[{"payload":"{{agnet}}"}])")),
+              ElementsAre(HasSubstr("c.json:3:22: undefined name {{agnet}}")));
+  EXPECT_THAT(Faults(WithEvents(R"("events":[{"payload":{}}],"event_rules":{"/0/pay":"uuid"})")),
+              ElementsAre(HasSubstr("c.json:3:42: a rule for \"/0/pay\", which is not in the "
+                                    "example \"events\"")));
+  EXPECT_THAT(
+      Faults(WithEvents(R"("event_rules":{"/0/payload":"uuid"})")),
+      ElementsAre(
+          "c.json:3:15: \"event_rules\" is about the example \"events\", and there is none"));
+}
+
 TEST(LoadContract, ReadsTheExampleOfTheDocs) {
   const auto contract =
       LoadContract(R"(

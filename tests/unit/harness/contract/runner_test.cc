@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/contract/contract_loader.h"
+#include "tests/fakes/fake_events.h"
 #include "tests/fakes/fake_target.h"
 
 namespace harness::contract {
@@ -48,6 +49,58 @@ const char kTwoSteps[] = R"({"contract":"t","service":"gateway","let":{"plan":"{
  {"name":"use","request":{"method":"PATCH","path":"/g/{{goal}}","query":{"n":"{{count}}"},"body":{"n":"{{count}}","t":"n={{count}}","l":"{{list}}"}},
   "response":{"status":200,"body":{"goal_id":"{{goal}}","n":"{{count}}"}}}],
  "finally":[{"name":"clean","request":{"method":"DELETE","path":"/g/{{goal}}"}}]})";
+
+const char kPublishes[] = R"({"contract":"t","service":"gateway","steps":[
+ {"name":"create","request":{"method":"POST","path":"/a"},"response":{"status":201},"capture":{"agent":"/id"},
+  "events":[{"event_type":"agent.created","aggregate_id":"{{agent}}"}]},
+ {"name":"read","request":{"method":"GET","path":"/a/{{agent}}"},"response":{"status":200}},
+ {"name":"read again","request":{"method":"GET","path":"/a/{{agent}}"},"response":{"status":200},"events":[]}]})";
+
+TEST_F(RunnerTest, ChecksWhatIsPublishedWhereTheStepSaysSo) {
+  tests::fakes::FakeEvents events;
+  options_.events = &events;
+  target_.Answer(201, R"({"id":"7"})");
+  target_.Answer(200, "{}");
+  target_.Answer(200, "{}");
+  events.Publish({R"({"event_type":"agent.created","aggregate_id":"7"})"});
+  events.Publish({R"({"event_type":"agent.read"})"});
+  const ContractResult result = Run(Load(kPublishes));
+  EXPECT_THAT(events.begun(), ElementsAre("/a", "/a/7")) << "nobody listens to the second step";
+  EXPECT_THAT(events.expected(), ElementsAre(1u, 0u));
+  EXPECT_EQ(result.steps[0].outcome, Outcome::kPassed);
+  EXPECT_FALSE(result.steps[1].events);
+  EXPECT_EQ(result.steps[2].outcome, Outcome::kFailed);
+  EXPECT_THAT(result.steps[2].mismatches, ElementsAre(Mismatch{"events", "nothing", "agent.read"}));
+  EXPECT_THAT(*result.steps[2].events, ElementsAre(R"({"event_type":"agent.read"})"));
+}
+
+TEST_F(RunnerTest, SaysThatNobodyCouldTellWhatWasPublished) {
+  target_.Answer(201, R"({"id":"7"})");
+  target_.Answer(200, "{}");
+  target_.Answer(200, "{}");
+  const ContractResult result = Run(Load(kPublishes));
+  EXPECT_EQ(result.outcome, Outcome::kPassed);
+  EXPECT_TRUE(result.steps[0].events_unheard);
+  EXPECT_FALSE(result.steps[1].events_unheard);
+  EXPECT_TRUE(result.steps[2].events_unheard);
+  SuiteResult suite;
+  suite.contracts = {result};
+  EXPECT_EQ(suite.CountEventsUnheard(), 2);
+}
+
+TEST_F(RunnerTest, IsUnreachableWhenTheSourceOfEventsIsGone) {
+  tests::fakes::FakeEvents events;
+  options_.events = &events;
+  ContractResult result = Run(Load(kPublishes));
+  EXPECT_EQ(result.outcome, Outcome::kUnreachable);
+  EXPECT_EQ(result.FirstFailure()->reason, "redis: nobody tells");
+  EXPECT_THAT(target_.sent(), IsEmpty()) << "what it makes happen would go unheard";
+  events.Publish({});
+  events.Lose();
+  target_.Answer(201, R"({"id":"7"})");
+  result = Run(Load(kPublishes));
+  EXPECT_EQ(result.outcome, Outcome::kUnreachable);
+}
 
 TEST_F(RunnerTest, CapturesAndFillsInWithTypesAndOrigin) {
   target_.Answer(201, R"({"goal_id":"a b/1","n":7,"l":[1,{"x":null}]})");

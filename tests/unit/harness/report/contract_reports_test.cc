@@ -70,7 +70,10 @@ ContractResult Failed() {
                                      "{\"detail\":\"Goal not found\x1b[31m\xff\"}"};
   step.mismatches = {
       {"status", "200 OK", "404 Not Found"},
-      {"body /goal_id", "string \"7c9e6679-7425-40de-944b-e07fc1f90ae7\"", "missing"}};
+      {"body /goal_id", "string \"7c9e6679-7425-40de-944b-e07fc1f90ae7\"", "missing"},
+      {"events", "nothing", "agent.created, agent.deleted"}};
+  step.events = {
+      {R"({"event_type":"agent.created"})", "{\"event_type\":\"agent.deleted\x1b[31m\xff\"}"}};
   result.steps.push_back(step);
   StepResult never = Step("later", 20, Outcome::kNotRun);
   never.reason = "an earlier step failed";
@@ -78,6 +81,7 @@ ContractResult Failed() {
   result.steps.push_back(never);
   StepResult last = Step("clean", 30, Outcome::kPassed);
   last.in_finally = true;
+  last.events_unheard = true;
   result.steps.push_back(last);
   return result;
 }
@@ -105,6 +109,7 @@ SuiteResult Suite() {
   passed.outcome = Outcome::kPassed;
   passed.duration = milliseconds(2);
   passed.steps.push_back(Step("only", 3, Outcome::kPassed));
+  passed.steps.back().events.emplace();
   ContractResult skipped;
   skipped.file = "plans/create.contract.json";
   skipped.title = "plans: create";

@@ -1,5 +1,5 @@
-#ifndef UNDERSTUDY_MOCK_SERVER_REDIS_REDIS_URL_H_
-#define UNDERSTUDY_MOCK_SERVER_REDIS_REDIS_URL_H_
+#ifndef UNDERSTUDY_BASE_REDIS_URL_H_
+#define UNDERSTUDY_BASE_REDIS_URL_H_
 
 #include <cstdint>
 #include <string>
@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-namespace mock_server::redis {
+namespace base {
 
 // Where a Redis server is: redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE].
 struct RedisUrl {
@@ -23,8 +23,8 @@ struct RedisUrl {
 
 // kBadUsage with what is wrong and the remedy; never with the password. %XX in user and password
 // are decoded.
-base::Result<RedisUrl> ParseRedisUrl(std::string_view text);
+Result<RedisUrl> ParseRedisUrl(std::string_view text);
 
-}  // namespace mock_server::redis
+}  // namespace base
 
-#endif  // UNDERSTUDY_MOCK_SERVER_REDIS_REDIS_URL_H_
+#endif  // UNDERSTUDY_BASE_REDIS_URL_H_

@@ -1,9 +1,9 @@
-#include "mock_server/redis/redis_url.h"
+#include "base/redis_url.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace mock_server::redis {
+namespace base {
 namespace {
 
 using testing::HasSubstr;
@@ -54,4 +54,4 @@ TEST(RedisUrl, TellsWhatIsWrongWithoutThePassword) {
 }
 
 }  // namespace
-}  // namespace mock_server::redis
+}  // namespace base

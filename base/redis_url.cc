@@ -1,4 +1,4 @@
-#include "mock_server/redis/redis_url.h"
+#include "base/redis_url.h"
 
 #include <fmt/format.h>
 
@@ -7,10 +7,8 @@
 #include "base/number.h"
 #include "base/percent.h"
 
-namespace mock_server::redis {
+namespace base {
 namespace {
-
-using base::ErrorCode;
 
 constexpr std::string_view kScheme = "redis://";
 constexpr std::string_view kRemedy =
@@ -18,12 +16,12 @@ constexpr std::string_view kRemedy =
     "redis://127.0.0.1:6379/0";
 constexpr int kMaxDatabase = 65'535;
 
-tl::unexpected<base::Error> Wrong(std::string_view problem) {
-  return base::Fail(ErrorCode::kBadUsage, fmt::format("{}; {}", problem, kRemedy), "Redis URL");
+tl::unexpected<Error> Wrong(std::string_view problem) {
+  return Fail(ErrorCode::kBadUsage, fmt::format("{}; {}", problem, kRemedy), "Redis URL");
 }
 
 std::optional<int> Number(std::string_view text, int most) {
-  const auto number = base::ParseNumber<int>(text);
+  const auto number = ParseNumber<int>(text);
   if (!number || *number < 0 || *number > most) return std::nullopt;
   return number;
 }
@@ -35,7 +33,7 @@ std::string RedisUrl::ToString() const {
   return fmt::format("redis://{}:{}/{}", bare ? host : "[" + host + "]", port, database);
 }
 
-base::Result<RedisUrl> ParseRedisUrl(std::string_view text) {
+Result<RedisUrl> ParseRedisUrl(std::string_view text) {
   if (text.starts_with("rediss://"))
     return Wrong("TLS to Redis is not supported, and the URL begins with rediss://");
   if (!text.starts_with(kScheme)) return Wrong("the URL does not begin with redis://");
@@ -51,8 +49,8 @@ base::Result<RedisUrl> ParseRedisUrl(std::string_view text) {
     authority.remove_prefix(at + 1);
     const size_t colon = login.find(':');
     if (colon == login.npos) return Wrong("before the @ there is no :PASSWORD");
-    url.user = base::PercentDecode(login.substr(0, colon));
-    url.password = base::PercentDecode(login.substr(colon + 1));
+    url.user = PercentDecode(login.substr(0, colon));
+    url.password = PercentDecode(login.substr(colon + 1));
     if (url.password.empty()) return Wrong("before the @ the password is empty");
   }
   const size_t bracket = authority.rfind(']');
@@ -76,4 +74,4 @@ base::Result<RedisUrl> ParseRedisUrl(std::string_view text) {
   return url;
 }
 
-}  // namespace mock_server::redis
+}  // namespace base
