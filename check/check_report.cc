@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/counted.h"
+#include "check/check_page.h"
 #include "check/site.h"
 #include "check/test_run.h"
 #include "check/text.h"
@@ -73,13 +74,9 @@ Table CoverageTable(const Report& report) {
   Table table({{"Service"}, {"Endpoint"}, {"Requests", true}, {"Share", true}, {"Statuses"}});
   for (const EndpointLine& line : report.coverage) {
     if (line.requests == 0) continue;
-    std::string statuses;
-    for (const auto& [status, count] : line.by_status) {
-      statuses += fmt::format("{}{}: {}", statuses.empty() ? "" : ", ",
-                              status == 0 ? "dropped" : std::to_string(status), count);
-    }
     table.Add({line.service == "data_layer" ? "data layer" : line.service, line.endpoint,
-               std::to_string(line.requests), fmt::format("{:.1f} %", 100 * line.share), statuses});
+               std::to_string(line.requests), fmt::format("{:.1f} %", 100 * line.share),
+               StatusesText(line)});
   }
   return table;
 }
@@ -87,7 +84,13 @@ Table CoverageTable(const Report& report) {
 }  // namespace
 
 output::TestRun CheckReport::Tests() const {
-  return CheckTestRun(report_, end_, command_, strict_, origin_);
+  output::TestRun tests = CheckTestRun(report_, end_, command_, strict_, origin_);
+  if (rehearsal_.empty()) return tests;
+  tests.command += " --rehearse";
+  // Once, since a suite may have a case for each endpoint.
+  std::string& first = tests.suites.front().cases.front().output;
+  first = rehearsal_ + first;
+  return tests;
 }
 
 std::vector<Problem> CheckReport::Problems() const {
@@ -131,7 +134,12 @@ Markdown CheckReport::Summary() const {
     text.Heading(3, "Coverage and mix");
     text.Add(CoverageTable(report_));
   }
+  if (!rehearsal_.empty()) text.Paragraph(rehearsal_);
   return text;
+}
+
+std::string CheckReport::Html() const {
+  return CheckPage(report_, {end_, command_, strict_, origin_.interrupted, rehearsal_});
 }
 
 }  // namespace check

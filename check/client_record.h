@@ -14,6 +14,7 @@
 #include "check/future_use.h"
 #include "check/id_use.h"
 #include "check/load_shape.h"
+#include "check/timeline.h"
 
 namespace check {
 
@@ -69,6 +70,7 @@ struct ClientRecord {
   // Of time: requests, and pauses between two requests of the same connection.
   std::chrono::nanoseconds first_time{0};
   std::chrono::nanoseconds last_time{0};
+  Timeline timeline;
   DurationHistogram pauses;
   ArrivalScatter arrivals;  // since there were as many connections as there were ever
 

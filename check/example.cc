@@ -22,14 +22,19 @@ std::string Readable(std::string_view text, size_t max_bytes) {
 
 // A report is passed around; keys are not.
 std::string WithoutSecrets(const base::HttpHeader& header) {
-  for (const std::string_view secret : {"x-api-key", "authorization", "cookie"}) {
-    if (base::EqualsIgnoreCase(header.name, secret))
-      return "(" + std::to_string(header.value.size()) + " characters)";
-  }
+  if (IsSecretHeader(header.name))
+    return "(" + std::to_string(header.value.size()) + " characters)";
   return Readable(header.value, kMaxHeaderBytes);
 }
 
 }  // namespace
+
+bool IsSecretHeader(std::string_view name) {
+  for (const std::string_view secret : {"x-api-key", "authorization", "cookie"}) {
+    if (base::EqualsIgnoreCase(name, secret)) return true;
+  }
+  return false;
+}
 
 Example Example::Of(const Exchange& exchange, uint64_t number) {
   Example example;

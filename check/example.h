@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "check/exchange.h"
 #include "output/test_run.h"
@@ -33,6 +34,9 @@ struct Example {
   bool empty() const { return number == 0; }
   static Example Of(const Exchange& exchange, uint64_t number);
 };
+
+// Whether a header has a secret of the client, of which an example shows the length only.
+bool IsSecretHeader(std::string_view name);
 
 // How often something was seen, and the first request that showed it.
 struct Sighting {

@@ -21,6 +21,13 @@ struct ExpectedLoad {
   double pause_seconds = 0;        // between two requests of a user, on average
 };
 
+// The share of one endpoint in what a client sent, beside that of the profile.
+struct SharePair {
+  std::string endpoint;
+  double is = 0;
+  double wanted = 0;
+};
+
 }  // namespace check
 
 #endif  // UNDERSTUDY_CHECK_EXPECTED_LOAD_H_

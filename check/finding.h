@@ -57,6 +57,10 @@ struct Finding {
   // It is in the baseline, and fails no check.
   bool is_known = false;
 
+  // Whether the variants are worth reading: those that never come twice differ by ids only.
+  bool has_variants() const {
+    return variants.size() > 1 && other_variants == 0 && count > variants.size();
+  }
   // A defect of the server; no fault of the client.
   bool is_servers() const { return IsServersDefect(code); }
 };

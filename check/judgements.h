@@ -42,6 +42,9 @@ void JudgeSetUp(const Recorder& recorder, const ClientRecord& client,
 // `expected` may be nullptr.
 void JudgeFuture(const ClientRecord& client, const ExpectedLoad* expected,
                  std::vector<Finding>& findings);
+// What the client sent beside what the profile does, the largest difference first.
+std::vector<SharePair> SharesBeside(const Recorder& recorder, const ClientRecord& client,
+                                    const ExpectedLoad& expected);
 // S19: mix, rate, pauses, users and arrivals differ from those of a profile.
 void JudgeLoad(const Recorder& recorder, const ClientRecord& client, const ExpectedLoad& expected,
                std::vector<Finding>& findings);

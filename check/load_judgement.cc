@@ -42,12 +42,7 @@ std::string Normal(const std::string& endpoint) {
   return normal;
 }
 
-struct Difference {
-  std::string endpoint;
-  double is = 0;
-  double wanted = 0;
-  double size() const { return std::abs(is - wanted); }
-};
+double Size(const SharePair& pair) { return std::abs(pair.is - pair.wanted); }
 
 Finding Off(std::string pointer, uint64_t count, std::string message) {
   Finding finding;
@@ -63,39 +58,15 @@ bool IsFarOff(double is, double wanted) {
   return is * kRatioTolerance < wanted || is > wanted * kRatioTolerance;
 }
 
-std::vector<Difference> Differences(const Recorder& recorder, const ClientRecord& client,
-                                    const ExpectedLoad& expected) {
-  std::map<std::string, Difference> by_name;
-  for (const ExpectedLoad::Share& share : expected.mix) {
-    Difference& difference = by_name[Normal(share.endpoint)];
-    difference.endpoint = share.endpoint;
-    difference.wanted += share.share;
-  }
-  for (size_t i = 0; i < recorder.endpoints().size(); ++i) {
-    const uint64_t requests = client.by_endpoint[i].total();
-    if (requests == 0) continue;
-    const std::string name = recorder.endpoints()[i].Name();
-    Difference& difference = by_name[Normal(name)];
-    difference.endpoint = name;
-    difference.is += static_cast<double>(requests) / static_cast<double>(client.requests);
-  }
-  std::vector<Difference> differences;
-  for (const auto& [name, difference] : by_name) differences.push_back(difference);
-  std::stable_sort(differences.begin(), differences.end(),
-                   [](const auto& a, const auto& b) { return a.size() > b.size(); });
-  return differences;
-}
-
 void JudgeMix(const Recorder& recorder, const ClientRecord& client, const ExpectedLoad& expected,
               std::vector<Finding>& findings) {
   if (client.requests < kMinRequestsForMix || expected.mix.empty()) return;
-  const std::vector<Difference> differences = Differences(recorder, client, expected);
+  const std::vector<SharePair> pairs = SharesBeside(recorder, client, expected);
   double distance = 0;
   double chance = 0;
-  for (const Difference& difference : differences) {
-    distance += difference.size() / 2;
-    chance += std::sqrt(difference.wanted * (1 - difference.wanted) /
-                        static_cast<double>(client.requests));
+  for (const SharePair& pair : pairs) {
+    distance += Size(pair) / 2;
+    chance += std::sqrt(pair.wanted * (1 - pair.wanted) / static_cast<double>(client.requests));
   }
   // Users stay with what they began, so that shares scatter by users, too.
   chance += 1 / std::sqrt(std::max<double>(static_cast<double>(client.most_open), 1));
@@ -104,10 +75,9 @@ void JudgeMix(const Recorder& recorder, const ClientRecord& client, const Expect
       fmt::format("{:.0f} % of the requests are distributed differently than in {}", 100 * distance,
                   expected.profile);
   constexpr size_t kNamed = 3;
-  for (size_t i = 0; i < std::min(kNamed, differences.size()); ++i) {
-    message +=
-        fmt::format("{} {} {:.1f} % instead of {:.1f} %", i == 0 ? ":" : ",",
-                    differences[i].endpoint, 100 * differences[i].is, 100 * differences[i].wanted);
+  for (size_t i = 0; i < std::min(kNamed, pairs.size()); ++i) {
+    message += fmt::format("{} {} {:.1f} % instead of {:.1f} %", i == 0 ? ":" : ",",
+                           pairs[i].endpoint, 100 * pairs[i].is, 100 * pairs[i].wanted);
   }
   findings.push_back(Off("/mix", client.requests, message));
 }
@@ -161,6 +131,29 @@ void JudgeArrivals(const ClientRecord& client, std::vector<Finding>& findings) {
 }
 
 }  // namespace
+
+std::vector<SharePair> SharesBeside(const Recorder& recorder, const ClientRecord& client,
+                                    const ExpectedLoad& expected) {
+  std::map<std::string, SharePair> by_name;
+  for (const ExpectedLoad::Share& share : expected.mix) {
+    SharePair& pair = by_name[Normal(share.endpoint)];
+    pair.endpoint = share.endpoint;
+    pair.wanted += share.share;
+  }
+  for (size_t i = 0; i < recorder.endpoints().size(); ++i) {
+    const uint64_t requests = client.by_endpoint[i].total();
+    if (requests == 0) continue;
+    const std::string name = recorder.endpoints()[i].Name();
+    SharePair& pair = by_name[Normal(name)];
+    pair.endpoint = name;
+    pair.is += static_cast<double>(requests) / static_cast<double>(client.requests);
+  }
+  std::vector<SharePair> pairs;
+  for (const auto& [name, pair] : by_name) pairs.push_back(pair);
+  std::stable_sort(pairs.begin(), pairs.end(),
+                   [](const auto& a, const auto& b) { return Size(a) > Size(b); });
+  return pairs;
+}
 
 void JudgeLoad(const Recorder& recorder, const ClientRecord& client, const ExpectedLoad& expected,
                std::vector<Finding>& findings) {

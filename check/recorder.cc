@@ -103,6 +103,7 @@ void Recorder::Record(const Exchange& exchange) {
     client.findings.Record(exchange, endpoint, is_known, client.requests);
   if (exchange.connection != 0) RecordConnection(exchange, index, endpoint);
   client.arrivals.Add(exchange.time);
+  client.timeline.Add(exchange);
   if (exchange.next_steps != nullptr)
     client.future.Record(exchange, index, client.requests, client.most_open);
   RecordIds(exchange, index, endpoint);

@@ -120,6 +120,8 @@ ClientReport ReportOn(const Recorder& recorder, size_t index, const ExpectedLoad
   report.answered_ahead = client.future.answers();
   report.findings = Findings(recorder, index, expected, allowed);
   report.mix = Mix(recorder, client);
+  if (expected != nullptr) report.beside_profile = SharesBeside(recorder, client, *expected);
+  report.timeline = client.timeline;
   report.connections = client.connections;
   report.most_connections_at_once = client.most_open;
   if (client.connections > 0) {
@@ -147,6 +149,7 @@ Report MakeReport(const Recorder& recorder, const ExpectedLoad* expected,
                   std::span<const Code> allowed) {
   Report report;
   report.requests = recorder.requests();
+  if (expected != nullptr) report.profile = expected->profile;
   report.faults.assign(recorder.faults().begin(), recorder.faults().end());
   for (const auto& client : recorder.clients())
     report.last_request = std::max(report.last_request, client->last_time);

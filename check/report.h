@@ -14,6 +14,7 @@
 #include "check/expected_load.h"
 #include "check/finding.h"
 #include "check/recorder.h"
+#include "check/timeline.h"
 
 namespace check {
 
@@ -32,8 +33,10 @@ struct ClientReport {
   uint64_t failures = 0;
   // Answered by a --future feature in place of the platform; no failures.
   uint64_t answered_ahead = 0;
-  std::vector<Finding> findings;  // by harm
-  std::vector<EndpointLine> mix;  // most frequent first, those with requests only
+  std::vector<Finding> findings;          // by harm
+  std::vector<EndpointLine> mix;          // most frequent first, those with requests only
+  std::vector<SharePair> beside_profile;  // largest difference first; empty without a profile
+  Timeline timeline;
   uint64_t connections = 0;
   uint64_t most_connections_at_once = 0;
   double requests_per_connection = 0;
@@ -48,6 +51,7 @@ struct Report {
   uint64_t requests = 0;
   std::vector<ClientReport> clients;   // most findings first, then in the order in which they came
   std::vector<EndpointLine> coverage;  // all endpoints of both services
+  std::string profile;  // the name of the one that the load was compared with; may be empty
   uint64_t errors = 0;  // findings, not requests; the server's defects not among them
   uint64_t warnings = 0;
   uint64_t notes = 0;

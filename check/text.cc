@@ -113,9 +113,7 @@ void AddFinding(std::string& out, const Finding& finding, bool is_first_of_code,
                              Times(finding.count), 100 * share, finding.example.number,
                              When(report, finding.example)));
   }
-  // Variants that never come twice differ by ids only.
-  if (finding.variants.size() > 1 && finding.other_variants == 0 &&
-      finding.count > finding.variants.size()) {
+  if (finding.has_variants()) {
     for (const Finding::Variant& variant : finding.variants)
       AddParagraph(out, "What", fmt::format("{} ({})", variant.message, Times(variant.count)));
   } else {
@@ -243,6 +241,15 @@ std::string PlaceText(const Finding& finding) {
   if (!finding.pointer.empty() && finding.pointer != "/path")
     place += fmt::format("{}{}", place.empty() ? "" : ", ", finding.pointer);
   return place;
+}
+
+std::string StatusesText(const EndpointLine& line) {
+  std::string text;
+  for (const auto& [status, count] : line.by_status) {
+    text += fmt::format("{}{}: {}", text.empty() ? "" : ", ",
+                        status == 0 ? "dropped" : std::to_string(status), count);
+  }
+  return text;
 }
 
 std::string FindingText(const Finding& finding, const ClientReport& client, const Report& report) {

@@ -21,6 +21,9 @@ std::string FindingLines(const check::Report& report);
 // "GET /api/v1/goals/{goal_id} (gateway), /path/goal_id"; empty for the client as a whole.
 std::string PlaceText(const check::Finding& finding);
 
+// "200: 12, 404: 1, dropped: 2".
+std::string StatusesText(const check::EndpointLine& line);
+
 // All that CheckText says of one finding.
 std::string FindingText(const check::Finding& finding, const check::ClientReport& client,
                         const check::Report& report);

@@ -113,28 +113,13 @@ class ReportOfCommand final : public check::CheckReport {
  public:
   ReportOfCommand(const check::Report& report, const CheckOptions& options, const CommandRun& run,
                   const output::TestOrigin& origin)
-      : CheckReport(report, run.end, CommandLine(options.command), options.strict, origin),
+      : CheckReport(report, run.end, CommandLine(options.command), options.strict, origin,
+                    run.rehearsal ? RehearsalText(*run.rehearsal, report) : std::string()),
         report_(report),
         options_(options),
         run_(run) {}
 
   std::string Json() const override { return JsonText(report_, options_, run_); }
-  output::Markdown Summary() const override {
-    output::Markdown summary = CheckReport::Summary();
-    if (run_.rehearsal) summary.Paragraph(RehearsalText(*run_.rehearsal, report_));
-    return summary;
-  }
-  output::TestRun Tests() const override {
-    output::TestRun tests = CheckReport::Tests();
-    if (!run_.rehearsal) return tests;
-    tests.command += " --rehearse";
-    // Once, since a suite may have a case for each endpoint.
-    if (!tests.suites.empty() && !tests.suites.front().cases.empty()) {
-      std::string& first = tests.suites.front().cases.front().output;
-      first = RehearsalText(*run_.rehearsal, report_) + first;
-    }
-    return tests;
-  }
 
  private:
   const check::Report& report_;
@@ -282,7 +267,7 @@ std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
                    "codes of findings that are intended, such as S9 or S3,S4; they become notes")
       ->delimiter(',')
       ->allow_extra_args(false);
-  options->reports.AddTo(*check, {"--html"});
+  options->reports.AddTo(*check);
   options->baseline.AddTo(*check);
   check->add_option("--limit", options->limit, "end the command after this time: 90s, 10m, 1h30m")
       ->capture_default_str();

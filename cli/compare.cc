@@ -147,7 +147,7 @@ std::pair<CLI::App*, Command> AddCompareCommand(CLI::App& app) {
   command->add_flag("--require-decided", options->require_decided,
                     "exit with 7 when the runs are too short to decide");
   AddAllowRehearsed(*command, options->allow_rehearsed);
-  options->reports.AddTo(*command, {"--html"});
+  options->reports.AddTo(*command);
   command->footer(kFooter);
   return {command, [options] { return RunCompare(*options); }};
 }

@@ -315,7 +315,7 @@ std::pair<CLI::App*, Command> AddDriftCommand(CLI::App& app) {
   command->add_flag("--read-only", options->read_only, "play nothing but GET");
   command->add_flag("--yes", options->yes, "write to a target that is not this machine");
   command->add_flag("--plan", options->plan, "show what would be sent, and send nothing");
-  options->reports.AddTo(*command, {"--html"});
+  options->reports.AddTo(*command);
   command
       ->add_option("--record", options->record_file,
                    "write what the target answered, as scenarios that --corpus plays")

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 
 namespace cli {
 
@@ -11,11 +10,10 @@ using base::Status;
 using output::ReportForm;
 using output::ReportForms;
 
-void ReportOptions::AddTo(CLI::App& command, const std::vector<std::string_view>& without) {
+void ReportOptions::AddTo(CLI::App& command) {
   files_.resize(ReportForms().size());
   for (size_t i = 0; i < files_.size(); ++i) {
     const ReportForm& form = ReportForms()[i];
-    if (std::find(without.begin(), without.end(), form.option) != without.end()) continue;
     command
         .add_option(form.option, files_[i],
                     fmt::format(fmt::runtime(form.help), command.get_name()))

@@ -20,8 +20,8 @@ namespace cli {
 // server that the command runs in. For every command whose result is an output::Report.
 class ReportOptions {
  public:
-  // Adds an option for each form but those in `without`. This must outlive the command.
-  void AddTo(CLI::App& command, const std::vector<std::string_view>& without = {});
+  // Adds an option for each form. This must outlive the command.
+  void AddTo(CLI::App& command);
 
   // What CheckOutputs() is to look at before the run.
   std::vector<OutputPath> Outputs() const;

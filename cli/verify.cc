@@ -377,7 +377,7 @@ std::pair<CLI::App*, Command> AddVerifyCommand(CLI::App& app) {
   command->add_option("--timeout", options->target.timeout_seconds, "seconds to wait for an answer")
       ->check(CLI::Range(0.001, 3600.0));
   command->add_option("--seed", options->run.seed, "seed of {{uuid}} and of the stand-in's ids");
-  options->reports.AddTo(*command, {"--html"});
+  options->reports.AddTo(*command);
   options->baseline.AddTo(*command);
   command
       ->add_option(

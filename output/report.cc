@@ -3,10 +3,13 @@
 #include "output/code_quality.h"
 #include "output/ctrf.h"
 #include "output/junit.h"
+#include "output/page.h"
 #include "output/sarif.h"
 #include "output/tap.h"
 
 namespace output {
+
+std::string Report::Html() const { return TestPage(Tests()); }
 
 std::span<const ReportForm> ReportForms() {
   static constexpr ReportForm kForms[] = {

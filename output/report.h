@@ -23,8 +23,8 @@ class Report {
   virtual Markdown Summary() const = 0;
   // As schemas/…_report.schema.json has it.
   virtual std::string Json() const = 0;
-  // A page that works without a network; only of a command that offers --html.
-  virtual std::string Html() const { return {}; }
+  // A page that works without a network (page.h): the test cases, unless a command shows more.
+  virtual std::string Html() const;
 };
 
 // A form of reports: the option that asks for it, its line of help, in which {} is the command's

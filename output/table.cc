@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "base/utf8.h"
+#include "output/html.h"
 #include "output/markdown.h"
 
 namespace output {
@@ -37,6 +38,20 @@ std::string MarkdownLine(const std::vector<std::string>& cells) {
   std::string line = "|";
   for (const std::string& cell : cells) line += cell.empty() ? " |" : " " + cell + " |";
   return line + '\n';
+}
+
+std::string_view ToneClass(Table::Tone tone) {
+  switch (tone) {
+    case Table::Tone::kGood:
+      return " good";
+    case Table::Tone::kBad:
+      return " bad";
+    case Table::Tone::kWarn:
+      return " warn";
+    case Table::Tone::kPlain:
+      break;
+  }
+  return "";
 }
 
 }  // namespace
@@ -104,6 +119,24 @@ std::string Table::Markdown() const {
     text += MarkdownLine(cells);
   }
   return text;
+}
+
+void Table::AddTo(Html& html) const {
+  html.Add("<div class=\"scroll\"><table><thead><tr>");
+  for (const Column& column : columns_)
+    html.Add("<th scope=\"col\" class=\"sort{}\">{}</th>",
+             {column.right ? "" : " text", column.title});
+  html.Add("</tr></thead><tbody>");
+  for (const Row& row : rows_) {
+    html.Add("<tr>");
+    for (size_t i = 0; i < row.size(); ++i) {
+      const bool right = i < columns_.size() && columns_[i].right;
+      html.Add("<td class=\"{}{}\">{}</td>",
+               {right ? "" : "text", ToneClass(row[i].tone), row[i].text});
+    }
+    html.Add("</tr>");
+  }
+  html.Add("</tbody></table></div>");
 }
 
 }  // namespace output

@@ -11,7 +11,9 @@
 
 namespace output {
 
-// A table that is written as text for a terminal or as Markdown. Not thread-safe.
+class Html;
+
+// A table that is written as text for a terminal, as Markdown or as HTML. Not thread-safe.
 class Table {
  public:
   enum class Tone { kPlain, kGood, kBad, kWarn };
@@ -34,8 +36,8 @@ class Table {
 
   explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
-  // A cell for each column. One more is a remark: text shows it behind the row, Markdown in a last
-  // column without a title.
+  // A cell for each column. One more is a remark: text shows it behind the row, the others in a
+  // last column without a title.
   void Add(Row row);
 
   // The lines, titles first, without line breaks: columns are two blanks apart, and nothing follows
@@ -44,6 +46,7 @@ class Table {
   // The lines behind `indent`.
   std::string Text(const Style& style, std::string_view indent = "  ") const;
   std::string Markdown() const;
+  void AddTo(Html& html) const;
 
  private:
   std::vector<size_t> Widths() const;

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from html.parser import HTMLParser
 from pathlib import Path
 
 import jsonschema
@@ -31,6 +32,35 @@ QUIET = {name: value for name, value in os.environ.items() if name not in ("GITH
 def command(*arguments, **variables):
     return subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=60, check=False,
                           env={**QUIET, **variables})
+
+
+class PageForm(HTMLParser):
+    """What a page is made of: every element is closed, and which attributes there are."""
+    VOID = {"meta", "br", "img", "input", "rect"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.elements, self.attributes, self.headings = [], set(), {}, []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.add(tag)
+        for name, value in attrs:
+            self.attributes.setdefault(name, []).append(value)
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open[-1] == tag, (tag, self.open)
+        self.open.pop()
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] == "h1":
+            self.headings.append(data)
 
 
 class ReportForms(unittest.TestCase):
@@ -139,6 +169,23 @@ class ReportForms(unittest.TestCase):
             for line in outside.splitlines():
                 if line.startswith("|"):
                     self.assertTrue(line.endswith("|"), line)
+
+    def test_pages_are_whole_and_load_nothing(self):
+        for name, text in self.written("--html"):
+            page = PageForm(text)
+            self.assertEqual(page.open, [], name)
+            self.assertLessEqual(page.elements & {"e", "img", "iframe", "link", "object", "base"}, set(), name)
+            self.assertFalse([attribute for attribute in page.attributes if attribute.startswith("on")], name)
+            self.assertNotIn("src", page.attributes)
+            self.assertTrue(all(link.startswith("#") for link in page.attributes.get("href", [])), name)
+            if name.startswith(("load", "sprint")):
+                continue
+            self.assertRegex(page.attributes["content"][0],
+                             r"^default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-[\w+/]{43}='; base-uri")
+            self.assertEqual(len(page.headings), 1, name)
+            ids = page.attributes["id"]
+            self.assertEqual(len(ids), len(set(ids)))
+            self.assertLessEqual({link[1:] for link in page.attributes.get("href", [])}, set(ids))
 
     def test_json_of_mutated_answers(self):
         schema = json.loads((TESTS.parent / "schemas" / "mutation_report.schema.json").read_text(encoding="utf-8"))

@@ -75,7 +75,7 @@ HOMES = {
     "valijson/": r"schema/registry\.cc",
     "llhttp.h": r"(mock_server/http|harness/client)/",
     "boost/beast": r"(mock_server/http|harness/client)/",
-    "openssl/": r"(harness/client/|mock_server/gateway/hmac\.cc)",
+    "openssl/": r"(harness/client/|mock_server/gateway/hmac\.cc|output/page\.cc)",
     "CLI/": r"cli/",
     "zmq": r"harness/worker/master_link\.cc",
     "msgpack": r"harness/worker/message\.cc",

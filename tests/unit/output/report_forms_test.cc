@@ -71,6 +71,16 @@ rapidjson::Document Parsed(const std::string& text) {
   return document;
 }
 
+TEST(Html, IsTheTestCasesUnlessACommandShowsMore) {
+  const std::string page = TextOf("--html");
+  EXPECT_THAT(page, HasSubstr("id=\"verdict\">FAILED</span><h1>1 of 4 passed</h1>"));
+  EXPECT_THAT(page, HasSubstr("<b class=\"bad\">failed</b> a#b\\c: 100%, &quot;d&quot;"));
+  EXPECT_THAT(page, HasSubstr("<code>dir, with:100%/a b.json:7</code>"));
+  EXPECT_THAT(page, HasSubstr("<pre>line 1\nline 2\n</pre><pre>out 1\nout 2</pre>"));
+  EXPECT_THAT(page, Not(HasSubstr("<b>\n")));
+  EXPECT_THAT(page, EndsWith("</html>\n"));
+}
+
 TEST(Tap, IsALineForEachCaseWhateverItsName) {
   EXPECT_EQ(TextOf("--tap"),
             "TAP version 14\n"
