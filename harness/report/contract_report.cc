@@ -8,6 +8,7 @@
 #include "harness/contract/selection.h"
 #include "harness/report/contract_console.h"
 #include "harness/report/contract_json.h"
+#include "harness/report/contract_page.h"
 #include "harness/report/contract_test_run.h"
 #include "harness/report/failure_text.h"
 
@@ -76,5 +77,7 @@ Markdown ContractReport::Summary() const {
 }
 
 std::string ContractReport::Json() const { return ContractJson(suite_); }
+
+std::string ContractReport::Html() const { return ContractPage(suite_); }
 
 }  // namespace harness::report

@@ -19,6 +19,7 @@ class ContractReport : public output::Report {
   output::TestRun Tests() const override;
   output::Markdown Summary() const override;
   std::string Json() const override;
+  std::string Html() const override;
 
  private:
   const contract::SuiteResult& suite_;

@@ -19,6 +19,29 @@ constexpr size_t kShownBytes = 2000;
 // As much of it as anybody reads.
 std::string Shown(std::string_view text) { return base::Printable(CutText(text, kShownBytes)); }
 
+// "schema /id" has the kind "schema" and the place "/id".
+std::string_view KindOf(std::string_view where) { return where.substr(0, where.find(" /")); }
+
+// What is wrong in the same way at several places is told once, with all the places: an error
+// answer lacks every member of the entity that was expected.
+std::vector<Mismatch> InFewWords(const std::vector<Mismatch>& mismatches) {
+  std::vector<Mismatch> few;
+  for (const Mismatch& next : mismatches) {
+    const std::string_view kind = KindOf(next.where);
+    const bool same = !few.empty() && kind.size() < next.where.size() &&
+                      few.back().expected == next.expected && few.back().actual == next.actual &&
+                      KindOf(few.back().where) == kind;
+    if (same) {
+      few.back().where.append(next.where, kind.size());
+    } else {
+      few.push_back(next);
+    }
+  }
+  return few;
+}
+
+}  // namespace
+
 std::string FormatRequest(const StepResult& step) {
   std::string text =
       Shown(fmt::format("{} {}{}", step.request.method, step.base_url, step.request.target));
@@ -45,29 +68,6 @@ std::string FormatEvents(const std::vector<std::string>& events) {
   for (const std::string& event : events) text += (text.empty() ? "" : "\n") + Shown(event);
   return events.empty() ? "nothing" : text;
 }
-
-// "schema /id" has the kind "schema" and the place "/id".
-std::string_view KindOf(std::string_view where) { return where.substr(0, where.find(" /")); }
-
-// What is wrong in the same way at several places is told once, with all the places: an error
-// answer lacks every member of the entity that was expected.
-std::vector<Mismatch> InFewWords(const std::vector<Mismatch>& mismatches) {
-  std::vector<Mismatch> few;
-  for (const Mismatch& next : mismatches) {
-    const std::string_view kind = KindOf(next.where);
-    const bool same = !few.empty() && kind.size() < next.where.size() &&
-                      few.back().expected == next.expected && few.back().actual == next.actual &&
-                      KindOf(few.back().where) == kind;
-    if (same) {
-      few.back().where.append(next.where, kind.size());
-    } else {
-      few.push_back(next);
-    }
-  }
-  return few;
-}
-
-}  // namespace
 
 void AddLabelled(std::string& out, std::string_view label, std::string_view text) {
   out += fmt::format("  {:<9} ", label);

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/contract/result.h"
 #include "output/style.h"
@@ -11,6 +12,12 @@ namespace harness::report {
 
 // "status: expected 200 OK, got 404 Not Found", in one line.
 std::string MismatchText(const contract::Mismatch& mismatch);
+
+// What a step sent, what it was answered and what the target published, as people read it; long
+// texts are cut.
+std::string FormatRequest(const contract::StepResult& step);
+std::string FormatResponse(const base::HttpResponse& response);
+std::string FormatEvents(const std::vector<std::string>& events);
 
 // Adds a labelled block; lines after the first stand under the text, not under the label.
 void AddLabelled(std::string& out, std::string_view label, std::string_view text);

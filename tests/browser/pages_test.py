@@ -1,8 +1,9 @@
-"""The HTML pages of check in headless Chromium: nothing is loaded, no name becomes markup, and
+"""The HTML pages of check and verify in headless Chromium: nothing is loaded, no name becomes markup, and
 folding, filtering and sorting work, also with thousands of rows.
 
 usage: pages_test.py UNDERSTUDY [SCREENSHOT DIRECTORY]
 """
+import json
 import subprocess
 import sys
 import tempfile
@@ -94,6 +95,52 @@ class Pages(unittest.TestCase):
         self.assertEqual(seen["sorted"], sorted(seen["sorted"], reverse=True))
         self.assertEqual(seen["order"], "descending")
         self.assertEqual(seen["mix"], ["Endpoint", "Requests", "Share", "normal", "", "Statuses"])
+
+    def contracts(self, count, steps):
+        """So many, of which each tenth fails in its first step."""
+        folder = Path(tempfile.mkdtemp(dir=self.folder))
+        for number in range(count):
+            contract = {"contract": f"{HOSTILE} {number}", "service": "gateway", "steps": [
+                {"name": f"step {step} of {number}, {HOSTILE}", "request": {"method": "GET", "path": "/health"},
+                 "response": {"status": 418 if number % 10 == 0 and step == 0 else 200, "body": {"status": "healthy"}}}
+                for step in range(steps)]}
+            (folder / f"c{number:04}.contract.json").write_text(json.dumps(contract), encoding="utf-8")
+        return folder
+
+    def test_verify(self):
+        baseline = self.folder / "known.json"
+        few = self.contracts(11, 2)
+        self.page("verify", "--contracts", few, "--baseline", baseline, "--baseline-update")
+        (few / "c0010.contract.json").write_text((few / "c0010.contract.json").read_text().replace("step 0", "step new"))
+        seen = self.look(self.page("verify", "--contracts", few, "--baseline", baseline), """
+            seen.verdict = document.getElementById("verdict").textContent;
+            seen.outcomes = [...document.querySelectorAll("details.item")].map(item => item.querySelector("b").textContent);
+            const open = document.querySelectorAll("details[open]");
+            seen.open = open.length;
+            seen.differs = [...open[0].querySelectorAll(".diff tbody td")].map(cell => cell.textContent);
+            seen.steps = open[0].querySelectorAll(".step").length;""")
+        self.assertEqual(seen["verdict"], "FAILED")
+        self.assertEqual(seen["outcomes"], ["known"] + 9 * ["passed"] + ["failed"])
+        self.assertEqual((seen["open"], seen["steps"]), (1, 2))
+        self.assertEqual(seen["differs"], ["status", "418 I'm a Teapot", "200 OK"])
+
+    def test_thousands_of_rows_are_usable(self):
+        page = self.page("verify", "--contracts", self.contracts(250, 10))
+        self.assertLess(page.stat().st_size, 1 << 20)
+        seen = self.look(page, """
+            const filter = document.getElementById("filter"), items = [...document.querySelectorAll(".item")];
+            const type = text => { filter.value = text; filter.dispatchEvent(new Event("input")); };
+            seen.steps = document.querySelectorAll(".step").length;
+            type("step 3 of 77,");
+            seen.left = items.filter(item => !item.hidden).map(item => item.querySelectorAll(".step").length);
+            seen.told = document.querySelector("div.bar .soft").textContent;
+            type("");
+            document.querySelector("div.bar button").click();
+            scrollTo(0, document.body.scrollHeight);
+            seen.bottom = scrollY > 1000;""")
+        self.assertEqual(seen["steps"], 2500)
+        self.assertEqual((seen["left"], seen["told"]), ([10], "1 of 250"))
+        self.assertTrue(seen["bottom"])
 
     def test_a_mark_of_the_address_is_unfolded(self):
         seen = self.look(self.check(), """seen.open = document.getElementById("c0f1").open;""", mark="#c0f1")

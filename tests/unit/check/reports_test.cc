@@ -14,6 +14,7 @@
 #include "check/test_run.h"
 #include "check/text.h"
 #include "output/junit.h"
+#include "tests/support/page_parts.h"
 #include "tests/support/script_client.h"
 
 namespace check {
@@ -124,20 +125,6 @@ TEST(CheckReport, HasTheVerdictFirst) {
       SampleReport(report, Ended(1), "locust -f 'my file.py'", false, kOrigin).Summary().Text());
 }
 
-// What differs from page to page; style and script are tested with output/page.h.
-std::string MainOf(const std::string& page) {
-  const size_t start = page.find("<main");
-  const size_t end = page.find("</main>");
-  std::string main = page.substr(start, end - start);
-  // A line for each part, so that a difference can be read.
-  for (const std::string_view part :
-       {"<section", "<details", "<h3>", "<dt>", "<tr>", "<g>", "<svg"}) {
-    for (size_t at = main.find(part); at != std::string::npos; at = main.find(part, at + 2))
-      main.insert(at, 1, '\n');
-  }
-  return main + "\n";
-}
-
 TEST(CheckReport, PageHasFindingsPicturesAndMix) {
   Report report = FaultyReport();
   report.clients[0].beside_profile = {{"GET /api/v1/tasks/{id}", 0, 0.25}};
@@ -145,7 +132,7 @@ TEST(CheckReport, PageHasFindingsPicturesAndMix) {
   report.faults = {{"busy <1>", 3}};
   const SampleReport page(report, Ended(1), "locust -f '<my> file.py'", false, kOrigin,
                           "Rehearsal: times are the script's.");
-  ExpectGolden("check_page.html", MainOf(page.Html()));
+  ExpectGolden("check_page.html", tests::support::PageParts(page.Html()));
 }
 
 TEST(CheckReport, PageOfACleanRunIsReadyAndOfNoneIsNot) {

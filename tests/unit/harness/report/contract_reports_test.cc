@@ -18,6 +18,7 @@
 #include "harness/report/matrix_reports.h"
 #include "output/junit.h"
 #include "schema/registry.h"
+#include "tests/support/page_parts.h"
 
 namespace harness::report {
 namespace {
@@ -167,6 +168,34 @@ TEST(ContractConsole, SumsUpAGoodRunInOneLine) {
 
 TEST(ContractReport, HasTheTotalsFirst) {
   ExpectGolden("contract_report.md", ContractReport(Suite(), kOrigin).Summary().Text());
+}
+
+TEST(ContractReport, PageIsATreeWithDifferences) {
+  SuiteResult suite = Suite();
+  suite.contracts.push_back(Failed());
+  suite.contracts.back().outcome = Outcome::kKnown;
+  suite.contracts.back().steps[1].outcome = Outcome::kKnown;
+  ExpectGolden("contract_page.html",
+               tests::support::PageParts(ContractReport(suite, kOrigin).Html()));
+}
+
+TEST(ContractReport, PageTellsWhatBecameOfTheRun) {
+  const auto badge = [](SuiteResult suite) {
+    const std::string page = ContractReport(suite, kOrigin).Html();
+    const size_t start = page.find("<span class=\"badge ") + 19;
+    return page.substr(start, page.find("</span>", start) - start);
+  };
+  SuiteResult suite = Suite();
+  EXPECT_EQ(badge(suite), "warn\" id=\"verdict\">UNREACHABLE");
+  suite.contracts.pop_back();
+  EXPECT_EQ(badge(suite), "bad\" id=\"verdict\">FAILED");
+  suite.interrupted = true;
+  EXPECT_EQ(badge(suite), "warn\" id=\"verdict\">INTERRUPTED");
+  suite.interrupted = false;
+  suite.contracts.resize(1);
+  EXPECT_EQ(badge(suite), "good\" id=\"verdict\">PASSED");
+  suite.contracts.clear();
+  EXPECT_EQ(badge(suite), "warn\" id=\"verdict\">NOTHING RAN");
 }
 
 TEST(ContractReport, PointsAtTheContractsFileWhereThereIsOne) {
