@@ -211,13 +211,11 @@ void AddClient(const ClientReport& client, size_t number, const Report& report, 
 
 void AddFaults(const Report& report, Html& html) {
   if (report.faults.empty()) return;
-  output::Table table({{"Fault"}, {"Requests", true}});
-  for (const auto& [name, count] : report.faults) table.Add({name, std::to_string(count)});
   html.Add(
       "<section id=\"faults\"><h2>Faults that the stand-in was told to produce</h2><p "
       "class=\"soft\">No answer that they changed is judged, and none is in the figures "
       "above.</p>");
-  html.Add(table).Add("</section>");
+  html.Add(FaultTable(report)).Add("</section>");
 }
 
 output::PageHead HeadOf(const Report& report, const CheckedCommand& command) {

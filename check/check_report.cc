@@ -101,7 +101,11 @@ std::vector<Problem> CheckReport::Problems() const {
     problems.push_back(ProblemOf("command", "The command did not end within the limit", command_));
   }
   if (report_.requests == 0) {
-    problems.push_back(ProblemOf("command", "The command sent nothing to the stand-in", command_));
+    problems.push_back(ProblemOf("command",
+                                 report_.MetOnlyFaults()
+                                     ? "All requests of the command met faults"
+                                     : "The command sent nothing to the stand-in",
+                                 command_));
   }
   for (const ClientReport& client : report_.clients) {
     for (const Finding& finding : client.findings) {
@@ -130,6 +134,11 @@ Markdown CheckReport::Summary() const {
       std::chrono::duration<double>(end_.duration).count(), end_.exit_code, command_));
   if (end_.hit_limit) text.Paragraph("The command did not end within the limit.");
   for (const ClientReport& client : report_.clients) AddClient(client, report_, text);
+  if (!report_.faults.empty()) {
+    text.Heading(3, "Faults");
+    text.Paragraph(fmt::format("{}.", kFaultsTitle));
+    text.Add(FaultTable(report_));
+  }
   if (report_.requests > 0) {
     text.Heading(3, "Coverage and mix");
     text.Add(CoverageTable(report_));

@@ -182,8 +182,8 @@ Document ReportToJson(const Report& report, bool strict) {
   document.AddMember("coverage", LinesValue(report.coverage, allocator), allocator);
   if (!report.faults.empty()) {
     Value faults(rapidjson::kObjectType);
-    for (const auto& [name, count] : report.faults)
-      faults.AddMember(MakeString(name, allocator), Value(count), allocator);
+    for (const FaultCount& fault : report.faults)
+      faults.AddMember(MakeString(fault.name, allocator), Value(fault.requests), allocator);
     document.AddMember("faults", faults, allocator);
   }
   return document;

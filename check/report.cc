@@ -150,7 +150,7 @@ Report MakeReport(const Recorder& recorder, const ExpectedLoad* expected,
   Report report;
   report.requests = recorder.requests();
   if (expected != nullptr) report.profile = expected->profile;
-  report.faults.assign(recorder.faults().begin(), recorder.faults().end());
+  for (const auto& [name, count] : recorder.faults()) report.faults.push_back({name, count});
   for (const auto& client : recorder.clients())
     report.last_request = std::max(report.last_request, client->last_time);
   for (size_t i = 0; i < recorder.clients().size(); ++i)
@@ -192,6 +192,8 @@ void MarkKnown(Report& report,
 std::string VerdictSentence(const Report& report, bool strict) {
   if (report.interrupted)
     return "Interrupted: not ready for the real run, because the check saw only part of the run.";
+  if (report.MetOnlyFaults())
+    return "Not ready for the real run: all requests met faults, so nothing could be judged.";
   if (report.requests == 0) return "Not ready for the real run: nothing was sent.";
   const std::string server =
       report.servers == 0 ? ""

@@ -1,6 +1,7 @@
 #ifndef UNDERSTUDY_CHECK_REPORT_H_
 #define UNDERSTUDY_CHECK_REPORT_H_
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -25,6 +26,13 @@ struct EndpointLine {
   uint64_t requests = 0;
   double share = 0;  // of all requests of the client, or of the report
   std::vector<std::pair<int, uint64_t>> by_status;  // 0: dropped
+};
+
+// How many requests met a fault.
+struct FaultCount {
+  std::string name;
+  uint64_t requests = 0;
+  std::string rule{};  // "every=10 status=503"; empty where it is not known
 };
 
 struct ClientReport {
@@ -56,9 +64,9 @@ struct Report {
   uint64_t warnings = 0;
   uint64_t notes = 0;
   uint64_t servers = 0;  // defects of the server that were met
-  // Requests that met a fault which the stand-in was told to produce, by its name. Those whose
-  // answer was not the platform's are in no other figure.
-  std::vector<std::pair<std::string, uint64_t>> faults;
+  // Faults that the stand-in was told to produce. Requests whose answer was not the platform's are
+  // in no other figure.
+  std::vector<FaultCount> faults;
   uint64_t known = 0;  // errors and warnings that are in the baseline; in none of the others
   // The program that made the requests was interrupted, so the rest of its behaviour is unknown.
   bool interrupted = false;
@@ -71,6 +79,11 @@ struct Report {
   // ready.
   bool IsReady(bool strict) const {
     return requests > 0 && !interrupted && errors == 0 && (!strict || warnings == 0);
+  }
+  // There is nothing to judge, and yet requests came.
+  bool MetOnlyFaults() const {
+    return requests == 0 && std::any_of(faults.begin(), faults.end(),
+                                        [](const FaultCount& fault) { return fault.requests > 0; });
   }
 };
 

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "check/text.h"
+
 namespace check {
 
 using mock_server::diagnosis::Catalogue;
@@ -69,8 +71,12 @@ output::TestRun CheckTestRun(const Report& report, const process::CommandEnd& en
   TestCase ends =
       CaseOfCommand("ends by itself", end.hit_limit, "it did not end within the limit", command);
   ends.duration = end.duration;
-  const TestCase sends = CaseOfCommand("sends requests", report.requests == 0,
-                                       "it sent nothing to the stand-in", command);
+  ends.output = FaultsText(report);
+  const TestCase sends =
+      CaseOfCommand("sends requests", report.requests == 0,
+                    report.MetOnlyFaults() ? "all of them met faults, so nothing could be judged"
+                                           : "it sent nothing to the stand-in",
+                    command);
   output::TestRun run{
       "understudy check", origin, {{"understudy check: " + command, "", {ends, sends}}}};
   for (const ClientReport& client : report.clients) {

@@ -220,14 +220,24 @@ void AddConnections(std::string& out, const Report& report) {
   }
 }
 
-void AddFaults(std::string& out, const Report& report) {
-  if (report.faults.empty()) return;
-  out += "Faults that the stand-in was told to produce; no answer that they changed is judged\n";
-  for (const auto& [name, count] : report.faults) out += fmt::format("{:>10}  {}\n", count, name);
-  out += "\n";
+}  // namespace
+
+std::string FaultsText(const Report& report) {
+  if (report.faults.empty()) return "";
+  std::string text = fmt::format("{}\n", kFaultsTitle);
+  for (const FaultCount& fault : report.faults) {
+    text += fmt::format("{:>10}  {}{}{}\n", fault.requests, fault.name,
+                        fault.rule.empty() ? "" : ": ", fault.rule);
+  }
+  return text;
 }
 
-}  // namespace
+output::Table FaultTable(const Report& report) {
+  output::Table table({{"Fault"}, {"Requests", true}, {"Rule"}});
+  for (const FaultCount& fault : report.faults)
+    table.Add({fault.name, std::to_string(fault.requests), fault.rule});
+  return table;
+}
 
 std::string PlaceText(const Finding& finding) {
   std::string place;
@@ -274,7 +284,7 @@ std::string CheckText(const Report& report, bool strict) {
     AddConnections(out, report);
     out += "\n";
   }
-  AddFaults(out, report);
+  if (const std::string faults = FaultsText(report); !faults.empty()) out += faults + "\n";
   out += VerdictSentence(report, strict) + "\n";
   return out;
 }

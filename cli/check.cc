@@ -33,6 +33,7 @@
 #include "harness/load/profile.h"
 #include "latency/latency_choice.h"
 #include "mock_server/diagnosis/catalogue.h"
+#include "mock_server/faults/injector.h"
 #include "mock_server/stand_in/socket_server.h"
 #include "mock_server/stand_in/stand_in.h"
 #include "output/shell_word.h"
@@ -145,7 +146,9 @@ std::string EndText(const CommandRun& run, const CheckOptions& options, const Re
     text += "It was interrupted; the findings cover only the part before that.\n";
   if (end.left_processes)
     text += "The command left processes running; they were stopped as well.\n";
-  if (report.requests == 0) {
+  if (report.MetOnlyFaults()) {
+    text += "All of its requests met faults of --fault, so there is nothing to judge.\n";
+  } else if (report.requests == 0) {
     for (const std::string& name : ProxyVariables(OwnVariable)) {
       text += fmt::format(
           "{} is set: did the requests go to that proxy? NO_PROXY and no_proxy exclude the "
@@ -216,6 +219,27 @@ Status KeepBaseline(const Report& report, const CheckOptions& options,
       "check", baseline, std::move(now), [](const auto&) { return true; }, partial);
 }
 
+// What each fault is, in the order of the rules, also of those that no request met.
+void AddFaultRules(const mock_server::faults::Injector& faults, Report& report) {
+  std::vector<check::FaultCount> all;
+  for (const auto& entry : faults.entries()) {
+    std::string rule = entry.rule.ToText();
+    if (const std::string name = fmt::format("name={} ", entry.rule.name); rule.starts_with(name))
+      rule.erase(0, name.size());
+    all.push_back({entry.rule.name, entry.injected, std::move(rule)});
+  }
+  for (const check::FaultCount& met : report.faults) {
+    const auto same = [&](const auto& one) { return one.name == met.name; };
+    const auto known = std::find_if(all.begin(), all.end(), same);
+    if (known == all.end()) {
+      all.push_back(met);  // of rules that were replaced meanwhile
+    } else {
+      known->requests = met.requests;
+    }
+  }
+  report.faults = std::move(all);
+}
+
 process::ExitCode Check(const CheckOptions& options) {
   const auto limit = harness::load::ParseDuration(options.limit);
   if (!limit) return Complain("check", Error{limit.error().code, limit.error().message, "--limit"});
@@ -235,6 +259,7 @@ process::ExitCode Check(const CheckOptions& options) {
                         !options.no_sites, [&](StandIn& stand_in) {
                           report = check::MakeReport(*stand_in.recorder(),
                                                      *expected ? &**expected : nullptr, *allowed);
+                          AddFaultRules(stand_in.faults(), report);
                         });
   if (!run) return Complain("check", run.error());
   const process::CommandEnd& end = run->end;
@@ -280,6 +305,7 @@ std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
   AddSitesOption(*check, options->no_sites);
   AddPlatformOptions(*check, options->server.platform, options->server.defects,
                      options->server.repairs, options->server.resources);
+  AddFaultOption(*check, options->server.faults);
   AddFutureOption(*check, options->server.future);
   AddApiKeysOption(*check, options->server.api_keys);
   check

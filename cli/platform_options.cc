@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "mock_server/defects/platform_state.h"
+#include "mock_server/faults/rule_reader.h"
 #include "mock_server/future/options.h"
 
 namespace cli {
@@ -35,6 +36,16 @@ void AddFutureOption(CLI::App& command, std::vector<std::string>& future) {
                               mock_server::future::kForms))
       ->type_name("FEATURE")
       ->allow_extra_args(false);
+}
+
+void AddFaultOption(CLI::App& command, std::vector<std::string>& faults) {
+  command
+      .add_option(
+          "--fault", faults,
+          fmt::format("a fault to produce, for example {} (docs/faults.md); may be repeated",
+                      mock_server::faults::kRuleExample))
+      ->allow_extra_args(false)
+      ->type_name("RULE");
 }
 
 void AddApiKeysOption(CLI::App& command, std::vector<std::string>& api_keys) {

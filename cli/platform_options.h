@@ -18,6 +18,9 @@ void AddPlatformOptions(CLI::App& command, std::string& platform, std::string& d
 // Adds --future, as MockServerOptions has it; the list must outlive the command.
 void AddFutureOption(CLI::App& command, std::vector<std::string>& future);
 
+// Adds --fault, as MockServerOptions has them; the list must outlive the command.
+void AddFaultOption(CLI::App& command, std::vector<std::string>& faults);
+
 // Adds --api-keys, as MockServerOptions has them; the list must outlive the command.
 void AddApiKeysOption(CLI::App& command, std::vector<std::string>& api_keys);
 

@@ -60,6 +60,7 @@ std::pair<CLI::App*, Command> AddRunCommand(CLI::App& app) {
   run->add_option("command", options->command, "the command and its arguments, after --")
       ->required();
   AddPlatformOptions(*run, server.platform, server.defects, server.repairs, server.resources);
+  AddFaultOption(*run, server.faults);
   AddFutureOption(*run, server.future);
   AddApiKeysOption(*run, server.api_keys);
   run->add_flag("--strict", server.strict,

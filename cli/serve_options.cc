@@ -6,7 +6,6 @@
 
 #include "cli/platform_options.h"
 #include "latency/latency_choice.h"
-#include "mock_server/faults/rule_reader.h"
 
 namespace cli {
 
@@ -51,13 +50,7 @@ void AddServeOptions(CLI::App& command, ServeOptions& options) {
                   "what its clock shows at the start, for example 2026-01-18T10:00:00 (default: "
                   "the machine's time)")
       ->type_name("TIME");
-  command
-      .add_option(
-          "--fault", server.faults,
-          fmt::format("a fault to produce, for example {} (docs/faults.md); may be repeated",
-                      mock_server::faults::kRuleExample))
-      ->allow_extra_args(false)
-      ->type_name("RULE");
+  AddFaultOption(command, server.faults);
   AddFutureOption(command, server.future);
   AddApiKeysOption(command, server.api_keys);
   command

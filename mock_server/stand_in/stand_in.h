@@ -93,6 +93,7 @@ class StandIn {
   const journal::Journal& journal() const { return default_->journal(); }
   // nullptr when it was switched off.
   check::Recorder* recorder() { return default_->recorder(); }
+  const faults::Injector& faults() const { return default_->faults(); }
   // nullptr without any.
   const future::NextSteps* next_steps() const { return default_->next_steps(); }
 

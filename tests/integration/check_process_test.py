@@ -35,6 +35,43 @@ def check(*command, options=(), **more):
                           timeout=PATIENCE, check=False, **{"env": environment(), **more})
 
 
+class Faults(unittest.TestCase):
+    def test_are_met_and_kept_apart(self):
+        asks = ASKS.replace("print(", "for _ in range(3): print(").replace("urllib.request.urlopen(request).status", "ask()") \
+            .replace("\nfor", "\n\ndef ask():\n    try:\n        return urllib.request.urlopen(request).status\n"
+                     "    except urllib.error.HTTPError as error:\n        return error.code\n\nfor")
+        with tempfile.TemporaryDirectory() as folder:
+            report, summary = Path(folder) / "r.json", Path(folder) / "r.md"
+            run = check(sys.executable, "-c", asks, options=(
+                "--fault", "name=busy first=2 status=503", "--fault", "endpoint=/nowhere break=close",
+                "--json", str(report), "--markdown", str(summary)))
+            self.assertTrue(run.stdout.startswith("503\n503\n200\n"), run.stdout + run.stderr)
+            self.assertEqual(run.returncode, 0)
+            self.assertIn(": 1 request, 0 failed\n", run.stdout)
+            self.assertIn("         2  busy: first=2 status=503\n"
+                          "         0  fault-2: endpoint=/nowhere break=close\n", run.stdout)
+            self.assertEqual(json.loads(report.read_text())["faults"], {"busy": 2, "fault-2": 0})
+            self.assertIn("| busy | 2 | first=2 status=503 |", summary.read_text())
+
+    def test_with_nothing_else_there_is_nothing_to_judge(self):
+        run = check(sys.executable, "-c", ASKS, options=("--fault", "status=503"))
+        self.assertEqual(run.returncode, 4)
+        self.assertIn("All of its requests met faults of --fault, so there is nothing to judge.\n", run.stdout)
+        self.assertNotIn("sent nothing", run.stdout)
+
+    def test_a_rule_that_is_wrong_ends_it_before_the_command(self):
+        for command in ("check", "run"):
+            run = subprocess.run([BINARY, command, "--fault", "status=5O3", "--", "echo", "ran"], capture_output=True,
+                                 text=True, timeout=PATIENCE, check=False)
+            self.assertEqual((run.returncode, run.stdout), (2, ""))
+            self.assertIn(f"understudy {command}: --fault: status=5O3: ", run.stderr)
+
+    def test_of_run_too(self):
+        run = subprocess.run([BINARY, "run", "--fault", "status=503", "--", sys.executable, "-c", ASKS],
+                             capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment())
+        self.assertIn("HTTP Error 503: Service Unavailable", run.stderr)
+
+
 class Inherits(unittest.TestCase):
     def test_what_a_shell_would_give(self):
         def odd():

@@ -53,7 +53,10 @@ Report FaultyReport() {
     script.DataLayer("GET", "/agents");
     script.Close(10 + i);
   }
-  return script.Report();
+  Report report = script.Report();
+  report.faults = {
+      {"busy", 3, "every=10 status=503"}, {"unknown", 1}, {"fault-2", 0, "break=close"}};
+  return report;
 }
 
 Report CleanReport() {
@@ -194,6 +197,26 @@ TEST(CheckTestRun, CountsWarningsWhenStrictAndTellsOfTheCommand) {
 TEST(ReportJson, OfAFaultyScript) {
   ExpectGolden("check_report.json",
                base::ToPrettyJson(check::ReportToJson(FaultyReport(), /*strict=*/false)) + "\n");
+}
+
+TEST(CheckReport, SaysThatNothingButFaultsWasMet) {
+  Report report;
+  report.faults = {{"busy", 0}};
+  EXPECT_FALSE(report.MetOnlyFaults());
+  EXPECT_EQ(VerdictSentence(report, false), "Not ready for the real run: nothing was sent.");
+  report.faults = {{"busy", 0}, {"lost", 2}};
+  EXPECT_TRUE(report.MetOnlyFaults());
+  EXPECT_EQ(CheckText(report, false),
+            "Faults that the stand-in was told to produce; no answer that they changed is judged\n"
+            "         0  busy\n"
+            "         2  lost\n\n"
+            "Not ready for the real run: all requests met faults, so nothing could be judged.\n");
+  const SampleReport reported(report, Ended(0), "true", false, kOrigin);
+  EXPECT_EQ(reported.Problems().front().title, "All requests of the command met faults");
+  EXPECT_EQ(reported.Tests().suites.front().cases.at(1).message,
+            "all of them met faults, so nothing could be judged");
+  report.requests = 1;
+  EXPECT_FALSE(report.MetOnlyFaults());
 }
 
 }  // namespace
