@@ -115,8 +115,8 @@ process::ExitCode RunCompare(const CompareOptions& options) {
   }
   Print("base  {}\nnew   {}\n", TitleOf(*base), TitleOf(*now));
   Print("\n{}", harness::report::FormatComparison(comparison, tolerance, ConsoleColours()));
-  const harness::report::ComparisonReport report(comparison, tolerance,
-                                                 {TitleOf(*base), TitleOf(*now)}, origin);
+  const harness::report::ComparisonReport report(
+      comparison, tolerance, {TitleOf(*base), TitleOf(*now), *base, *now}, origin);
   if (const base::Status written = options.reports.Publish("compare", report); !written)
     return Complain("compare", written.error());
   if (comparison.Count(Change::kWorse) > 0) return process::ExitCode::kRegression;

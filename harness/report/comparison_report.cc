@@ -106,7 +106,7 @@ output::TestRun ComparisonReport::Tests() const {
 output::Markdown ComparisonReport::Summary() const {
   output::Markdown text;
   text.Heading(2, "Comparison: " + ComparisonVerdict(comparison_, tolerance_));
-  text.List({"Base: " + sides_.base, "New: " + sides_.now});
+  text.List({"Base: " + runs_.base_title, "New: " + runs_.now_title});
   output::Table table({{"Type"},
                        {"Name"},
                        {"requests", true},
@@ -139,8 +139,8 @@ std::string ComparisonReport::Json() const {
   const auto text = [&](std::string_view view) {
     return base::MakeString(base::ValidUtf8(view), allocator);
   };
-  root.AddMember("base", text(sides_.base), allocator);
-  root.AddMember("new", text(sides_.now), allocator);
+  root.AddMember("base", text(runs_.base_title), allocator);
+  root.AddMember("new", text(runs_.now_title), allocator);
   Value tolerance(rapidjson::kObjectType);
   tolerance.AddMember("share", tolerance_.share, allocator);
   tolerance.AddMember("milliseconds", tolerance_.milliseconds, allocator);
@@ -156,6 +156,10 @@ std::string ComparisonReport::Json() const {
   root.AddMember("endpoints", endpoints, allocator);
   root.AddMember("all", EndpointValue(comparison_.all, allocator), allocator);
   return base::ToPrettyJson(root) + '\n';
+}
+
+std::string ComparisonReport::Html() const {
+  return ComparisonPage(comparison_, tolerance_, runs_);
 }
 
 }  // namespace harness::report

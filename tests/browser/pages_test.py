@@ -1,4 +1,4 @@
-"""The HTML pages of check and verify in headless Chromium: nothing is loaded, no name becomes markup, and
+"""The HTML pages of check, verify and compare in headless Chromium: nothing is loaded, no name becomes markup, and
 folding, filtering and sorting work, also with thousands of rows.
 
 usage: pages_test.py UNDERSTUDY [SCREENSHOT DIRECTORY]
@@ -141,6 +141,22 @@ class Pages(unittest.TestCase):
         self.assertEqual(seen["steps"], 2500)
         self.assertEqual((seen["left"], seen["told"]), ([10], "1 of 250"))
         self.assertTrue(seen["bottom"])
+
+    def test_compare(self):
+        seen = self.look(self.page("compare", "normal", "peak"), """
+            seen.verdict = document.getElementById("verdict").textContent;
+            seen.rows = document.querySelectorAll("#figures tbody tr").length;
+            seen.strips = document.querySelectorAll("#figures tbody svg").length;
+            const curves = [...document.querySelectorAll("details[open] polyline")].map(line => line.getBoundingClientRect());
+            seen.drawn = curves.every(box => box.width > 300 && box.height > 50);
+            seen.curves = curves.length;
+            const head = document.querySelectorAll("#figures th")[3];
+            head.click();
+            seen.slowest = [...document.querySelectorAll("#figures tbody tr")].map(row => Number(row.cells[3].dataset.value));""")
+        self.assertEqual(seen["verdict"], "WORSE")
+        self.assertEqual((seen["rows"], seen["strips"]), (13, 39))
+        self.assertEqual((seen["curves"], seen["drawn"]), (2, True))
+        self.assertEqual(seen["slowest"], sorted(seen["slowest"], reverse=True))
 
     def test_a_mark_of_the_address_is_unfolded(self):
         seen = self.look(self.check(), """seen.open = document.getElementById("c0f1").open;""", mark="#c0f1")

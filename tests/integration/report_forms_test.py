@@ -36,7 +36,7 @@ def command(*arguments, **variables):
 
 class PageForm(HTMLParser):
     """What a page is made of: every element is closed, and which attributes there are."""
-    VOID = {"meta", "br", "img", "input", "rect"}
+    VOID = {"meta", "br", "img", "input", "rect", "polyline"}
 
     def __init__(self, text):
         super().__init__()
