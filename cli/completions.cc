@@ -1,4 +1,4 @@
-#include "cli/completions.h"
+#include "cli/reference.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

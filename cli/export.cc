@@ -1,4 +1,4 @@
-#include "cli/export.h"
+#include "cli/commands.h"
 
 #include <fmt/format.h>
 
@@ -14,9 +14,7 @@
 #include "cli/complain.h"
 #include "cli/console.h"
 #include "cli/report_file.h"
-#include "harness/convert/k6_script.h"
-#include "harness/convert/locust_file.h"
-#include "harness/convert/postman_collection.h"
+#include "harness/convert/exports.h"
 #include "harness/load/profile.h"
 #include "mock_server/openapi/document.h"
 #include "mock_server/platform/platform.h"

@@ -1,9 +1,8 @@
-#include "cli/generate.h"
+#include "cli/commands.h"
 
 #include <memory>
 #include <string>
 
-#include "cli/completions.h"
 #include "cli/console.h"
 #include "cli/option_tree.h"
 #include "cli/reference.h"

@@ -1,4 +1,4 @@
-#include "cli/import.h"
+#include "cli/commands.h"
 
 #include <memory>
 #include <string>

@@ -1,4 +1,4 @@
-#include "cli/learn.h"
+#include "cli/commands.h"
 
 #include <fmt/format.h>
 
@@ -11,8 +11,8 @@
 #include "cli/rehearsal.h"
 #include "cli/report_file.h"
 #include "latency/latency_check.h"
-#include "latency/latency_model_file.h"
-#include "latency/pooled_times.h"
+#include "latency/latency_model.h"
+#include "latency/recorded_times.h"
 #include "output/output_file.h"
 #include "output/table.h"
 #include "process/interrupt.h"

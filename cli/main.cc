@@ -7,28 +7,10 @@
 #include <utility>
 #include <vector>
 
-#include "cli/check.h"
 #include "cli/command_line.h"
 #include "cli/commands.h"
-#include "cli/compare.h"
 #include "cli/complain.h"
 #include "cli/console.h"
-#include "cli/doctor.h"
-#include "cli/drift.h"
-#include "cli/env.h"
-#include "cli/export.h"
-#include "cli/generate.h"
-#include "cli/import.h"
-#include "cli/learn.h"
-#include "cli/load.h"
-#include "cli/run.h"
-#include "cli/serve.h"
-#include "cli/sprint.h"
-#include "cli/start.h"
-#include "cli/status.h"
-#include "cli/stop.h"
-#include "cli/verify.h"
-#include "cli/worker.h"
 #include "mock_server/store/sqlite_store.h"
 #include "process/interrupt.h"
 

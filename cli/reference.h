@@ -13,6 +13,12 @@ std::string ManualPage(const ProgramNode& program, const std::string& version);
 // docs/llms.txt: the program on one page of Markdown, for coding agents.
 std::string AgentPage(const ProgramNode& program);
 
+// What completes the program's commands and options in a shell; files and words after `--` are left
+// to the shell.
+std::string BashCompletion(const ProgramNode& program);
+std::string ZshCompletion(const ProgramNode& program);
+std::string FishCompletion(const ProgramNode& program);
+
 }  // namespace cli
 
 #endif  // UNDERSTUDY_CLI_REFERENCE_H_

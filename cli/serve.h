@@ -1,10 +1,12 @@
 #ifndef UNDERSTUDY_CLI_SERVE_H_
 #define UNDERSTUDY_CLI_SERVE_H_
 
-#include <utility>
+#include <chrono>
+#include <string>
 
 #include "cli/commands.h"
 #include "cli/serve_options.h"
+#include "mock_server/journal/counters.h"
 
 namespace cli {
 
@@ -12,8 +14,9 @@ namespace cli {
 // against variables, and its name stands in complaints.
 process::ExitCode Serve(const CLI::App& command, ServeOptions options);
 
-// `understudy serve`: the stand-in on sockets until a signal ends it.
-std::pair<CLI::App*, Command> AddServeCommand(CLI::App& app);
+// The summary of `serve`: requests by service, endpoint and class of status.
+std::string ServeSummary(const mock_server::journal::Counters& counters,
+                         std::chrono::nanoseconds duration);
 
 }  // namespace cli
 

@@ -1,4 +1,4 @@
-#include "cli/sprint.h"
+#include "cli/commands.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "cli/start.h"
+#include "cli/commands.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "cli/stop.h"
+#include "cli/commands.h"
 
 #include <fmt/format.h>
 #include <poll.h>

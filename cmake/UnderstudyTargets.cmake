@@ -53,9 +53,9 @@ function(understudy_test name)
   endif()
 endfunction()
 
-# understudy_embed(TARGET NAMESPACE ns FUNCTION Fn FILES ...): compiles data files into TARGET and declares, in the
-# generated header NAME, `std::span<const EmbeddedFile> Fn()`. The assembler includes the bytes, so it costs no
-# compile time whatever their size.
+# understudy_embed(TARGET HEADER h NAMESPACE ns FUNCTION Fn ROOT folder FILES ...): compiles data files into TARGET, as
+# what `std::span<const EmbeddedFile> ns::Fn()` returns, which HEADER declares. Names are paths below ROOT. The assembler
+# includes the bytes, so it costs no compile time whatever their size.
 function(understudy_embed target)
   cmake_parse_arguments(ARG "" "HEADER;NAMESPACE;FUNCTION;ROOT" "FILES" ${ARGN})
   set(dir ${CMAKE_CURRENT_BINARY_DIR}/embedded/${target})
@@ -74,7 +74,7 @@ function(understudy_embed target)
     string(APPEND rows "    {\"${name}\", {${symbol}, static_cast<std::size_t>(${symbol}_end - ${symbol})}},\n")
     math(EXPR index "${index} + 1")
   endforeach()
-  get_filename_component(base ${ARG_HEADER} NAME_WE)
+  set(base ${ARG_FUNCTION})
   file(CONFIGURE OUTPUT ${dir}/${base}.S CONTENT
     ".section .rodata\n${asm}.section .note.GNU-stack,\"\",@progbits\n" @ONLY)
   file(CONFIGURE OUTPUT ${dir}/${base}.cc CONTENT

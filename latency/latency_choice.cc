@@ -14,7 +14,7 @@
 #include "base/number.h"
 #include "base/suggest.h"
 #include "latency/baselines.h"
-#include "latency/latency_model_file.h"
+#include "latency/latency_model.h"
 
 namespace latency {
 

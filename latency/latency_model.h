@@ -65,6 +65,12 @@ class LatencyModel {
   Tables tables_;
 };
 
+// A model as text (schemas/latency_model.schema.json), a line for each endpoint and level.
+std::string WriteLatencyModel(const LatencyModel& model);
+
+// Reads it back. kBadFile with the place of what is wrong.
+base::Result<LatencyModel> ParseLatencyModel(std::string_view text, const std::string& where);
+
 }  // namespace latency
 
 #endif  // UNDERSTUDY_LATENCY_LATENCY_MODEL_H_

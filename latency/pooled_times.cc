@@ -1,4 +1,4 @@
-#include "latency/pooled_times.h"
+#include "latency/recorded_times.h"
 
 #include <algorithm>
 #include <cmath>

@@ -60,6 +60,11 @@ base::Result<RecordedTimes> ParseLocustStats(std::string_view csv, const std::st
 // written last, as it does when a clock skips waits (a rehearsal, `load --virtual`).
 base::Status CheckMeasured(const std::string& path);
 
+// Combines runs of the same load as if their requests were one run's: the quantiles are those of
+// the mixture, each run weighted by its requests. The result is sorted by load; its `where` names
+// all files of a load.
+std::vector<RecordedTimes> PoolByLoad(const std::vector<RecordedTimes>& runs, LoadUnit unit);
+
 }  // namespace latency
 
 #endif  // UNDERSTUDY_LATENCY_RECORDED_TIMES_H_

@@ -1,4 +1,4 @@
-#include "harness/convert/k6_script.h"
+#include "harness/convert/exports.h"
 
 #include <fmt/format.h>
 

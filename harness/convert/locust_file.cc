@@ -1,4 +1,4 @@
-#include "harness/convert/locust_file.h"
+#include "harness/convert/exports.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "harness/convert/postman_collection.h"
+#include "harness/convert/exports.h"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>

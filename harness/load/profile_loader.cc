@@ -11,7 +11,6 @@
 #include "harness/load/embedded_profiles.h"
 #include "harness/load/profile.h"
 #include "harness/load/workload_loader.h"
-#include "harness/load/workload_variants.h"
 #include "schema/registry.h"
 
 namespace harness::load {

@@ -1,4 +1,4 @@
-#include "harness/load/workload_variants.h"
+#include "harness/load/workload_loader.h"
 
 #include <fmt/format.h>
 #include <rapidjson/pointer.h>

@@ -1,4 +1,4 @@
-#include "mock_server/admin/docs_page.h"
+#include "mock_server/admin/pages.h"
 
 #include "mock_server/admin/docs_page_file.h"
 

@@ -1,4 +1,4 @@
-#include "mock_server/admin/journal_page.h"
+#include "mock_server/admin/pages.h"
 
 #include <rapidjson/document.h>
 

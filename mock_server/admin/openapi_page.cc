@@ -1,4 +1,4 @@
-#include "mock_server/admin/openapi_page.h"
+#include "mock_server/admin/pages.h"
 
 #include <fmt/format.h>
 

@@ -3,12 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "mock_server/data_layer/agents.h"
-#include "mock_server/data_layer/config.h"
-#include "mock_server/data_layer/crud.h"
-#include "mock_server/data_layer/links.h"
-#include "mock_server/data_layer/statistics.h"
-#include "mock_server/data_layer/tasks.h"
+#include "mock_server/data_layer/handlers.h"
 
 namespace mock_server::data_layer {
 namespace {

@@ -1,8 +1,7 @@
-#include "mock_server/data_layer/agents.h"
+#include "mock_server/data_layer/handlers.h"
 
 #include <utility>
 
-#include "mock_server/data_layer/crud.h"
 #include "mock_server/data_layer/jsonb.h"
 #include "mock_server/data_layer/notes.h"
 #include "mock_server/data_layer/publish.h"

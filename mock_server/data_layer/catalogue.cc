@@ -9,10 +9,9 @@
 #include "base/json_access.h"
 #include "base/suggest.h"
 #include "mock_server/app/operation.h"
+#include "mock_server/data_layer/embedded_files.h"
 #include "mock_server/data_layer/operations.h"
-#include "mock_server/data_layer/resource_files.h"
 #include "mock_server/data_layer/resource_reader.h"
-#include "mock_server/data_layer/service_files.h"
 
 namespace mock_server::data_layer {
 

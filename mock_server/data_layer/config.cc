@@ -1,4 +1,4 @@
-#include "mock_server/data_layer/config.h"
+#include "mock_server/data_layer/handlers.h"
 
 #include <string>
 #include <utility>

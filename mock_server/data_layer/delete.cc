@@ -1,4 +1,4 @@
-#include "mock_server/data_layer/crud.h"
+#include "mock_server/data_layer/handlers.h"
 #include "mock_server/data_layer/publish.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/fastapi/answer.h"

@@ -1,4 +1,4 @@
-#include "mock_server/data_layer/links.h"
+#include "mock_server/data_layer/handlers.h"
 
 #include <map>
 #include <string>

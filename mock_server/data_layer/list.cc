@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "mock_server/data_layer/crud.h"
+#include "mock_server/data_layer/handlers.h"
 #include "mock_server/data_layer/notes.h"
 #include "mock_server/data_layer/rows.h"
 #include "mock_server/data_layer/select.h"

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "mock_server/data_layer/actions.h"
-#include "mock_server/data_layer/row_model.h"
 #include "mock_server/openapi/field_schema.h"
 
 namespace mock_server::data_layer {

@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "mock_server/data_layer/crud.h"
+#include "mock_server/data_layer/handlers.h"
 #include "mock_server/data_layer/notes.h"
 #include "mock_server/data_layer/publish.h"
 #include "mock_server/data_layer/rows.h"

@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "mock_server/data_layer/crud.h"
+#include "mock_server/data_layer/handlers.h"
 #include "mock_server/data_layer/rows.h"
 
 namespace mock_server::data_layer {

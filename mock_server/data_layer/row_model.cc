@@ -1,4 +1,4 @@
-#include "mock_server/data_layer/row_model.h"
+#include "mock_server/data_layer/operations.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "mock_server/data_layer/statistics.h"
+#include "mock_server/data_layer/handlers.h"
 
 #include <algorithm>
 #include <cmath>

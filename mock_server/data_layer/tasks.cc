@@ -1,6 +1,5 @@
-#include "mock_server/data_layer/tasks.h"
+#include "mock_server/data_layer/handlers.h"
 
-#include "mock_server/data_layer/crud.h"
 #include "mock_server/fastapi/answer.h"
 
 namespace mock_server::data_layer {

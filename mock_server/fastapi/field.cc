@@ -9,11 +9,7 @@
 
 #include "base/counted.h"
 #include "base/suggest.h"
-#include "mock_server/fastapi/boolean.h"
-#include "mock_server/fastapi/datetime.h"
-#include "mock_server/fastapi/float.h"
-#include "mock_server/fastapi/integer.h"
-#include "mock_server/fastapi/uuid.h"
+#include "mock_server/fastapi/scalars.h"
 #include "python/decimal.h"
 #include "python/json_writer.h"
 #include "python/rapid_json.h"

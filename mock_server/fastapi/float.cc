@@ -1,4 +1,4 @@
-#include "mock_server/fastapi/float.h"
+#include "mock_server/fastapi/scalars.h"
 
 #include <algorithm>
 #include <cmath>

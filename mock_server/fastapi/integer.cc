@@ -1,4 +1,4 @@
-#include "mock_server/fastapi/integer.h"
+#include "mock_server/fastapi/scalars.h"
 
 #include <fmt/format.h>
 

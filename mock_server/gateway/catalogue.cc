@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "mock_server/app/operation.h"
-#include "mock_server/gateway/pipeline_operations.h"
+#include "mock_server/gateway/pipeline.h"
 #include "mock_server/gateway/service_files.h"
 
 namespace mock_server::gateway {

@@ -8,7 +8,7 @@
 
 #include "base/hex.h"
 #include "mock_server/fastapi/answer.h"
-#include "mock_server/fastapi/uuid.h"
+#include "mock_server/fastapi/scalars.h"
 #include "mock_server/gateway/authentication.h"
 #include "mock_server/gateway/fault.h"
 #include "mock_server/gateway/request_validation.h"

@@ -5,12 +5,14 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/http_message.h"
 #include "mock_server/app/request_context.h"
 #include "mock_server/gateway/idempotency_store.h"
 #include "mock_server/gateway/request_trail.h"
 #include "mock_server/gateway/upstream.h"
+#include "mock_server/openapi/operation.h"
 
 namespace mock_server::gateway {
 
@@ -48,6 +50,9 @@ class Pipeline {
   IdempotencyStore idempotency_;
   const std::string jwt_secret_;
 };
+
+// What the gateway's own document says of the route that catches everything.
+std::vector<openapi::Operation> PipelineOperations();
 
 }  // namespace mock_server::gateway
 

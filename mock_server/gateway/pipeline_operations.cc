@@ -1,4 +1,4 @@
-#include "mock_server/gateway/pipeline_operations.h"
+#include "mock_server/gateway/pipeline.h"
 
 #include <utility>
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "latency/latency_model_file.h"
+#include "latency/latency_model.h"
 #include "latency/recorded_times.h"
 #include "tests/fuzz/fuzz_check.h"
 

@@ -6,10 +6,7 @@
 #include <string_view>
 
 #include "mock_server/data_layer/decimal.h"
-#include "mock_server/fastapi/datetime.h"
-#include "mock_server/fastapi/float.h"
-#include "mock_server/fastapi/integer.h"
-#include "mock_server/fastapi/uuid.h"
+#include "mock_server/fastapi/scalars.h"
 #include "python/decimal.h"
 #include "python/iso_time.h"
 #include "python/json_writer.h"

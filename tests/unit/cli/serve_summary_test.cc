@@ -1,4 +1,4 @@
-#include "cli/serve_summary.h"
+#include "cli/serve.h"
 
 #include <gtest/gtest.h>
 

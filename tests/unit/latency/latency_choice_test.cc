@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "latency/latency_model_file.h"
+#include "latency/latency_model.h"
 
 namespace latency {
 namespace {

@@ -1,4 +1,4 @@
-#include "latency/latency_model_file.h"
+#include "latency/latency_model.h"
 
 #include <gmock/gmock.h>
 

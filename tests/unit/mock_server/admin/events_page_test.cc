@@ -1,4 +1,4 @@
-#include "mock_server/admin/events_page.h"
+#include "mock_server/admin/pages.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

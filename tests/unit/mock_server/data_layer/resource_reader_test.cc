@@ -9,8 +9,7 @@
 #include <vector>
 
 #include "mock_server/data_layer/catalogue.h"
-#include "mock_server/data_layer/resource_files.h"
-#include "mock_server/data_layer/service_files.h"
+#include "mock_server/data_layer/embedded_files.h"
 #include "mock_server/gateway/service_files.h"
 
 namespace mock_server::data_layer {

@@ -1,4 +1,4 @@
-#include "mock_server/fastapi/uuid.h"
+#include "mock_server/fastapi/scalars.h"
 
 #include <gtest/gtest.h>
 

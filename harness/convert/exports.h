@@ -1,13 +1,28 @@
-#ifndef UNDERSTUDY_HARNESS_CONVERT_POSTMAN_COLLECTION_H_
-#define UNDERSTUDY_HARNESS_CONVERT_POSTMAN_COLLECTION_H_
+#ifndef UNDERSTUDY_HARNESS_CONVERT_EXPORTS_H_
+#define UNDERSTUDY_HARNESS_CONVERT_EXPORTS_H_
 
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "base/error.h"
+#include "harness/load/profile.h"
 
 namespace harness::convert {
+
+// A profile as a locustfile for Locust 2: the same users, weights, waits, requests, checks of
+// status, stages and thresholds (docs/distributed.md, What is exported). The profile must not be a
+// suite. Fails when a threshold can't be read.
+base::Result<std::string> LocustFile(const load::Profile& profile);
+
+// A locustfile with the same classes, whose users do nothing: for a master whose workers are
+// `understudy worker`. It has the stages and thresholds, which are the master's.
+base::Result<std::string> LocustStub(const load::Profile& profile);
+
+// A profile as a script for k6: the same users, weights, waits, requests, checks of status, stages
+// and thresholds (docs/distributed.md, What is exported). The profile must not be a suite. Fails
+// when a threshold can't be read.
+base::Result<std::string> K6Script(const load::Profile& profile);
 
 // A service that a collection is to call.
 struct DescribedService {
@@ -26,4 +41,4 @@ base::Result<std::string> PostmanCollection(std::span<const DescribedService> se
 
 }  // namespace harness::convert
 
-#endif  // UNDERSTUDY_HARNESS_CONVERT_POSTMAN_COLLECTION_H_
+#endif  // UNDERSTUDY_HARNESS_CONVERT_EXPORTS_H_

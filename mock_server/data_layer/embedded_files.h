@@ -1,5 +1,5 @@
-#ifndef UNDERSTUDY_MOCK_SERVER_DATA_LAYER_RESOURCE_FILES_H_
-#define UNDERSTUDY_MOCK_SERVER_DATA_LAYER_RESOURCE_FILES_H_
+#ifndef UNDERSTUDY_MOCK_SERVER_DATA_LAYER_EMBEDDED_FILES_H_
+#define UNDERSTUDY_MOCK_SERVER_DATA_LAYER_EMBEDDED_FILES_H_
 
 #include <span>
 
@@ -10,6 +10,9 @@ namespace mock_server::data_layer {
 // The *.resource.json files of this folder, in the order listed in CMakeLists.txt.
 std::span<const base::EmbeddedFile> ResourceFiles();
 
+// data_layer.service.json.
+std::span<const base::EmbeddedFile> ServiceFiles();
+
 }  // namespace mock_server::data_layer
 
-#endif  // UNDERSTUDY_MOCK_SERVER_DATA_LAYER_RESOURCE_FILES_H_
+#endif  // UNDERSTUDY_MOCK_SERVER_DATA_LAYER_EMBEDDED_FILES_H_
