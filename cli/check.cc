@@ -306,6 +306,7 @@ std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
   AddPlatformOptions(*check, options->server.platform, options->server.defects,
                      options->server.repairs, options->server.resources);
   AddFaultOption(*check, options->server.faults);
+  AddRedisOption(*check, options->server.redis_port);
   AddFutureOption(*check, options->server.future);
   AddApiKeysOption(*check, options->server.api_keys);
   check

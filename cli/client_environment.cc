@@ -63,18 +63,20 @@ std::string DataLayerKey(const std::vector<std::string>& api_keys) {
 
 Variables ClientVariables(const ServerAddresses& servers, const Environment& inherited) {
   const std::string direct = WithoutProxy(servers, inherited);
-  return {{"L01_URL", servers.data_layer_url},
-          {"L01_BASE_URL", servers.data_layer_url},
-          {"L01_API_KEY", servers.data_layer_key},
-          {"L01_DEFAULT_API_KEY", servers.data_layer_key},
-          {"L09_URL", servers.gateway_url},
-          {"API_GATEWAY_URL", servers.gateway_url},
-          {"TEST_API_KEY", kGatewayKey},
-          {"LOCUST_HOST", servers.gateway_url},
-          {"UNDERSTUDY_GATEWAY", servers.gateway_url},
-          {"UNDERSTUDY_DATA_LAYER", servers.data_layer_url},
-          {"no_proxy", direct},
-          {"NO_PROXY", direct}};
+  Variables variables = {{"L01_URL", servers.data_layer_url},
+                         {"L01_BASE_URL", servers.data_layer_url},
+                         {"L01_API_KEY", servers.data_layer_key},
+                         {"L01_DEFAULT_API_KEY", servers.data_layer_key},
+                         {"L09_URL", servers.gateway_url},
+                         {"API_GATEWAY_URL", servers.gateway_url},
+                         {"TEST_API_KEY", kGatewayKey},
+                         {"LOCUST_HOST", servers.gateway_url},
+                         {"UNDERSTUDY_GATEWAY", servers.gateway_url},
+                         {"UNDERSTUDY_DATA_LAYER", servers.data_layer_url},
+                         {"no_proxy", direct},
+                         {"NO_PROXY", direct}};
+  if (!servers.redis_url.empty()) variables.emplace_back("REDIS_URL", servers.redis_url);
+  return variables;
 }
 
 std::vector<std::string> ProxyVariables(const Environment& inherited) {

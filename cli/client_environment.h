@@ -19,6 +19,7 @@ struct ServerAddresses {
   std::string gateway_url;
   std::string data_layer_url;
   std::string data_layer_key;
+  std::string redis_url{};  // where to subscribe to the events; empty: nowhere
 };
 
 using Variables = std::vector<std::pair<std::string, std::string>>;

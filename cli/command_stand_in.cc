@@ -36,7 +36,7 @@ Result<CommandRun> RunAgainstStandIn(const MockServerOptions& options,
   const auto server = SocketServer::Start(options, timing);
   if (!server) return tl::unexpected(server.error());
   const ServerAddresses servers{(*server)->gateway_url(), (*server)->data_layer_url(),
-                                DataLayerKey(options.api_keys)};
+                                DataLayerKey(options.api_keys), (*server)->redis_url()};
   std::vector<std::string> argv;
   for (const std::string& word : command) {
     argv.push_back(Replaced(Replaced(word, "{gateway}", servers.gateway_url), "{data_layer}",

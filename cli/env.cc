@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/json.h"
+#include "base/redis_url.h"
 #include "cli/client_environment.h"
 #include "cli/complain.h"
 #include "cli/console.h"
@@ -33,6 +34,7 @@ struct EnvOptions {
   std::string gateway;
   std::string data_layer;
   std::string key;
+  std::string redis_url;
   bool json = false;
 };
 
@@ -49,15 +51,20 @@ Result<ServerAddresses> FindServers(const EnvOptions& options) {
     const auto started = RequireStarted(options.name);
     if (!started) return tl::unexpected(started.error());
     return ServerAddresses{started->gateway_urls.front(), started->data_layer_urls.front(),
-                           options.key.empty() ? started->data_layer_key : options.key};
+                           options.key.empty() ? started->data_layer_key : options.key,
+                           started->redis_urls.empty() ? "" : started->redis_urls.front()};
   }
   const auto gateway = BaseUrl(options.gateway, "--gateway");
   if (!gateway) return tl::unexpected(gateway.error());
   const auto data_layer =
       options.data_layer.empty() ? gateway : BaseUrl(options.data_layer, "--data-layer");
   if (!data_layer) return tl::unexpected(data_layer.error());
+  if (!options.redis_url.empty()) {
+    if (const auto url = base::ParseRedisUrl(options.redis_url); !url)
+      return Fail(ErrorCode::kBadUsage, url.error().message, "--redis-url");
+  }
   return ServerAddresses{*gateway, *data_layer,
-                         options.key.empty() ? DataLayerKey({}) : options.key};
+                         options.key.empty() ? DataLayerKey({}) : options.key, options.redis_url};
 }
 
 std::string JsonText(const Variables& variables) {
@@ -93,6 +100,8 @@ std::pair<CLI::App*, Command> AddEnvCommand(CLI::App& app) {
   env->add_option("--gateway", options->gateway, "a gateway that runs elsewhere")->type_name("URL");
   env->add_option("--data-layer", options->data_layer, "and its data layer")->type_name("URL");
   env->add_option("--key", options->key, "a key that the data layer accepts");
+  env->add_option("--redis-url", options->redis_url, "and the Redis on which it publishes")
+      ->type_name("URL");
   env->add_flag("--json", options->json, "as a JSON object instead of commands for a shell");
   env->footer(kFooter);
   return {env, [options] { return Env(*options); }};

@@ -26,6 +26,9 @@ constexpr std::string_view kNothingToReport = "nothing is run, so there is nothi
 constexpr std::string_view kMatrixSwitches = "the matrix switches the defects itself";
 constexpr std::string_view kTableOnly = "it applies to single contracts, and this shows a table";
 
+constexpr std::string_view kSubscriber =
+    "a subscriber waits for what others do, and no such wait can be skipped";
+
 constexpr std::string_view kNoBaseline = "that option names the file to be updated";
 
 // Locust's --headless and --only-summary are taken everywhere, for the sake of its scripts.
@@ -116,6 +119,9 @@ constexpr OptionRule kRules[] = {
 
     {"env", "--data-layer", kNeeds, "--gateway", "it needs the gateway's URL, too"},
     {"env", "--name", kExcludes, "--gateway", "they are two stand-ins; leave one of them out"},
+    {"env", "--redis-url", kNeeds, "--gateway", "the record of `understudy start` tells its own"},
+    {"run", "--redis", kExcludes, "--rehearse", kSubscriber},
+    {"check", "--redis", kExcludes, "--rehearse", kSubscriber},
 
     {"drift", "--record", kExcludes, "--plan", kNothingIsSent},
     {"drift", "--propose", kExcludes, "--plan", kNothingIsSent},

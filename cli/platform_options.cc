@@ -48,6 +48,14 @@ void AddFaultOption(CLI::App& command, std::vector<std::string>& faults) {
       ->type_name("RULE");
 }
 
+void AddRedisOption(CLI::App& command, std::optional<uint16_t>& port) {
+  command
+      .add_option("--redis", port,
+                  "publish the events on a small server of our own, to which Redis clients can "
+                  "subscribe, on this port; 0 takes a free one")
+      ->type_name("PORT");
+}
+
 void AddApiKeysOption(CLI::App& command, std::vector<std::string>& api_keys) {
   command
       .add_option("--api-keys", api_keys,

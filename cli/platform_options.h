@@ -1,6 +1,8 @@
 #ifndef UNDERSTUDY_CLI_PLATFORM_OPTIONS_H_
 #define UNDERSTUDY_CLI_PLATFORM_OPTIONS_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,9 @@ void AddFutureOption(CLI::App& command, std::vector<std::string>& future);
 
 // Adds --fault, as MockServerOptions has them; the list must outlive the command.
 void AddFaultOption(CLI::App& command, std::vector<std::string>& faults);
+
+// Adds --redis, as MockServerOptions has it; the port must outlive the command.
+void AddRedisOption(CLI::App& command, std::optional<uint16_t>& port);
 
 // Adds --api-keys, as MockServerOptions has them; the list must outlive the command.
 void AddApiKeysOption(CLI::App& command, std::vector<std::string>& api_keys);

@@ -30,6 +30,7 @@ constexpr char kFooter[] =
     "the command's own; 2 when it can't be started.\n\n"
     "Examples:\n"
     "  understudy run -- pytest tests/\n"
+    "  understudy run --redis 0 -- sh -c 'redis-cli -u $REDIS_URL subscribe l01:events'\n"
     "  understudy run --defects 3 -- curl -i {gateway}/health\n"
     "  understudy run --rehearse -- pytest tests/test_retries.py";
 
@@ -61,6 +62,7 @@ std::pair<CLI::App*, Command> AddRunCommand(CLI::App& app) {
       ->required();
   AddPlatformOptions(*run, server.platform, server.defects, server.repairs, server.resources);
   AddFaultOption(*run, server.faults);
+  AddRedisOption(*run, server.redis_port);
   AddFutureOption(*run, server.future);
   AddApiKeysOption(*run, server.api_keys);
   run->add_flag("--strict", server.strict,

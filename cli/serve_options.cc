@@ -94,11 +94,7 @@ void AddServeOptions(CLI::App& command, ServeOptions& options) {
           "publish the data layer's events on this Redis (redis://HOST:PORT/DATABASE), or on "
           "that of REDIS_URL: env")
       ->type_name("URL");
-  command
-      .add_option("--redis", server.redis_port,
-                  "publish the events on a small server of our own, to which Redis clients can "
-                  "subscribe, on this port; 0 takes a free one")
-      ->type_name("PORT");
+  AddRedisOption(command, server.redis_port);
   command.add_flag("--redis-sessions", server.redis_sessions,
                    "publish the events of named sessions, too, not only the default one's");
   command.add_flag("--no-report", options.no_report, "do not check what clients do wrong");

@@ -55,6 +55,16 @@ class BackgroundTest(unittest.TestCase):
         lines = self.start("--redis", "0").stdout.splitlines()
         self.assertEqual([line.split("://")[0] for line in lines], ["gateway http", "data layer http", "redis redis"])
         self.assertIn(lines[2], self.run_it("status").stdout.splitlines())
+        url = lines[2].rsplit(" ", 1)[1]
+        self.assertIn("export REDIS_URL=", self.run_it("env").stdout)
+        self.assertEqual(json.loads(self.run_it("env", "--json").stdout)["REDIS_URL"], url)
+        self.start(name="without")
+        self.assertNotIn("REDIS_URL", self.run_it("env", "--name", "without").stdout)
+
+    def test_the_environment_of_a_redis_elsewhere(self):
+        given = ("env", "--json", "--gateway", "http://127.0.0.1:1", "--redis-url")
+        self.assertEqual(json.loads(self.run_it(*given, "redis://h:2").stdout)["REDIS_URL"], "redis://h:2")
+        self.assertIn("--redis-url: the URL does not begin with redis://", self.run_it(*given, "h:2", code=2).stderr)
 
     def test_it_answers_when_start_returns_until_stop_returns(self):
         started = self.start()

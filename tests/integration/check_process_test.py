@@ -72,6 +72,32 @@ class Faults(unittest.TestCase):
         self.assertIn("HTTP Error 503: Service Unavailable", run.stderr)
 
 
+class Events(unittest.TestCase):
+    HEARS = """
+import os, socket, urllib.parse, urllib.request
+place = urllib.parse.urlsplit(os.environ["REDIS_URL"])
+subscriber = socket.create_connection((place.hostname, place.port), 20)
+subscriber.sendall(b"SUBSCRIBE l01:events\\r\\n")
+stream = subscriber.makefile("rb")
+[stream.readline() for _ in range(6)]
+request = urllib.request.Request(os.environ["L01_URL"] + "/agents/", b'{"name": "heard"}',
+                                 {"X-API-Key": os.environ["L01_API_KEY"], "Content-Type": "application/json"})
+urllib.request.urlopen(request).close()
+print([stream.readline() for _ in range(7)][6].decode())
+"""
+
+    def test_of_a_server_of_our_own_can_be_heard(self):
+        for command in ("run", "check"):
+            run = subprocess.run([BINARY, command, "--redis", "0", "--", sys.executable, "-c", self.HEARS],
+                                 capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment())
+            self.assertIn('"name": "heard"', run.stdout, run.stderr)
+
+    def test_without_one_what_the_environment_says_stays(self):
+        run = subprocess.run([BINARY, "run", "--", "sh", "-c", "echo $REDIS_URL"], capture_output=True, text=True,
+                             timeout=PATIENCE, check=False, env=environment(REDIS_URL="redis://mine"))
+        self.assertEqual(run.stdout, "redis://mine\n")
+
+
 class Inherits(unittest.TestCase):
     def test_what_a_shell_would_give(self):
         def odd():

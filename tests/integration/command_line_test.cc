@@ -104,6 +104,7 @@ const std::map<std::string_view, std::string> kValues = {
     {"--sarif", "/no/such/folder/report.sarif"},
     {"--code-quality", "/no/such/folder/quality.json"},
     {"--ci", "github"},
+    {"--redis", "0"},
     {"--redis-url", "redis://127.0.0.1:1"},
     {"--record", "/no/such/folder/record.jsonl"},
     {"--propose", "/no/such/folder"},
@@ -135,7 +136,7 @@ TEST(CommandLineTest, EveryRuleOfTheTableHolds) {
     if (rule.command == "compare") argv.insert(argv.end(), {"normal", "peak"});
     Add(rule.option, argv);
     if (rule.kind == cli::OptionRule::Kind::kExcludes) Add(rule.other, argv);
-    if (rule.command == "check") argv.insert(argv.end(), {"--", "true"});
+    if (rule.command == "check" || rule.command == "run") argv.insert(argv.end(), {"--", "true"});
     const UnderstudyRun run(argv);
     EXPECT_EQ(run.code, 2) << testing::PrintToString(argv);
     EXPECT_TRUE(run.errors.find(" can't be combined with ") != std::string::npos ||

@@ -149,6 +149,11 @@ class ServerTest(unittest.TestCase):
             for _ in range(6):
                 stream.readline()
             self.assertIn(b'"name": "heard"', stream.readline())
+        url = server.redis_url
+        self.assertEqual(server.environment()["REDIS_URL"], url)
+        server.restart()
+        self.assertEqual(server.redis_url, url)
+        self.assertNotIn("REDIS_URL", self.server().environment())
 
     def test_reset_forgets_all_but_the_switches(self):
         server = self.server(defects="1")

@@ -60,7 +60,6 @@ class Server(StandIn):
         self._owner = 0
         self._summary = ""
         self._is_switched = False
-        self._redis_url = ""
 
     def start(self) -> "Server":
         if self._process is not None:
@@ -139,8 +138,10 @@ class Server(StandIn):
 
     def restart(self) -> None:
         """Stops it and starts it again on the same ports."""
-        for option, url in (("gateway_port", self.gateway_url), ("data_layer_port", self.data_layer_url)):
-            self._options[option] = urllib.parse.urlsplit(url).port
+        for option, url in (("gateway_port", self.gateway_url), ("data_layer_port", self.data_layer_url),
+                            ("redis", self.redis_url)):
+            if url:
+                self._options[option] = urllib.parse.urlsplit(url).port
         self.stop()
         self.start()
 

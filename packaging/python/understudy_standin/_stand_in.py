@@ -82,6 +82,7 @@ class Target:
         self._data_layer_url = data_layer_url
         self._session = session
         self._key = key
+        self._redis_url = ""
         self._environment: typing.Optional[typing.Dict[str, str]] = None
 
     @property
@@ -116,6 +117,8 @@ class Target:
             command = [binary_path(), "env", "--json", "--gateway", self.gateway_url, "--data-layer", self.data_layer_url]
             if self._key:
                 command += ["--key", self._key]
+            if self._redis_url:
+                command += ["--redis-url", self._redis_url]
             done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
             if done.returncode != 0:
                 raise UnderstudyError(done.stderr.strip())

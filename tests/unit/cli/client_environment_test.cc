@@ -40,6 +40,15 @@ TEST(ClientVariables, SayWhereTheServersAreAndWhichKeysTheyAccept) {
   EXPECT_THAT(variables, Contains(Pair("TEST_API_KEY", testing::SizeIs(testing::Ge(32)))));
 }
 
+TEST(ClientVariables, NameTheRedisWhereThereIsOne) {
+  const auto is_redis = Pair("REDIS_URL", testing::_);
+  EXPECT_THAT(ClientVariables(kServers, Of({{"REDIS_URL", "redis://inherited"}})),
+              testing::Not(Contains(is_redis)));
+  const ServerAddresses servers{"http://h:1", "http://h:2", "key", "redis://127.0.0.1:3/0"};
+  EXPECT_THAT(ClientVariables(servers, Of({})),
+              Contains(Pair("REDIS_URL", "redis://127.0.0.1:3/0")));
+}
+
 TEST(DataLayerKey, IsOneThatIsAccepted) {
   EXPECT_EQ(DataLayerKey({"one", "two"}), "one");
   EXPECT_EQ(DataLayerKey({"none"}), "dev_key_local_ONLY");
