@@ -6,6 +6,7 @@
 #include "base/counted.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "harness/report/drift_page.h"
 #include "harness/report/drift_text.h"
 #include "output/curl_line.h"
 
@@ -196,5 +197,7 @@ output::TestRun DriftTestRun(const DriftRun& run, const output::TestOrigin& orig
 }
 
 output::Markdown DriftResult::Summary() const { return DriftMarkdown(run_); }
+
+std::string DriftResult::Html() const { return DriftPage(run_); }
 
 }  // namespace harness::report

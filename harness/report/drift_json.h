@@ -24,6 +24,7 @@ class DriftResult : public output::Report {
   output::TestRun Tests() const override { return DriftTestRun(run_, origin_); }
   output::Markdown Summary() const override;
   std::string Json() const override { return DriftJson(run_); }
+  std::string Html() const override;
 
  private:
   const DriftRun& run_;

@@ -28,13 +28,6 @@ std::string Shown(std::string_view text) {
   return base::Printable(base::CutText(text, kShownBytes));
 }
 
-std::string AnswerText(const Answer& answer) {
-  if (answer.status == 0) return "no answer";
-  std::string text = std::to_string(answer.status);
-  for (const auto& [name, value] : answer.headers) text += fmt::format(", {}: {}", name, value);
-  return Shown(text) + "\n" + (answer.body.empty() ? "(no body)" : Shown(answer.body));
-}
-
 Table EndpointTable(const DriftRun& run, bool all) {
   Table table({{"Endpoint"},
                {"same", true},
@@ -60,7 +53,21 @@ Table EndpointTable(const DriftRun& run, bool all) {
   return table;
 }
 
-// In words, a line for each thing that is known about the target's state.
+size_t UntestedEndpoints(const DriftRun& run) {
+  size_t count = 0;
+  for (const drift::Counts& counts : run.result.by_endpoint) count += counts.total() == 0;
+  return count;
+}
+
+}  // namespace
+
+std::string AnswerText(const Answer& answer) {
+  if (answer.status == 0) return "no answer";
+  std::string text = std::to_string(answer.status);
+  for (const auto& [name, value] : answer.headers) text += fmt::format(", {}: {}", name, value);
+  return Shown(text) + "\n" + (answer.body.empty() ? "(no body)" : Shown(answer.body));
+}
+
 std::vector<std::string> StateLines(const DriftRun& run) {
   std::vector<std::string> lines;
   const drift::Identification& state = run.result.state;
@@ -90,14 +97,6 @@ std::string MadeLine(const drift::Made& made) {
   if (!left.empty()) text += "; these stay: " + left;
   return text;
 }
-
-size_t UntestedEndpoints(const DriftRun& run) {
-  size_t count = 0;
-  for (const drift::Counts& counts : run.result.by_endpoint) count += counts.total() == 0;
-  return count;
-}
-
-}  // namespace
 
 std::string DriftExample(const DriftRun& run, const Group& group) {
   const drift::Example& example = group.example;

@@ -2,6 +2,7 @@
 #define UNDERSTUDY_HARNESS_REPORT_DRIFT_TEXT_H_
 
 #include <string>
+#include <vector>
 
 #include "harness/report/drift_report.h"
 #include "output/markdown.h"
@@ -15,6 +16,15 @@ std::string DriftText(const DriftRun& run, const output::Style& style, bool verb
 
 // One group with its example, as the text shows it.
 std::string DriftExample(const DriftRun& run, const drift::Group& group);
+
+// A status, headers and body as people read them; long texts are cut.
+std::string AnswerText(const drift::Answer& answer);
+
+// In words, a line for each thing that is known about the target's state.
+std::vector<std::string> StateLines(const DriftRun& run);
+
+// What the run made at the target and left there.
+std::string MadeLine(const drift::Made& made);
 
 // The same run as Markdown.
 output::Markdown DriftMarkdown(const DriftRun& run);

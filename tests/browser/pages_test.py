@@ -1,4 +1,4 @@
-"""The HTML pages of check, verify and compare in headless Chromium: nothing is loaded, no name becomes markup, and
+"""The HTML pages of check, verify, compare and drift in headless Chromium: nothing is loaded, no name becomes markup, and
 folding, filtering and sorting work, also with thousands of rows.
 
 usage: pages_test.py UNDERSTUDY [SCREENSHOT DIRECTORY]
@@ -157,6 +157,28 @@ class Pages(unittest.TestCase):
         self.assertEqual((seen["rows"], seen["strips"]), (13, 39))
         self.assertEqual((seen["curves"], seen["drawn"]), (2, True))
         self.assertEqual(seen["slowest"], sorted(seen["slowest"], reverse=True))
+
+    def test_drift(self):
+        target = subprocess.Popen([BINARY, "serve", "--gateway-port", "0", "--data-layer-port", "0", "--defects", "3"],
+                                  stdout=subprocess.PIPE, text=True)
+        self.addCleanup(target.stdout.close)
+        self.addCleanup(target.wait)
+        self.addCleanup(target.terminate)
+        gateway, data_layer = (target.stdout.readline().rsplit(" ", 1)[1].strip() for _ in range(2))
+        seen = self.look(self.page("drift", "--target", gateway, "--data-layer", data_layer), """
+            seen.verdict = document.getElementById("verdict").textContent;
+            seen.state = document.querySelector("section li").textContent;
+            const link = document.querySelector("#endpoints a");
+            link.click();
+            const group = document.getElementById(link.hash.slice(1));
+            seen.endpoint = group.querySelector("summary").textContent.includes(link.textContent);
+            seen.answers = group.querySelectorAll(".pair pre").length;
+            seen.differs = [...group.querySelectorAll(".diff tbody td")].map(cell => cell.textContent);""")
+        self.assertEqual(seen["verdict"], "DRIFT")
+        self.assertTrue(seen["state"].startswith("answers as before fix 3"), seen["state"])
+        self.assertTrue(seen["endpoint"])
+        self.assertEqual(seen["answers"], 2)
+        self.assertIn("/detail", seen["differs"])
 
     def test_a_mark_of_the_address_is_unfolded(self):
         seen = self.look(self.check(), """seen.open = document.getElementById("c0f1").open;""", mark="#c0f1")

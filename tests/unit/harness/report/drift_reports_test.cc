@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/report/drift_json.h"
+#include "harness/report/drift_page.h"
 #include "harness/report/drift_text.h"
 #include "output/junit.h"
 #include "schema/registry.h"
@@ -98,6 +99,33 @@ TEST(DriftTextTest, ShowsStateCountsAndExamples) {
   EXPECT_THAT(text, HasSubstr("1 endpoint never asked"));
   EXPECT_THAT(DriftText(MakeRun(), output::Style(false), true), HasSubstr("gateway GET /never"));
   EXPECT_THAT(DriftMarkdown(MakeRun()).Text(), HasSubstr("| data layer GET /agents/"));
+}
+
+TEST(DriftPageTest, HasStateCountsAndBothAnswers) {
+  DriftRun run = MakeRun();
+  run.result.groups[1].example.hint = "a <hint>";
+  const std::string page = DriftPage(run);
+  EXPECT_THAT(page,
+              HasSubstr("<span class=\"badge bad\" id=\"verdict\">DRIFT</span><h1>2 steps were "
+                        "answered differently, 1 of them as in a known state, 1 new</h1>"));
+  EXPECT_THAT(page, HasSubstr("<li>understudy serve --defects 2 answers in this way</li>"));
+  EXPECT_THAT(page, HasSubstr("<tr><td class=\"text\"><a href=\"#e0\">data layer GET "
+                              "/agents/{agent_id}</a></td><td class=\"\">1</td>"
+                              "<td class=\"bad\">2</td><td class=\"warn\">1</td>"));
+  EXPECT_THAT(page, HasSubstr("<tr><td class=\"text\">gateway GET /never</td>"));
+  // What is known is folded, and what is new is not.
+  EXPECT_THAT(page,
+              HasSubstr("<details class=\"item bad\" id=\"e0\"><summary><b class=\"bad\">differs"
+                        "</b> data layer GET /agents/{agent_id} <span class=\"soft\">1 step, "
+                        "answers as before fix 2</span>"));
+  EXPECT_THAT(page, HasSubstr("<details class=\"item bad\" open><summary>"));
+  EXPECT_THAT(page, HasSubstr("<p>a &lt;hint&gt;</p>"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"text\">/a</td><td class=\"text\"><del>1</del></td>"));
+  EXPECT_THAT(page, HasSubstr("<h3>Stand-in</h3><pre>200, content-type: application/json\n"
+                              "{&quot;a&quot;:1}</pre></div><div><h3>Target</h3><pre>404\n"
+                              "\xEF\xBF\xBD</pre>"));
+  EXPECT_THAT(page, HasSubstr("<h3>Target, first play</h3><pre>404\n\xEF\xBF\xBD</pre></div><div>"
+                              "<h3>Target, second play</h3><pre>500\nlater</pre>"));
 }
 
 TEST(DriftJsonTest, IsValid) {
