@@ -43,6 +43,7 @@ struct Arrival {
   const ServiceEnd* at = nullptr;
   // The client is on this machine, so it may be a proxy that reports about the client before it.
   bool from_localhost = true;
+  bool by_http_1_0 = false;
 };
 
 // A request as it stands on the wire after framing: the body is complete, transfer codings are

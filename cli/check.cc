@@ -255,7 +255,7 @@ process::ExitCode Check(const CheckOptions& options) {
   output::TestOrigin origin = BeginTestRun();
   Report report;
   const auto run =
-      RunAgainstStandIn(options.server, options.command, *limit, options.rehearse,
+      RunAgainstStandIn(options.server, options.command, "check", *limit, options.rehearse,
                         !options.no_sites, [&](StandIn& stand_in) {
                           report = check::MakeReport(*stand_in.recorder(),
                                                      *expected ? &**expected : nullptr, *allowed);

@@ -3,6 +3,7 @@
 #include "cli/client_environment.h"
 #include "cli/rehearsal.h"
 #include "cli/sites.h"
+#include "cli/trace_export.h"
 
 namespace cli {
 
@@ -22,7 +23,7 @@ std::string Replaced(std::string text, const std::string& what, const std::strin
 }  // namespace
 
 Result<CommandRun> RunAgainstStandIn(const MockServerOptions& options,
-                                     const std::vector<std::string>& command,
+                                     const std::vector<std::string>& command, std::string_view name,
                                      std::chrono::nanoseconds limit, bool rehearse, bool sites,
                                      const std::function<void(StandIn&)>& at_end) {
   process::CommandRunner runner;  // before the server's thread is there
@@ -33,7 +34,8 @@ Result<CommandRun> RunAgainstStandIn(const MockServerOptions& options,
     if (!begun) return tl::unexpected(begun.error());
     rehearsal = *std::move(begun);
   }
-  const auto server = SocketServer::Start(options, timing);
+  const auto traces = TraceExport::Begin(name);
+  const auto server = SocketServer::Start(options, timing, traces ? &traces->server() : nullptr);
   if (!server) return tl::unexpected(server.error());
   const ServerAddresses servers{(*server)->gateway_url(), (*server)->data_layer_url(),
                                 DataLayerKey(options.api_keys), (*server)->redis_url()};
@@ -54,12 +56,20 @@ Result<CommandRun> RunAgainstStandIn(const MockServerOptions& options,
       return tl::unexpected(joined.error());
     run.started = rehearsal->clock().MonotonicNow();
   }
+  const base::SystemClock machine;
+  std::optional<CommandSpan> span;
+  if (traces) {
+    span.emplace(*traces, rehearsal ? rehearsal->clock() : machine, command.front());
+    span->AddTo(variables);
+  }
   const auto end = runner.Run(argv, variables, limit);
   if (!end) return tl::unexpected(end.error());
+  if (span) span->End(*end);
   run.end = *end;
   if (rehearsal) run.rehearsal = rehearsal->End(end->duration);
   (*server)->WithStandIn(at_end);
   (*server)->Stop();
+  if (traces) traces->Finish();
   return run;
 }
 

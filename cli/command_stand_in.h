@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -23,7 +24,8 @@ struct CommandRun {
   std::optional<std::chrono::nanoseconds> started;
 };
 
-// Starts a stand-in with the options, runs a command of the user against it, and stops it. In the
+// Starts a stand-in with the options, runs a command of the user against it, and stops it. `name`
+// is the subcommand's. In the
 // command's words {gateway} and {data_layer} become URLs, and its environment has the variables of
 // client_environment.h. With `sites`, its requests say where they come from (sites.h). With
 // `rehearse` its waits are skipped (docs/rehearsal.md). `at_end` sees the stand-in after the
@@ -31,7 +33,7 @@ struct CommandRun {
 // started and any file is opened (process::CommandRunner).
 base::Result<CommandRun> RunAgainstStandIn(
     const understudy::MockServerOptions& options, const std::vector<std::string>& command,
-    std::chrono::nanoseconds limit, bool rehearse, bool sites,
+    std::string_view name, std::chrono::nanoseconds limit, bool rehearse, bool sites,
     const std::function<void(mock_server::stand_in::StandIn&)>& at_end);
 
 }  // namespace cli

@@ -23,6 +23,7 @@
 #include "cli/serve_options.h"
 #include "cli/server_environment.h"
 #include "cli/standard_input_end.h"
+#include "cli/trace_export.h"
 #include "mock_server/stand_in/socket_server.h"
 #include "mock_server/stand_in/stand_in.h"
 #include "process/interrupt.h"
@@ -44,7 +45,9 @@ constexpr char kFooter[] =
     "(docs/admin.md).\nCtrl-C ends the stand-in with a summary; a second Ctrl-C ends it at once. "
     "SIGUSR1 prints what clients do\nwrong.\n\nL01_AUTH_DISABLED, L01_API_KEYS, "
     "L01_DEFAULT_API_KEY, L01_URL and JWT_SECRET are read as the real servers\nread them; an "
-    "option takes precedence (docs/platform.md, Environment).\n\nExamples:\n  understudy serve\n  "
+    "option takes precedence (docs/platform.md, Environment). With "
+    "OTEL_EXPORTER_OTLP_ENDPOINT, requests become\ntraces (docs/next-steps.md, "
+    "Traces).\n\nExamples:\n  understudy serve\n  "
     "understudy serve --gateway-port 0 --data-layer-port 0 --defects 1,3 --ready-file /tmp/ready\n "
     " understudy serve --platform main --data-layer-port 8001,8002\n  understudy serve --latency "
     "normal";
@@ -188,7 +191,8 @@ process::ExitCode Serve(const CLI::App& command, ServeOptions options) {
   if (!ready_file) return Complain(name, ready_file.error());
   StopSignals signals;
   const auto started = std::chrono::steady_clock::now();
-  const auto server = SocketServer::Start(options.server);
+  const auto traces = TraceExport::Begin(name);
+  const auto server = SocketServer::Start(options.server, {}, traces ? &traces->server() : nullptr);
   if (!server) return Complain(name, server.error());
   const std::string urls = AddressLines(**server);
   if (const Status written = (*ready_file)->Write(urls); !written)
@@ -217,6 +221,7 @@ process::ExitCode Serve(const CLI::App& command, ServeOptions options) {
     PrintSessions(stand_in.sessions());
     PrintEvents(stand_in.sinks());
   });
+  if (traces) traces->Finish();
   return process::ExitCode::kOk;
 }
 

@@ -20,7 +20,7 @@ function(understudy_library name)
     understudy_compile_small(understudy_${name})
   endif()
   # What a C++ test of somebody else links to; the harness is a program only.
-  if(name MATCHES "^(base|output|process|python|schema|latency|check|mock_.*)$")
+  if(name MATCHES "^(base|output|process|python|schema|latency|tracing|check|mock_.*)$")
     set_property(GLOBAL APPEND PROPERTY UNDERSTUDY_INSTALLED_LIBRARIES understudy_${name})
   endif()
 endfunction()

@@ -39,7 +39,7 @@ test_packages=(
   chromium chromium-driver # the HTML pages are tested in it, headless
 )
 # name of the environment below .venv/ : its requirements file below tests/python/
-environments=(tools redis rehearsal pytest pytest-7 locust-newest gateway-oracle data-layer-oracle client-generator jwt-oracle gateway-wire data-layer-wire)
+environments=(tools redis rehearsal tracing pytest pytest-7 locust-newest gateway-oracle data-layer-oracle client-generator jwt-oracle gateway-wire data-layer-wire)
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() {

@@ -255,6 +255,7 @@ AdminApi::AdminApi(const Clock& clock) : clock_(clock), started_(clock.Monotonic
         source.now = clock_.MonotonicNow();
         source.uptime = Uptime();
         source.events = {target.platform().events().count(), SinkStatuses()};
+        if (spans_ != nullptr) source.spans = spans_->counts();
         if (count_sessions_) source.sessions = count_sessions_();
         return Metrics(source, request);
       });

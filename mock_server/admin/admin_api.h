@@ -14,6 +14,7 @@
 #include "mock_server/admin/metrics_page.h"
 #include "mock_server/admin/server_switches.h"
 #include "mock_server/events/event_sinks.h"
+#include "tracing/span.h"
 
 namespace mock_server::admin {
 
@@ -53,6 +54,8 @@ class AdminApi {
 
   // Where events go, for health and metrics; must outlive the API.
   void TellsOf(const events::EventSinks& sinks) { sinks_ = &sinks; }
+  // Where spans go, for metrics; must outlive the API.
+  void TellsOf(const tracing::SpanSink& spans) { spans_ = &spans; }
 
  private:
   struct Route {
@@ -71,6 +74,7 @@ class AdminApi {
   std::vector<Route> routes_;
   std::function<SessionCounts()> count_sessions_;
   const events::EventSinks* sinks_ = nullptr;
+  const tracing::SpanSink* spans_ = nullptr;
   Ports ports_;
   ServerSwitches* server_ = nullptr;
 };

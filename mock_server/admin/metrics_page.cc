@@ -224,6 +224,13 @@ std::string MetricsText(const MetricsSource& source, MetricsFormat format) {
            [](const Sink& sink) { return sink.published; });
   of_sinks("understudy_redis_missed_total", "Events that this Redis did not take.", Type::kCounter,
            [](const Sink& sink) { return sink.missed; });
+  if (source.spans) {
+    page.AddSingle("understudy_spans_sent_total", "Spans that the collector took.", Type::kCounter,
+                   static_cast<double>(source.spans->sent));
+    page.AddSingle("understudy_spans_lost_total",
+                   "Spans that the collector did not take, or that the queue had no room for.",
+                   Type::kCounter, static_cast<double>(source.spans->lost));
+  }
   return page.Take();
 }
 

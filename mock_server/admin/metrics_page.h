@@ -12,6 +12,7 @@
 #include "mock_server/events/event_sink.h"
 #include "mock_server/future/next_steps.h"
 #include "mock_server/journal/journal.h"
+#include "tracing/span.h"
 
 namespace mock_server::admin {
 
@@ -42,6 +43,7 @@ struct MetricsSource {
   std::chrono::nanoseconds uptime{0};
   std::optional<SessionCounts> sessions{};  // nothing where there can be none
   EventCounts events{};
+  std::optional<tracing::SpanSink::Counts> spans{};  // nothing where none are sent
 };
 
 // Counters of requests by service, endpoint and status, how long answers took, and what is going

@@ -14,6 +14,7 @@ namespace mock_server::gateway {
 using base::HttpResponse;
 using python::Dict;
 using python::Value;
+using std::chrono::nanoseconds;
 
 namespace {
 
@@ -66,6 +67,19 @@ std::optional<std::string> Upstream::MeetDeadConnection() {
   return random_->Below(2) == 0 ? "Server disconnected without sending a response." : "";
 }
 
+nanoseconds Upstream::LogTime() const {
+  return log_ == nullptr ? nanoseconds(0) : log_->clock.MonotonicNow();
+}
+
+void Upstream::Log(std::string_view method, std::string_view path, std::string query, int status,
+                   nanoseconds start) {
+  if (log_ == nullptr) return;
+  const int route = router().Find(method, path).route;
+  log_->calls.push_back({std::string(method), std::string(path), std::move(query),
+                         route < 0 ? "" : std::string(router().path(route)), status, start,
+                         LogTime()});
+}
+
 tl::expected<HttpResponse, std::string> Upstream::Call(app::RequestContext& context,
                                                        std::string_view method,
                                                        const std::string& path, const Dict& query,
@@ -73,11 +87,19 @@ tl::expected<HttpResponse, std::string> Upstream::Call(app::RequestContext& cont
   const std::string encoded = Encode(query);
   if (encoded.size() > kMostUrlCharacters)
     return tl::unexpected(std::string("URL component 'query' too long"));
-  if (is_down_()) return tl::unexpected(std::string("All connection attempts failed"));
-  if (auto failure = MeetDeadConnection()) return tl::unexpected(*std::move(failure));
+  const nanoseconds start = LogTime();
+  if (is_down_()) {
+    Log(method, path, encoded, 0, start);
+    return tl::unexpected(std::string("All connection attempts failed"));
+  }
+  if (auto failure = MeetDeadConnection()) {
+    Log(method, path, encoded, 0, start);
+    return tl::unexpected(*std::move(failure));
+  }
   JoinSurrogates(body);
   HttpResponse response =
       layer_.Call(context, method, path, fastapi::ReadQuery(encoded), std::move(body));
+  Log(method, path, encoded, response.status, start);
   if (clock_ != nullptr && fastapi::IsUnhandledError(response)) closed_at_ = clock_->MonotonicNow();
   if (response.status < 400) return response;
   // raise_for_status() of httpx.
@@ -89,10 +111,15 @@ tl::expected<HttpResponse, std::string> Upstream::Call(app::RequestContext& cont
 }
 
 void Upstream::Leave(std::string_view path, Value body) {
-  if (is_down_()) return;
+  const nanoseconds start = LogTime();
+  if (is_down_()) {
+    Log("POST", path, "", 0, start);
+    return;
+  }
   JoinSurrogates(body);
   app::RequestContext of_its_own;
-  layer_.Call(of_its_own, "POST", path, {}, std::move(body));
+  const HttpResponse response = layer_.Call(of_its_own, "POST", path, {}, std::move(body));
+  Log("POST", path, "", response.status, start);
 }
 
 }  // namespace mock_server::gateway

@@ -13,6 +13,7 @@
 #include "base/random.h"
 #include "mock_server/app/request_context.h"
 #include "mock_server/data_layer/data_layer.h"
+#include "mock_server/gateway/call_log.h"
 #include "python/value.h"
 
 namespace mock_server::gateway {
@@ -36,6 +37,9 @@ class Upstream {
   // data layer is down, concerns no client: neither an answer nor a diagnosis tells of it.
   void Leave(std::string_view path, python::Value body);
 
+  // From now on every call is added to `log`, which must outlive this object.
+  void LogCalls(CallLog& log) { log_ = &log; }
+
   bool is_down() const { return is_down_(); }
   // The routes that there are to call.
   const fastapi::Router& router() const { return layer_.router(); }
@@ -51,6 +55,10 @@ class Upstream {
  private:
   // The text of the exception when the pooled connection is dead, as drawn.
   std::optional<std::string> MeetDeadConnection();
+  std::chrono::nanoseconds LogTime() const;
+  // Of a call that began at `start` and ends now; a status of 0 is no answer.
+  void Log(std::string_view method, std::string_view path, std::string query, int status,
+           std::chrono::nanoseconds start);
 
   data_layer::DataLayer& layer_;
   const std::string base_url_;
@@ -58,6 +66,7 @@ class Upstream {
   // None while dead connections are not reused.
   const base::Clock* clock_ = nullptr;
   base::Random* random_ = nullptr;
+  CallLog* log_ = nullptr;  // nullptr: nobody wants to know
   // When the last call ended, if that closed its connection.
   std::optional<std::chrono::nanoseconds> closed_at_;
 };

@@ -263,6 +263,7 @@ std::optional<H11Framer::Event> H11Framer::TakeHead(std::string_view& input) {
     }
   }
   if (hosts > 1 || (hosts == 0 && line.version == "1.1")) return Fail(FramingFault::kMalformed);
+  request_.arrival.by_http_1_0 = !since_1_1;
   request_.method = line.method;
   request_.target = line.target;
   speaks_http_1_1_ = since_1_1;

@@ -131,6 +131,7 @@ class LlhttpFramer::Parser {
       }
     }
     const bool http_1_0 = llhttp_.http_major == 1 && llhttp_.http_minor == 0;
+    framer_.request_.arrival.by_http_1_0 = http_1_0;
     framer_.speaks_http_1_1_ |= !http_1_0;
     framer_.keep_alive_ = !http_1_0 && !framer_.announces_close_;
     framer_.wants_websocket_ = llhttp_.upgrade != 0 && upgrade != nullptr &&

@@ -57,6 +57,7 @@ class Platform::Impl {
     state_.max_entities = options().max_entities;
     state_.sinks = options().sinks;
     const bool publishes = position == Position::kFirst || options().others_publish;
+    if (options().call_clock != nullptr) call_log_.emplace(*options().call_clock);
     state_.events = std::make_unique<events::EventPublisher>(
         position == Position::kFirst ? options().event_journal_bytes
                                      : options().others_event_journal_bytes,
@@ -73,6 +74,7 @@ class Platform::Impl {
       state_.random = Random::ForKeys({options().seed, times});
     data_layer_.emplace(state_, common_->data_layer, options().api_keys);
     upstream_.emplace(*data_layer_, options().data_layer_url, [this] { return IsDown(); });
+    if (call_log_) upstream_->LogCalls(*call_log_);
     if (options().dead_connections) upstream_->ReuseDeadConnections(*state_.clock, state_.random);
     gateway_.emplace(state_, *upstream_, common_->gateway, options().jwt_secret);
     return {};
@@ -82,6 +84,7 @@ class Platform::Impl {
   const PlatformOptions& options() const { return common_->options; }
 
   HttpResponse Handle(Service service, const HttpRequest& request) {
+    if (call_log_) call_log_->calls.clear();
     app::RequestContext context;
     HttpResponse response = Answer(context, service, request);
     observation_ = std::move(context.observation);
@@ -105,6 +108,7 @@ class Platform::Impl {
 
   void ObserveRoute(Service service, const HttpRequest& request) {
     observation_ = {};
+    if (call_log_) call_log_->calls.clear();
     const fastapi::Router& router =
         service == Service::kGateway ? gateway_->router() : data_layer_->router();
     const fastapi::Router::Match match =
@@ -116,6 +120,10 @@ class Platform::Impl {
   }
 
   const diagnosis::Observation& observation() const { return observation_; }
+  const std::vector<gateway::UpstreamCall>& calls() const {
+    static const std::vector<gateway::UpstreamCall> none;
+    return call_log_ ? call_log_->calls : none;
+  }
   const events::EventJournal& events() const { return state_.events->journal(); }
 
   std::vector<openapi::Operation> operations() const {
@@ -200,6 +208,7 @@ class Platform::Impl {
   const std::shared_ptr<const Common> common_;
   data_layer::State state_;
   diagnosis::Observation observation_;  // of the last request
+  std::optional<gateway::CallLog> call_log_;
   std::optional<data_layer::DataLayer> data_layer_;
   std::optional<gateway::Upstream> upstream_;
   std::optional<gateway::Gateway> gateway_;
@@ -250,6 +259,8 @@ void Platform::ObserveRoute(Service service, const HttpRequest& request) {
 }
 
 const diagnosis::Observation& Platform::observation() const { return impl_->observation(); }
+
+const std::vector<gateway::UpstreamCall>& Platform::calls() const { return impl_->calls(); }
 
 std::vector<openapi::Operation> Platform::operations() const { return impl_->operations(); }
 

@@ -18,6 +18,7 @@
 #include "mock_server/diagnosis/diagnosis.h"
 #include "mock_server/events/event_journal.h"
 #include "mock_server/events/event_sinks.h"
+#include "mock_server/gateway/call_log.h"
 #include "mock_server/openapi/operation.h"
 #include "schema/registry.h"
 
@@ -59,6 +60,9 @@ struct PlatformOptions {
   // Signs the tokens (JWT) that the gateway's own pipeline lets in.
   std::string jwt_secret = "INSECURE_DEFAULT_SECRET_CHANGE_ME";
   uint64_t seed = 0;
+  // By which the gateway's calls to the data layer are timed, for calls(); must outlive this
+  // platform and all others. nullptr: no calls are kept.
+  const base::Clock* call_clock = nullptr;
   // Where the events of the first platform go; must outlive it and all others. nullptr: they stay
   // in its journal.
   const events::EventSinks* sinks = nullptr;
@@ -112,6 +116,10 @@ class Platform {
   // What was noticed of the last request beside its answer. Good until the next Handle() or
   // ObserveRoute().
   const diagnosis::Observation& observation() const;
+
+  // What the gateway asked the data layer for the last request. Good as long as observation();
+  // empty without PlatformOptions::call_clock.
+  const std::vector<gateway::UpstreamCall>& calls() const;
 
   // All routes of both services, whatever defects are on, in the order in which they are tried.
   std::vector<RouteName> routes() const;

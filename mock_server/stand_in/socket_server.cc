@@ -20,6 +20,7 @@
 #include "mock_server/http/http_server.h"
 #include "mock_server/redis/pub_sub_server.h"
 #include "mock_server/redis/redis_link.h"
+#include "mock_server/stand_in/request_spans.h"
 #include "mock_server/stand_in/stand_in.h"
 
 namespace mock_server::stand_in {
@@ -98,6 +99,29 @@ class StandInHandler : public http::RequestHandler {
   }
 
   http::Answer Handle(const http::RequestOrigin& origin, const HttpRequest& request) override {
+    if (!spans_) return Answer(origin, request);
+    spans_->Begin(request);
+    http::Answer answer = Answer(origin, request);
+    spans_->End(stand_in_, origin.service, request, answer);
+    return answer;
+  }
+
+  void MakeSpans(tracing::Tracer& tracer, const base::Clock& clock, std::string data_layer_url) {
+    spans_.emplace(tracer, clock, std::move(data_layer_url));
+  }
+
+  void SetDelay(std::optional<latency::AnswerDelay> delay) {
+    delay_.reset();
+    if (delay) delay_.emplace(*std::move(delay));
+  }
+
+  void OnClosed(const http::RequestOrigin& origin, http::ConnectionEnd end) override {
+    if (origin.number > 0) --at_work_;
+    stand_in_.ConnectionClosed(origin.connection, EndForReport(end));
+  }
+
+ private:
+  http::Answer Answer(const http::RequestOrigin& origin, const HttpRequest& request) {
     if (origin.number == 1) ++at_work_;
     const auto drawn = delay_ ? Draw(origin, request) : std::chrono::nanoseconds(0);
     http::Answer answer;
@@ -112,17 +136,6 @@ class StandInHandler : public http::RequestHandler {
     return answer;
   }
 
-  void SetDelay(std::optional<latency::AnswerDelay> delay) {
-    delay_.reset();
-    if (delay) delay_.emplace(*std::move(delay));
-  }
-
-  void OnClosed(const http::RequestOrigin& origin, http::ConnectionEnd end) override {
-    if (origin.number > 0) --at_work_;
-    stand_in_.ConnectionClosed(origin.connection, EndForReport(end));
-  }
-
- private:
   void ApplyFault(const faults::Injection& injection, const http::RequestOrigin& origin,
                   const HttpRequest& request, http::Answer& answer) {
     const faults::Rule& rule = *injection.rule;
@@ -153,6 +166,7 @@ class StandInHandler : public http::RequestHandler {
 
   StandIn& stand_in_;
   std::optional<latency::AnswerDelay> delay_;
+  std::optional<RequestSpans> spans_;
   size_t at_work_ = 0;  // connections that had a request
   const base::Clock& clock_;
   latency::RateMeter rate_;
@@ -253,8 +267,8 @@ Result<std::optional<std::chrono::microseconds>> StartOfClock(const std::string&
 
 class SocketServer::Impl : public admin::ServerSwitches {
  public:
-  static Result<std::unique_ptr<Impl>> Start(const MockServerOptions& options,
-                                             const Timing& timing) {
+  static Result<std::unique_ptr<Impl>> Start(const MockServerOptions& options, const Timing& timing,
+                                             tracing::Tracer* tracer) {
     auto stand_in_options = ToStandInOptions(options);
     if (!stand_in_options) return tl::unexpected(stand_in_options.error());
     auto choice = latency::ParseLatencyChoice(options.latency);
@@ -273,19 +287,22 @@ class SocketServer::Impl : public admin::ServerSwitches {
     impl->latency_ = options.latency;
     impl->seed_ = options.seed;
     impl->may_steer_clock_ = timing.clock == nullptr;
-    auto stand_in = StandIn::Open(*std::move(stand_in_options),
-                                  timing.clock == nullptr ? impl->system_clock_ : *timing.clock);
+    const base::Clock& given_clock = timing.clock == nullptr ? impl->system_clock_ : *timing.clock;
+    if (tracer != nullptr) stand_in_options->platform.call_clock = &given_clock;
+    auto stand_in = StandIn::Open(*std::move(stand_in_options), given_clock);
     if (!stand_in) return tl::unexpected(stand_in.error());
     impl->stand_in_ = *std::move(stand_in);
     base::SteeredClock& clock = impl->stand_in_->clock();
     if (*start) clock.Set(**start);
     impl->handler_ = std::make_unique<StandInHandler>(
         *impl->stand_in_, DelayOf(*std::move(choice), options.seed), clock);
+    if (tracer != nullptr) impl->handler_->MakeSpans(*tracer, given_clock, options.data_layer_url);
     auto server = http::HttpServer::Listen(ToHttpOptions(options, timing), *impl->handler_, clock);
     if (!server) return tl::unexpected(server.error());
     impl->server_ = *std::move(server);
     if (admin::AdminApi* admin = impl->stand_in_->admin()) {
       admin->SwitchesAt(impl.get());
+      if (tracer != nullptr) admin->TellsOf(tracer->sink());
       admin->ListensAt(
           {impl->server_->Port(Service::kGateway), impl->server_->Port(Service::kDataLayer)});
     }
@@ -391,14 +408,15 @@ class SocketServer::Impl : public admin::ServerSwitches {
 };
 
 Result<std::unique_ptr<SocketServer>> SocketServer::Start(const MockServerOptions& options,
-                                                          const Timing& timing) {
-  auto impl = Impl::Start(options, timing);
+                                                          const Timing& timing,
+                                                          tracing::Tracer* tracer) {
+  auto impl = Impl::Start(options, timing, tracer);
   if (!impl) return tl::unexpected(impl.error());
   return std::unique_ptr<SocketServer>(new SocketServer(*std::move(impl)));
 }
 
 SocketServer::SocketServer(const MockServerOptions& options) {
-  auto impl = Impl::Start(options, {});
+  auto impl = Impl::Start(options, {}, nullptr);
   if (!impl) throw std::runtime_error(impl.error().ToString());
   impl_ = *std::move(impl);
 }

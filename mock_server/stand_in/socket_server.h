@@ -19,6 +19,9 @@ class SteeredClock;
 namespace mock_server::http {
 class TimeKeeper;
 }
+namespace tracing {
+class Tracer;
+}
 
 namespace mock_server::stand_in {
 
@@ -43,8 +46,11 @@ class SocketServer {
   // Throws std::runtime_error with the reason and the remedy when it can't start; Start() returns
   // them instead.
   explicit SocketServer(const MockServerOptions& options = {});
+  // With a tracer, what is answered becomes spans; it must outlive the server, and belongs to the
+  // server's thread.
   static base::Result<std::unique_ptr<SocketServer>> Start(const MockServerOptions& options,
-                                                           const Timing& timing = {});
+                                                           const Timing& timing = {},
+                                                           tracing::Tracer* tracer = nullptr);
   ~SocketServer();
   SocketServer(const SocketServer&) = delete;
   SocketServer& operator=(const SocketServer&) = delete;

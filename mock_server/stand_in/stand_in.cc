@@ -145,6 +145,7 @@ journal::Counters StandIn::TotalCounters() const {
 HttpResponse StandIn::HandleIn(Session& session, Service service, const HttpRequest& request,
                                uint64_t connection, std::chrono::nanoseconds drawn) {
   HttpResponse response = session.Handle(service, request, connection, drawn);
+  answered_in_ = &session;
   taken_ = session.taken();
   injection_ = session.injection();
   return response;
@@ -154,6 +155,7 @@ HttpResponse StandIn::Handle(Service service, const HttpRequest& request, uint64
                              std::chrono::nanoseconds drawn) {
   taken_ = {};
   injection_ = nullptr;
+  answered_in_ = nullptr;
   if (admin_ && admin::AdminApi::Owns(request.path())) {
     // Before a session is made for it.
     if (auto refusal = access_.Refuse(request)) return *std::move(refusal);

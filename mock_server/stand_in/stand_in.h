@@ -80,6 +80,10 @@ class StandIn {
   // beside another answer is the transport's matter.
   const faults::Injection* injection() const { return injection_; }
 
+  // The session that the last request was for; nullptr when the admin API answered it, or it was
+  // refused. Good until the next one.
+  Session* answered_in() { return answered_in_; }
+
   // Whether the answer of Handle() may depend on the body, which has not arrived yet.
   bool NeedsBody(base::Service service, const base::HttpRequest& head);
 
@@ -134,6 +138,7 @@ class StandIn {
   std::unique_ptr<Session> default_;
   std::optional<SessionTable> sessions_;
   const faults::Injection* injection_ = nullptr;
+  Session* answered_in_ = nullptr;
   std::optional<admin::AdminApi> admin_;
   const admin::Access access_;
   std::chrono::nanoseconds taken_{0};

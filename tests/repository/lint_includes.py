@@ -20,6 +20,7 @@ MODULES = {
     "base": [],
     "output": ["base"],
     "process": ["base"],
+    "tracing": ["base"],
     "python": ["base"],
     "schema": ["base"],
     "latency": ["base", "schema"],
@@ -47,12 +48,12 @@ MODULES = {
               "mock_server/openapi", "mock_server/platform"],
     "mock_server/admin": ["base", "schema", "python", "check", "mock_server/defects", "mock_server/events",
                           "mock_server/faults", "mock_server/future", "mock_server/journal", "mock_server/openapi",
-                          "mock_server/platform"],
+                          "mock_server/platform", "tracing"],
     # The stand-in as a whole, without sockets and with them: what others take.
     "mock_server/stand_in": ["base", "latency", "check", "include/understudy", "mock_server/admin", "mock_server/defects",
                              "mock_server/diagnosis", "mock_server/events", "mock_server/faults", "mock_server/future",
                              "mock_server/http", "mock_server/journal", "mock_server/platform", "mock_server/redis",
-                             "mock_server/store"],
+                             "mock_server/store", "tracing"],
     "harness/client": ["base", "python"],
     "harness/contract": ["base", "schema", "harness/client"],
     "harness/drift": ["base", "python", "harness/client"],
@@ -85,7 +86,8 @@ SOCKET_HOMES = r"(mock_server/http|mock_server/redis|harness/client|harness/work
 THREADS = ("thread", "mutex", "shared_mutex", "condition_variable", "future", "semaphore", "latch", "barrier",
            "stop_token", "pthread.h")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
-LAYERED = ("include", "base", "output", "process", "python", "schema", "latency", "mock_server", "rehearsal", "check", "harness", "cli")
+LAYERED = ("include", "base", "output", "process", "python", "schema", "latency", "tracing", "mock_server", "rehearsal", "check", "harness",
+           "cli")
 # Modules that work without threads: what runs in virtual time uses them.
 THREADLESS = ("base/", "latency/", "output/", "python/", "schema/")
 
