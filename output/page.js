@@ -33,34 +33,37 @@ const opened = [];
 addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll("details:not([open])")) { fold.open = true; opened.push(fold); } });
 addEventListener("afterprint", () => { for (const fold of opened.splice(0)) fold.open = false; });
 
+// A field that shows only the items, folding parts or rows, that have a text.
+function addFilter() {
+  const items = [...document.querySelectorAll(".item, tr.row")];
+  if (items.length < 4 || document.getElementById("filter")) return;
+  const bar = document.createElement("div"), input = document.createElement("input"), told = document.createElement("span");
+  const press = (title, open) => {
+    const button = document.createElement("button");
+    button.textContent = title;
+    button.addEventListener("click", () => { for (const fold of document.querySelectorAll(".item:not([hidden]), .item:not([hidden]) details")) fold.open = open; });
+    return button;
+  };
+  bar.className = "bar";
+  told.className = "soft";
+  told.setAttribute("role", "status");
+  input.type = "search";
+  input.id = "filter";
+  input.placeholder = "show only what has this text";
+  input.setAttribute("aria-label", input.placeholder);
+  let texts = null;
+  input.addEventListener("input", () => {
+    texts ??= items.map(item => item.textContent.toLowerCase());
+    const wanted = input.value.toLowerCase();
+    let shown = 0;
+    items.forEach((item, index) => { item.hidden = !texts[index].includes(wanted); shown += !item.hidden; });
+    told.textContent = wanted ? shown + " of " + items.length : "";
+  });
+  bar.append(input, ...(document.querySelector("details.item") ? [press("Unfold all", true), press("Fold all", false)] : []), told);
+  document.querySelector("header").after(bar);
+}
 addEventListener("DOMContentLoaded", () => {
   for (const head of document.querySelectorAll("th.sort")) head.tabIndex = 0;
-  const items = [...document.querySelectorAll(".item")];
-  if (items.length > 3) {
-    const bar = document.createElement("div"), input = document.createElement("input"), told = document.createElement("span");
-    const press = (title, open) => {
-      const button = document.createElement("button");
-      button.textContent = title;
-      button.addEventListener("click", () => { for (const fold of document.querySelectorAll(".item:not([hidden]), .item:not([hidden]) details")) fold.open = open; });
-      return button;
-    };
-    bar.className = "bar";
-    told.className = "soft";
-    told.setAttribute("role", "status");
-    input.type = "search";
-    input.id = "filter";
-    input.placeholder = "show only what has this text";
-    input.setAttribute("aria-label", input.placeholder);
-    let texts = null;
-    input.addEventListener("input", () => {
-      texts ??= items.map(item => item.textContent.toLowerCase());
-      const wanted = input.value.toLowerCase();
-      let shown = 0;
-      items.forEach((item, index) => { item.hidden = !texts[index].includes(wanted); shown += !item.hidden; });
-      told.textContent = wanted ? shown + " of " + items.length : "";
-    });
-    bar.append(input, ...(items.some(item => item.tagName === "DETAILS") ? [press("Unfold all", true), press("Fold all", false)] : []), told);
-    document.querySelector("header").after(bar);
-  }
+  addFilter();
   goToMark();
 });

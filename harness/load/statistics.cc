@@ -1,6 +1,7 @@
 #include "harness/load/statistics.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace harness::load {
 
@@ -52,6 +53,7 @@ void Statistics::OnRequest(const RequestSample& sample) {
   open_rows_[sample.row].Add(sample);
   open_total_.Add(sample);
   lag_.Record(Microseconds(sample.lag));
+  open_max_lag_ = std::max(open_max_lag_, sample.lag);
   elapsed_ = std::max(elapsed_, sample.finished);
   if (sample.failure.empty()) return;
   const auto key = std::make_pair(sample.row, std::string(sample.failure));
@@ -104,6 +106,7 @@ void Statistics::CloseBlock(nanoseconds end) {
   block.start = block_start_;
   block.length = end - block_start_;
   block.users = users_;
+  block.max_lag = std::exchange(open_max_lag_, nanoseconds(0));
   block.total = Pack(open_total_);
   block.rows.reserve(open_rows_.size());
   for (RowTotals& row : open_rows_) {
@@ -126,6 +129,7 @@ void Statistics::JoinBlocks() {
     block.start = first.start;
     block.length = first.length + second.length;
     block.users = second.users;
+    block.max_lag = std::max(first.max_lag, second.max_lag);
     block.total = Joined(first.total, second.total);
     for (size_t row = 0; row < first.rows.size(); ++row) {
       block.rows.push_back(Joined(first.rows[row], second.rows[row]));

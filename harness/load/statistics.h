@@ -46,6 +46,8 @@ struct TimeBlock {
   std::chrono::nanoseconds start{};
   std::chrono::nanoseconds length{};
   uint32_t users = 0;  // at its end
+  // By how much a request was sent later than planned, at most.
+  std::chrono::nanoseconds max_lag{};
   struct PerRow {
     uint64_t requests = 0;
     uint64_t failures = 0;
@@ -122,6 +124,7 @@ class Statistics : public LoadListener {
   std::optional<Totals> admitted_;    // from the first 429 on; before it, it would be the same
   std::vector<RowTotals> open_rows_;  // of the block that is being filled
   RowTotals open_total_;
+  std::chrono::nanoseconds open_max_lag_{};
   std::vector<TimeBlock> blocks_;
   std::chrono::nanoseconds block_length_ = kBlock;
   std::chrono::nanoseconds block_start_{};

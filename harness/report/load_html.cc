@@ -1,57 +1,122 @@
 #include "harness/report/load_html.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
 #include <set>
 #include <string_view>
 
 #include "harness/load/profile.h"
-#include "harness/report/embedded_page.h"
 #include "harness/report/load_json.h"
+#include "harness/report/load_scripts.h"
 #include "latency/baselines.h"
+#include "output/page.h"
 
 namespace harness::report {
 namespace {
 
-// What stands in a script element must not end it: in JSON "<" may be written as an escape
-// anywhere.
-std::string ForScript(std::string_view json) {
-  std::string out;
-  out.reserve(json.size());
-  for (const char c : json) {
-    if (c == '<') {
-      out += "\\u003c";
-    } else {
-      out += c;
-    }
-  }
-  return out;
+using load::Histogram;
+using load::Statistics;
+using load::TimeBlock;
+
+// So many values of endpoints along time has a page for each figure. Where a run has more blocks
+// and endpoints, several blocks become one, so that the page stays below a megabyte.
+constexpr size_t kMostValues = 10'000;
+
+struct Series {
+  std::string n = "[";
+  std::string f = "[";
+  std::array<std::string, 3> times = {"[", "[", "["};
+};
+
+std::string Number(double value) { return fmt::format("{:.3g}", value); }
+
+// An element of a list that began with "[".
+void AddValue(std::string& list, std::string_view value) {
+  if (list.size() > 1) list += ',';
+  list += value;
 }
 
+void AddColumn(std::span<const TimeBlock> blocks, size_t row, Series& series) {
+  Histogram latency;
+  uint64_t requests = 0;
+  uint64_t failures = 0;
+  for (const TimeBlock& block : blocks) {
+    requests += block.rows[row].requests;
+    failures += block.rows[row].failures;
+    block.rows[row].latency.AddTo(latency);
+  }
+  AddValue(series.n, std::to_string(requests));
+  AddValue(series.f, std::to_string(failures));
+  constexpr double kQuantiles[] = {0.5, 0.95, 0.99};
+  for (size_t i = 0; i < series.times.size(); ++i) {
+    const auto microseconds = static_cast<double>(latency.Quantile(kQuantiles[i]));
+    AddValue(series.times[i], Number(microseconds / 1000));
+  }
+}
+
+// The endpoints along time, those with requests as in the report's list of them.
+std::string SeriesOf(const Statistics& statistics) {
+  const std::vector<TimeBlock>& blocks = statistics.blocks();
+  const auto rows = static_cast<size_t>(
+      std::count_if(statistics.rows().begin(), statistics.rows().end(),
+                    [](const load::RowTotals& row) { return row.requests > 0; }));
+  const size_t joined = 1 + rows * blocks.size() / kMostValues;
+  std::string start = "[";
+  std::string length = "[";
+  std::string users = "[";
+  std::string all = "[";
+  const auto each = [&](const auto& take) {
+    for (size_t i = 0; i < blocks.size(); i += joined)
+      take(std::span(blocks).subspan(i, std::min(joined, blocks.size() - i)));
+  };
+  each([&](std::span<const TimeBlock> part) {
+    const auto end = part.back().start + part.back().length;
+    AddValue(start, fmt::format("{:g}", std::chrono::duration<double>(part[0].start).count()));
+    AddValue(length,
+             fmt::format("{:g}", std::chrono::duration<double>(end - part[0].start).count()));
+    AddValue(users, std::to_string(part.back().users));
+  });
+  for (size_t row = 0; row < statistics.rows().size(); ++row) {
+    if (statistics.rows()[row].requests == 0) continue;
+    Series series;
+    each([&](std::span<const TimeBlock> part) { AddColumn(part, row, series); });
+    AddValue(all, fmt::format(R"({{"n":{}],"f":{}],"p50":{}],"p95":{}],"p99":{}]}})", series.n,
+                              series.f, series.times[0], series.times[1], series.times[2]));
+  }
+  return fmt::format(R"({{"start":{}],"length":{}],"users":{}],"rows":{}]}})", start, length, users,
+                     all);
+}
+
+// The report's JSON, and with it what only the page needs: endpoints along time, and the recorded
+// runs to compare with.
 std::string DataOf(std::span<const RunReport> runs) {
-  std::string json = LoadJson(runs);
-  json.resize(json.rfind('}'));
-  json += ",\"baselines\":{";
+  std::string series = "[";
+  std::string baselines;
   std::set<std::string> named;
   for (const RunReport& run : runs) {
+    AddValue(series, SeriesOf(run.statistics));
     const std::string_view baseline = latency::BuiltInBaseline(run.profile.baseline);
     if (baseline.empty() || !named.insert(run.profile.baseline).second) continue;
-    if (named.size() > 1) json += ',';
-    json.append("\"").append(run.profile.baseline).append("\":").append(baseline);
+    if (named.size() > 1) baselines += ',';
+    baselines.append("\"").append(run.profile.baseline).append("\":").append(baseline);
   }
-  return ForScript(json + "}}");
-}
-
-void Replace(std::string& page, std::string_view mark, std::string_view text) {
-  page.replace(page.find(mark), mark.size(), text);
+  std::string json = LoadJson(runs);
+  json.resize(json.rfind('}'));
+  return json + ",\"series\":" + series + "],\"baselines\":{" + baselines + "}}";
 }
 
 }  // namespace
 
 std::string LoadHtml(std::span<const RunReport> runs) {
-  const auto files = EmbeddedPage();
-  std::string page(files[0].content);
-  Replace(page, "@CHARTJS@", files[1].content);
-  Replace(page, "@DATA@", DataOf(runs));
-  return page;
+  output::Html body;
+  body.Add(
+      "<noscript>This report draws itself with JavaScript, which is switched off here.</noscript>");
+  body.AddData("data", DataOf(runs));
+  const auto files = LoadScripts();
+  const std::string_view scripts[] = {files[1].content, files[0].content};
+  return output::DrawnHtmlPage("Understudy load report", body, scripts);
 }
 
 }  // namespace harness::report

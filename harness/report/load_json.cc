@@ -108,6 +108,9 @@ void VerdictOf(Writer& writer, const verdict::Verdict& verdict) {
   for (const verdict::ThresholdOutcome& outcome : verdict.thresholds) {
     writer.StartObject();
     Member(writer, "threshold", outcome.threshold.text);
+    Member(writer, "metric", verdict::MetricName(outcome.threshold));
+    Member(writer, "endpoint", outcome.threshold.row);
+    Member(writer, "limit", outcome.threshold.limit);
     Member(writer, "value", outcome.value);
     Member(writer, "value_text",
            outcome.nothing_ran ? std::string("-")
@@ -156,6 +159,7 @@ void Blocks(Writer& writer, const Statistics& statistics) {
     Member(writer, "p50_ms", Milliseconds(latency.Quantile(0.5)));
     Member(writer, "p95_ms", Milliseconds(latency.Quantile(0.95)));
     Member(writer, "p99_ms", Milliseconds(latency.Quantile(0.99)));
+    Member(writer, "lag_max_ms", std::chrono::duration<double, std::milli>(block.max_lag).count());
     writer.EndObject();
   }
   writer.EndArray();

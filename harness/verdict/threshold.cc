@@ -228,6 +228,22 @@ Result<ThresholdOutcome> Judge(const Threshold& threshold, const Statistics& sta
   return outcome;
 }
 
+std::string MetricName(const Threshold& threshold) {
+  switch (threshold.metric) {
+    case Threshold::Metric::kErrorRate:
+      return "error_rate";
+    case Threshold::Metric::kQuantile:
+      return fmt::format("p{:g}", 100 * threshold.quantile);
+    case Threshold::Metric::kAverage:
+      return "avg";
+    case Threshold::Metric::kMax:
+      return "max";
+    case Threshold::Metric::kRate:
+      break;
+  }
+  return "rps";
+}
+
 std::string FormatValue(const Threshold& threshold, double value) {
   switch (threshold.metric) {
     case Threshold::Metric::kErrorRate:

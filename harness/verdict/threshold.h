@@ -53,6 +53,9 @@ struct ThresholdOutcome {
 base::Result<ThresholdOutcome> Judge(const Threshold& threshold,
                                      const load::Statistics& statistics);
 
+// "p95", "error_rate", "avg", "max", "rps".
+std::string MetricName(const Threshold& threshold);
+
 // "312 ms", "0.42 %", "143.1/s".
 std::string FormatValue(const Threshold& threshold, double value);
 

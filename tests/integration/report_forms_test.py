@@ -178,11 +178,10 @@ class ReportForms(unittest.TestCase):
             self.assertFalse([attribute for attribute in page.attributes if attribute.startswith("on")], name)
             self.assertNotIn("src", page.attributes)
             self.assertTrue(all(link.startswith("#") for link in page.attributes.get("href", [])), name)
-            if name.startswith(("load", "sprint")):
-                continue
             self.assertRegex(page.attributes["content"][0],
-                             r"^default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-[\w+/]{43}='; base-uri")
-            self.assertEqual(len(page.headings), 1, name)
+                             r"^default-src 'none'; style-src 'unsafe-inline'; script-src( 'sha256-[\w+/]{43}='){1,3}; base-uri")
+            # Those of load runs draw themselves.
+            self.assertEqual(len(page.headings), 0 if name.startswith(("load", "sprint")) else 1, name)
             ids = page.attributes["id"]
             self.assertEqual(len(ids), len(set(ids)))
             self.assertLessEqual({link[1:] for link in page.attributes.get("href", [])}, set(ids))

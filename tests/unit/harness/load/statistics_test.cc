@@ -71,10 +71,17 @@ TEST(Statistics, JoinsBlocksInALongRunAndLosesNothing) {
   Statistics statistics(TwoRows());
   constexpr int kHours = 30;
   for (int second = 0; second < kHours * 3600; second += 5) {
-    statistics.OnRequest(
-        Sample(0, std::chrono::seconds(second), std::chrono::milliseconds(second % 900)));
+    RequestSample sample =
+        Sample(0, std::chrono::seconds(second), std::chrono::milliseconds(second % 900));
+    if (second == 3600) sample.lag = std::chrono::milliseconds(7);
+    statistics.OnRequest(sample);
   }
   statistics.Finish(std::chrono::hours(kHours));
+  for (const TimeBlock& block : statistics.blocks()) {
+    const bool has_it =
+        block.start <= std::chrono::hours(1) && std::chrono::hours(1) < block.start + block.length;
+    EXPECT_EQ(block.max_lag, std::chrono::milliseconds(has_it ? 7 : 0));
+  }
   EXPECT_LT(statistics.blocks().size(), Statistics::kMaxBlocks);
   EXPECT_GE(statistics.blocks().size(), Statistics::kMaxBlocks / 2);
   uint64_t requests = 0;

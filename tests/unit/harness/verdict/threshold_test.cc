@@ -145,6 +145,11 @@ TEST(Judge, WithoutA429NothingIsLeftOut) {
   EXPECT_DOUBLE_EQ(JudgeText("error_rate<1% without 429", statistics).value, 0.01);
 }
 
+TEST(MetricName, IsAsInAThreshold) {
+  for (const std::string name : {"error_rate", "p50", "p99.9", "avg", "max", "rps"})
+    EXPECT_EQ(MetricName(*ParseThreshold(name + "<1")), name);
+}
+
 TEST(FormatValue, HasTheUnit) {
   EXPECT_EQ(FormatValue(*ParseThreshold("error_rate<1%"), 0.00423), "0.423 %");
   EXPECT_EQ(FormatValue(*ParseThreshold("p95<1"), 5.914), "5.91 ms");
