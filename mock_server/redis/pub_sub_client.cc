@@ -116,12 +116,13 @@ PubSubClient::PubSubClient(base::FileDescriptor fd, uint64_t id, PubSubServer& s
       id_(id),
       server_(server),
       key_(server.loop().Join(*this)),
-      last_read_(server.loop().Now()) {
+      last_read_(server.loop().Now()),
+      begun_(last_read_) {
   server_.loop().Watch(key_, fd_.get(), interest_);
 }
 
 PubSubClient::~PubSubClient() {
-  server_.NotePending(noted_, 0);
+  server_.NoteHeld(noted_, 0);
   server_.loop().Leave(key_);
 }
 
@@ -132,8 +133,8 @@ void PubSubClient::Refuse(std::string_view error) {
 }
 
 void PubSubClient::CheckIdle(nanoseconds now) {
-  const nanoseconds quiet = now - last_read_;
-  if (reader_.is_within() ? quiet >= kCommandTime : !is_subscribed() && quiet >= kIdleTime) Doom();
+  const bool is_late = (closing_ || reader_.is_within()) && now - begun_ >= kCommandTime;
+  if (is_late || (!is_subscribed() && now - last_read_ >= kIdleTime)) Doom();
 }
 
 int64_t PubSubClient::Take(std::string_view channel, std::string_view message) {
@@ -173,6 +174,7 @@ void PubSubClient::Read() {
   }
   if (doomed_ || closing_) return;
   last_read_ = server_.loop().Now();
+  if (!reader_.is_within()) begun_ = last_read_;
   reader_.Add({bytes, static_cast<size_t>(count)});
   Work();
 }
@@ -186,8 +188,9 @@ void PubSubClient::Work() {
       closing_ = true;
       break;
     }
+    begun_ = last_read_;  // of the next one
     Answer(reader_.command());
-    if (output_.size() - sent_ > PubSubServer::kMaxPending) Doom();
+    if (output_.size() - sent_ > server_.limits().unread_bytes) Doom();
   }
   Send();
 }
@@ -380,13 +383,19 @@ void PubSubClient::Send(bool flushing) {
     sent_ = 0;
   }
   const size_t pending = output_.size() - sent_;
-  const bool room = server_.NotePending(noted_, pending);
-  noted_ = pending;
-  if (pending > PubSubServer::kMaxPending || !room || (closing_ && pending == 0)) {
+  const bool room = NoteHeld();
+  if (pending > server_.limits().unread_bytes || !room || (closing_ && pending == 0)) {
     Doom();
     return;
   }
   SetInterest();
+}
+
+bool PubSubClient::NoteHeld() {
+  const size_t held = output_.size() - sent_ + reader_.held();
+  const bool room = server_.NoteHeld(noted_, held);
+  noted_ = held;
+  return room;
 }
 
 // The client reads an end, and so do we: that removes it, in a turn of its own.
@@ -394,7 +403,7 @@ void PubSubClient::Doom() {
   doomed_ = true;
   std::string().swap(output_);
   sent_ = 0;
-  server_.NotePending(noted_, 0);
+  server_.NoteHeld(noted_, 0);
   noted_ = 0;
   ::shutdown(fd_.get(), SHUT_RDWR);
   SetInterest();

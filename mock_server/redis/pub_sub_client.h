@@ -63,6 +63,8 @@ class PubSubClient : private http::Loop::Watcher {
   void Error(std::string_view text);
   void Null();
 
+  // Counts what is held for it; false when it is too much.
+  bool NoteHeld();
   // Sends what was answered; closes the connection of who does not read.
   void Send(bool flushing = false);
   void Doom();
@@ -80,10 +82,11 @@ class PubSubClient : private http::Loop::Watcher {
   bool closing_ = false;  // once everything is sent
   bool doomed_ = false;   // the socket is shut, and its end will be read
   std::string output_;
-  size_t sent_ = 0;  // of output_
-  size_t noted_ = 0;
+  size_t sent_ = 0;   // of output_
+  size_t noted_ = 0;  // of what is held
   http::Interest interest_{.read = true};
   std::chrono::nanoseconds last_read_;
+  std::chrono::nanoseconds begun_;  // of the command that is not complete
 };
 
 }  // namespace mock_server::redis

@@ -23,14 +23,19 @@ std::string UrlOf(const http::ListeningSocket& socket) {
 }  // namespace
 
 base::Result<std::unique_ptr<PubSubServer>> PubSubServer::Open(const std::string& host,
-                                                               uint16_t port, http::Loop& loop) {
+                                                               uint16_t port, http::Loop& loop,
+                                                               Limits limits) {
   auto socket = http::ListeningSocket::Open(host, port);
   if (!socket) return tl::unexpected(socket.error());
-  return std::unique_ptr<PubSubServer>(new PubSubServer(*std::move(socket), loop));
+  return std::unique_ptr<PubSubServer>(new PubSubServer(*std::move(socket), loop, limits));
 }
 
-PubSubServer::PubSubServer(http::ListeningSocket socket, http::Loop& loop)
-    : socket_(std::move(socket)), loop_(loop), key_(loop.Join(*this)), url_(UrlOf(socket_)) {
+PubSubServer::PubSubServer(http::ListeningSocket socket, http::Loop& loop, Limits limits)
+    : socket_(std::move(socket)),
+      loop_(loop),
+      key_(loop.Join(*this)),
+      url_(UrlOf(socket_)),
+      limits_(limits) {
   loop_.Watch(key_, socket_.fd.get(), {.read = true});
 }
 
@@ -65,9 +70,9 @@ int64_t PubSubServer::PatternCount() const {
   return static_cast<int64_t>(patterns.size());
 }
 
-bool PubSubServer::NotePending(size_t before, size_t now) {
-  pending_ = pending_ - before + now;
-  return pending_ <= kMaxPendingOfAll;
+bool PubSubServer::NoteHeld(size_t before, size_t now) {
+  held_ = held_ - before + now;
+  return held_ <= limits_.held_bytes;
 }
 
 void PubSubServer::Remove(uint64_t client) { clients_.erase(client); }
@@ -87,7 +92,7 @@ void PubSubServer::OnReady(bool, bool, bool) {
     const uint64_t id = ++last_client_;
     auto client = std::make_unique<PubSubClient>(std::move(accepted.fd), id, *this);
     PubSubClient& added = *clients_.emplace(id, std::move(client)).first->second;
-    if (clients_.size() > kMaxClients) added.Refuse("ERR max number of clients reached");
+    if (clients_.size() > limits_.clients) added.Refuse("ERR max number of clients reached");
   }
   if (!std::exchange(has_timer_, true)) loop_.SetTimer(key_, loop_.Now() + kTick);
 }

@@ -24,15 +24,23 @@ class PubSubClient;
 // thread.
 class PubSubServer : public events::EventSink, private http::Loop::Watcher {
  public:
-  static constexpr size_t kMaxClients = 1000;
   static constexpr size_t kMaxSubscriptions = 100;  // of a client
-  // What a client has not read, and all of them together; one above is disconnected.
-  static constexpr size_t kMaxPending = size_t{8} << 20;
-  static constexpr size_t kMaxPendingOfAll = size_t{64} << 20;
+
+  // Who goes beyond one of them is disconnected.
+  struct Limits {
+    size_t clients = 1000;
+    size_t unread_bytes = size_t{8} << 20;  // that a client has not read
+    // That all clients have not read, and of commands that are not complete.
+    size_t held_bytes = size_t{64} << 20;
+  };
 
   // `loop` must outlive it. Fails as ListeningSocket::Open() does.
   static base::Result<std::unique_ptr<PubSubServer>> Open(const std::string& host, uint16_t port,
-                                                          http::Loop& loop);
+                                                          http::Loop& loop, Limits limits);
+  static base::Result<std::unique_ptr<PubSubServer>> Open(const std::string& host, uint16_t port,
+                                                          http::Loop& loop) {
+    return Open(host, port, loop, Limits());
+  }
   ~PubSubServer() override;
 
   // "redis://127.0.0.1:6379/0".
@@ -49,13 +57,14 @@ class PubSubServer : public events::EventSink, private http::Loop::Watcher {
   // The channels that have subscribers, and how many; patterns do not count.
   std::map<std::string, int64_t, std::less<>> Channels() const;
   int64_t PatternCount() const;
-  // Counts what clients have not read; false when it is too much for all.
-  bool NotePending(size_t before, size_t now);
+  const Limits& limits() const { return limits_; }
+  // Counts what is held for a client; false when it is too much of all.
+  bool NoteHeld(size_t before, size_t now);
   // Destroys it.
   void Remove(uint64_t client);
 
  private:
-  PubSubServer(http::ListeningSocket socket, http::Loop& loop);
+  PubSubServer(http::ListeningSocket socket, http::Loop& loop, Limits limits);
 
   void OnReady(bool readable, bool writable, bool broken) override;
   void OnTimer() override;
@@ -65,9 +74,10 @@ class PubSubServer : public events::EventSink, private http::Loop::Watcher {
   http::Loop& loop_;
   const http::Loop::Key key_;
   const std::string url_;
+  const Limits limits_;
   std::map<uint64_t, std::unique_ptr<PubSubClient>> clients_;
   uint64_t last_client_ = 0;
-  size_t pending_ = 0;
+  size_t held_ = 0;
   uint64_t published_ = 0;
   bool has_timer_ = false;
   bool accepts_ = true;

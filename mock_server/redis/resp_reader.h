@@ -28,6 +28,11 @@ class RespReader {
   std::string_view fault() const { return fault_; }
   // A command has begun and is not complete.
   bool is_within() const { return words_left_ > 0 || next_ < buffer_.size(); }
+  // Bytes of what was read and is not done with.
+  size_t held() const {
+    const size_t begun = bulk_ < 0 ? 0 : static_cast<size_t>(bulk_);  // is in the buffer
+    return buffer_.size() + (words_left_ > 0 ? command_bytes_ - begun : 0);
+  }
 
  private:
   // The next line without its end; false when it is not complete.
