@@ -41,6 +41,8 @@ constexpr OptionRule kRules[] = {
      "the journal is read under /__understudy/journal"},
     {"start", "--allowed-hosts", kExcludes, "--no-admin", "only the admin API looks at the host"},
 
+    {"compare", "--last", kNeeds, "--base", "it counts the results in that folder"},
+
     {"verify", "--data-layer", kNeeds, "--target", "it needs the gateway's URL, too"},
     {"verify", "--timeout", kNeeds, "--target", "the embedded stand-in answers at once"},
     {"verify", "--redis-url", kNeeds, "--target", "the embedded stand-in tells its events itself"},

@@ -45,6 +45,7 @@ Result<RecordedTimes> RunOf(const JsonFile& file, const rapidjson::Value& value,
   RecordedTimes times;
   times.where = where;
   times.run = StringOr(value, "run", "");
+  times.state = StringOr(value, "state", "");
   times.users = NumberOr(value, "users", 0);
   times.all = EndpointOf(*FindMember(value, "aggregated"));
   times.requests_per_second = NumberOr(*FindMember(value, "aggregated"), "requests_per_s", 0);

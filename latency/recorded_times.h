@@ -35,6 +35,7 @@ struct RecordedTimes {
 
   std::string where;  // the file
   std::string run;    // what it calls itself, such as "smoke"; may be empty
+  std::string state;  // of the platform, in words, where the file tells it
   double users = 0;
   double requests_per_second = 0;   // 0: not known
   std::vector<Endpoint> endpoints;  // those with requests

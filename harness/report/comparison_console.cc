@@ -111,6 +111,7 @@ std::vector<std::string> ComparisonLines(const Comparison& comparison) {
       Tell(endpoint, change, word, lines);
     Tell(comparison.all, change, word, lines);
   }
+  if (!comparison.likeness.empty()) lines.push_back("failed " + comparison.likeness);
   return lines;
 }
 

@@ -150,6 +150,8 @@ std::string ComparisonReport::Json() const {
   for (const Change change : {Change::kNone, Change::kBetter, Change::kWorse, Change::kUndecided})
     counts.AddMember(text(ChangeName(change)), Value(comparison_.Count(change)), allocator);
   root.AddMember("figures", counts, allocator);
+  if (!comparison_.likeness.empty())
+    root.AddMember("fails_as", text(comparison_.likeness), allocator);
   Value endpoints(rapidjson::kArrayType);
   for (const ComparedEndpoint& endpoint : comparison_.endpoints)
     endpoints.PushBack(EndpointValue(endpoint, allocator), allocator);

@@ -1,7 +1,9 @@
 #include "harness/verdict/comparison.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "harness/verdict/confidence.h"
@@ -50,16 +52,63 @@ Change JudgeFailures(const Estimate& base, const Estimate& now) {
   return now.high - base.value > 2 * kTolerated ? Change::kUndecided : Change::kNone;
 }
 
-ComparedEndpoint CompareEndpoint(const Endpoint& base, const Endpoint& now,
+double Median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const size_t half = values.size() / 2;
+  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+// What one more run of the same kind would be: the prediction interval of a normal distribution
+// around the median, but no narrower than what a single run can tell of itself, since times in
+// whole milliseconds are often all the same.
+Estimate Typical(const std::vector<Estimate>& runs) {
+  if (runs.size() == 1) return runs.front();
+  std::vector<double> values, below, above;
+  for (const Estimate& run : runs) {
+    values.push_back(run.value);
+    below.push_back(run.value - run.low);
+    above.push_back(run.high - run.value);
+  }
+  const auto n = static_cast<double>(runs.size());
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  const double deviation = std::sqrt(squares / (n - 1));
+  const double spread = StudentT99(runs.size() - 1) * deviation * std::sqrt(1 + 1 / n);
+  const double median = Median(std::move(values));
+  return {median, std::max(0.0, median - std::max(spread, Median(std::move(below)))),
+          median + std::max(spread, Median(std::move(above)))};
+}
+
+using Endpoints = std::vector<const Endpoint*>;  // one endpoint in several runs; at least one
+
+template <typename Figure>
+Estimate TypicalOf(const Endpoints& endpoints, const Figure& figure) {
+  std::vector<Estimate> estimates;
+  for (const Endpoint* endpoint : endpoints) estimates.push_back(figure(*endpoint));
+  return Typical(estimates);
+}
+
+double TypicalRequests(const Endpoints& endpoints) {
+  std::vector<double> requests;
+  for (const Endpoint* endpoint : endpoints) requests.push_back(endpoint->requests);
+  return Median(std::move(requests));
+}
+
+ComparedEndpoint CompareEndpoint(const Endpoints& base, const Endpoint& now,
                                  const Tolerance& tolerance) {
-  ComparedEndpoint compared{base.method, base.name, base.requests, now.requests, {}};
+  ComparedEndpoint compared{
+      base.front()->method, base.front()->name, TypicalRequests(base), now.requests, {}};
   for (const auto& [name, quantile] : {std::pair{"p50", 0.5}, std::pair{"p95", 0.95}}) {
-    ComparedFigure figure{name, TimeAt(base, quantile), TimeAt(now, quantile), Change::kNone};
+    const auto time = [quantile = quantile](const Endpoint& endpoint) {
+      return TimeAt(endpoint, quantile);
+    };
+    ComparedFigure figure{name, TypicalOf(base, time), time(now), Change::kNone};
     const double allowed = std::max(tolerance.share * figure.base.value, tolerance.milliseconds);
     figure.change = Judge(figure.base, figure.now, allowed);
     compared.figures.push_back(figure);
   }
-  ComparedFigure failed{"failed", FailedShare(base), FailedShare(now), Change::kNone};
+  ComparedFigure failed{"failed", TypicalOf(base, FailedShare), FailedShare(now), Change::kNone};
   failed.change = JudgeFailures(failed.base, failed.now);
   compared.figures.push_back(failed);
   return compared;
@@ -71,6 +120,49 @@ const Endpoint* Find(const RecordedTimes& run, const Endpoint& like) {
         return endpoint.method == like.method && endpoint.name == like.name;
       });
   return found == run.endpoints.end() ? nullptr : &*found;
+}
+
+// Each endpoint once, in the order in which the runs first have it, with all that have it.
+std::vector<Endpoints> EndpointsOf(std::span<const RecordedTimes> runs) {
+  std::vector<Endpoints> all;
+  for (const RecordedTimes& run : runs) {
+    for (const Endpoint& endpoint : run.endpoints) {
+      const auto known = std::find_if(all.begin(), all.end(), [&](const Endpoints& endpoints) {
+        return endpoints.front()->method == endpoint.method &&
+               endpoints.front()->name == endpoint.name;
+      });
+      if (known == all.end()) {
+        all.push_back({&endpoint});
+      } else {
+        known->push_back(&endpoint);
+      }
+    }
+  }
+  return all;
+}
+
+Comparison CompareRuns(std::span<const RecordedTimes> bases, const RecordedTimes& now,
+                       const Tolerance& tolerance) {
+  Comparison comparison;
+  const std::vector<Endpoints> base_endpoints = EndpointsOf(bases);
+  for (const Endpoints& base : base_endpoints) {
+    const Endpoint* other = Find(now, *base.front());
+    comparison.endpoints.push_back(
+        other != nullptr
+            ? CompareEndpoint(base, *other, tolerance)
+            : ComparedEndpoint{
+                  base.front()->method, base.front()->name, TypicalRequests(base), 0, {}});
+  }
+  for (const Endpoint& endpoint : now.endpoints) {
+    if (std::none_of(bases.begin(), bases.end(),
+                     [&](const RecordedTimes& base) { return Find(base, endpoint) != nullptr; })) {
+      comparison.endpoints.push_back({endpoint.method, endpoint.name, 0, endpoint.requests, {}});
+    }
+  }
+  Endpoints all;
+  for (const RecordedTimes& base : bases) all.push_back(&base.all);
+  comparison.all = CompareEndpoint(all, now.all, tolerance);
+  return comparison;
 }
 
 }  // namespace
@@ -87,21 +179,13 @@ int Comparison::Count(Change change) const {
 
 Comparison Compare(const RecordedTimes& base, const RecordedTimes& now,
                    const Tolerance& tolerance) {
-  Comparison comparison;
-  for (const Endpoint& endpoint : base.endpoints) {
-    const Endpoint* other = Find(now, endpoint);
-    comparison.endpoints.push_back(
-        other != nullptr
-            ? CompareEndpoint(endpoint, *other, tolerance)
-            : ComparedEndpoint{endpoint.method, endpoint.name, endpoint.requests, 0, {}});
-  }
-  for (const Endpoint& endpoint : now.endpoints) {
-    if (Find(base, endpoint) == nullptr) {
-      comparison.endpoints.push_back({endpoint.method, endpoint.name, 0, endpoint.requests, {}});
-    }
-  }
-  comparison.all = CompareEndpoint(base.all, now.all, tolerance);
-  return comparison;
+  return CompareRuns({&base, 1}, now, tolerance);
+}
+
+Comparison CompareWithSeveral(std::span<const RecordedTimes> bases, const RecordedTimes& now,
+                              const Tolerance& tolerance) {
+  assert(bases.size() >= kLeastBaseRuns);
+  return CompareRuns(bases, now, tolerance);
 }
 
 }  // namespace harness::verdict

@@ -1,6 +1,8 @@
 #ifndef UNDERSTUDY_HARNESS_VERDICT_COMPARISON_H_
 #define UNDERSTUDY_HARNESS_VERDICT_COMPARISON_H_
 
+#include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,15 +39,17 @@ struct ComparedFigure {
 struct ComparedEndpoint {
   std::string method;  // both empty for all together
   std::string name;
-  double base_requests = 0;             // 0: only the new run has it
+  double base_requests = 0;             // 0: only the new run has it; of several the median
   double new_requests = 0;              // 0: only the base has it
   std::vector<ComparedFigure> figures;  // none when one of the runs lacks it
 };
 
-// Two runs beside each other. Plain data.
+// A run beside the run, or the runs, before it. Plain data.
 struct Comparison {
   std::vector<ComparedEndpoint> endpoints;  // in the base's order, then what is new
   ComparedEndpoint all;
+  // Where the new run failed as a known one did, which ("as the recorded stress-300 did: …").
+  std::string likeness{};
 
   // How many figures, of all endpoints and of all together, changed so.
   int Count(Change change) const;
@@ -61,6 +65,13 @@ struct Tolerance {
 // intervals (Wilson's). The requests of a load run are taken as independent of each other.
 Comparison Compare(const latency::RecordedTimes& base, const latency::RecordedTimes& now,
                    const Tolerance& tolerance);
+
+// The same with the median of several runs as the base. What it may be by chance is how much those
+// runs differ among themselves, since the new one differs from them as much without being worse.
+// `bases` has kLeastBaseRuns at least; two runs don't tell how much runs differ.
+inline constexpr size_t kLeastBaseRuns = 3;
+Comparison CompareWithSeveral(std::span<const latency::RecordedTimes> bases,
+                              const latency::RecordedTimes& now, const Tolerance& tolerance);
 
 }  // namespace harness::verdict
 

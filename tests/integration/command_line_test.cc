@@ -95,6 +95,7 @@ const std::map<std::string_view, std::string> kValues = {
     {"--gateway-key", "k"},
     {"--data-layer-key", "k"},
     {"--seed", "1"},
+    {"--last", "3"},
     {"--junit", "/no/such/folder/junit.xml"},
     {"--json", "/no/such/folder/report.json"},
     {"--html", "/no/such/folder/page.html"},
@@ -148,7 +149,7 @@ TEST(CommandLineTest, EveryRuleOfTheTableHolds) {
 TEST(CommandLineTest, CompareRefusesARunToChooseWhereThereIsOne) {
   const UnderstudyRun run({"compare", "normal", "peak", "--run", "peak"});
   EXPECT_EQ(run.code, 2);
-  EXPECT_THAT(run.errors, HasSubstr("--run: each of the two results has only one run"));
+  EXPECT_THAT(run.errors, HasSubstr("--run: each of the results has only one run"));
 }
 
 }  // namespace

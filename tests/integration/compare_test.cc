@@ -13,6 +13,7 @@ namespace {
 
 using Ran = support::UnderstudyRun;
 using testing::HasSubstr;
+using testing::Not;
 using namespace std::chrono_literals;
 
 constexpr char kLocust[] = UNDERSTUDY_SOURCE_DIR "/tests/golden/locust/plain_stats.csv";
@@ -85,6 +86,68 @@ TEST(CompareCommandTest, TellsWhatIsWrong) {
   EXPECT_THAT(no_result.errors, HasSubstr("goal.schema.json:"));
   const Ran tolerance({"compare", "normal", "peak", "--tolerance", "-1"});
   EXPECT_EQ(tolerance.code, 2);
+}
+
+// A folder with results of eight runs of one kind, written one minute after the other.
+std::string FolderOfRuns() {
+  const std::filesystem::path folder = FileOf("runs");
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  auto written = std::chrono::file_clock::now();
+  for (int seed = 1; seed <= 8; ++seed) {
+    const std::string file = (folder / (std::to_string(seed) + ".json")).string();
+    EXPECT_EQ(Ran({"load", "smoke", "--virtual", "--seed", std::to_string(seed), "--only-summary",
+                   "--json", file})
+                  .code,
+              0);
+    std::filesystem::last_write_time(file, written += 1min);
+  }
+  return folder.string();
+}
+
+TEST(CompareCommandTest, TakesTheMedianOfTheLastRuns) {
+  const std::string folder = FolderOfRuns();
+  const Ran sound({"compare", "--base", folder, folder + "/8.json"});
+  EXPECT_EQ(sound.code, 0) << sound.output << sound.errors;
+  EXPECT_THAT(sound.output, HasSubstr("the median of 7 runs, 7.json, 6.json, 5.json, 4.json"));
+  const Ran worse({"compare", "--base", folder, "--last", "3", "peak"});
+  EXPECT_EQ(worse.code, 6) << worse.output << worse.errors;
+  EXPECT_THAT(worse.output, HasSubstr("the median of 3 runs, 8.json, 7.json, 6.json\n"));
+}
+
+TEST(CompareCommandTest, SaysWhyAFolderIsNoBase) {
+  const std::string folder = FolderOfRuns();
+  const auto errors_of = [](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "compare");
+    const Ran ran(arguments);
+    EXPECT_EQ(ran.code, 2) << ran.output << ran.errors;
+    return ran.errors;
+  };
+  EXPECT_THAT(errors_of({"--base", folder}), HasSubstr("no result is given"));
+  EXPECT_THAT(errors_of({"normal"}), HasSubstr("a second result is missing"));
+  EXPECT_THAT(errors_of({"normal", "peak", "--base", folder}), HasSubstr("leave out 'normal'"));
+  EXPECT_THAT(errors_of({"normal", "peak", "--last", "3"}), HasSubstr("--last: needs --base"));
+  EXPECT_THAT(errors_of({"peak", "--base", folder + "/none"}), HasSubstr("No such file"));
+  ASSERT_EQ(Ran({"load", "normal", "--virtual", "--run-time", "1m", "--only-summary", "--json",
+                 folder + "/other.json"})
+                .code,
+            0);
+  std::filesystem::last_write_time(folder + "/other.json", std::chrono::file_clock::now() + 1h);
+  EXPECT_THAT(errors_of({"peak", "--base", folder}), HasSubstr("different loads"));
+  for (int seed = 1; seed <= 7; ++seed)
+    std::filesystem::remove(folder + "/" + std::to_string(seed) + ".json");
+  EXPECT_THAT(errors_of({"peak", "--base", folder}), HasSubstr("it has 2 of the 3 results"));
+}
+
+TEST(CompareCommandTest, NamesTheRecordedRunThatFailedLikewise) {
+  const std::string report = FileOf("incident.json");
+  Ran({"load", "stress-300", "--virtual", "--seed", "7", "--run-time", "4m", "--only-summary",
+       "--json", report});
+  EXPECT_THAT(Ran({"compare", "stress-400", report}).output,
+              HasSubstr("failed as the recorded stress-300 did: data layer restarts at 1m53s"));
+  EXPECT_THAT(Ran({"compare", "smoke", "day2-smoke"}).output,
+              HasSubstr("failed as the recorded day2-smoke did: before the fixes"));
+  EXPECT_THAT(Ran({"compare", "smoke", "normal"}).output, Not(HasSubstr("failed as")));
 }
 
 }  // namespace

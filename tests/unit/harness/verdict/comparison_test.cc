@@ -89,5 +89,54 @@ TEST(CompareTest, AnEndpointOfOneRunOnlyIsKeptWithoutFigures) {
   EXPECT_EQ(comparison.all.figures.size(), 3U);
 }
 
+Change OfSeveral(const std::vector<double>& base_medians, double now_median) {
+  std::vector<RecordedTimes> bases;
+  for (const double median : base_medians) bases.push_back(RunOf(Endpoint("/a", 10'000, median)));
+  const Comparison comparison =
+      CompareWithSeveral(bases, RunOf(Endpoint("/a", 10'000, now_median)), {});
+  return comparison.endpoints.at(0).figures.at(0).change;
+}
+
+TEST(CompareTest, SeveralRunsTellHowMuchRunsDiffer) {
+  // Beside any single one of them, 130 would be worse than 110 by more than chance.
+  EXPECT_EQ(Of("p50", Endpoint("/a", 10'000, 110), Endpoint("/a", 10'000, 130)), Change::kWorse);
+  EXPECT_EQ(OfSeveral({90, 95, 100, 110, 125, 130, 140}, 130), Change::kUndecided);
+  EXPECT_EQ(OfSeveral({90, 95, 100, 110, 125, 130, 140}, 220), Change::kWorse);
+  EXPECT_EQ(OfSeveral({108, 109, 110, 110, 110, 111, 112}, 130), Change::kWorse);
+  EXPECT_EQ(OfSeveral({108, 109, 110, 110, 110, 111, 112}, 112), Change::kNone);
+  EXPECT_EQ(OfSeveral({108, 109, 110, 110, 110, 111, 112}, 90), Change::kBetter);
+}
+
+TEST(CompareTest, TheMedianIsTheBaseWhateverOneRunWas) {
+  std::vector<RecordedTimes> bases;
+  for (const double median : {100.0, 101.0, 99.0, 100.0, 900.0})
+    bases.push_back(RunOf(Endpoint("/a", 1'000, median)));
+  const Comparison comparison = CompareWithSeveral(bases, RunOf(Endpoint("/a", 1'000, 100)), {});
+  EXPECT_DOUBLE_EQ(comparison.endpoints.at(0).figures.at(0).base.value, 100);
+  EXPECT_DOUBLE_EQ(comparison.endpoints.at(0).base_requests, 1'000);
+}
+
+TEST(CompareTest, RunsThatAgreeAreNoSurerThanOneOfThem) {
+  const std::vector<RecordedTimes> bases(5, RunOf(Endpoint("/a", 100, 100)));
+  const Comparison comparison = CompareWithSeveral(bases, RunOf(Endpoint("/a", 100, 100)), {});
+  const Comparison single = Compare(bases.front(), RunOf(Endpoint("/a", 100, 100)), {});
+  EXPECT_DOUBLE_EQ(comparison.all.figures.at(0).base.high, single.all.figures.at(0).base.high);
+  EXPECT_DOUBLE_EQ(comparison.all.figures.at(0).base.low, single.all.figures.at(0).base.low);
+}
+
+TEST(CompareTest, AnEndpointOfSomeBaseRunsIsComparedWithThose) {
+  RecordedTimes with_b = RunOf(Endpoint("/a", 1'000, 100));
+  with_b.endpoints.push_back(Endpoint("/b", 1'000, 50));
+  const std::vector<RecordedTimes> bases = {RunOf(Endpoint("/a", 1'000, 100)), with_b, with_b};
+  RecordedTimes now = with_b;
+  now.endpoints.push_back(Endpoint("/c", 10, 5));
+  const Comparison comparison = CompareWithSeveral(bases, now, {});
+  ASSERT_EQ(comparison.endpoints.size(), 3u);
+  EXPECT_EQ(comparison.endpoints[1].name, "/b");
+  EXPECT_EQ(comparison.endpoints[1].figures.size(), 3u);
+  EXPECT_EQ(comparison.endpoints[2].name, "/c");
+  EXPECT_EQ(comparison.endpoints[2].base_requests, 0);
+}
+
 }  // namespace
 }  // namespace harness::verdict
