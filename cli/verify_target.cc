@@ -97,7 +97,11 @@ base::Result<std::unique_ptr<EventSource>> OpenRedis(const std::string& text) {
   const auto url = base::ParseRedisUrl(*given);
   if (!url) return Fail(ErrorCode::kBadUsage, url.error().message, "--redis-url");
   auto events = harness::client::RedisEvents::Open(*url);
-  if (!events) return tl::unexpected(events.error());
+  if (!events) {
+    return Fail(events.error().code,
+                events.error().message + "; start it, or leave this option out and run without it",
+                "--redis-url");
+  }
   return *std::move(events);
 }
 

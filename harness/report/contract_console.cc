@@ -23,7 +23,8 @@ std::string FormatContract(const ContractResult& result, const output::Style& st
            '\n';
   };
   std::string text;
-  for (const auto& step : result.steps) {
+  for (size_t i = 0; i < result.steps.size(); ++i) {
+    const contract::StepResult& step = result.steps[i];
     if (!step.sent_again.empty()) text += tell(step, step.sent_again);
     if (step.reconnected > 0 && verbose) text += tell(step, kReconnected);
     if (step.events_unheard && verbose) {
@@ -37,8 +38,17 @@ std::string FormatContract(const ContractResult& result, const output::Style& st
       text += fmt::format("{} {} \"{}\": {}\n", style.Warn("known"), step.where, step.name,
                           base::Printable(MismatchText(step.mismatches.front())));
     } else if (step.outcome == Outcome::kNotRun) {
-      text += style.Faint(
-                  fmt::format("  not run   {} \"{}\": {}", step.where, step.name, step.reason)) +
+      // Those that follow it for the same reason are told with it.
+      size_t more = 0;
+      while (!verbose && i + 1 < result.steps.size() &&
+             result.steps[i + 1].outcome == Outcome::kNotRun &&
+             result.steps[i + 1].reason == step.reason) {
+        ++more;
+        ++i;
+      }
+      text += style.Faint(fmt::format("  not run   {} \"{}\"{}: {}", step.where, step.name,
+                                      more == 0 ? "" : fmt::format(" and {} more", more),
+                                      step.reason)) +
               '\n';
     }
   }

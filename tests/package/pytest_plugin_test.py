@@ -24,7 +24,7 @@ GOOD = {"X-API-Key": "k" * 32}
 
 
 def clean_environment():
-    dropped = ("PYTEST", "L01_", "L09_", "UNDERSTUDY", "LOCUST", "API_GATEWAY", "TEST_API_KEY")
+    dropped = ("PYTEST", "L01_", "L09_", "UNDERSTUDY", "LOCUST", "API_GATEWAY", "TEST_API_KEY", "REDIS_URL")
     return {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
 
 
@@ -123,6 +123,16 @@ class PluginTest(unittest.TestCase):
                 seen.add(understudy.gateway_url)
                 assert len(seen) == 2
             """), passed=3)
+
+    def test_the_variable_of_redis_is_that_of_the_tests_own_server(self):
+        self.check(Run("""
+            @pytest.mark.understudy(redis=0)
+            def test_with(understudy):
+                assert os.environ["REDIS_URL"] == understudy.redis_url != ""
+
+            def test_without(understudy):
+                assert "REDIS_URL" not in os.environ and understudy.redis_url == ""
+            """), passed=2)
 
     def test_the_marker_sets_the_clock(self):
         self.check(Run("""

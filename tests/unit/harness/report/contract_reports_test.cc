@@ -121,6 +121,25 @@ SuiteResult Suite() {
   return suite;
 }
 
+TEST(ContractConsole, StepsThatWereNotRunForOneReasonAreOneLine) {
+  ContractResult result = Failed();
+  StepResult never = result.steps[2];
+  never.where = "goals/read.contract.json:25";
+  result.steps.insert(result.steps.begin() + 3, 2, never);
+  never.reason = "nobody answers";
+  result.steps.push_back(never);
+  const auto lines = [&](bool verbose) {
+    std::string text = FormatContract(result, output::Style(false), verbose);
+    return text.substr(text.find("  not run"));
+  };
+  EXPECT_EQ(lines(false),
+            "  not run   goals/read.contract.json:20 \"later\" and 2 more: an earlier step failed\n"
+            "  not run   goals/read.contract.json:25 \"later\": nobody answers\n");
+  EXPECT_THAT(lines(true), testing::StartsWith(
+                               "  not run   goals/read.contract.json:20 \"later\": an earlier step "
+                               "failed\n  not run   goals/read.contract.json:25"));
+}
+
 TEST(ContractConsole, TellsEveryKindOfOutcome) {
   std::string text;
   for (const ContractResult& result : Suite().contracts)
