@@ -12,6 +12,8 @@
 #include "cli/in_process_target.h"
 #include "cli/load_latency.h"
 #include "cli/stand_in_busy_time.h"
+#include "cli/trace_export.h"
+#include "harness/load/client_spans.h"
 #include "harness/load/duration.h"
 #include "harness/load/real_time_engine.h"
 #include "harness/load/schema_check.h"
@@ -209,6 +211,7 @@ Status LoadRun::CheckTarget() const {
 }
 
 Status LoadRun::RunReal(Recorders& recorders) {
+  const auto traces = TraceExport::Begin("load");
   std::unique_ptr<mock_server::stand_in::SocketServer> stand_in;
   if (options_.target.empty()) {
     understudy::MockServerOptions server;
@@ -219,7 +222,8 @@ Status LoadRun::RunReal(Recorders& recorders) {
     server.future = options_.future;
     server.seed = options_.seed;
     if (!options_.latency.empty()) server.latency = options_.latency;
-    auto started = mock_server::stand_in::SocketServer::Start(server);
+    auto started = mock_server::stand_in::SocketServer::Start(server, {},
+                                                              traces ? &traces->server() : nullptr);
     if (!started) return tl::unexpected(started.error());
     stand_in = std::move(*started);
   }
@@ -247,6 +251,8 @@ Status LoadRun::RunReal(Recorders& recorders) {
   client.verify_tls = !options_.insecure;
   client.ca_file = options_.ca_file;
   const base::SystemClock clock;
+  std::optional<harness::load::ClientSpans> spans;
+  if (traces) setup.spans = &spans.emplace(traces->own(), clock, traces->parent(), url->origin);
   auto facts = harness::load::RunInRealTime(setup, *url, client, clock);
   if (!facts) return tl::unexpected(facts.error());
   facts_ = std::move(*facts);
@@ -255,7 +261,9 @@ Status LoadRun::RunReal(Recorders& recorders) {
       if (whole.next_steps() != nullptr)
         early_notes_ = mock_server::future::AnswerNotes(*whole.next_steps());
     });
+    stand_in->Stop();
   }
+  if (traces) traces->Finish();
   return {};
 }
 

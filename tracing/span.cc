@@ -4,6 +4,14 @@
 
 namespace tracing {
 
+void Attributes::Add(std::string_view key, std::string_view text) {
+  list_.push_back({key, std::string(text), 0, false});
+}
+
+void Attributes::Add(std::string_view key, int64_t number) {
+  list_.push_back({key, {}, number, true});
+}
+
 SpanContext Tracer::Begin(const SpanContext& parent) {
   SpanContext context;
   if (parent.valid()) {

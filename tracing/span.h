@@ -33,10 +33,8 @@ struct Attribute {
 // Attributes of a span or an event.
 class Attributes {
  public:
-  void Add(std::string_view key, std::string_view text) {
-    list_.push_back({key, std::string(text), 0, false});
-  }
-  void Add(std::string_view key, int64_t number) { list_.push_back({key, {}, number, true}); }
+  void Add(std::string_view key, std::string_view text);
+  void Add(std::string_view key, int64_t number);
   const std::vector<Attribute>& list() const { return list_; }
 
  private:

@@ -19,6 +19,8 @@
 
 namespace harness::load {
 
+class ClientSpans;
+
 // What every engine needs to run a profile. All references must outlive the run.
 struct EngineSetup {
   const Profile& profile;
@@ -31,6 +33,8 @@ struct EngineSetup {
   std::function<void(const TimedEvent&)> on_event{};
   // Sees every request just before it leaves, with the number of its user.
   std::function<void(uint32_t user, const PlannedRequest&)> on_send{};
+  // Makes spans of the requests; without it there are none. Not in virtual time.
+  ClientSpans* spans = nullptr;
   // In virtual time, both or neither: `drawn` hears how long the model lets the next answer take,
   // just before the target is asked, and `taken` says behind it how long the answer really takes.
   std::function<void(std::chrono::nanoseconds)> drawn{};

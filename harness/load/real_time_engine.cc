@@ -47,7 +47,7 @@ class RealTimeEngine {
         [this](uint32_t, const RequestSample& sample) {
           for (LoadListener* listener : setup_.listeners) listener->OnRequest(sample);
         },
-        setup_.on_send);
+        setup_.on_send, setup_.spans);
     if (!driver) return tl::unexpected(driver.error());
     driver_ = std::move(*driver);
     return {};

@@ -4,6 +4,8 @@
 #include <cassert>
 #include <utility>
 
+#include "harness/load/client_spans.h"
+
 namespace harness::load {
 
 using base::Result;
@@ -11,18 +13,20 @@ using base::Status;
 using std::chrono::nanoseconds;
 
 UserDriver::UserDriver(const base::Clock& clock, AnswerCheck& check, OnSample on_sample,
-                       OnSend on_send)
+                       OnSend on_send, ClientSpans* spans)
     : clock_(clock),
       check_(check),
       on_sample_(std::move(on_sample)),
-      on_send_(std::move(on_send)) {}
+      on_send_(std::move(on_send)),
+      spans_(spans) {}
 
 Result<std::unique_ptr<UserDriver>> UserDriver::Create(const client::Url& target, uint32_t slots,
                                                        const client::ClientOptions& options,
                                                        const base::Clock& clock, AnswerCheck& check,
-                                                       OnSample on_sample, OnSend on_send) {
+                                                       OnSample on_sample, OnSend on_send,
+                                                       ClientSpans* spans) {
   std::unique_ptr<UserDriver> driver(
-      new UserDriver(clock, check, std::move(on_sample), std::move(on_send)));
+      new UserDriver(clock, check, std::move(on_sample), std::move(on_send), spans));
   auto client = client::AsyncClient::Create(target, slots, options, clock, *driver);
   if (!client) return tl::unexpected(client.error());
   driver->client_ = std::move(*client);
@@ -86,6 +90,7 @@ void UserDriver::Poll(nanoseconds until) {
 void UserDriver::OnAnswer(uint32_t slot, const client::ClientAnswer& answer) {
   Seat& seat = seats_[slot];
   const Step& step = *seat.request.step;
+  if (spans_ != nullptr) spans_->End(slot, seat.session->workload(), seat.request, answer);
   if (answer.fault.empty() && dead_connections_.Met(answer.status, answer.body) &&
       !seat.first_sent_at) {
     ++facts_.dead_connections;
@@ -140,7 +145,8 @@ void UserDriver::Send(uint32_t slot) {
   client::OutgoingRequest request;
   request.method = seat.request.step->method;
   request.target = seat.request.target;
-  request.headers = &seat.request.step->headers;
+  const Step& step = *seat.request.step;
+  request.headers = spans_ == nullptr ? &step.headers : spans_->Begin(slot, step);
   request.body = seat.request.body;
   request.base = seat.base;
   client_->Send(slot, request);

@@ -22,6 +22,8 @@
 
 namespace harness::load {
 
+class ClientSpans;
+
 // Carries out over sockets, in the machine's time, what users want to do: asks their sessions for
 // the next action, sends, waits, and hands answers back. Who is a user, and when one comes or goes,
 // the owner decides.
@@ -42,12 +44,14 @@ class UserDriver : private client::AnswerListener {
     uint64_t dead_connections = 0;
   };
 
-  // `check` and `clock` must outlive it. Makes room for `slots` users.
+  // `check`, `clock` and `spans` must outlive it. Makes room for `slots` users. Without `spans`,
+  // requests have none.
   static base::Result<std::unique_ptr<UserDriver>> Create(const client::Url& target, uint32_t slots,
                                                           const client::ClientOptions& options,
                                                           const base::Clock& clock,
                                                           AnswerCheck& check, OnSample on_sample,
-                                                          OnSend on_send = {});
+                                                          OnSend on_send = {},
+                                                          ClientSpans* spans = nullptr);
 
   // Begins the time.
   void Start();
@@ -99,7 +103,8 @@ class UserDriver : private client::AnswerListener {
     bool operator>(const Wakeup& other) const { return at > other.at; }
   };
 
-  UserDriver(const base::Clock& clock, AnswerCheck& check, OnSample on_sample, OnSend on_send);
+  UserDriver(const base::Clock& clock, AnswerCheck& check, OnSample on_sample, OnSend on_send,
+             ClientSpans* spans);
 
   void OnAnswer(uint32_t slot, const client::ClientAnswer& answer) override;
   void Act(uint32_t slot, std::chrono::nanoseconds due);
@@ -111,6 +116,7 @@ class UserDriver : private client::AnswerListener {
   AnswerCheck& check_;
   const OnSample on_sample_;
   const OnSend on_send_;
+  ClientSpans* const spans_;
   std::unique_ptr<client::AsyncClient> client_;
   std::deque<Seat> seats_;
   std::vector<uint32_t> free_;

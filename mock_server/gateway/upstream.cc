@@ -71,11 +71,11 @@ nanoseconds Upstream::LogTime() const {
   return log_ == nullptr ? nanoseconds(0) : log_->clock.MonotonicNow();
 }
 
-void Upstream::Log(std::string_view method, std::string_view path, std::string query, int status,
-                   nanoseconds start) {
+void Upstream::Log(std::string_view method, std::string_view path, std::string_view query,
+                   int status, nanoseconds start) {
   if (log_ == nullptr) return;
   const int route = router().Find(method, path).route;
-  log_->calls.push_back({std::string(method), std::string(path), std::move(query),
+  log_->calls.push_back({std::string(method), std::string(path), std::string(query),
                          route < 0 ? "" : std::string(router().path(route)), status, start,
                          LogTime()});
 }

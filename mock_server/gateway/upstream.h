@@ -57,7 +57,7 @@ class Upstream {
   std::optional<std::string> MeetDeadConnection();
   std::chrono::nanoseconds LogTime() const;
   // Of a call that began at `start` and ends now; a status of 0 is no answer.
-  void Log(std::string_view method, std::string_view path, std::string query, int status,
+  void Log(std::string_view method, std::string_view path, std::string_view query, int status,
            std::chrono::nanoseconds start);
 
   data_layer::DataLayer& layer_;

@@ -170,6 +170,28 @@ class Joined(unittest.TestCase):
             self.assertEqual(served.parent_span_id, root.span_id)
             self.assertEqual(served.trace_state, "a=1")
 
+    def test_each_request_of_a_load_run_is_a_trace_through_both_services(self):
+        with Collector() as collector:
+            ended = run("load", "smoke", "--run-time", "2s", OTEL_EXPORTER_OTLP_ENDPOINT=collector.url)
+        self.assertIn("spans go to", ended.stderr)
+        served = {span.parent_span_id: span for span in collector.of("understudy-gateway", Span.SPAN_KIND_SERVER)}
+        sent = collector.of("understudy")
+        self.assertGreater(len(sent), 10)
+        self.assertEqual(len({span.trace_id for span in sent}), len(sent))
+        for span in sent:
+            self.assertEqual(span.kind, Span.SPAN_KIND_CLIENT)
+            mine, its = attributes(span), attributes(served[span.span_id])
+            self.assertEqual(span.trace_id, served[span.span_id].trace_id)
+            self.assertEqual(mine["http.response.status_code"], its["http.response.status_code"])
+            self.assertEqual(mine["server.port"], its["server.port"])
+            self.assertTrue(mine["url.full"].endswith(its["url.path"]))
+
+    def test_a_load_run_in_virtual_time_sends_nothing(self):
+        with Collector() as collector:
+            ended = run("load", "smoke", "--virtual", OTEL_EXPORTER_OTLP_ENDPOINT=collector.url)
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        self.assertEqual(collector.requests, [])
+
 
 class Sampled(unittest.TestCase):
     def test_the_same_traces_as_by_opentelemetry(self):

@@ -57,7 +57,7 @@ MODULES = {
     "harness/client": ["base", "python"],
     "harness/contract": ["base", "schema", "harness/client"],
     "harness/drift": ["base", "python", "harness/client"],
-    "harness/load": ["base", "latency", "process", "python", "schema", "harness/client"],
+    "harness/load": ["base", "latency", "process", "python", "schema", "tracing", "harness/client"],
     "harness/worker": ["base", "process", "harness/client", "harness/load"],
     "harness/verdict": ["base", "latency", "harness/load"],
     "harness/convert": ["base", "latency", "python", "harness/client", "harness/load", "harness/verdict"],
