@@ -16,7 +16,7 @@ Option = typing.Union[None, bool, str, int, float, typing.Iterable[typing.Union[
 # `serve` reads them as the real servers do; what a test asks for must not depend on the shell it runs in.
 _READ_BY_SERVE = ("L01_AUTH_DISABLED", "L01_API_KEYS", "L01_DEFAULT_API_KEY", "L01_URL", "JWT_SECRET")
 _START_SECONDS = 30.0
-_STOP_SECONDS = 10.0
+_STOP_SECONDS = 15.0  # it may take 10 to send its last spans
 
 
 def _arguments(options: typing.Dict[str, Option]) -> typing.List[str]:
