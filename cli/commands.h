@@ -57,6 +57,9 @@ std::pair<CLI::App*, Command> AddLearnCommand(CLI::App& app);
 // `understudy drift`: whether a target still answers as the stand-in does.
 std::pair<CLI::App*, Command> AddDriftCommand(CLI::App& app);
 
+// `understudy shadow`: stands between clients and the platform and compares what passes.
+std::pair<CLI::App*, Command> AddShadowCommand(CLI::App& app);
+
 // `understudy worker --master HOST`: users for a Locust master.
 std::pair<CLI::App*, Command> AddWorkerCommand(CLI::App& app);
 

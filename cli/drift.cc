@@ -13,7 +13,7 @@
 #include "cli/complain.h"
 #include "cli/console.h"
 #include "cli/known_stand_ins.h"
-#include "cli/platform_options.h"
+#include "cli/platform_at_url.h"
 #include "cli/report_file.h"
 #include "cli/report_options.h"
 #include "cli/terminal.h"
@@ -49,15 +49,16 @@ constexpr char kHelp[] =
     "from itself, 4 when nothing could be compared and 3 when the target can't be reached or\n"
     "refuses the key.\n";
 
+constexpr char kAdvice[] =
+    "a run writes to it. Look with --plan at what it would do, then confirm with --yes";
+
 struct DriftCommandOptions {
   std::string gateway;
   std::string data_layer;
   std::string gateway_key = harness::drift::kGatewayKey;
   std::string data_layer_key = harness::drift::kDataLayerKey;
   std::string corpus;
-  std::string platform = "fixed";
-  std::string defects;
-  std::string repairs;
+  ExpectedState expected;
   ReportOptions reports;
   std::string record_file;
   std::string proposals;
@@ -74,30 +75,17 @@ struct Servers {
   std::string name;
 };
 
-Result<harness::client::Url> ReadUrl(const std::string& text, const char* option, bool yes) {
-  auto url = harness::client::ParseUrl(text);
-  if (!url) return Fail(ErrorCode::kBadUsage, url.error().ToString(), option);
-  if (!url->origin.IsLoopback() && !yes) {
-    return Fail(ErrorCode::kBadUsage,
-                fmt::format("{} is not this machine; a run writes to it. Look with --plan at what "
-                            "it would do, then confirm with --yes",
-                            url->origin.ToString()),
-                option);
-  }
-  return url;
-}
-
 Result<Servers> ReadServers(const DriftCommandOptions& options) {
   Servers servers;
   servers.http.timeout =
       std::chrono::milliseconds(static_cast<int64_t>(options.timeout_seconds * 1000));
   const bool unasked = options.yes || options.plan;
-  auto gateway = ReadUrl(options.gateway, "--target", unasked);
+  auto gateway = ReadPlatformUrl(options.gateway, "--target", unasked, kAdvice);
   if (!gateway) return tl::unexpected(gateway.error());
   servers.http.gateway = *gateway;
   servers.name = gateway->origin.ToString();
   if (options.data_layer.empty()) return servers;
-  auto data_layer = ReadUrl(options.data_layer, "--data-layer", unasked);
+  auto data_layer = ReadPlatformUrl(options.data_layer, "--data-layer", unasked, kAdvice);
   if (!data_layer) return tl::unexpected(data_layer.error());
   servers.http.data_layer = *data_layer;
   servers.name += " and " + data_layer->origin.ToString();
@@ -184,40 +172,8 @@ Status WriteProposals(const DriftCommandOptions& options, const Corpus& corpus,
   return {};
 }
 
-void Redact(const harness::drift::Redactor& redactor, DriftReport& report) {
-  for (harness::drift::Group& group : report.groups) {
-    harness::drift::Example& example = group.example;
-    example.request = redactor.Request(std::move(example.request));
-    for (harness::drift::Answer* answer : {&example.expected, &example.actual, &example.again})
-      *answer = redactor.Redacted(std::move(*answer));
-    for (harness::drift::Difference& difference : example.differences) {
-      difference.expected = redactor.Text(difference.expected);
-      difference.actual = redactor.Text(difference.actual);
-    }
-  }
-}
-
-process::ExitCode ExitCodeOf(harness::report::DriftVerdict verdict) {
-  using Verdict = harness::report::DriftVerdict;
-  switch (verdict) {
-    case Verdict::kNoDrift:
-      return process::ExitCode::kOk;
-    case Verdict::kNoise:
-    case Verdict::kInterrupted:
-      return process::ExitCode::kInconclusive;
-    case Verdict::kNothingComparable:
-      return process::ExitCode::kNothingRan;
-    case Verdict::kDrift:
-      return process::ExitCode::kDrift;
-    case Verdict::kUnreachable:
-      return process::ExitCode::kUnreachable;
-  }
-  return process::ExitCode::kCheckFailed;
-}
-
 process::ExitCode Drift(const DriftCommandOptions& options) {
-  const auto faults =
-      mock_server::defects::ReadFaults(options.platform, options.defects, options.repairs);
+  const auto faults = options.expected.Read();
   if (!faults) return Complain("drift", faults.error());
   auto corpus = options.corpus.empty() ? harness::drift::LoadBuiltInCorpus()
                                        : harness::drift::LoadCorpus(options.corpus);
@@ -265,11 +221,13 @@ process::ExitCode Drift(const DriftCommandOptions& options) {
                                          run_options);
   if (!result) return Complain("drift", result.error());
   run.result = std::move(*result);
-  Redact(RedactorOf(options), run.result);
+  const harness::drift::Redactor redactor = RedactorOf(options);
+  for (harness::drift::Group& group : run.result.groups)
+    harness::drift::Redact(redactor, group.example);
   if (run.result.interrupted) origin.interrupted = process::InterruptText();
 
   Put(harness::report::DriftText(run, ConsoleColours(), options.verbose));
-  const process::ExitCode code = ExitCodeOf(run.Verdict());
+  const process::ExitCode code = ExitCodeFor(run.Verdict());
   Status written =
       options.reports.Publish("drift", harness::report::DriftResult(run, std::move(origin)));
   const Status recorded = WriteReports(
@@ -301,15 +259,7 @@ std::pair<CLI::App*, Command> AddDriftCommand(CLI::App& app) {
                    "folder of *.jsonl, or one file, of scenarios to play instead of the built-in "
                    "ones (docs/drift.md)")
       ->type_name("PATH");
-  command
-      ->add_option(
-          "--platform", options->platform,
-          "state of the platform to compare with: " + mock_server::defects::PlatformNames())
-      ->capture_default_str();
-  command->add_option("--defects", options->defects,
-                      "defects that the target is expected to have, as for serve");
-  command->add_option("--repair", options->repairs,
-                      "latent faults that the target is expected not to have, as for serve");
+  options->expected.AddTo(*command);
   command->add_option("--timeout", options->timeout_seconds, "seconds to wait for an answer")
       ->check(CLI::Range(0.001, 3600.0));
   command->add_flag("--read-only", options->read_only, "play nothing but GET");

@@ -45,22 +45,27 @@ constexpr auto kBetweenRequests = std::chrono::microseconds(10);
 
 class OwnedPlatform : public InProcessTarget {
  public:
-  static base::Result<std::unique_ptr<harness::client::Target>> Open(PlatformOptions options) {
-    auto owned = std::make_unique<OwnedPlatform>();
-    auto platform = Platform::Open(std::move(options), owned->clock_);
+  // With `live`, time passes as it does.
+  static base::Result<std::unique_ptr<harness::client::Target>> Open(PlatformOptions options,
+                                                                     bool live) {
+    auto owned = std::make_unique<OwnedPlatform>(live);
+    const base::Clock& clock =
+        live ? static_cast<const base::Clock&>(owned->system_clock_) : owned->clock_;
+    auto platform = Platform::Open(std::move(options), clock);
     if (!platform) return tl::unexpected(platform.error());
     owned->platform_ = std::move(*platform);
     return owned;
   }
 
-  OwnedPlatform()
-      : InProcessTarget([this](base::Service service, const base::HttpRequest& request) {
-          clock_.Advance(kBetweenRequests);
+  explicit OwnedPlatform(bool live)
+      : InProcessTarget([this, live](base::Service service, const base::HttpRequest& request) {
+          if (!live) clock_.Advance(kBetweenRequests);
           return platform_->Handle(service, request);
         }) {}
 
  private:
-  base::ManualClock clock_{base::SystemClock().WallNow()};
+  base::SystemClock system_clock_;
+  base::ManualClock clock_{system_clock_.WallNow()};
   std::unique_ptr<Platform> platform_;
 };
 
@@ -112,7 +117,13 @@ base::Result<std::unique_ptr<harness::client::Target>> KnownStandIns::Open(
     const Switches& on) const {
   PlatformOptions options = OptionsOf(base_, on);
   options.api_keys = {data_layer_key_};
-  return OwnedPlatform::Open(std::move(options));
+  return OwnedPlatform::Open(std::move(options), /*live=*/false);
+}
+
+base::Result<std::unique_ptr<harness::client::Target>> KnownStandIns::OpenLive() const {
+  PlatformOptions options = OptionsOf(base_, {});
+  options.api_keys = {data_layer_key_};
+  return OwnedPlatform::Open(std::move(options), /*live=*/true);
 }
 
 base::Result<std::vector<harness::drift::Endpoint>> KnownStandIns::Endpoints() const {

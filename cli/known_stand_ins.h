@@ -21,6 +21,9 @@ class KnownStandIns : public harness::drift::KnownStates {
   base::Result<std::unique_ptr<harness::client::Target>> Open(
       const harness::drift::Switches& on) const override;
 
+  // One without a switch whose time is the machine's, as live traffic needs it.
+  base::Result<std::unique_ptr<harness::client::Target>> OpenLive() const;
+
   // What both services have.
   base::Result<std::vector<harness::drift::Endpoint>> Endpoints() const;
 

@@ -36,7 +36,7 @@ int Main(int argc, char** argv) {
       AddLearnCommand(app),  AddCheckCommand(app),  AddCompareCommand(app), AddWorkerCommand(app),
       AddExportCommand(app), AddRunCommand(app),    AddStartCommand(app),   AddStatusCommand(app),
       AddStopCommand(app),   AddEnvCommand(app),    AddDoctorCommand(app),  AddGenerateCommand(app),
-      AddImportCommand(app), AddDriftCommand(app),
+      AddImportCommand(app), AddDriftCommand(app),  AddShadowCommand(app),
   };
   try {
     app.parse(argc, argv);

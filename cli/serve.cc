@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <signal.h>
 
 #include <algorithm>
 #include <chrono>
@@ -23,6 +22,7 @@
 #include "cli/serve_options.h"
 #include "cli/server_environment.h"
 #include "cli/standard_input_end.h"
+#include "cli/stop_signals.h"
 #include "cli/trace_export.h"
 #include "mock_server/stand_in/socket_server.h"
 #include "mock_server/stand_in/stand_in.h"
@@ -51,30 +51,6 @@ constexpr char kFooter[] =
     "understudy serve --gateway-port 0 --data-layer-port 0 --defects 1,3 --ready-file /tmp/ready\n "
     " understudy serve --platform main --data-layer-port 8001,8002\n  understudy serve --latency "
     "normal";
-
-// Signals that end the service, and SIGUSR1 that asks for a report. Blocked in every thread, so
-// that only Wait() takes them.
-class StopSignals {
- public:
-  StopSignals() {
-    sigemptyset(&set_);
-    for (const int number : process::EndingSignals()) sigaddset(&set_, number);
-    sigaddset(&set_, SIGUSR1);
-    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-  }
-
-  // Returns at the first signal to end; the next one ends the process. Calls `report` at each
-  // SIGUSR1 before.
-  void Wait(const std::function<void()>& report) {
-    int number = 0;
-    while (sigwait(&set_, &number) != 0 || number == SIGUSR1) report();
-    process::NoteInterrupt(number);
-    pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);
-  }
-
- private:
-  sigset_t set_{};
-};
 
 // Hands the ports to the server, none of them twice.
 Status TakePorts(const ServeOptions& options, MockServerOptions& server) {

@@ -34,6 +34,7 @@ set(UNDERSTUDY_SCHEMAS
   health_startup.schema.json
   load_report.schema.json
   drift_report.schema.json
+  shadow_report.schema.json
   latency_model.schema.json
   matrix_report.schema.json
   mutation_report.schema.json

@@ -9,7 +9,6 @@ namespace {
 
 // More than any sound answer has; a server that never ends must not fill the memory.
 constexpr size_t kMostHeaderBytes = 1 << 20;
-constexpr size_t kMostBodyBytes = 256 << 20;
 
 }  // namespace
 
@@ -55,7 +54,7 @@ struct WholeResponseParser::Callbacks {
 
   static int OnBody(llhttp_t* parser, const char* at, size_t size) {
     WholeResponseParser& self = Self(parser);
-    if (self.response_.body.size() + size > kMostBodyBytes) {
+    if (self.response_.body.size() + size > self.most_body_bytes_) {
       self.fault_ = "its body never ends";
       return HPE_USER;
     }
@@ -88,7 +87,8 @@ struct WholeResponseParser::Callbacks {
   }
 };
 
-WholeResponseParser::WholeResponseParser(bool head_request) : head_request_(head_request) {
+WholeResponseParser::WholeResponseParser(bool head_request, size_t most_body_bytes)
+    : head_request_(head_request), most_body_bytes_(most_body_bytes) {
   llhttp_init(&parser_, HTTP_RESPONSE, &Callbacks::Settings());
   parser_.data = this;
 }
@@ -96,6 +96,8 @@ WholeResponseParser::WholeResponseParser(bool head_request) : head_request_(head
 bool WholeResponseParser::Feed(std::string_view bytes) {
   started_ = started_ || !bytes.empty();
   const llhttp_errno_t error = llhttp_execute(&parser_, bytes.data(), bytes.size());
+  if (done_) bytes.remove_prefix(llhttp_get_error_pos(&parser_) - bytes.data());
+  rest_ = done_ ? bytes : std::string_view();
   if (done_ || error == HPE_OK) return true;
   if (fault_.empty()) {
     fault_ = fmt::format("it is not HTTP ({}): \"{}\"", llhttp_get_error_reason(&parser_),

@@ -14,8 +14,10 @@ namespace harness::client {
 // looks at, and copies nothing.) Not thread-safe, not movable.
 class WholeResponseParser {
  public:
-  // The answer to HEAD has no body, whatever its headers say.
-  explicit WholeResponseParser(bool head_request);
+  static constexpr size_t kMostBodyBytes = 256 << 20;
+
+  // The answer to HEAD has no body, whatever its headers say. A longer body is a fault.
+  explicit WholeResponseParser(bool head_request, size_t most_body_bytes = kMostBodyBytes);
   WholeResponseParser(const WholeResponseParser&) = delete;
   WholeResponseParser& operator=(const WholeResponseParser&) = delete;
 
@@ -25,6 +27,8 @@ class WholeResponseParser {
   void End();
 
   bool done() const { return done_; }
+  // What came after the answer in the last Feed(); lives as long as its bytes.
+  std::string_view rest() const { return rest_; }
   bool started() const { return started_; }
   bool keep_alive() const { return keep_alive_; }
   const std::string& fault() const { return fault_; }
@@ -35,6 +39,8 @@ class WholeResponseParser {
 
   llhttp_t parser_{};
   const bool head_request_;
+  const size_t most_body_bytes_;
+  std::string_view rest_;
   base::HttpResponse response_;
   std::string field_;
   std::string value_;

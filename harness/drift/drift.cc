@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "base/json.h"
+#include "harness/drift/answer.h"
 #include "harness/drift/cleanup.h"
 
 namespace harness::drift {
@@ -191,17 +192,10 @@ class Comparison {
     example.expected = expected.answer;
     example.actual = actual.answer;
     example.again = At(target_.second, place).answer;
-    if (expected.answer.status != actual.answer.status) {
-      example.differences.push_back(
-          {"status", std::to_string(expected.answer.status), std::to_string(actual.answer.status)});
-    }
-    std::map<std::string, std::pair<std::string, std::string>> headers;
-    for (const auto& [name, value] : expected.answer.headers) headers[name].first = value;
-    for (const auto& [name, value] : actual.answer.headers) headers[name].second = value;
-    for (const auto& [name, values] : headers) {
-      if (values.first != values.second && name != "location")
-        example.differences.push_back({"header " + name, values.first, values.second});
-    }
+    example.differences = CompareHeads(expected.answer, actual.answer);
+    // It has an id, which is not masked here.
+    std::erase_if(example.differences,
+                  [](const Difference& one) { return one.place == "header location"; });
     const std::string want = MaskedBodies(stand_in_.first[place.scenario])[place.step];
     const std::string have = MaskedBodies(target_.first[place.scenario])[place.step];
     for (Difference& difference : CompareBodies(want, have))
@@ -237,6 +231,16 @@ Result<int> Ask(client::Target& target, Service service, const std::string& path
 }  // namespace
 
 size_t Counts::total() const { return std::accumulate(of.begin(), of.end(), size_t{0}); }
+
+void Redact(const Redactor& redactor, Example& example) {
+  example.request = redactor.Request(std::move(example.request));
+  for (Answer* answer : {&example.expected, &example.actual, &example.again})
+    *answer = redactor.Redacted(std::move(*answer));
+  for (Difference& difference : example.differences) {
+    difference.expected = redactor.Text(difference.expected);
+    difference.actual = redactor.Text(difference.actual);
+  }
+}
 
 Intent IntentOf(const std::vector<Scenario>& corpus, const DriftOptions& options) {
   Intent intent;

@@ -16,6 +16,7 @@
 #include "harness/drift/judgement.h"
 #include "harness/drift/known_states.h"
 #include "harness/drift/player.h"
+#include "harness/drift/redaction.h"
 #include "harness/drift/scenario.h"
 
 namespace harness::drift {
@@ -52,6 +53,9 @@ struct Example {
   std::vector<Difference> differences;
   std::string hint;
 };
+
+// Takes secrets out of it.
+void Redact(const Redactor& redactor, Example& example);
 
 // Steps of one endpoint that have the same outcome for the same reason, by their smallest example.
 struct Group {

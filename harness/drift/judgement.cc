@@ -106,7 +106,15 @@ std::string_view HindranceText(Hindrance hindrance) {
     case Hindrance::kState:
       return "the answer depends on what is stored";
     case Hindrance::kEarlierData:
-      return "the answer shows what was stored before";
+      return "it concerns what was stored before";
+    case Hindrance::kCredentials:
+      return "the stand-in can't check these credentials";
+    case Hindrance::kOrder:
+      return "a change of the same was under way at the same time";
+    case Hindrance::kNoAnswer:
+      return "no whole answer came";
+    case Hindrance::kUnreadable:
+      return "it can't be read as HTTP, or is too long";
   }
   return "";
 }

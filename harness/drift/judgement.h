@@ -45,6 +45,11 @@ enum class Hindrance {
   kEarlierStep,  // an earlier step of the scenario gave no value on one side alone
   kState,        // the stand-in's own answer depends on what is stored
   kEarlierData,  // the target shows what was stored before
+  // What only a comparison of live traffic meets:
+  kCredentials,  // the stand-in can't know whether they are right
+  kOrder,        // a change of the same was under way at the same time
+  kNoAnswer,     // none came, or not all of it
+  kUnreadable,   // it is not HTTP, or too long
 };
 
 struct Judgement {

@@ -56,12 +56,6 @@ size_t MatchId(std::string_view text, size_t at) {
   return SkipWhile(text, at, base::IsLowerHexDigit) - at == 32 ? 32 : 0;
 }
 
-std::string Lower(std::string_view id) {
-  std::string lower(id);
-  std::transform(lower.begin(), lower.end(), lower.begin(), base::LowerHexDigit);
-  return lower;
-}
-
 size_t SchemeLength(std::string_view text, size_t at) {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (text.substr(at, scheme.size()) == scheme) return scheme.size();
@@ -145,12 +139,17 @@ std::string MaskNumberAfter(std::string text, std::string_view key) {
   return text;
 }
 
+std::string MaskMeasured(std::string text) {
+  return MaskNumberAfter(MaskNumberAfter(std::move(text), "\"uptime_seconds\":"),
+                         "\"latency_ms\":");
+}
+
 }  // namespace
 
 void ForEachId(std::string_view text, const std::function<void(std::string)>& found) {
   for (size_t at = 0; at < text.size();) {
     const size_t length = MatchId(text, at);
-    if (length > 0) found(Lower(text.substr(at, length)));
+    if (length > 0) found(LowerId(text.substr(at, length)));
     at += std::max(length, size_t{1});
   }
 }
@@ -160,26 +159,46 @@ void Masker::BeginStep() {
   ids_of_step_ = 0;
 }
 
-std::string Masker::Mask(std::string_view text) {
-  const std::string rest = MaskHosts(MaskStamps(MaskDids(MaskTimes(text))), true);
+std::string MaskAllButIds(std::string_view text) {
+  return MaskHosts(MaskStamps(MaskDids(MaskTimes(text))), true);
+}
+
+std::string MaskBodyButIds(std::string_view body) { return MaskMeasured(MaskAllButIds(body)); }
+
+std::string MaskHeaderButIds(std::string_view value) {
+  return MaskAllButIds(MaskHosts(value, false));
+}
+
+std::string LowerId(std::string_view id) {
+  std::string lower(id);
+  std::transform(lower.begin(), lower.end(), lower.begin(), base::LowerHexDigit);
+  return lower;
+}
+
+std::string ReplaceIds(std::string_view text,
+                       const std::function<std::string(std::string_view)>& by) {
   std::string out;
-  for (size_t at = 0; at < rest.size();) {
-    const size_t length = MatchId(rest, at);
+  for (size_t at = 0; at < text.size();) {
+    const size_t length = MatchId(text, at);
     if (length == 0) {
-      out += rest[at++];
+      out += text[at++];
       continue;
     }
-    auto [mask, is_new] = ids_.try_emplace(Lower(std::string_view(rest).substr(at, length)));
-    if (is_new) mask->second = "<uuid" + step_ + std::to_string(++ids_of_step_) + ">";
-    out += mask->second;
+    out += by(text.substr(at, length));
     at += length;
   }
   return out;
 }
 
-std::string Masker::MaskBody(std::string_view body) {
-  return MaskNumberAfter(MaskNumberAfter(Mask(body), "\"uptime_seconds\":"), "\"latency_ms\":");
+std::string Masker::Mask(std::string_view text) {
+  return ReplaceIds(MaskAllButIds(text), [&](std::string_view id) {
+    auto [mask, is_new] = ids_.try_emplace(LowerId(id));
+    if (is_new) mask->second = "<uuid" + step_ + std::to_string(++ids_of_step_) + ">";
+    return mask->second;
+  });
 }
+
+std::string Masker::MaskBody(std::string_view body) { return MaskMeasured(Mask(body)); }
 
 std::string Masker::MaskHeader(std::string_view value) { return Mask(MaskHosts(value, false)); }
 

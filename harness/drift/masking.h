@@ -32,6 +32,17 @@ class Masker {
   size_t ids_of_step_ = 0;
 };
 
+// The same without the ids, which stay as they are.
+std::string MaskAllButIds(std::string_view text);
+std::string MaskBodyButIds(std::string_view body);
+std::string MaskHeaderButIds(std::string_view value);
+
+// The text with each id replaced by what `by` makes of it.
+std::string ReplaceIds(std::string_view text,
+                       const std::function<std::string(std::string_view)>& by);
+
+std::string LowerId(std::string_view id);
+
 // Calls `found` for each id in the text, in lower case.
 void ForEachId(std::string_view text, const std::function<void(std::string)>& found);
 

@@ -1,14 +1,13 @@
 #include "harness/drift/player.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <map>
 #include <set>
 #include <string_view>
 
 #include "base/json.h"
 #include "base/number.h"
+#include "harness/drift/answer.h"
 #include "harness/drift/json_slices.h"
 #include "harness/drift/masking.h"
 
@@ -19,9 +18,6 @@ using base::HttpRequest;
 using base::HttpResponse;
 using base::Result;
 using Memory = std::map<std::string, std::string>;
-
-constexpr std::array<std::string_view, 5> kKeptHeaders = {
-    "content-type", "allow", "location", "access-control-allow-origin", "www-authenticate"};
 
 // A run keeps thousands of answers. What is longer is compared as far as this, and by its length.
 constexpr size_t kKeptBytes = 65536;
@@ -74,23 +70,6 @@ std::optional<std::string> Dig(std::string_view json, std::string_view path) {
   return json[0] == '"' ? DecodeString(json) : std::string(json);
 }
 
-std::string SortedMethods(std::string_view allow) {
-  std::string plain;
-  std::copy_if(allow.begin(), allow.end(), std::back_inserter(plain),
-               [](char c) { return c != ' '; });
-  std::set<std::string_view> methods;
-  std::string_view rest = plain;
-  while (!rest.empty()) {
-    const std::string_view method = rest.substr(0, rest.find(','));
-    methods.insert(method);
-    rest.remove_prefix(std::min(rest.size(), method.size() + 1));
-  }
-  std::string joined;
-  for (const std::string_view method : methods)
-    joined.append(joined.empty() ? "" : ", ").append(method);
-  return joined;
-}
-
 HttpRequest RequestOf(const Step& step, const Memory& memory) {
   HttpRequest request;
   request.method = step.method;
@@ -102,19 +81,6 @@ HttpRequest RequestOf(const Step& step, const Memory& memory) {
     request.headers.push_back({"Content-Length", std::to_string(request.body.size())});
   }
   return request;
-}
-
-Answer AnswerOf(const HttpResponse& response, bool has_body) {
-  Answer answer{.status = response.status, .headers = {}, .body = {}};
-  if (has_body) answer.body = response.body;
-  for (const base::HttpHeader& header : response.headers) {
-    std::string name = header.name;
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char c) { return std::tolower(c); });
-    if (std::find(kKeptHeaders.begin(), kKeptHeaders.end(), name) != kKeptHeaders.end())
-      answer.headers[name] = header.value;
-  }
-  return answer;
 }
 
 struct MaskedAnswer {

@@ -57,7 +57,7 @@ Value ExampleOf(const DriftRun& run, const Group& group, Allocator& allocator) {
   object.AddMember("request", request, allocator);
   object.AddMember("stand_in", AnswerOf(example.expected, allocator), allocator);
   object.AddMember("target", AnswerOf(example.actual, allocator), allocator);
-  if (group.outcome == Outcome::kNoisy)
+  if (run.ShowsTargetTwice(group))
     object.AddMember("target_again", AnswerOf(example.again, allocator), allocator);
   Value differences(rapidjson::kArrayType);
   for (const drift::Difference& difference : example.differences) {
@@ -156,6 +156,11 @@ std::string DriftJson(const DriftRun& run) {
   }
   root.AddMember("groups", groups, allocator);
   root.AddMember("made", MadeOf(run.result.made, allocator), allocator);
+  if (!run.notes.empty()) {
+    Value notes(rapidjson::kArrayType);
+    for (const std::string& note : run.notes) notes.PushBack(Text(note, allocator), allocator);
+    root.AddMember("notes", notes, allocator);
+  }
   return base::ToPrettyJson(root) + '\n';
 }
 
@@ -177,10 +182,10 @@ output::TestRun DriftTestRun(const DriftRun& run, const output::TestOrigin& orig
     one.classname = "drift";
     if (counts[Outcome::kDiffers] > 0) {
       one.outcome = Case::Outcome::kFailed;
-      one.message = base::Counted(counts[Outcome::kDiffers], "step") + " answered differently";
+      one.message = run.CountedSteps(counts[Outcome::kDiffers]) + " answered differently";
     } else if (counts[Outcome::kNoisy] > 0) {
       one.outcome = Case::Outcome::kError;
-      one.message = base::Counted(counts[Outcome::kNoisy], "step") +
+      one.message = run.CountedSteps(counts[Outcome::kNoisy]) +
                     " answered differently from one play to the next";
     } else if (counts[Outcome::kSame] == 0) {
       one.outcome = Case::Outcome::kSkipped;

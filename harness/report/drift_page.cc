@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "base/counted.h"
 #include "harness/report/difference_table.h"
 #include "harness/report/drift_text.h"
 #include "output/curl_line.h"
@@ -13,7 +12,6 @@
 
 namespace harness::report {
 
-using base::Counted;
 using drift::Counts;
 using drift::Group;
 using drift::Outcome;
@@ -70,7 +68,7 @@ void AddExample(const DriftRun& run, const Group& group, Html& html) {
   const drift::Example& example = group.example;
   const std::string& base_url = run.BaseUrl(run.result.endpoints[group.endpoint].service);
   if (!example.hint.empty()) html.Add("<p>{}</p>", {example.hint});
-  const bool noisy = group.outcome == Outcome::kNoisy;
+  const bool noisy = run.ShowsTargetTwice(group);
   std::vector<ShownDifference> differences;
   for (const drift::Difference& difference : example.differences) {
     differences.push_back({difference.place.empty() ? "the body" : difference.place,
@@ -102,7 +100,7 @@ void AddGroup(const DriftRun& run, const Group& group, std::string_view id, Html
             differs                            ? "differs"
             : group.outcome == Outcome::kNoisy ? "noisy"
                                                : "not comparable",
-            run.result.endpoints[group.endpoint].Label(), Counted(group.steps, "step"),
+            run.result.endpoints[group.endpoint].Label(), run.CountedSteps(group.steps),
             run.Explanation(group)});
   AddExample(run, group, html);
   html.Add("</details>");
@@ -110,7 +108,7 @@ void AddGroup(const DriftRun& run, const Group& group, std::string_view id, Html
 
 output::PageHead HeadOf(const DriftRun& run) {
   const DriftVerdict verdict = run.Verdict();
-  output::PageHead head{.command = "understudy drift"};
+  output::PageHead head{.command = run.live ? "understudy shadow" : "understudy drift"};
   if (verdict == DriftVerdict::kNoDrift) head.tone = output::Tone::kGood;
   if (verdict == DriftVerdict::kDrift || verdict == DriftVerdict::kUnreachable)
     head.tone = output::Tone::kBad;
@@ -118,12 +116,7 @@ output::PageHead HeadOf(const DriftRun& run) {
   const size_t colon = headline.find(": ");
   head.badge = headline.substr(0, colon);
   head.title = headline.substr(colon + 2);
-  head.lines = {
-      "Target: " + run.target,
-      fmt::format("Compared with the stand-in as {}; corpus {} ({}), {}, {}, each played twice; "
-                  "begun {}",
-                  run.compared_with, run.corpus, run.corpus_digest,
-                  Counted(run.scenarios, "scenario"), Counted(run.steps, "step"), run.started)};
+  head.lines = {"Target: " + run.target, run.Comparison()};
   head.figures = {{"Same", std::to_string(run.result.counts[Outcome::kSame])},
                   {"Differs, known", std::to_string(run.result.explained)},
                   {"Differs, new", std::to_string(run.result.unexplained())},
@@ -137,9 +130,10 @@ output::PageHead HeadOf(const DriftRun& run) {
 
 std::string DriftPage(const DriftRun& run) {
   Html body;
-  body.Add("<section><h2>State of the target</h2><ul>");
-  for (const std::string& line : StateLines(run)) body.Add("<li>{}</li>", {line});
-  body.Add("<li>{}</li></ul></section>", {MadeLine(run.result.made)});
+  const std::vector<std::string> facts = FactLines(run);
+  if (!facts.empty()) body.Add("<section><h2>State of the target</h2><ul>");
+  for (const std::string& line : facts) body.Add("<li>{}</li>", {line});
+  if (!facts.empty()) body.Add("</ul></section>");
   if (!run.result.groups.empty())
     body.Add("<section><h2>What differs, and what can't be told</h2>");
   std::vector<bool> has_id(run.result.endpoints.size());

@@ -21,8 +21,10 @@ std::string Shown(const std::string& value) {
 }
 
 // "1 step was answered alike"
-std::string Answered(size_t steps, std::string_view how) {
-  return fmt::format("{} {} answered {}", Counted(steps, "step"), steps == 1 ? "was" : "were", how);
+std::string Answered(const DriftRun& run, Outcome outcome, std::string_view how) {
+  const size_t steps = run.result.counts[outcome];
+  return fmt::format("{} {} answered {}", run.CountedSteps(steps), steps == 1 ? "was" : "were",
+                     how);
 }
 
 }  // namespace
@@ -55,20 +57,40 @@ DriftVerdict DriftRun::Verdict() const {
   return counts[Outcome::kNoisy] > 0 ? DriftVerdict::kNoise : DriftVerdict::kNoDrift;
 }
 
+std::string DriftRun::CountedSteps(size_t steps) const {
+  return Counted(steps, live ? "request" : "step");
+}
+
+std::string DriftRun::Comparison() const {
+  const std::string with = "Compared with the stand-in as " + compared_with;
+  if (live) {
+    return fmt::format("{}: {} on {} passed; begun {}", with, CountedSteps(steps),
+                       Counted(scenarios, "connection"), started);
+  }
+  return fmt::format("{}; corpus {} ({}), {}, {}, each played twice; begun {}", with, corpus,
+                     corpus_digest, Counted(scenarios, "scenario"), CountedSteps(steps), started);
+}
+
+bool DriftRun::ShowsTargetTwice(const drift::Group& group) const {
+  return group.outcome == Outcome::kNoisy && !live;
+}
+
 std::string DriftRun::Headline() const {
-  const drift::Counts& counts = result.counts;
   switch (Verdict()) {
     case DriftVerdict::kNoDrift:
-      return fmt::format("NO DRIFT: {}", Answered(counts[Outcome::kSame], "alike"));
+      return "NO DRIFT: " + Answered(*this, Outcome::kSame, "alike");
     case DriftVerdict::kNoise:
-      return fmt::format("NOISE: nothing differs, but {}",
-                         Answered(counts[Outcome::kNoisy], "differently from play to play"));
+      return "NOISE: nothing differs, but " +
+             Answered(*this, Outcome::kNoisy,
+                      live ? "differently from time to time" : "differently from play to play");
     case DriftVerdict::kNothingComparable:
       return "NOTHING COMPARABLE: no answer could be compared";
-    case DriftVerdict::kDrift:
-      return fmt::format("DRIFT: {}, {} of them as in a known state, {} new",
-                         Answered(counts[Outcome::kDiffers], "differently"), result.explained,
-                         result.unexplained());
+    case DriftVerdict::kDrift: {
+      const std::string what = "DRIFT: " + Answered(*this, Outcome::kDiffers, "differently");
+      return live ? what
+                  : fmt::format("{}, {} of them as in a known state, {} new", what,
+                                result.explained, result.unexplained());
+    }
     case DriftVerdict::kInterrupted:
       return "INTERRUPTED: the run is incomplete";
     case DriftVerdict::kUnreachable:
@@ -82,7 +104,8 @@ std::string DriftRun::Explanation(const drift::Group& group) const {
   std::string text(drift::HindranceText(group.hindrance));
   for (const size_t index : group.shown)
     text += (text.empty() ? "" : "; ") + switches[index].meaning;
-  return text.empty() ? "new" : text;
+  if (!text.empty()) return text;
+  return live ? "not as the stand-in answers" : "new";
 }
 
 std::string DriftRun::Options() const {

@@ -32,9 +32,19 @@ struct DriftRun {
   size_t scenarios = 0;
   size_t steps = 0;
   std::vector<drift::Switch> switches;
+  // Of `shadow`: steps are what clients sent, nothing was played, and no known state was looked
+  // for.
+  bool live = false;
+  std::vector<std::string> notes;  // what else is to be said
   drift::DriftReport result;
 
   DriftVerdict Verdict() const;
+  // "3 steps", or "3 requests" of live traffic.
+  std::string CountedSteps(size_t steps) const;
+  // With what it was compared, and what was played, in a sentence.
+  std::string Comparison() const;
+  // Whether an example shows the target twice, instead of beside the stand-in.
+  bool ShowsTargetTwice(const drift::Group& group) const;
   // What it came to, in a sentence with the counts.
   std::string Headline() const;
 

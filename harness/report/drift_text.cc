@@ -47,7 +47,8 @@ Table EndpointTable(const DriftRun& run, bool all) {
   for (size_t i = 0; i < run.result.endpoints.size(); ++i) {
     const drift::Counts& counts = run.result.by_endpoint[i];
     const bool alike = counts[Outcome::kSame] == counts.total();
-    if (all || !alike) add(run.result.endpoints[i].Label(), counts);
+    const bool quiet = run.live ? counts.total() == 0 : alike;
+    if (all || !quiet) add(run.result.endpoints[i].Label(), counts);
   }
   add("all", run.result.counts);
   return table;
@@ -59,17 +60,9 @@ size_t UntestedEndpoints(const DriftRun& run) {
   return count;
 }
 
-}  // namespace
-
-std::string AnswerText(const Answer& answer) {
-  if (answer.status == 0) return "no answer";
-  std::string text = std::to_string(answer.status);
-  for (const auto& [name, value] : answer.headers) text += fmt::format(", {}: {}", name, value);
-  return Shown(text) + "\n" + (answer.body.empty() ? "(no body)" : Shown(answer.body));
-}
-
 std::vector<std::string> StateLines(const DriftRun& run) {
   std::vector<std::string> lines;
+  if (run.live) return lines;
   const drift::Identification& state = run.result.state;
   for (const size_t index : state.on) {
     size_t steps = 0;
@@ -98,6 +91,30 @@ std::string MadeLine(const drift::Made& made) {
   return text;
 }
 
+}  // namespace
+
+std::string AnswerText(const Answer& answer) {
+  if (answer.status == 0) return "no answer";
+  std::string text = std::to_string(answer.status);
+  for (const auto& [name, value] : answer.headers) text += fmt::format(", {}: {}", name, value);
+  return Shown(text) + "\n" + (answer.body.empty() ? "(no body)" : Shown(answer.body));
+}
+
+std::vector<std::string> FactLines(const DriftRun& run) {
+  std::vector<std::string> lines = StateLines(run);
+  if (!run.live) lines.push_back(MadeLine(run.result.made));
+  lines.insert(lines.end(), run.notes.begin(), run.notes.end());
+  return lines;
+}
+
+std::string DriftTitle(const DriftRun& run, const Group& group) {
+  const std::string_view word = group.outcome == Outcome::kDiffers ? "DIFFERS"
+                                : group.outcome == Outcome::kNoisy ? "NOISY"
+                                                                   : "LEFT";
+  return fmt::format("{} {}: {}, {}", word, run.result.endpoints[group.endpoint].Label(),
+                     run.CountedSteps(group.steps), run.Explanation(group));
+}
+
 std::string DriftExample(const DriftRun& run, const Group& group) {
   const drift::Example& example = group.example;
   const drift::Endpoint& endpoint = run.result.endpoints[group.endpoint];
@@ -108,7 +125,7 @@ std::string DriftExample(const DriftRun& run, const Group& group) {
       Shown(fmt::format("{} {}{}", example.request.method, base_url, example.request.target));
   if (!example.request.body.empty()) sent += '\n' + Shown(example.request.body);
   AddLabelled(out, "sent", sent);
-  if (group.outcome == Outcome::kNoisy) {
+  if (run.ShowsTargetTwice(group)) {
     AddLabelled(out, "first", AnswerText(example.actual));
     AddLabelled(out, "then", AnswerText(example.again));
   } else {
@@ -142,24 +159,21 @@ std::string DriftText(const DriftRun& run, const output::Style& style, bool verb
   for (const Group& group : run.result.groups) {
     const bool differs = group.outcome == Outcome::kDiffers;
     if (!differs && group.outcome != Outcome::kNoisy && !verbose) continue;
-    const std::string title = fmt::format("{} {}: {}, {}",
-                                          differs                            ? "DIFFERS"
-                                          : group.outcome == Outcome::kNoisy ? "NOISY"
-                                                                             : "LEFT",
-                                          run.result.endpoints[group.endpoint].Label(),
-                                          Counted(group.steps, "step"), run.Explanation(group));
+    const std::string title = DriftTitle(run, group);
     out += (differs ? style.Bad(title) : style.Warn(title)) + "\n";
-    if (verbose || group.shown.empty() || smallest[group.shown] == &group)
+    // Live traffic showed it when it came.
+    if (verbose || (!run.live && (group.shown.empty() || smallest[group.shown] == &group)))
       out += DriftExample(run, group);
   }
   if (!out.empty()) out += '\n';
   out += EndpointTable(run, verbose).Text(style, "");
-  if (const size_t untested = UntestedEndpoints(run); untested > 0 && !verbose)
+  if (const size_t untested = UntestedEndpoints(run); untested > 0 && !verbose && !run.live)
     out += fmt::format("{} never asked by this corpus (--verbose lists all)\n",
                        Counted(untested, "endpoint"));
   out += '\n';
   for (const std::string& line : StateLines(run)) out += "State: " + line + "\n";
-  out += "Left behind: " + MadeLine(run.result.made) + "\n";
+  if (!run.live) out += "Left behind: " + MadeLine(run.result.made) + "\n";
+  for (const std::string& note : run.notes) out += "Note: " + note + "\n";
   const std::string headline = run.Headline();
   switch (run.Verdict()) {
     case DriftVerdict::kNoDrift:
@@ -176,19 +190,14 @@ output::Markdown DriftMarkdown(const DriftRun& run) {
   output::Markdown text;
   text.Heading(2, "Drift of " + run.target);
   text.Paragraph(run.Headline());
-  text.Paragraph(fmt::format(
-      "Compared with the stand-in as {}; corpus {} ({}), {} scenarios, {} steps, each "
-      "played twice; begun {}.",
-      run.compared_with, run.corpus, run.corpus_digest, run.scenarios, run.steps, run.started));
-  std::vector<std::string> lines = StateLines(run);
-  lines.push_back(MadeLine(run.result.made));
-  text.List(lines);
+  text.Paragraph(run.Comparison() + ".");
+  if (const std::vector<std::string> facts = FactLines(run); !facts.empty()) text.List(facts);
   text.Heading(3, "Endpoints");
-  text.Add(EndpointTable(run, true));
+  text.Add(EndpointTable(run, !run.live));
   for (const Group& group : run.result.groups) {
     if (group.outcome != Outcome::kDiffers && group.outcome != Outcome::kNoisy) continue;
     text.Heading(3, run.result.endpoints[group.endpoint].Label());
-    text.Paragraph(Counted(group.steps, "step") + ", " + run.Explanation(group));
+    text.Paragraph(run.CountedSteps(group.steps) + ", " + run.Explanation(group));
     text.Code(DriftExample(run, group));
   }
   return text;

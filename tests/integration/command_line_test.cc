@@ -24,7 +24,7 @@ TEST(CommandLineTest, SuggestsACommand) {
   EXPECT_THAT(run.errors, HasSubstr("understudy: 'lod' is not a command; did you mean 'load'? The "
                                     "commands are serve, verify, load, sprint, learn, check, "
                                     "compare, worker, export, run, start, status, stop, env, "
-                                    "doctor, generate, import, drift\n"));
+                                    "doctor, generate, import, drift, shadow\n"));
   EXPECT_THAT(UnderstudyRun({"zzzzzz"}).errors,
               HasSubstr("understudy: 'zzzzzz' is not a command; the commands are serve, "));
 }

@@ -42,8 +42,8 @@ COMMANDS = {
 NOT_WRITTEN_AS_A_WHOLE = {("serve", "--store"), ("start", "--store")}
 # A file that is read.
 READ = {("doctor", "--ready-file")}
-# What needs a server to run against: drift_test.py has it.
-WITH_A_TARGET = {"drift"}
+# What needs a server to run against: drift_test.py and shadow_test.py have it.
+WITH_A_TARGET = {"drift", "shadow"}
 CSV_FILE = "_stats.csv"
 
 

@@ -57,6 +57,7 @@ MODULES = {
     "harness/client": ["base", "python"],
     "harness/contract": ["base", "schema", "harness/client"],
     "harness/drift": ["base", "python", "harness/client"],
+    "harness/shadow": ["base", "harness/client", "harness/drift"],
     "harness/load": ["base", "latency", "process", "python", "schema", "tracing", "harness/client"],
     "harness/worker": ["base", "process", "harness/client", "harness/load"],
     "harness/verdict": ["base", "latency", "harness/load"],
@@ -82,7 +83,7 @@ HOMES = {
     "msgpack": r"harness/worker/message\.cc",
 }
 SOCKETS = ("sys/socket.h", "sys/epoll.h", "netinet/", "arpa/inet.h", "netdb.h", "poll.h")
-SOCKET_HOMES = r"(mock_server/http|mock_server/redis|harness/client|harness/worker|rehearsal/shim|cli)/"
+SOCKET_HOMES = r"(mock_server/http|mock_server/redis|harness/client|harness/shadow|harness/worker|rehearsal/shim|cli)/"
 THREADS = ("thread", "mutex", "shared_mutex", "condition_variable", "future", "semaphore", "latch", "barrier",
            "stop_token", "pthread.h")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')

@@ -139,6 +139,18 @@ TEST(DriftJsonTest, IsValid) {
   }
 }
 
+TEST(DriftJsonTest, OfLiveTrafficIsValid) {
+  DriftRun run = MakeRun();
+  run.live = true;
+  run.notes = {"a note"};
+  const auto* schema = schema::SchemaRegistry::Embedded().Find("shadow_report.schema.json");
+  ASSERT_NE(schema, nullptr);
+  for (const auto& error : schema->ValidateText(DriftJson(run))) ADD_FAILURE() << error.ToString();
+  EXPECT_THAT(DriftText(run, output::Style(false), false), HasSubstr("Note: a note\n"));
+  EXPECT_THAT(DriftText(run, output::Style(false), false), Not(HasSubstr("State:")));
+  EXPECT_THAT(DriftMarkdown(run).Text(), HasSubstr("a note"));
+}
+
 TEST(DriftJunitTest, HasACaseForEachEndpoint) {
   const std::string xml = output::Junit(DriftTestRun(MakeRun(), {"host", {}, "", ""}));
   EXPECT_THAT(xml, HasSubstr("failures=\"1\""));
