@@ -19,10 +19,11 @@ constexpr std::string_view kSession = "X-Understudy-Session";
 constexpr auto kService = base::Service::kGateway;
 
 // The member of an answer of the admin API; nullptr when it is none.
-const Value* Member(const HttpResponse& answer, std::string_view name, rapidjson::Document& body) {
+Value* Member(const HttpResponse& answer, const char* name, rapidjson::Document& body) {
   if (answer.status != 200 || !base::ParseJson(answer.body, body) || !body.IsObject())
     return nullptr;
-  return base::FindMember(body, name);
+  const auto member = body.FindMember(name);
+  return member == body.MemberEnd() ? nullptr : &member->value;
 }
 
 // How many events there were until now.
@@ -47,7 +48,7 @@ base::Result<HttpResponse> AdminEvents::Ask(const std::string& query) {
 
 base::Status AdminEvents::Begin(const HttpRequest& request) {
   session_.clear();
-  if (const std::string* name = request.header(std::string(kSession)))
+  if (const std::string* name = request.header(kSession))
     session_.push_back({std::string(kSession), *name});
   const auto answer = Ask("limit=0");
   if (!answer) return tl::unexpected(answer.error());
@@ -60,7 +61,7 @@ base::Result<std::vector<std::string>> AdminEvents::Take(size_t) {
   const auto answer = Ask(fmt::format("limit=10000&since={}", before_));
   if (!answer) return tl::unexpected(answer.error());
   rapidjson::Document body;
-  Value* const entries = const_cast<Value*>(Member(*answer, "entries", body));
+  Value* const entries = Member(*answer, "entries", body);
   if (entries == nullptr || !entries->IsArray()) {
     return base::Fail(
         base::ErrorCode::kUnreachable,

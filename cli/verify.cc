@@ -178,9 +178,9 @@ process::ExitCode Verification::RunContracts() {
     PrintError("understudy verify: {}\n", failure->reason);
   }
   if (const int unheard = suite.CountEventsUnheard(); unheard > 0) {
-    PrintError("understudy verify: events of {} not checked: {}\n", base::Counted(unheard, "step"),
-               harness::report::kUnheard);
-    if (options_.no_skips) PrintError("understudy verify: and --no-skips was given\n");
+    PrintError("understudy verify: events of {} not checked{}: {}\n",
+               base::Counted(unheard, "step"),
+               options_.no_skips ? ", and --no-skips was given" : "", harness::report::kUnheard);
   }
   if (options_.no_skips && suite.Count(Outcome::kSkipped) > 0) {
     PrintError("understudy verify: {} skipped, and --no-skips was given\n",

@@ -24,11 +24,12 @@ CREATED = '{"event_type": "agent.created", "payload": {"name": "scribe"}}'
 class LateRedis:
     """Takes one subscriber, and says after the answer to the second PING what nobody can have published so late."""
 
-    def __init__(self, login=b"+OK\r\n", messages=(CREATED,)):
+    def __init__(self, login=b"+OK\r\n", messages=(CREATED,), pings=99):
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
         self._login = login
         self._messages = messages
+        self._pings = pings  # then it is gone
         self._thread = threading.Thread(target=self._serve)
 
     def __enter__(self):
@@ -53,6 +54,8 @@ class LateRedis:
                     client.sendall(b"*3\r\n$9\r\nsubscribe\r\n$10\r\nl01:events\r\n:1\r\n")
                 else:
                     pings += 1
+                    if pings > self._pings:
+                        return
                     client.sendall(b"*2\r\n$4\r\npong\r\n$0\r\n\r\n")
                     for text in self._messages if pings == 2 else ():
                         client.sendall(b"*3\r\n$7\r\nmessage\r\n$10\r\nl01:events\r\n$%d\r\n%s\r\n" %
@@ -112,6 +115,15 @@ class ContractEvents(unittest.TestCase):
                 self.holds(stand_in, "--redis-url", f"redis://127.0.0.1:{redis.port}")
             with LateRedis(messages=("no JSON",)) as redis:
                 self.fails('actual   string "no JSON"', stand_in, "--redis-url", f"redis://127.0.0.1:{redis.port}")
+
+    def test_a_redis_that_is_lost_on_the_way_ends_it(self):
+        with StandIn(BINARY, "--no-admin") as stand_in:
+            for pings in (0, 1):
+                with LateRedis(pings=pings) as redis:
+                    url = f"redis://127.0.0.1:{redis.port}/0"
+                    done = self.verify(stand_in, "--redis-url", url)
+                self.assertEqual(done.returncode, 3, done.stdout)
+                self.assertIn(f"understudy verify: Redis at {url} can't tell what is published: ", done.stderr)
 
     def test_where_nobody_tells_them_it_is_said(self):
         with StandIn(BINARY, "--no-admin") as stand_in:
