@@ -450,6 +450,7 @@ class AsyncClient::Impl {
     answer.status = parser.status();
     answer.reason = parser.reason();
     answer.body = parser.body();
+    answer.diagnosis = parser.diagnosis();
     Deliver(slot, answer);
   }
 

@@ -39,6 +39,7 @@ struct ClientAnswer {
   int status = 0;  // 0 when there was no answer
   std::string_view reason;
   std::string_view body;
+  std::string_view diagnosis;  // kDiagnosisHeader; empty without one
   // Empty when a whole answer came; else what went wrong, in the words of Locust's HTTP library
   // (`ConnectionRefusedError(111, 'Connection refused')`).
   std::string_view fault;

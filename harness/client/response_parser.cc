@@ -4,6 +4,7 @@
 
 #include "base/http_message.h"
 #include "harness/client/response_framing.h"
+#include "harness/client/target.h"
 #include "python/repr.h"
 
 namespace harness::client {
@@ -20,6 +21,7 @@ struct ResponseParserCallbacks {
     ResponseParser& self = Self(parser);
     self.reason_.clear();
     self.location_.clear();
+    self.diagnosis_.clear();
     self.in_body_ = false;
     return 0;
   }
@@ -29,24 +31,26 @@ struct ResponseParserCallbacks {
     return 0;
   }
 
-  // Of all headers only Location is of interest here; llhttp itself looks after the framing.
+  // Only two headers are of interest here; llhttp itself looks after the framing.
   static int OnHeaderField(llhttp_t* parser, const char* at, size_t size) {
     ResponseParser& self = Self(parser);
-    if (self.field_.size() < 16) self.field_.append(at, size);
+    if (self.field_.size() <= kDiagnosisHeader.size()) self.field_.append(at, size);
     return 0;
   }
 
   static int OnHeaderFieldComplete(llhttp_t* parser) {
     ResponseParser& self = Self(parser);
-    self.in_location_ = base::EqualsIgnoreCase(self.field_, "location");
-    if (self.in_location_) self.location_.clear();
+    self.wanted_ = nullptr;
+    if (base::EqualsIgnoreCase(self.field_, "location")) self.wanted_ = &self.location_;
+    if (base::EqualsIgnoreCase(self.field_, kDiagnosisHeader)) self.wanted_ = &self.diagnosis_;
+    if (self.wanted_ != nullptr) self.wanted_->clear();
     self.field_.clear();
     return 0;
   }
 
   static int OnHeaderValue(llhttp_t* parser, const char* at, size_t size) {
-    ResponseParser& self = Self(parser);
-    if (self.in_location_ && self.location_.size() + size <= 65536) self.location_.append(at, size);
+    std::string* const wanted = Self(parser).wanted_;
+    if (wanted != nullptr && wanted->size() + size <= 65536) wanted->append(at, size);
     return 0;
   }
 
@@ -105,7 +109,8 @@ void ResponseParser::Begin(bool head_request, uint64_t max_body_bytes) {
   field_.clear();
   status_ = 0;
   head_request_ = head_request;
-  in_location_ = in_body_ = done_ = too_large_ = keep_alive_ = any_input_ = false;
+  wanted_ = nullptr;
+  in_body_ = done_ = too_large_ = keep_alive_ = any_input_ = false;
 }
 
 ResponseParser::State ResponseParser::Feed(const char* data, size_t size, size_t* used) {

@@ -10,8 +10,9 @@
 
 namespace harness::client {
 
-// Cuts one answer at a time out of a stream of bytes: status, Location, body without its transfer
-// coding. 1xx answers are read over. It rests on llhttp (docs/adr/0004-load-client-parser.md).
+// Cuts one answer at a time out of a stream of bytes: status, Location, diagnosis, body without its
+// transfer coding. 1xx answers are read over. It rests on llhttp
+// (docs/adr/0004-load-client-parser.md).
 //
 // A body that lies in one piece in the caller's buffer is not copied; body() then refers to that
 // buffer. Not thread-safe, not movable while it parses.
@@ -36,6 +37,7 @@ class ResponseParser {
   int status() const { return status_; }
   const std::string& reason() const { return reason_; }
   const std::string& location() const { return location_; }
+  const std::string& diagnosis() const { return diagnosis_; }  // kDiagnosisHeader
   // Of the last complete answer; valid until the buffer given to Feed() changes or Begin().
   std::string_view body() const { return body_.empty() ? span_ : std::string_view(body_); }
   uint64_t body_bytes() const { return body_bytes_; }
@@ -64,10 +66,11 @@ class ResponseParser {
   std::string reason_;
   std::string field_;
   std::string location_;
+  std::string diagnosis_;
+  std::string* wanted_ = nullptr;  // where the value of the header goes that is being read
   std::string fault_;
   int status_ = 0;
   bool head_request_ = false;
-  bool in_location_ = false;
   bool in_body_ = false;
   bool done_ = false;
   bool too_large_ = false;

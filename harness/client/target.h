@@ -2,11 +2,15 @@
 #define UNDERSTUDY_HARNESS_CLIENT_TARGET_H_
 
 #include <string>
+#include <string_view>
 
 #include "base/error.h"
 #include "base/http_message.h"
 
 namespace harness::client {
+
+// In it a stand-in says what is wrong with a request: "S9 /path/goal_id; …". A platform sends none.
+inline constexpr std::string_view kDiagnosisHeader = "x-understudy-diagnosis";
 
 // Something that answers requests: a server behind a socket, or a stand-in in this process (the CLI
 // adapts one). Not thread-safe.

@@ -20,6 +20,7 @@ struct RequestSample {
   uint64_t bytes = 0;              // of the answer's body
   std::string_view failure;        // Locust's text; empty when the answer is good
   std::string_view body;           // of an answer that failed; empty when it is good
+  std::string_view diagnosis;      // what a stand-in said of it (client::kDiagnosisHeader)
 };
 
 // Receives an engine's events. Reporters and statistics implement it; they never see the engine.

@@ -69,6 +69,7 @@ void Statistics::OnRequest(const RequestSample& sample) {
     kind.first_seen = sample.finished;
     kind.sample_status = sample.status;
     kind.sample_body = sample.body.substr(0, kSampleBytes);
+    kind.diagnosis = sample.diagnosis.substr(0, kSampleBytes);
     found = failure_index_.emplace(key, failures_.size()).first;
     failures_.push_back(std::move(kind));
   }

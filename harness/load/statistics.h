@@ -66,6 +66,7 @@ struct FailureKind {
   std::chrono::nanoseconds last_seen{};
   int sample_status = 0;
   std::string sample_body;  // of the first one, cut
+  std::string diagnosis;    // likewise: what a stand-in said of it
 };
 
 struct SeenEvent {

@@ -106,7 +106,6 @@ void UserDriver::OnAnswer(uint32_t slot, const client::ClientAnswer& answer) {
   sample.lag = seat.lag;
   sample.status = answer.status;
   sample.bytes = answer.body.size();
-  if (!sample.failure.empty()) sample.body = answer.body;
   if (!answer.fault.empty()) {
     checked_.failure.assign(answer.fault);
     checked_.values.clear();
@@ -117,6 +116,10 @@ void UserDriver::OnAnswer(uint32_t slot, const client::ClientAnswer& answer) {
   }
   if (!answer.unreachable) facts_.reached = true;
   sample.failure = checked_.failure;
+  if (!sample.failure.empty()) {
+    sample.body = answer.body;
+    sample.diagnosis = answer.diagnosis;
+  }
   on_sample_(slot, sample);
   seat.session->OnAnswer(checked_.values);
   if (seat.retiring) {

@@ -69,7 +69,8 @@ struct Pending {
   uint64_t bytes = 0;
   uint64_t body_hash = 0;
   std::string failure;
-  std::string body;  // of an answer that failed
+  std::string body;       // of an answer that failed
+  std::string diagnosis;  // likewise
   std::vector<std::string> values;
 };
 
@@ -167,6 +168,7 @@ class VirtualEngine {
     auto answered = target_.Send(workload_.service, request_);
     if (setup_.taken) latency = setup_.taken();
     pending.body.clear();
+    pending.diagnosis.clear();
     if (answered) {
       run_.facts.reached = true;
       pending.status = answered->status;
@@ -177,7 +179,11 @@ class VirtualEngine {
                          checked_);
       pending.failure.swap(checked_.failure);
       pending.values.swap(checked_.values);
-      if (!pending.failure.empty()) pending.body = std::move(answered->body);
+      if (!pending.failure.empty()) {
+        if (const std::string* told = answered->header(client::kDiagnosisHeader))
+          pending.diagnosis = *told;
+        pending.body = std::move(answered->body);
+      }
     } else {
       pending.status = 0;
       pending.bytes = 0;
@@ -216,6 +222,7 @@ class VirtualEngine {
     sample.bytes = pending.bytes;
     sample.failure = pending.failure;
     sample.body = pending.body;
+    sample.diagnosis = pending.diagnosis;
     AddToDigest(sample, pending.body_hash);
     Tell([&](LoadListener& listener) { listener.OnRequest(sample); });
     session.OnAnswer(pending.values);

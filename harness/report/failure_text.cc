@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "harness/client/target.h"
 #include "output/curl_line.h"
 
 namespace harness::report {
@@ -56,7 +57,7 @@ std::string FormatResponse(const base::HttpResponse& response) {
   if (const std::string* type = response.header("content-type"))
     text += fmt::format(", {}", Shown(*type));
   // The stand-in knows more than the platform's answer says.
-  if (const std::string* why = response.header("x-understudy-diagnosis"))
+  if (const std::string* why = response.header(client::kDiagnosisHeader))
     text += fmt::format("\n{}", Shown(*why));
   text += '\n';
   text += response.body.empty() ? "(no body)" : Shown(response.body);

@@ -1,12 +1,21 @@
 #include "harness/report/load_html.h"
 
 #include <fmt/format.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <string_view>
+#include <vector>
 
+#include "base/json.h"
+#include "base/path_pattern.h"
+#include "base/utf8.h"
+#include "harness/contract/contract_files.h"
+#include "harness/contract/selection.h"
 #include "harness/load/profile.h"
 #include "harness/report/load_json.h"
 #include "harness/report/load_scripts.h"
@@ -89,8 +98,60 @@ std::string SeriesOf(const Statistics& statistics) {
                      all);
 }
 
-// The report's JSON, and with it what only the page needs: endpoints along time, and the recorded
-// runs to compare with.
+// The contracts with a request like that of a row, "goals/create", in their order: what the
+// platform does with it.
+std::vector<std::string_view> ContractsOf(const load::Row& row,
+                                          std::span<const base::JsonFile> contracts) {
+  std::vector<std::string_view> names;
+  const std::string label = row.Label();
+  const std::string_view path = std::string_view(label).substr(label.find(' ') + 1);
+  for (const base::JsonFile& contract : contracts) {
+    for (const auto& step : contract.root()["steps"].GetArray()) {
+      const auto& request = step["request"];
+      const std::string_view target = base::AsView(request["path"]);
+      if (base::AsView(request["method"]) != row.method ||
+          !base::MatchesPath(path, target.substr(0, target.find('?')))) {
+        continue;
+      }
+      names.push_back(contract::ShortName(contract.name()));
+      break;
+    }
+  }
+  return names;
+}
+
+// By the label of each row that had failures.
+std::string ContractsJson(std::span<const RunReport> runs) {
+  std::vector<base::JsonFile> contracts;
+  for (const base::EmbeddedFile& file : contract::ContractFiles()) {
+    auto read = base::JsonFile::Parse(file.content, std::string(file.name));
+    // What the platform is known to do wrong is run only when it is asked for.
+    if (read && !read->root().HasMember("latent")) contracts.push_back(*std::move(read));
+  }
+  std::map<std::string, std::string> lists;
+  for (const RunReport& run : runs) {
+    for (const load::FailureKind& failure : run.statistics.failures()) {
+      const load::Row& row = run.statistics.workload().rows[failure.row];
+      const auto [list, is_new] = lists.try_emplace(row.Label(), "[");
+      if (!is_new) continue;
+      for (const std::string_view name : ContractsOf(row, contracts))
+        AddValue(list->second, fmt::format("\"{}\"", name));
+    }
+  }
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+  writer.StartObject();
+  for (const auto& [label, list] : lists) {
+    const std::string name = base::ValidUtf8(label);
+    writer.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
+    writer.RawValue((list + "]").c_str(), list.size() + 1, rapidjson::kArrayType);
+  }
+  writer.EndObject();
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+// The report's JSON, and with it what only the page needs: endpoints along time, the recorded runs
+// to compare with, and the contracts of what failed.
 std::string DataOf(std::span<const RunReport> runs) {
   std::string series = "[";
   std::string baselines;
@@ -104,7 +165,8 @@ std::string DataOf(std::span<const RunReport> runs) {
   }
   std::string json = LoadJson(runs);
   json.resize(json.rfind('}'));
-  return json + ",\"series\":" + series + "],\"baselines\":{" + baselines + "}}";
+  return json + ",\"series\":" + series + "],\"contracts\":" + ContractsJson(runs) +
+         ",\"baselines\":{" + baselines + "}}";
 }
 
 }  // namespace

@@ -138,6 +138,7 @@ void Failures(Writer& writer, const Statistics& statistics) {
     Member(writer, "last_seen_s", Seconds(failure.last_seen));
     Member(writer, "sample_status", static_cast<uint64_t>(failure.sample_status));
     Member(writer, "sample_body", failure.sample_body);
+    if (!failure.diagnosis.empty()) Member(writer, "diagnosis", failure.diagnosis);
     writer.EndObject();
   }
   writer.EndArray();

@@ -169,16 +169,30 @@ function chartCard(run) {
   return [element("section", { id: "charts" }, element("p", {}, choice), area), draw];
 }
 
+// What the stand-in says is wrong, the answer, and which contracts state what the platform does with such a request.
+function failureDetails(item) {
+  const contracts = report.contracts[label(item)] || [];
+  const parts = [];
+  if (item.diagnosis) parts.push(element("div", { class: "warn" }, item.diagnosis));
+  if (item.sample_status) parts.push(element("details", {}, element("summary", { class: "soft" }, "the first answer, status " + item.sample_status),
+    element("pre", {}, item.sample_body || "(empty)")));
+  if (contracts.length) parts.push(element("details", {}, element("summary", { class: "soft" }, contracts.length === 1 ? "1 contract" : contracts.length + " contracts",
+    " of this endpoint"), element("pre", {}, "understudy verify " + contracts.join(" "))));
+  return parts;
+}
+
 function failureCard(run, choose) {
   if (!run.failures.length) return "";
   const rows = [...run.failures].sort((a, b) => b.occurrences - a.occurrences);
+  const place = item => 1 + run.endpoints.findIndex(e => e.method === item.method && e.name === item.name);
   return element("section", {}, element("h2", {}, "Failures"), element("div", { class: "scroll" }, element("table", { id: "failures", class: "wide" },
     element("thead", {}, element("tr", {}, ["Count", "Endpoint", "Failure", "First", "Last"].map((title, index) => element("th", { class: index ? "text" : null }, title)))),
     element("tbody", {}, rows.map(item => element("tr", { class: "row" }, element("td", {}, count(item.occurrences)),
-      element("td", { class: "text" }, element("a", { href: "#charts", onclick: () => choose(1 + run.endpoints.findIndex(e => e.method === item.method && e.name === item.name)) }, label(item))),
-      element("td", { class: "text" }, item.error, item.sample_status ? element("details", {}, element("summary", { class: "soft" }, "the first answer, status " + item.sample_status), element("pre", {}, item.sample_body || "(empty)")) : ""),
+      element("td", { class: "text" }, element("a", { href: "#charts", onclick: () => choose(place(item)) }, label(item))),
+      element("td", { class: "text" }, item.error, failureDetails(item)),
       element("td", { class: "text" }, clock(item.first_seen_s)), element("td", { class: "text" }, clock(item.last_seen_s))))))),
-    run.other_failures ? element("p", { class: "soft" }, count(run.other_failures) + " more of further kinds") : "");
+    run.other_failures ? element("p", { class: "soft" }, count(run.other_failures) + " more of further kinds") : "",
+    run.failures.some(item => item.diagnosis) ? element("p", { class: "soft" }, "The codes are explained in docs/diagnoses.md; understudy check finds them in a script's requests.") : "");
 }
 
 function factsCard(run) {

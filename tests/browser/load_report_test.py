@@ -123,11 +123,24 @@ class LoadReport(unittest.TestCase):
         self.assertEqual(*seen["failed"])
         self.assertFalse(self.look("1280,900")["cut"], "the table of endpoints is cut on a common screen")
         # The narrowest window that the browser makes.
-        self.assertLess(self.look("500,900")["failureTall"], 140, "failures are broken into many lines")
+        self.assertLess(self.look("500,900")["failureTall"], 200, "failures are broken into many lines")
 
     def test_a_suite_has_a_tab_for_each_run(self):
         self.make("suite", "--run-time", "40s")
         self.assertEqual(self.look()["heading"], "endurance")
+
+    def test_a_failure_leads_to_findings_and_contracts(self):
+        self.make("smoke", "--defects", "3")
+        seen = look(self.page, """
+            const row = [...document.querySelectorAll("#failures tbody tr")].find(row => row.cells[1].textContent === "GET /api/v1/agents/{id}");
+            seen.diagnosis = row.querySelector(".warn").textContent;
+            seen.contracts = [...row.querySelectorAll("pre")].at(-1).textContent;""")
+        self.assertTrue(seen["diagnosis"].startswith("D3 /path/agent_id; "), seen["diagnosis"])
+        self.assertTrue(seen["contracts"].startswith("understudy verify agents/create "), seen["contracts"])
+        self.assertIn("defects/3_agent_read", seen["contracts"])
+        self.assertNotIn("latent/", seen["contracts"])
+        verify = subprocess.run([BINARY, *seen["contracts"].split()[1:]], capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(verify.returncode, 0, verify.stderr)
 
     def test_half_an_hour_stays_small(self):
         self.make("endurance")

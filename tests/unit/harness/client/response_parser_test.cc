@@ -51,6 +51,20 @@ TEST(ResponseParser, ReadsTheSameAnswerInPiecesOfAnySize) {
   }
 }
 
+TEST(ResponseParser, KeepsLocationAndDiagnosisAndNoOtherHeader) {
+  constexpr std::string_view kAnswer =
+      "HTTP/1.1 307 Temporary Redirect\r\nx-understudy-diagnosis-2: no\r\nlocation: /a/\r\n"
+      "X-Understudy-Diagnosis: S5 /path; a slash\r\ncontent-length: 0\r\n\r\n";
+  for (size_t piece = 1; piece <= kAnswer.size(); ++piece) {
+    ResponseParser parser;
+    parser.Begin(false, kLimit);
+    std::string body;
+    FeedInPieces(parser, kAnswer, piece, &body);
+    EXPECT_EQ(parser.location(), "/a/");
+    EXPECT_EQ(parser.diagnosis(), "S5 /path; a slash");
+  }
+}
+
 TEST(ResponseParser, LeavesWhatFollowsTheAnswer) {
   ResponseParser parser;
   parser.Begin(false, kLimit);

@@ -36,6 +36,8 @@ class Listener : public LoadListener {
     if (!sample.failure.empty()) {
       ++failures;
       last_failure = sample.failure;
+      last_body = sample.body;
+      last_diagnosis = sample.diagnosis;
     }
     if (stop != nullptr && requests >= stop_at) stop->Interrupt();
   }
@@ -49,6 +51,8 @@ class Listener : public LoadListener {
   int ticks = 0;
   uint32_t users = 0;
   std::string last_failure;
+  std::string last_body;
+  std::string last_diagnosis;
   process::StopFlag* stop = nullptr;
   int stop_at = 0;  // requests
 };
@@ -101,8 +105,8 @@ TEST(RealTimeEngine, SendsAgainWhatMetADeadConnectionOfTheGateways) {
     int answered = 0;
     for (std::string request = peer.ReadRequest(); !request.empty();
          request = peer.ReadRequest(), ++answered) {
-      peer.Send(answered == 1   ? "HTTP/1.1 500 Internal Server Error\r\ncontent-length: 21\r\n\r\n"
-                                  "Internal Server Error"
+      peer.Send(answered == 1   ? "HTTP/1.1 500 Internal Server Error\r\ncontent-length: 21\r\n"
+                                  "X-Understudy-Diagnosis: D3 /path\r\n\r\nInternal Server Error"
                 : answered == 2 ? "HTTP/1.1 500 Internal Server Error\r\ncontent-length: 31\r\n\r\n"
                                   "{\"detail\":\"Failed to read x: \"}"
                 : answered == 0 ? "HTTP/1.1 201 Created\r\ncontent-length: 9\r\n\r\n{\"id\":42}"
@@ -115,6 +119,8 @@ TEST(RealTimeEngine, SendsAgainWhatMetADeadConnectionOfTheGateways) {
   EXPECT_EQ(outcome.facts.dead_connections, 2u);
   EXPECT_THAT(outcome.listener.last_failure, testing::HasSubstr("Internal Server Error"));
   EXPECT_EQ(outcome.listener.failures, 2);
+  EXPECT_EQ(outcome.listener.last_body, "Internal Server Error");
+  EXPECT_EQ(outcome.listener.last_diagnosis, "D3 /path");
 }
 
 TEST(RealTimeEngine, StopsWhenItIsToldTo) {

@@ -46,6 +46,7 @@ struct SampleRun {
       if (i % 60 == 0) {
         sample.failure = "HTTPError('500 Server Error: <b>Internal</b> & for url: x')";
         sample.body = "</script><script>alert(1)</script>\xff";
+        sample.diagnosis = "S9 /path/goal_id; no such goal";
       }
       statistics.OnRequest(sample);
     }
@@ -95,6 +96,7 @@ TEST(LoadJson, HasTheRunsFigures) {
   EXPECT_EQ(first["blocks"].Size(), 3u);
   EXPECT_EQ(first["events"][0]["at_s"].GetDouble(), 12);
   EXPECT_STREQ(first["verdict"]["outcome"].GetString(), "failed");
+  EXPECT_STREQ(first["failures"][0]["diagnosis"].GetString(), "S9 /path/goal_id; no such goal");
   EXPECT_STREQ(first["failures"][0]["sample_body"].GetString(),
                "</script><script>alert(1)</script>\xEF\xBF\xBD");
 }
