@@ -85,7 +85,7 @@ void Exporter::Add(Span span) {
     return;
   }
   queue_.push_back(std::move(span));
-  if (queue_.size() == settings_.most_at_once) wake_.notify_one();
+  if (queue_.size() == 1 || queue_.size() == settings_.most_at_once) wake_.notify_one();
 }
 
 SpanSink::Counts Exporter::counts() const {
@@ -105,12 +105,10 @@ void Exporter::Finish() {
 void Exporter::Run() {
   std::unique_lock lock(mutex_);
   while (true) {
+    wake_.wait(lock, [&] { return end_ || !queue_.empty(); });
+    if (queue_.empty()) return;
     wake_.wait_for(lock, settings_.schedule_delay,
                    [&] { return end_ || queue_.size() >= settings_.most_at_once; });
-    if (queue_.empty()) {
-      if (end_) return;
-      continue;
-    }
     const auto first = queue_.begin();
     const auto last =
         first + static_cast<ptrdiff_t>(std::min(queue_.size(), settings_.most_at_once));

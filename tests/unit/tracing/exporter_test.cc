@@ -105,6 +105,18 @@ TEST_F(ExporterTest, SendsAsSoonAsAnExportIsFull) {
   EXPECT_THAT(collector_.sizes, ElementsAre(4));
 }
 
+TEST_F(ExporterTest, SendsWhatIsThereWhenTheDelayIsOver) {
+  std::promise<void> asked;
+  collector_.asked = &asked;
+  Settings settings = Small();
+  settings.schedule_delay = milliseconds(0);
+  const auto exporter = Make(settings);
+  AddSpans(*exporter, 1);
+  asked.get_future().wait();
+  exporter->Finish();
+  EXPECT_THAT(collector_.sizes, ElementsAre(1));
+}
+
 TEST_F(ExporterTest, NothingWaitsForACollectorThatHangs) {
   std::promise<void> asked;
   std::promise<void> answers;
