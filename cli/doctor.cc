@@ -6,10 +6,12 @@
 #include <memory>
 #include <string>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "cli/client_environment.h"
 #include "cli/complain.h"
 #include "cli/console.h"
+#include "cli/evidence.h"
 #include "cli/started.h"
 #include "cli/traps.h"
 
@@ -95,6 +97,8 @@ process::ExitCode Doctor(const DoctorOptions& options) {
     PutJson(traps);
   } else {
     PutText(traps);
+    const std::string now = base::FormatLocalTime(base::SystemClock().WallNow());
+    Print("note  {}\n", EvidenceLine(now.substr(0, now.find('T'))));
   }
   return traps.empty() ? process::ExitCode::kOk : process::ExitCode::kCheckFailed;
 }

@@ -23,10 +23,12 @@
 #include "harness/drift/drift.h"
 #include "harness/drift/record.h"
 #include "harness/drift/redaction.h"
+#include "harness/drift/versions.h"
 #include "harness/report/drift_json.h"
 #include "harness/report/drift_text.h"
 #include "mock_server/defects/platform_state.h"
 #include "output/output_file.h"
+#include "output/shell_word.h"
 #include "process/interrupt.h"
 
 namespace cli {
@@ -61,6 +63,7 @@ struct DriftCommandOptions {
   ExpectedState expected;
   ReportOptions reports;
   std::string record_file;
+  std::string evidence_file;
   std::string proposals;
   double timeout_seconds = 30;
   bool read_only = false;
@@ -138,6 +141,36 @@ std::string RecordText(const DriftCommandOptions& options, const Corpus& corpus,
   return text;
 }
 
+// Which run it was, without keys and without what changes nothing of its result.
+std::string CommandLine(const DriftCommandOptions& options) {
+  std::string line = "understudy drift";
+  const std::pair<const char*, const std::string*> given[] = {
+      {"--target", &options.gateway},
+      {"--data-layer", &options.data_layer},
+      {"--corpus", &options.corpus},
+      {"--platform", &options.expected.platform},
+      {"--defects", &options.expected.defects},
+      {"--repair", &options.expected.repairs}};
+  for (const auto& [option, value] : given) {
+    if (!value->empty()) line += fmt::format(" {} {}", option, output::ShellWord(*value));
+  }
+  return line + (options.read_only ? " --read-only" : "");
+}
+
+std::string EvidenceText(const DriftCommandOptions& options, const Corpus& corpus,
+                         harness::client::Target& target, const DriftRun& run) {
+  harness::report::EvidenceOrigin origin;
+  origin.program = "understudy " UNDERSTUDY_VERSION;
+  origin.command = CommandLine(options);
+  origin.gateway = harness::drift::VersionsOf(target, base::Service::kGateway, corpus.scenarios,
+                                              run.result.recordings);
+  if (!options.data_layer.empty()) {
+    origin.data_layer = harness::drift::VersionsOf(target, base::Service::kDataLayer,
+                                                   corpus.scenarios, run.result.recordings);
+  }
+  return DriftEvidence(run, origin);
+}
+
 // A name for a file, whatever characters a scenario's has.
 std::string FileNameOf(std::string id) {
   for (char& c : id) {
@@ -192,6 +225,7 @@ process::ExitCode Drift(const DriftCommandOptions& options) {
   }
   std::vector<OutputPath> outputs = options.reports.Outputs();
   outputs.push_back({"--record", options.record_file});
+  outputs.push_back({"--evidence", options.evidence_file});
   if (auto writable = CheckOutputs(outputs); !writable) return Complain("drift", writable.error());
 
   harness::client::HttpTarget target(servers->http);
@@ -231,7 +265,8 @@ process::ExitCode Drift(const DriftCommandOptions& options) {
   Status written =
       options.reports.Publish("drift", harness::report::DriftResult(run, std::move(origin)));
   const Status recorded = WriteReports(
-      {{options.record_file, [&] { return RecordText(options, *corpus, run.result); }}});
+      {{options.record_file, [&] { return RecordText(options, *corpus, run.result); }},
+       {options.evidence_file, [&] { return EvidenceText(options, *corpus, target, run); }}});
   if (written) written = recorded;
   if (written) written = WriteProposals(options, *corpus, run.result);
   if (!written) {
@@ -269,6 +304,10 @@ std::pair<CLI::App*, Command> AddDriftCommand(CLI::App& app) {
   command
       ->add_option("--record", options->record_file,
                    "write what the target answered, as scenarios that --corpus plays")
+      ->type_name("FILE");
+  command
+      ->add_option("--evidence", options->evidence_file,
+                   "write a dated summary to be kept: what was compared with what, and the counts")
       ->type_name("FILE");
   command
       ->add_option("--propose", options->proposals,

@@ -126,6 +126,7 @@ constexpr OptionRule kRules[] = {
     {"check", "--redis", kExcludes, "--rehearse", kSubscriber},
 
     {"drift", "--record", kExcludes, "--plan", kNothingIsSent},
+    {"drift", "--evidence", kExcludes, "--plan", kNothingToReport},
     {"drift", "--propose", kExcludes, "--plan", kNothingIsSent},
     {"drift", "--data-layer-key", kNeeds, "--data-layer", "without a data layer nothing has it"},
 

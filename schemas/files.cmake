@@ -33,6 +33,7 @@ set(UNDERSTUDY_SCHEMAS
   health_ready.schema.json
   health_startup.schema.json
   load_report.schema.json
+  drift_evidence.schema.json
   drift_report.schema.json
   shadow_report.schema.json
   latency_model.schema.json

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/json_pointer.h"
+#include "harness/drift/versions.h"
 
 namespace harness::drift {
 namespace {
@@ -60,13 +61,12 @@ Difference FirstByte(std::string_view expected, std::string_view actual) {
           base::CutText(actual.substr(at), kShownBytes)};
 }
 
-// "2.5" of "…errors.pydantic.dev/2.5/v/missing"; empty when there is none.
-std::string_view PydanticVersion(std::string_view text) {
-  constexpr std::string_view kSite = "errors.pydantic.dev/";
-  const size_t at = text.find(kSite);
-  if (at == std::string_view::npos) return {};
-  const std::string_view rest = text.substr(at + kSite.size());
-  return rest.substr(0, rest.find_first_of("/\" "));
+// Who of the two services is known to have this version: a service in the dialect of the other is
+// the other, or runs on its libraries.
+std::string_view OwnerOf(std::string_view pydantic) {
+  if (pydantic == "2.5") return ", as the gateway's do";
+  if (pydantic == "2.12") return ", as the data layer's do";
+  return "";
 }
 
 }  // namespace
@@ -86,8 +86,8 @@ std::string LibraryHint(std::string_view expected, std::string_view actual) {
   const std::string_view old_version = PydanticVersion(expected);
   const std::string_view new_version = PydanticVersion(actual);
   if (!old_version.empty() && !new_version.empty() && old_version != new_version) {
-    return fmt::format("the error links to pydantic {}, the stand-in's to {}", new_version,
-                       old_version);
+    return fmt::format("the error links to pydantic {}{}, the stand-in's to {}", new_version,
+                       OwnerOf(new_version), old_version);
   }
   constexpr std::string_view kOldType = "\"type\":\"value_error";
   const auto has_old = [&](std::string_view text) {

@@ -113,6 +113,39 @@ Value MadeOf(const drift::Made& made, Allocator& allocator) {
   return object;
 }
 
+Value CorpusOf(const DriftRun& run, Allocator& allocator) {
+  Value corpus(rapidjson::kObjectType);
+  corpus.AddMember("name", Text(run.corpus, allocator), allocator);
+  corpus.AddMember("digest", Text(run.corpus_digest, allocator), allocator);
+  corpus.AddMember("scenarios", uint64_t{run.scenarios}, allocator);
+  corpus.AddMember("steps", uint64_t{run.steps}, allocator);
+  return corpus;
+}
+
+Value EndpointsOf(const DriftRun& run, bool asked_only, Allocator& allocator) {
+  Value endpoints(rapidjson::kArrayType);
+  for (size_t i = 0; i < run.result.endpoints.size(); ++i) {
+    if (asked_only && run.result.by_endpoint[i].total() == 0) continue;
+    const drift::Endpoint& endpoint = run.result.endpoints[i];
+    Value one(rapidjson::kObjectType);
+    one.AddMember("service", Text(base::ServiceName(endpoint.service), allocator), allocator);
+    one.AddMember("method", Text(endpoint.method, allocator), allocator);
+    one.AddMember("path", Text(endpoint.path, allocator), allocator);
+    one.AddMember("counts", CountsOf(run.result.by_endpoint[i], allocator), allocator);
+    endpoints.PushBack(one, allocator);
+  }
+  return endpoints;
+}
+
+Value VersionsOf(const std::string& url, const drift::Versions& versions, Allocator& allocator) {
+  Value object(rapidjson::kObjectType);
+  object.AddMember("url", Text(url, allocator), allocator);
+  object.AddMember("title", Text(versions.title, allocator), allocator);
+  object.AddMember("version", Text(versions.version, allocator), allocator);
+  object.AddMember("pydantic", Text(versions.pydantic, allocator), allocator);
+  return object;
+}
+
 }  // namespace
 
 std::string DriftJson(const DriftRun& run) {
@@ -123,25 +156,10 @@ std::string DriftJson(const DriftRun& run) {
   root.AddMember("verdict", Text(VerdictName(run.Verdict()), allocator), allocator);
   if (!run.result.unreachable.empty())
     root.AddMember("unreachable", Text(run.result.unreachable, allocator), allocator);
-  Value corpus(rapidjson::kObjectType);
-  corpus.AddMember("name", Text(run.corpus, allocator), allocator);
-  corpus.AddMember("digest", Text(run.corpus_digest, allocator), allocator);
-  corpus.AddMember("scenarios", uint64_t{run.scenarios}, allocator);
-  corpus.AddMember("steps", uint64_t{run.steps}, allocator);
-  root.AddMember("corpus", corpus, allocator);
+  root.AddMember("corpus", CorpusOf(run, allocator), allocator);
   root.AddMember("counts", CountsOf(run.result.counts, allocator), allocator);
   root.AddMember("state", StateOf(run, allocator), allocator);
-  Value endpoints(rapidjson::kArrayType);
-  for (size_t i = 0; i < run.result.endpoints.size(); ++i) {
-    const drift::Endpoint& endpoint = run.result.endpoints[i];
-    Value one(rapidjson::kObjectType);
-    one.AddMember("service", Text(base::ServiceName(endpoint.service), allocator), allocator);
-    one.AddMember("method", Text(endpoint.method, allocator), allocator);
-    one.AddMember("path", Text(endpoint.path, allocator), allocator);
-    one.AddMember("counts", CountsOf(run.result.by_endpoint[i], allocator), allocator);
-    endpoints.PushBack(one, allocator);
-  }
-  root.AddMember("endpoints", endpoints, allocator);
+  root.AddMember("endpoints", EndpointsOf(run, /*asked_only=*/false, allocator), allocator);
   Value groups(rapidjson::kArrayType);
   for (const Group& group : run.result.groups) {
     Value one(rapidjson::kObjectType);
@@ -161,6 +179,28 @@ std::string DriftJson(const DriftRun& run) {
     for (const std::string& note : run.notes) notes.PushBack(Text(note, allocator), allocator);
     root.AddMember("notes", notes, allocator);
   }
+  return base::ToPrettyJson(root) + '\n';
+}
+
+std::string DriftEvidence(const DriftRun& run, const EvidenceOrigin& origin) {
+  rapidjson::Document root(rapidjson::kObjectType);
+  auto& allocator = root.GetAllocator();
+  root.AddMember("date", Text(run.started.substr(0, run.started.find('T')), allocator), allocator);
+  root.AddMember("program", Text(origin.program, allocator), allocator);
+  root.AddMember("command", Text(origin.command, allocator), allocator);
+  Value target(rapidjson::kObjectType);
+  target.AddMember("gateway", VersionsOf(run.gateway_url, origin.gateway, allocator), allocator);
+  if (!run.data_layer_url.empty()) {
+    target.AddMember("data_layer", VersionsOf(run.data_layer_url, origin.data_layer, allocator),
+                     allocator);
+  }
+  root.AddMember("target", target, allocator);
+  root.AddMember("compared_with", Text(run.compared_with, allocator), allocator);
+  root.AddMember("identified", SwitchNames(run, run.result.state.on, allocator), allocator);
+  root.AddMember("corpus", CorpusOf(run, allocator), allocator);
+  root.AddMember("verdict", Text(VerdictName(run.Verdict()), allocator), allocator);
+  root.AddMember("counts", CountsOf(run.result.counts, allocator), allocator);
+  root.AddMember("endpoints", EndpointsOf(run, /*asked_only=*/true, allocator), allocator);
   return base::ToPrettyJson(root) + '\n';
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "harness/drift/versions.h"
 #include "harness/report/drift_report.h"
 #include "output/report.h"
 
@@ -11,6 +12,16 @@ namespace harness::report {
 
 // schemas/drift_report.schema.json.
 std::string DriftJson(const DriftRun& run);
+
+// What can be shown later of a run, in schemas/drift_evidence.schema.json: when, with what, against
+// what, and the counts.
+struct EvidenceOrigin {
+  std::string program;  // "understudy 1.0"
+  std::string command;  // without keys
+  drift::Versions gateway;
+  drift::Versions data_layer;
+};
+std::string DriftEvidence(const DriftRun& run, const EvidenceOrigin& origin);
 
 // A case for each endpoint: failed where answers differ, skipped where nothing could be compared.
 output::TestRun DriftTestRun(const DriftRun& run, const output::TestOrigin& origin);

@@ -224,6 +224,11 @@ class BackgroundTest(unittest.TestCase):
         for check in ("addresses", "keys", "proxy", "locust", "records", "server"):
             self.assertEqual(self.traps(check, **variables), [])
 
+    def test_doctor_says_how_old_the_measurement_of_likeness_is(self):
+        done = self.run_it("doctor", code=None)
+        self.assertRegex(done.stdout, r"note  likeness was measured on \d{4}-\d\d-\d\d \(\d+ days? ago\) against "
+                                      r"recordings of the real platform, answered until \d{4}-\d\d-\d\d;")
+
     def test_doctor_finds_each_trap_that_is_planted(self):
         self.start()
         status = self.status()

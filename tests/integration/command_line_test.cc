@@ -109,6 +109,7 @@ const std::map<std::string_view, std::string> kValues = {
     {"--redis-url", "redis://127.0.0.1:1"},
     {"--record", "/no/such/folder/record.jsonl"},
     {"--propose", "/no/such/folder"},
+    {"--evidence", "/no/such/folder/evidence.json"},
     {"--baseline", "/no/such/folder/baseline.json"},
     {"--survivors", "1"},
     {"--csv", "/no/such/folder/csv"},

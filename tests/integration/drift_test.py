@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import pathlib
+import shlex
 import signal
 import socket
 import subprocess
@@ -102,6 +103,22 @@ class DriftTest(unittest.TestCase):
         with StandIn(UNDERSTUDY) as server:
             code, out, _ = drift(*urls(server), "--corpus", recorded)
             self.assertEqual(code, SAME, out)
+
+    def test_evidence_says_what_was_compared_with_what(self):
+        file = self.folder / "evidence.json"
+        with StandIn(UNDERSTUDY, "--defects", "2") as server:
+            code, out, _ = drift(*urls(server), "--gateway-key", GATEWAY_KEY, "--evidence", file)
+        self.assertEqual(code, DRIFT, out)
+        self.assertNotIn(GATEWAY_KEY, file.read_text())
+        evidence = json.loads(file.read_text())
+        self.assertRegex(evidence["date"], r"^\d{4}-\d\d-\d\d$")
+        self.assertEqual(shlex.split(evidence["command"]), ["understudy", "drift", *urls(server), "--platform", "fixed"])
+        self.assertEqual(evidence["target"]["gateway"]["pydantic"], "2.5")
+        self.assertEqual(evidence["target"]["data_layer"]["pydantic"], "2.12")
+        self.assertTrue(evidence["target"]["data_layer"]["title"])
+        self.assertEqual(evidence["identified"], ["defect 2"])
+        self.assertEqual(sum(evidence["counts"].values()), evidence["corpus"]["steps"])
+        self.assertEqual(sum(sum(one["counts"].values()) for one in evidence["endpoints"]), evidence["corpus"]["steps"])
 
     def test_a_new_difference_has_an_example_and_becomes_a_candidate(self):
         # Its list is of another form.

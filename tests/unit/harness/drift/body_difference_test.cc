@@ -31,6 +31,10 @@ TEST(LibraryHintTest, SeesAnotherVersionInTheLink) {
   const std::string newer = R"({"url":"https://errors.pydantic.dev/2.11/v/missing"})";
   EXPECT_THAT(LibraryHint(older, newer), HasSubstr("pydantic 2.11"));
   EXPECT_EQ(LibraryHint(older, older), "");
+  const std::string data_layer = R"({"url":"https://errors.pydantic.dev/2.12/v/missing"})";
+  EXPECT_EQ(LibraryHint(older, data_layer),
+            "the error links to pydantic 2.12, as the data layer's do, the stand-in's to 2.5");
+  EXPECT_THAT(LibraryHint(data_layer, older), HasSubstr("2.5, as the gateway's do, "));
   EXPECT_EQ(LibraryHint("{}", newer), "");
   EXPECT_THAT(LibraryHint("{}", R"([{"msg":"field required","type":"value_error.missing"}])"),
               HasSubstr("pydantic 1"));

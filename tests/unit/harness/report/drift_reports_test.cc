@@ -139,6 +139,16 @@ TEST(DriftJsonTest, IsValid) {
   }
 }
 
+TEST(DriftEvidenceTest, IsValidAndHasWhatWasAsked) {
+  const std::string evidence =
+      DriftEvidence(MakeRun(), {"understudy 1", "understudy drift", {"t", "1", "2.5"}, {}});
+  const auto* schema = schema::SchemaRegistry::Embedded().Find("drift_evidence.schema.json");
+  ASSERT_NE(schema, nullptr);
+  for (const auto& error : schema->ValidateText(evidence)) ADD_FAILURE() << error.ToString();
+  EXPECT_THAT(evidence, HasSubstr("/agents/"));
+  EXPECT_THAT(evidence, Not(HasSubstr("/never")));
+}
+
 TEST(DriftJsonTest, OfLiveTrafficIsValid) {
   DriftRun run = MakeRun();
   run.live = true;
