@@ -29,9 +29,8 @@ void Timeline::Add(const Exchange& exchange) {
   const auto place = static_cast<size_t>(since / width_);
   if (place >= columns_.size()) columns_.resize(place + 1);
   Column& column = columns_[place];
-  const int by_hundreds = std::clamp(exchange.response.status / 100, 0, 5);
-  // What is informational comes before an answer, never instead of one.
-  ++column.by_class[static_cast<size_t>(by_hundreds)];
+  const int hundreds = std::clamp(exchange.response.status / 100, 0, 5);
+  ++column.by_class[static_cast<size_t>(hundreds)];
   for (const auto& diagnosis : exchange.observation.diagnoses)
     column.codes |= BitOf(diagnosis.code);
 }

@@ -53,12 +53,14 @@ std::string TestPage(const TestRun& run) {
   TestTotals all;
   Html body;
   body.Add("<section><h2>Tests</h2>");
-  for (const TestSuite& suite : run.AllSuites()) {
+  const std::vector<TestSuite> suites = run.AllSuites();
+  for (const TestSuite& suite : suites) {
     TestTotals totals;
     for (const TestCase& one : suite.cases) totals.Add(one);
     all.Add(totals);
-    body.Add("<details class=\"item {}\"><summary>{} <span class=\"soft\">{}</span></summary>",
-             {Fails(totals) ? "bad" : "good", suite.name, Passed(totals)});
+    body.Add("<details class=\"item {}\"", {Fails(totals) ? "bad" : "good"});
+    if (Fails(totals) || suites.size() == 1) body.Add(" open");
+    body.Add("><summary>{} <span class=\"soft\">{}</span></summary>", {suite.name, Passed(totals)});
     for (const TestCase& one : suite.cases) AddCase(one, body);
     body.Add("</details>");
   }

@@ -250,6 +250,7 @@ std::string ComparisonPage(const Comparison& comparison, const verdict::Toleranc
   head.badge = worse ? "WORSE" : "NOT WORSE";
   head.title = ComparisonVerdict(comparison, tolerance);
   head.lines = {"Base: " + runs.base_title, "New: " + runs.now_title};
+  if (!comparison.likeness.empty()) head.lines.push_back("Failed " + comparison.likeness);
   head.figures = {{"Worse", std::to_string(comparison.Count(Change::kWorse))},
                   {"Better", std::to_string(comparison.Count(Change::kBetter))},
                   {"Unchanged", std::to_string(comparison.Count(Change::kNone))},

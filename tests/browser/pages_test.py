@@ -15,7 +15,7 @@ from offline_page import chromium, look
 BINARY = sys.argv[1]
 SCREENSHOTS = Path(sys.argv[2]) if len(sys.argv) > 2 else None
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&"
-# As the Accept header, HOSTILE would not be shown; in a name and as User-Agent it is.
+# A script with a few faults, whose User-Agent and names are the first argument.
 CLIENT = """
 import http.client, json, os, sys, urllib.parse
 link = http.client.HTTPConnection(urllib.parse.urlsplit(os.environ["UNDERSTUDY_GATEWAY"]).netloc)

@@ -48,6 +48,7 @@ Comparison Sample() {
                           {"GET", "/gone", 7, 0, {}}};
   comparison.all = comparison.endpoints[0];
   comparison.all.method = comparison.all.name = "";
+  comparison.likeness = "as <stress-300> does";
   return comparison;
 }
 
