@@ -162,11 +162,12 @@ std::string EvidenceText(const DriftCommandOptions& options, const Corpus& corpu
   harness::report::EvidenceOrigin origin;
   origin.program = "understudy " UNDERSTUDY_VERSION;
   origin.command = CommandLine(options);
-  origin.gateway = harness::drift::VersionsOf(target, base::Service::kGateway, corpus.scenarios,
-                                              run.result.recordings);
+  origin.gateway = harness::drift::VersionsOf(target, base::Service::kGateway, options.gateway_key,
+                                              corpus.scenarios, run.result.recordings);
   if (!options.data_layer.empty()) {
-    origin.data_layer = harness::drift::VersionsOf(target, base::Service::kDataLayer,
-                                                   corpus.scenarios, run.result.recordings);
+    origin.data_layer =
+        harness::drift::VersionsOf(target, base::Service::kDataLayer, options.data_layer_key,
+                                   corpus.scenarios, run.result.recordings);
   }
   return DriftEvidence(run, origin);
 }

@@ -13,12 +13,13 @@ std::string_view PydanticVersion(std::string_view text) {
   return rest.substr(0, rest.find_first_of("/\" "));
 }
 
-Versions VersionsOf(client::Target& target, base::Service service,
+Versions VersionsOf(client::Target& target, base::Service service, const std::string& key,
                     const std::vector<Scenario>& corpus, const std::vector<Recording>& answers) {
   Versions versions;
   base::HttpRequest request;
   request.method = "GET";
   request.target = "/openapi.json";
+  request.headers.push_back({"X-API-Key", key});
   rapidjson::Document document;
   if (const auto response = target.Send(service, request);
       response && base::ParseJson(response->body, document)) {

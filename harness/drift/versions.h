@@ -17,8 +17,9 @@ struct Versions {
   std::string pydantic;  // "2.5", by the links of its errors
 };
 
-// Asks for the OpenAPI document, and looks through what was answered to the corpus.
-Versions VersionsOf(client::Target& target, base::Service service,
+// Asks for the OpenAPI document, which the data layer gives to nobody without the key, and looks
+// through what was answered to the corpus.
+Versions VersionsOf(client::Target& target, base::Service service, const std::string& key,
                     const std::vector<Scenario>& corpus, const std::vector<Recording>& answers);
 
 // "2.5" of "…errors.pydantic.dev/2.5/v/missing"; empty when there is none.
