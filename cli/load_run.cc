@@ -18,7 +18,7 @@
 #include "harness/load/real_time_engine.h"
 #include "harness/load/schema_check.h"
 #include "harness/load/virtual_engine.h"
-#include "harness/report/load_console.h"
+#include "harness/report/live_table.h"
 #include "harness/report/load_log.h"
 #include "harness/report/locust_csv.h"
 #include "harness/verdict/watchdog.h"
@@ -138,7 +138,7 @@ class LoadRun::Recorders {
   std::vector<LoadListener*> listeners_;
   std::unique_ptr<harness::report::LocustCsvReporter> csv_;
   std::unique_ptr<harness::report::LoadLog> log_;
-  std::optional<harness::report::ConsoleProgress> progress_;
+  std::optional<harness::report::LiveTable> progress_;
   std::optional<harness::verdict::Watchdog> watchdog_;
 };
 

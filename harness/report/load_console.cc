@@ -4,7 +4,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <string_view>
 #include <utility>
@@ -20,11 +19,21 @@ namespace harness::report {
 
 using load::Histogram;
 using load::Statistics;
-using std::chrono::nanoseconds;
 
 namespace {
 
 constexpr size_t kFailuresShown = 20;
+
+// As setlocale() finds it, which would change how numbers are written.
+bool LocaleIsUtf8() {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value == nullptr || *value == '\0') continue;
+    const std::string_view locale(value);
+    return locale.find("UTF-8") != locale.npos || locale.find("utf8") != locale.npos;
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -36,46 +45,12 @@ ConsoleStyle ConsoleStyle::Of(int descriptor) {
   const char* no_colour = std::getenv("NO_COLOR");
   style.colour = style.terminal && (no_colour == nullptr || *no_colour == '\0');
   winsize size{};
-  if (style.terminal && ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+  if (style.terminal && ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
     style.width = size.ws_col;
+    style.height = size.ws_row;
+  }
+  style.unicode = LocaleIsUtf8();
   return style;
-}
-
-ConsoleProgress::ConsoleProgress(Write write, ConsoleStyle style, const load::Profile& profile)
-    : write_(std::move(write)), style_(style), profile_(profile) {}
-
-void ConsoleProgress::OnRequest(const load::RequestSample& sample) {
-  ++requests_;
-  if (!sample.failure.empty()) ++failures_;
-}
-
-void ConsoleProgress::OnTick(nanoseconds elapsed, uint32_t users) {
-  if (!style_.terminal) return;
-  const double seconds = std::chrono::duration<double>(elapsed - last_tick_).count();
-  const double rate =
-      seconds <= 0 ? 0 : static_cast<double>(requests_ - requests_at_tick_) / seconds;
-  std::string line = ProgressLine(profile_, elapsed, users, rate, requests_, failures_);
-  line.resize(std::min(line.size(), static_cast<size_t>(std::max(style_.width - 1, 0))));
-  write_("\r\033[K" + line);
-  last_tick_ = elapsed;
-  requests_at_tick_ = requests_;
-}
-
-void ConsoleProgress::Finish() {
-  if (!style_.terminal) return;
-  write_("\r\033[K");
-}
-
-std::string ProgressLine(const load::Profile& profile, nanoseconds elapsed, uint32_t users,
-                         double rate, uint64_t requests, uint64_t failures) {
-  const nanoseconds total = profile.run_time();
-  const double share =
-      std::min(1.0, static_cast<double>(elapsed.count()) / static_cast<double>(total.count()));
-  const auto left =
-      std::chrono::ceil<std::chrono::seconds>(std::max(total - elapsed, nanoseconds::zero()));
-  return fmt::format("{}: {:.0f} % | {} users | {:.1f}/s | {} requests | {} failures | {} left",
-                     profile.name, share * 100, users, rate, requests, failures,
-                     load::FormatDuration(left));
 }
 
 std::string ResultTable(const Statistics& statistics, const output::Style& style) {

@@ -94,31 +94,6 @@ TEST(VerdictText, HasColoursOnlyWhenAsked) {
               testing::Not(testing::HasSubstr("\033")));
 }
 
-TEST(ProgressLine, TellsHowTheRunGoes) {
-  load::Profile profile;
-  profile.name = "smoke";
-  profile.stages = {{10, 5, 60s}};
-  EXPECT_EQ(ProgressLine(profile, 25s, 10, 6.94, 183, 2),
-            "smoke: 42 % | 10 users | 6.9/s | 183 requests | 2 failures | 35s left");
-  EXPECT_EQ(ProgressLine(profile, 61s, 10, 0, 1, 0),
-            "smoke: 100 % | 10 users | 0.0/s | 1 requests | 0 failures | 0s left");
-}
-
-TEST(ConsoleProgress, WritesNothingWhenItIsNoTerminal) {
-  std::FILE* file = std::tmpfile();
-  ASSERT_NE(file, nullptr);
-  const ConsoleStyle style = ConsoleStyle::Of(::fileno(file));
-  std::fclose(file);
-  EXPECT_FALSE(style.terminal);
-  load::Profile profile;
-  profile.stages = {{10, 5, 60s}};
-  std::string written;
-  ConsoleProgress progress([&](std::string_view text) { written += text; }, style, profile);
-  progress.OnTick(1s, 3);
-  progress.Finish();
-  EXPECT_EQ(written, "");
-}
-
 // A terminal as TERM and NO_COLOR describe it.
 ConsoleStyle TerminalStyle(const char* kind, const char* no_colour) {
   const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
