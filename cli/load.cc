@@ -10,6 +10,7 @@
 
 #include "cli/complain.h"
 #include "cli/console.h"
+#include "cli/live_page.h"
 #include "cli/load_options.h"
 #include "cli/load_plan.h"
 #include "cli/load_run.h"
@@ -86,12 +87,14 @@ std::vector<OutputPath> OutputsOf(const LoadOptions& options, const Runs& runs) 
 
 // One after the other, each shown when it is done. What follows one that was interrupted, that a
 // rule ended early, or that reached nobody, is left out, and said to be.
-Status RunInTurn(const LoadOptions& options, const process::StopFlag& stop, Runs& runs) {
+Status RunInTurn(const LoadOptions& options, const process::StopFlag& stop, LivePage* page,
+                 Runs& runs) {
   const bool suite = runs.size() > 1;
   for (size_t i = 0; i < runs.size(); ++i) {
     LoadRun& run = *runs[i];
     if (i > 0) Print("\n");
-    if (auto done = run.Run(CsvPrefixOf(options, run.profile().name, suite)); !done) return done;
+    if (auto done = run.Run(CsvPrefixOf(options, run.profile().name, suite), page); !done)
+      return done;
     Show(run);
     if (!stop.requested() && run.verdict().outcome != Outcome::kUnreachable) continue;
     for (size_t left = i + 1; left < runs.size(); ++left)
@@ -109,7 +112,8 @@ Status RunAtOnce(const LoadOptions& options, Runs& runs) {
   const auto work = [&] {
     for (size_t next = left--; next > 0 && next <= runs.size(); next = left--) {
       LoadRun& run = *runs[next - 1];
-      results[next - 1] = run.Run(CsvPrefixOf(options, run.profile().name, runs.size() > 1));
+      results[next - 1] =
+          run.Run(CsvPrefixOf(options, run.profile().name, runs.size() > 1), nullptr);
     }
   };
   {
@@ -169,10 +173,19 @@ process::ExitCode RunLoad(const LoadOptions& options) {
   }
   if (auto writable = CheckOutputs(OutputsOf(options, runs)); !writable)
     return Complain("load", writable.error());
-  if (auto done = options.virtual_time ? RunAtOnce(options, runs) : RunInTurn(options, stop, runs);
+  std::unique_ptr<LivePage> page;
+  if (options.web_port) {
+    auto open = LivePage::Open(*options.web_port);
+    if (!open) return Complain("load", open.error());
+    page = std::move(*open);
+    Print("The run's page: {}/\n", page->url());
+  }
+  if (auto done = options.virtual_time ? RunAtOnce(options, runs)
+                                       : RunInTurn(options, stop, page.get(), runs);
       !done) {
     return Complain("load", done.error());
   }
+  if (page) page->Finish();
   process::ExitCode worst = process::ExitCode::kOk;
   std::vector<RunReport> reports;
   for (const auto& run : runs) {

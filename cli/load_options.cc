@@ -104,6 +104,11 @@ void AddReportOptions(CLI::App& command, LoadOptions& options) {
   command.add_option("--log,--logfile", options.log_file, "append a line for each event")
       ->type_name("FILE")
       ->envname("LOCUST_LOGFILE");
+  command
+      .add_option("--web", options.web_port,
+                  "serve the page of --html on this port of 127.0.0.1 while the run goes; 0 "
+                  "takes a free one")
+      ->type_name("PORT");
   command.add_flag("--only-summary", options.only_summary, "print no progress line")
       ->envname("LOCUST_ONLY_SUMMARY");
   // Locust needs it to run without its web page, which is the only way here.

@@ -48,6 +48,7 @@ struct LoadOptions {
   std::string latency;
   ReportOptions reports;
   std::string log_file;
+  std::optional<uint16_t> web_port;
   std::string abort_after;  // a duration; empty: a broken threshold ends nothing
   std::optional<double> breaker_percent;
   bool headless = true;

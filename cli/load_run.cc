@@ -4,12 +4,14 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <cassert>
 #include <optional>
 #include <thread>
 
 #include "base/clock.h"
 #include "cli/console.h"
 #include "cli/in_process_target.h"
+#include "cli/live_page.h"
 #include "cli/load_latency.h"
 #include "cli/stand_in_busy_time.h"
 #include "cli/trace_export.h"
@@ -90,8 +92,8 @@ class VirtualStandIn {
 // Everything that listens to one run.
 class LoadRun::Recorders {
  public:
-  static base::Result<std::unique_ptr<Recorders>> Open(LoadRun& run,
-                                                       const std::string& csv_prefix) {
+  static base::Result<std::unique_ptr<Recorders>> Open(LoadRun& run, const std::string& csv_prefix,
+                                                       LivePage* page) {
     std::unique_ptr<Recorders> recorders(new Recorders);
     recorders->listeners_.push_back(&run.statistics_);
     const LoadOptions& options = run.options_;
@@ -113,6 +115,10 @@ class LoadRun::Recorders {
       recorders->progress_.emplace(Put, harness::report::ConsoleStyle::Of(ConsoleDescriptor()),
                                    run.profile_);
       recorders->listeners_.push_back(&*recorders->progress_);
+    }
+    if (page != nullptr) {
+      recorders->page_ = page->Follow(run, run.statistics_);
+      recorders->listeners_.push_back(recorders->page_.get());
     }
     auto watchdog = harness::verdict::Watchdog::Create(WatchdogRulesOf(options, run.profile_),
                                                        run.statistics_, run.stop_);
@@ -139,6 +145,7 @@ class LoadRun::Recorders {
   std::unique_ptr<harness::report::LocustCsvReporter> csv_;
   std::unique_ptr<harness::report::LoadLog> log_;
   std::optional<harness::report::LiveTable> progress_;
+  std::unique_ptr<LoadListener> page_;
   std::optional<harness::verdict::Watchdog> watchdog_;
 };
 
@@ -151,14 +158,17 @@ LoadRun::LoadRun(const LoadOptions& options, harness::load::Profile profile,
 
 LoadRun::~LoadRun() = default;
 
-Status LoadRun::Run(const std::string& csv_prefix) {
+harness::verdict::VerdictRules LoadRun::Rules() const {
+  return {ThresholdsOf(options_, profile_), options_.require_decided};
+}
+
+Status LoadRun::Run(const std::string& csv_prefix, LivePage* page) {
   if (auto known = harness::load::CheckSchemaNames(*profile_.workload, SchemaRegistry::Embedded());
       !known) {
     return known;
   }
   // A threshold that can't be read is told before the run, not after half an hour of it.
-  const harness::verdict::VerdictRules rules{ThresholdsOf(options_, profile_),
-                                             options_.require_decided};
+  const harness::verdict::VerdictRules rules = Rules();
   if (auto judged = harness::verdict::Decide(rules, statistics_, {}); !judged) {
     return tl::unexpected(judged.error());
   }
@@ -166,7 +176,7 @@ Status LoadRun::Run(const std::string& csv_prefix) {
   if (Status usable = CheckTarget(); !usable) return usable;
   target_ = options_.target.empty() ? "the embedded stand-in" : options_.target;
   wall_start_ = options_.virtual_time ? kVirtualStart : base::SystemClock().WallNow();
-  auto recorders = Recorders::Open(*this, csv_prefix);
+  auto recorders = Recorders::Open(*this, csv_prefix, page);
   if (!recorders) return tl::unexpected(recorders.error());
   if (auto done = options_.virtual_time ? RunVirtual(**recorders) : RunReal(**recorders); !done)
     return done;
@@ -182,6 +192,7 @@ Status LoadRun::Run(const std::string& csv_prefix) {
   verdict_.notes.insert(verdict_.notes.end(), early_notes_.begin(), early_notes_.end());
   if (!(*recorders)->stop_reason().empty()) verdict_.notes.push_back((*recorders)->stop_reason());
   written_ = (*recorders)->Finish(facts_.elapsed, verdict_);
+  if (page != nullptr) page->EndRun();
   return {};
 }
 
@@ -308,7 +319,24 @@ Status LoadRun::RunVirtual(Recorders& recorders) {
 }
 
 harness::report::RunReport LoadRun::Report() const {
-  harness::report::RunReport report{profile_, statistics_, facts_, verdict_};
+  return ReportOf(statistics_, facts_, verdict_);
+}
+
+harness::report::RunReport LoadRun::ReportSoFar(const harness::load::Statistics& statistics) const {
+  harness::load::RunFacts facts;
+  facts.elapsed = statistics.elapsed();
+  facts.reached = statistics.total().requests > 0;
+  auto verdict = harness::verdict::Decide(Rules(), statistics, facts);
+  assert(verdict);  // the thresholds were read before the run began
+  harness::report::RunReport report = ReportOf(statistics, std::move(facts), *std::move(verdict));
+  report.running = true;
+  return report;
+}
+
+harness::report::RunReport LoadRun::ReportOf(const harness::load::Statistics& statistics,
+                                             harness::load::RunFacts facts,
+                                             harness::verdict::Verdict verdict) const {
+  harness::report::RunReport report{profile_, statistics, std::move(facts), std::move(verdict)};
   report.seed = options_.seed;
   report.target = target_;
   report.virtual_time = options_.virtual_time;

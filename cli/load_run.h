@@ -16,6 +16,8 @@
 
 namespace cli {
 
+class LivePage;
+
 // One profile from its first user to its verdict, in real or virtual time. Keeps what reports need.
 class LoadRun {
  public:
@@ -25,7 +27,8 @@ class LoadRun {
 
   // Runs and judges. `csv_prefix` may be empty. Bad options and files are told before the first
   // request. A virtual run prints nothing, so that several can go on at once, each on a thread.
-  base::Status Run(const std::string& csv_prefix);
+  // `page` shows it meanwhile, unless it is nullptr.
+  base::Status Run(const std::string& csv_prefix, LivePage* page);
 
   // "smoke: 10 users, 1m, against the embedded stand-in, seed 1"; known once the run was begun.
   std::string Title() const;
@@ -36,12 +39,18 @@ class LoadRun {
   // Whether its CSV files and its log were written completely; known once it was run.
   const base::Status& written() const { return written_; }
   harness::report::RunReport Report() const;
+  // While it runs, by figures that were copied; from any thread.
+  harness::report::RunReport ReportSoFar(const harness::load::Statistics& statistics) const;
 
  private:
   class Recorders;
 
   // Whether the target can be what the options say; nothing is asked of it yet.
   base::Status CheckTarget() const;
+  harness::verdict::VerdictRules Rules() const;
+  harness::report::RunReport ReportOf(const harness::load::Statistics& statistics,
+                                      harness::load::RunFacts facts,
+                                      harness::verdict::Verdict verdict) const;
   base::Status RunReal(Recorders& recorders);
   base::Status RunVirtual(Recorders& recorders);
 

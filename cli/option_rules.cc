@@ -41,6 +41,10 @@ constexpr OptionRule kRules[] = {
      "the journal is read under /__understudy/journal"},
     {"start", "--allowed-hosts", kExcludes, "--no-admin", "only the admin API looks at the host"},
 
+    {"load", "--web", kExcludes, "--virtual",
+     "a virtual run is over before a browser has its page"},
+    {"load", "--web", kExcludes, "--plan", kNothingIsSent},
+
     {"compare", "--last", kNeeds, "--base", "it counts the results in that folder"},
 
     {"verify", "--data-layer", kNeeds, "--target", "it needs the gateway's URL, too"},

@@ -127,7 +127,7 @@ class Sprint {
     stage_run->run = std::make_unique<LoadRun>(stage_run->options, std::move(*profile), stop_);
     LoadRun& run = *stage_run->run;
     runs_.push_back(std::move(stage_run));
-    if (auto done = run.Run(""); !done) return tl::unexpected(done.error());
+    if (auto done = run.Run("", nullptr); !done) return tl::unexpected(done.error());
     const Outcome outcome = run.verdict().outcome;
     for (const std::string& reason : run.verdict().reasons)
       PrintError("understudy sprint: stage {}: {}\n", stage.number, reason);

@@ -187,6 +187,7 @@ void Run(Writer& writer, const RunReport& run) {
   const Statistics& statistics = run.statistics;
   writer.StartObject();
   Member(writer, "run", run.profile.name);
+  if (run.running) Member(writer, "running", true);
   Member(writer, "target", run.target);
   Member(writer, "seed", run.seed);
   Member(writer, "virtual", run.virtual_time);

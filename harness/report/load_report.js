@@ -53,7 +53,7 @@ function verdictCard(run) {
     ["95 %", ms(run.aggregated.percentiles_ms["95"]) + " ms"], ["99 %", ms(run.aggregated.percentiles_ms["99"]) + " ms"],
     ["Users", count(run.users)], ["Duration", clock(run.elapsed_s)]];
   return element("header", {},
-    element("div", { class: "head" }, element("span", { class: "badge " + (TONES[run.verdict.outcome] || "warn"), id: "verdict" }, run.verdict.outcome.replace("_", " ").toUpperCase()),
+    element("div", { class: "head" }, element("span", { class: "badge " + (TONES[run.verdict.outcome] || "warn"), id: "verdict" }, (run.running ? "so far: " : "") + run.verdict.outcome.replace("_", " ").toUpperCase()),
       element("h1", {}, run.run), element("span", { class: "soft" }, "against " + run.target + (run.virtual ? ", in virtual time" : ""))),
     lines.length ? element("ul", {}, lines.map(line => element("li", {}, line))) : "",
     element("div", { class: "tiles" }, tiles.map(([name, value]) => element("div", { class: "tile" }, element("span", { class: "soft" }, name), element("b", {}, value)))));

@@ -14,13 +14,13 @@
 
 namespace harness::report {
 
-// A finished run with everything that is needed to judge and repeat it. Plain data; borrows the
-// statistics.
+// A run with everything that is needed to judge and repeat it. Plain data; borrows the statistics.
 struct RunReport {
   const load::Profile& profile;
   const load::Statistics& statistics;
   load::RunFacts facts;
   verdict::Verdict verdict;
+  bool running = false;  // it is not over: all of this is so far
   uint64_t seed = 0;
   std::string target{};  // URL, or what stands in for one
   bool virtual_time = false;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,7 @@ struct HttpServerOptions {
   std::string host = "127.0.0.1";
   // 0 takes a free port.
   uint16_t gateway_port = 0;
-  uint16_t data_layer_port = 0;
+  std::optional<uint16_t> data_layer_port = 0;  // nothing: that service is not served
   // Further ones of a service.
   std::vector<uint16_t> more_gateway_ports{};
   std::vector<uint16_t> more_data_layer_ports{};
@@ -68,7 +69,7 @@ class HttpServer {
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
-  // "http://127.0.0.1:8009"; of several the first.
+  // "http://127.0.0.1:8009"; of several the first. Only of a service that is served.
   std::string Url(base::Service service) const;
   std::vector<std::string> Urls(base::Service service) const;
   uint16_t Port(base::Service service) const;

@@ -11,8 +11,8 @@ namespace mock_server::http {
 using base::Service;
 
 base::Result<std::vector<ServicePort>> OpenServicePorts(const HttpServerOptions& options) {
-  std::vector<std::pair<Service, uint16_t>> ports = {
-      {Service::kGateway, options.gateway_port}, {Service::kDataLayer, options.data_layer_port}};
+  std::vector<std::pair<Service, uint16_t>> ports = {{Service::kGateway, options.gateway_port}};
+  if (options.data_layer_port) ports.emplace_back(Service::kDataLayer, *options.data_layer_port);
   for (const uint16_t port : options.more_gateway_ports)
     ports.emplace_back(Service::kGateway, port);
   for (const uint16_t port : options.more_data_layer_ports)

@@ -15,6 +15,8 @@ import tempfile
 import threading
 import time
 import unittest
+import urllib.error
+import urllib.request
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -47,6 +49,50 @@ class Load(unittest.TestCase):
         self.assertNotIn("\r", result.stdout)
         self.assertNotIn("\033", result.stdout)
         self.assertEqual(result.stderr, "")
+
+    def test_a_page_shows_the_run_while_it_goes(self):
+        def read(path="/", **headers):
+            request = urllib.request.Request(url + path, headers=headers)
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    return answer.status, answer.headers, answer.read().decode()
+            except urllib.error.HTTPError as error:
+                return error.code, error.headers, error.read().decode()
+
+        with subprocess.Popen([BINARY, "load", "smoke", "--run-time", "1h", "--web", "0", "--only-summary"],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            try:
+                url = re.fullmatch(r"The run's page: (http://127.0.0.1:[0-9]+)/\n", process.stdout.readline())[1]
+                requests = 0
+                while requests == 0:  # until the first are counted
+                    status, headers, page = read()
+                    self.assertEqual((status, headers["refresh"], headers["content-type"]),
+                                     (200, "2", "text/html; charset=utf-8"))
+                    data = re.search(r'(?s)<script[^>]*id="data"[^>]*>(.*?)</script>', page)
+                    run = json.loads(data[1])["runs"][0] if data else {"aggregated": {"requests": 0}, "running": True}
+                    self.assertTrue(run["running"])
+                    requests = run["aggregated"]["requests"]
+                before = requests
+                while requests == before:  # it grows
+                    requests = json.loads(re.search(r'(?s)id="data"[^>]*>(.*?)</script>', read()[2])[1])[
+                        "runs"][0]["aggregated"]["requests"]
+                self.assertEqual(read("/other")[0], 404)
+                self.assertEqual(read(Host="evil.example")[0], 403)
+                process.send_signal(signal.SIGINT)
+                # Who follows gets the finished page, which asks for no other.
+                while (answer := read())[1]["refresh"]:
+                    pass
+                self.assertIn("interrupted", answer[2])
+                self.assertEqual(process.wait(timeout=60), 7)
+            finally:
+                process.kill()
+
+    def test_a_page_needs_its_port(self):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            result = load("smoke", "--web", str(port))
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertIn(f"127.0.0.1:{port}", result.stderr)
 
     def test_fails_with_5_when_a_threshold_is_broken(self):
         result = load("smoke", "--virtual", "--defects", "all")
