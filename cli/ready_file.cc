@@ -29,20 +29,22 @@ bool IsFifo(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
 }
 
+// Whether the FIFO had a reader, who has the text now.
+bool WriteToReader(const std::string& path, const std::string& text) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  // A reader that is gone again wanted nothing more.
+  static_cast<void>(output::WriteAll(descriptor, text));
+  ::close(descriptor);
+  return true;
+}
+
 void WriteOnceRead(const std::stop_token& stop, const std::string& path, const std::string& text) {
   std::mutex mutex;
   std::condition_variable_any stopped;
   std::unique_lock lock(mutex);
-  while (!stop.stop_requested()) {
-    const int descriptor = ::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
-    if (descriptor >= 0) {
-      // A reader that is gone again wanted nothing more.
-      static_cast<void>(output::WriteAll(descriptor, text));
-      ::close(descriptor);
-      return;
-    }
+  while (!stop.stop_requested() && !WriteToReader(path, text))
     stopped.wait_for(lock, stop, kLook, [] { return false; });
-  }
 }
 
 }  // namespace
@@ -61,6 +63,9 @@ Result<std::unique_ptr<ReadyFile>> ReadyFile::Prepare(const std::string& path) {
 Status ReadyFile::Write(const std::string& text) {
   if (path_.empty()) return {};
   if (IsFifo(path_)) {
+    // Who reads already, as whoever gave it as standard output, has it before anything else
+    // happens, such as a signal.
+    if (WriteToReader(path_, text)) return {};
     waiting_ = std::jthread(
         [path = path_, text](const std::stop_token& stop) { WriteOnceRead(stop, path, text); });
     return {};

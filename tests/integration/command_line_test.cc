@@ -96,6 +96,7 @@ const std::map<std::string_view, std::string> kValues = {
     {"--data-layer-key", "k"},
     {"--seed", "1"},
     {"--last", "3"},
+    {"--web", "0"},
     {"--junit", "/no/such/folder/junit.xml"},
     {"--json", "/no/such/folder/report.json"},
     {"--html", "/no/such/folder/page.html"},
