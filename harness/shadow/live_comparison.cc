@@ -65,6 +65,17 @@ std::vector<Difference> DifferencesOf(const Answer& expected, const Answer& actu
   return differences;
 }
 
+// What is asked, of whom and by whom.
+std::string ReadKey(const LiveExchange& live) {
+  std::string key(base::ServiceName(live.service));
+  key += ' ' + live.request.method + ' ' + live.request.target;
+  for (const char* name : {"x-api-key", "authorization"}) {
+    const std::string* value = live.request.header(name);
+    key += '\n' + (value == nullptr ? std::string() : *value);
+  }
+  return key;
+}
+
 template <typename Predicate>
 bool AnyId(std::string_view text, Predicate predicate) {
   bool any = false;
@@ -281,7 +292,7 @@ bool LiveComparison::DependsOnState(Case& one) {
 }
 
 bool LiveComparison::ContradictsItself(const Case& one) const {
-  const auto read = reads_.find(one.live.request.target);
+  const auto read = reads_.find(ReadKey(one.live));
   return one.live.reads_only() && read != reads_.end() && read->second.changes == change_count_ &&
          read->second.answer != base::Fnv1a(one.masked_actual.body);
 }
@@ -289,7 +300,7 @@ bool LiveComparison::ContradictsItself(const Case& one) const {
 void LiveComparison::NoteRead(const Case& one) {
   if (one.live.hindrance != Hindrance::kNone) return;
   if (reads_.size() >= kMostReads) reads_.clear();
-  reads_[one.live.request.target] = {change_count_, base::Fnv1a(one.masked_actual.body)};
+  reads_[ReadKey(one.live)] = {change_count_, base::Fnv1a(one.masked_actual.body)};
 }
 
 void LiveComparison::NoteChange(const Case& one, Outcome outcome) {

@@ -227,6 +227,8 @@ class Relay::Loop {
       }
       std::string bytes(buffer_.data(), static_cast<size_t>(got));
       Send(other, bytes);
+      // Nobody took it, and the end of the connection was told.
+      if (pair.dead) return;
       Tell(pair, from_client ? Passed::Kind::kRequestBytes : Passed::Kind::kAnswerBytes,
            std::move(bytes));
       if (from_client && queue_.full() && !pair.held_back) {

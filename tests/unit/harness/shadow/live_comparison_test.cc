@@ -1,5 +1,6 @@
 #include "harness/shadow/live_comparison.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -206,6 +207,35 @@ TEST_F(LiveComparisonTest, APlatformThatContradictsItselfIsNoisy) {
   Platform("GET", "/health", 503, "\"ill\"");
   EXPECT_EQ(Count(Outcome::kNoisy), 1U);
   EXPECT_EQ(Count(Outcome::kDiffers), 0U);
+}
+
+TEST_F(LiveComparisonTest, WhoAsksAndWhomIsNoContradiction) {
+  StandIn("GET /health", 200, "\"well\"");
+  Platform("GET", "/health", 200, "\"well\"");
+  service_ = base::Service::kDataLayer;
+  Platform("GET", "/health", 503, "\"ill\"");
+  headers_ = {{"X-API-Key", "another"}};
+  Platform("GET", "/health", 503, "\"very ill\"");
+  EXPECT_EQ(Count(Outcome::kNoisy), 0U);
+  EXPECT_EQ(Count(Outcome::kDiffers), 2U);
+}
+
+TEST_F(LiveComparisonTest, AfterTooManyIdsItBeginsAnew) {
+  const auto many = [](char letter) {
+    std::string body = "[0";
+    for (int i = 0; i < 200'000; ++i)
+      body += fmt::format(",\"{}-0000-4000-8000-{:012}\"", std::string(8, letter), i);
+    return body + "]";
+  };
+  Create();
+  StandIn("POST /many", 201, many('b'));
+  Platform("POST", "/many", 201, many('a'));
+  EXPECT_EQ(comparison_.restarts(), 0U);
+  StandIn("GET /agents/" + Id('b'), 200, "{}");
+  Platform("GET", "/agents/" + Id('a'), 200, "{}");
+  EXPECT_EQ(comparison_.restarts(), 1U);
+  // It is one of those that were there before.
+  EXPECT_EQ(Why(), Hindrance::kEarlierData);
 }
 
 TEST_F(LiveComparisonTest, AKeyThatThePlatformAcceptsIsAsGoodAsTheStandInsOwn) {
