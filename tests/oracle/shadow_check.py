@@ -29,7 +29,9 @@ def call(method, url, body=None):
             text = answer.read()
             return json.loads(text) if text else None
     except urllib.error.HTTPError as error:
-        error.close()
+        # A client that leaves before it has the whole answer gives nothing to compare.
+        with error:
+            error.read()
         return None
 
 
