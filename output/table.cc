@@ -73,10 +73,15 @@ std::vector<size_t> Table::Widths() const {
 
 std::vector<std::string> Table::Lines(const Style& style) const {
   const std::vector<size_t> widths = Widths();
+  // No blanks at the end of a line.
+  const auto aligned = [&](size_t column, const std::string& text, bool last) {
+    const bool right = columns_[column].right;
+    return last && !right ? text : Padded(text, widths[column], right);
+  };
   std::string titles;
   for (size_t i = 0; i < columns_.size(); ++i) {
     titles += i == 0 ? "" : "  ";
-    titles += Padded(columns_[i].title, widths[i], columns_[i].right);
+    titles += aligned(i, columns_[i].title, i + 1 == columns_.size());
   }
   std::vector<std::string> lines = {style.Strong(titles)};
   for (const Row& row : rows_) {
@@ -85,7 +90,7 @@ std::vector<std::string> Table::Lines(const Style& style) const {
       const bool is_remark = i == columns_.size();
       line += i == 0 ? "" : "  ";
       line += Painted(style, row[i].tone,
-                      is_remark ? row[i].text : Padded(row[i].text, widths[i], columns_[i].right));
+                      is_remark ? row[i].text : aligned(i, row[i].text, i + 1 == row.size()));
     }
     lines.push_back(std::move(line));
   }
