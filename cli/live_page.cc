@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "harness/report/load_html.h"
+#include "harness/report/load_forms.h"
 
 namespace cli {
 

@@ -1,4 +1,4 @@
-#include "output/code_quality.h"
+#include "output/forms.h"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>

@@ -1,4 +1,4 @@
-#include "output/ctrf.h"
+#include "output/forms.h"
 
 #include <rapidjson/document.h>
 

@@ -3,7 +3,7 @@
 #include <cassert>
 
 #include "base/utf8.h"
-#include "output/junit.h"
+#include "output/forms.h"
 
 namespace output {
 

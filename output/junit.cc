@@ -1,4 +1,4 @@
-#include "output/junit.h"
+#include "output/forms.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>

@@ -8,7 +8,7 @@
 
 #include "base/counted.h"
 #include "base/utf8.h"
-#include "output/junit.h"
+#include "output/forms.h"
 
 namespace output {
 namespace {

@@ -1,11 +1,7 @@
 #include "output/report.h"
 
-#include "output/code_quality.h"
-#include "output/ctrf.h"
-#include "output/junit.h"
+#include "output/forms.h"
 #include "output/page.h"
-#include "output/sarif.h"
-#include "output/tap.h"
 
 namespace output {
 

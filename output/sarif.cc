@@ -1,4 +1,4 @@
-#include "output/sarif.h"
+#include "output/forms.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "output/tap.h"
+#include "output/forms.h"
 
 #include <fmt/format.h>
 #include <rapidjson/stringbuffer.h>

@@ -1,4 +1,4 @@
-#include "harness/report/contract_json.h"
+#include "harness/report/contract_forms.h"
 
 #include <rapidjson/document.h>
 

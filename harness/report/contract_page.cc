@@ -1,4 +1,4 @@
-#include "harness/report/contract_page.h"
+#include "harness/report/contract_forms.h"
 
 #include <fmt/format.h>
 

@@ -7,9 +7,7 @@
 
 #include "harness/contract/selection.h"
 #include "harness/report/contract_console.h"
-#include "harness/report/contract_json.h"
-#include "harness/report/contract_page.h"
-#include "harness/report/contract_test_run.h"
+#include "harness/report/contract_forms.h"
 #include "harness/report/failure_text.h"
 
 namespace harness::report {

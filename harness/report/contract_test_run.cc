@@ -1,4 +1,4 @@
-#include "harness/report/contract_test_run.h"
+#include "harness/report/contract_forms.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "harness/report/load_html.h"
+#include "harness/report/load_forms.h"
 
 #include <fmt/format.h>
 #include <rapidjson/stringbuffer.h>
@@ -17,7 +17,6 @@
 #include "harness/contract/contract_files.h"
 #include "harness/contract/selection.h"
 #include "harness/load/profile.h"
-#include "harness/report/load_json.h"
 #include "harness/report/load_scripts.h"
 #include "latency/baselines.h"
 #include "output/page.h"

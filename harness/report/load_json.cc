@@ -1,4 +1,4 @@
-#include "harness/report/load_json.h"
+#include "harness/report/load_forms.h"
 
 #include <fmt/format.h>
 #include <rapidjson/stringbuffer.h>

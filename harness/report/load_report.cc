@@ -2,10 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "harness/report/load_html.h"
-#include "harness/report/load_json.h"
+#include "harness/report/load_forms.h"
 #include "harness/report/load_tables.h"
-#include "harness/report/load_test_run.h"
 
 namespace harness::report {
 namespace {

@@ -1,4 +1,4 @@
-#include "harness/report/load_test_run.h"
+#include "harness/report/load_forms.h"
 
 #include <fmt/format.h>
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/json.h"
-#include "harness/report/load_html.h"
+#include "harness/report/load_forms.h"
 #include "harness/report/sprint_console.h"
 
 namespace harness::report {

@@ -13,7 +13,7 @@
 #include "check/json.h"
 #include "check/test_run.h"
 #include "check/text.h"
-#include "output/junit.h"
+#include "output/forms.h"
 #include "tests/support/page_parts.h"
 #include "tests/support/script_client.h"
 

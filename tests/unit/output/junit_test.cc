@@ -1,4 +1,4 @@
-#include "output/junit.h"
+#include "output/forms.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

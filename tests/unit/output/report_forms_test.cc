@@ -7,9 +7,8 @@
 #include <string>
 
 #include "output/annotations.h"
-#include "output/code_quality.h"
+#include "output/forms.h"
 #include "output/report.h"
-#include "output/sarif.h"
 
 namespace output {
 namespace {

@@ -4,7 +4,7 @@
 #include "harness/report/drift_json.h"
 #include "harness/report/drift_page.h"
 #include "harness/report/drift_text.h"
-#include "output/junit.h"
+#include "output/forms.h"
 #include "schema/registry.h"
 
 namespace harness::report {

@@ -8,12 +8,10 @@
 #include <sstream>
 
 #include "base/json.h"
-#include "harness/report/load_html.h"
-#include "harness/report/load_json.h"
+#include "harness/report/load_forms.h"
 #include "harness/report/load_log.h"
 #include "harness/report/load_report.h"
-#include "harness/report/load_test_run.h"
-#include "output/junit.h"
+#include "output/forms.h"
 #include "schema/registry.h"
 
 namespace harness::report {

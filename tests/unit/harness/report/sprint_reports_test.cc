@@ -1,6 +1,6 @@
 // The reports of the sprint against their golden files. UPDATE_GOLDEN=1 writes them anew.
 #include "harness/report/sprint_reports.h"
-#include "output/junit.h"
+#include "output/forms.h"
 
 #include <gmock/gmock.h>
 
