@@ -112,6 +112,9 @@ process::ExitCode ReportEnd(pid_t pid, const std::string& log_file) {
 }
 
 process::ExitCode Start(const CLI::App& command, const StartOptions& options) {
+  // Until the record is there, so that two at once are not both the only one.
+  const auto lock = NameLock::Take(options.name, NameLock::Wait::kNo);
+  if (!lock) return Complain("start", lock.error());
   if (auto free = CheckFree(options.name); !free) return Complain("start", free.error());
   const auto log_file = LogPath(options.name);
   if (!log_file) return Complain("start", log_file.error());

@@ -1,6 +1,8 @@
 #include "cli/started.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -84,6 +86,13 @@ std::string LogFolder() {
   return RuntimeFolder();
 }
 
+// The file of a name in a folder of ours, which is made.
+Result<std::string> PathIn(const std::string& folder, const std::string& name, const char* suffix) {
+  if (auto good = CheckName(name); !good) return tl::unexpected(good.error());
+  if (auto made = MakeOwnFolder(folder); !made) return tl::unexpected(made.error());
+  return fmt::format("{}/{}.{}", folder, name, suffix);
+}
+
 std::vector<std::string> Texts(const rapidjson::Value& object, std::string_view key) {
   std::vector<std::string> texts;
   const rapidjson::Value* list = base::FindMember(object, key);
@@ -115,17 +124,35 @@ std::optional<uint64_t> BeginTicks(pid_t pid) {
 }
 
 Result<std::string> RecordPath(const std::string& name) {
-  if (auto good = CheckName(name); !good) return tl::unexpected(good.error());
-  const std::string folder = RuntimeFolder();
-  if (auto made = MakeOwnFolder(folder); !made) return tl::unexpected(made.error());
-  return fmt::format("{}/{}.json", folder, name);
+  return PathIn(RuntimeFolder(), name, "json");
 }
 
-Result<std::string> LogPath(const std::string& name) {
-  if (auto good = CheckName(name); !good) return tl::unexpected(good.error());
-  const std::string folder = LogFolder();
-  if (auto made = MakeOwnFolder(folder); !made) return tl::unexpected(made.error());
-  return fmt::format("{}/{}.log", folder, name);
+Result<std::string> LogPath(const std::string& name) { return PathIn(LogFolder(), name, "log"); }
+
+Result<NameLock> NameLock::Take(const std::string& name, Wait wait) {
+  const auto path = PathIn(RuntimeFolder(), name, "lock");
+  if (!path) return tl::unexpected(path.error());
+  const int descriptor = ::open(path->c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (descriptor < 0)
+    return Fail(ErrorCode::kBadFile, fmt::format("can't be opened: {}", std::strerror(errno)),
+                *path);
+  NameLock lock(descriptor);
+  int locked = -1;
+  do {
+    locked = ::flock(descriptor, wait == Wait::kYes ? LOCK_EX : LOCK_EX | LOCK_NB);
+  } while (locked != 0 && errno == EINTR);
+  if (locked == 0) return lock;
+  if (errno == EWOULDBLOCK)
+    return Fail(ErrorCode::kBadUsage,
+                fmt::format("'{}' is being started or stopped by another command; wait for its "
+                            "end, or give --name for another",
+                            name),
+                "--name");
+  return Fail(ErrorCode::kBadFile, fmt::format("can't be locked: {}", std::strerror(errno)), *path);
+}
+
+NameLock::~NameLock() {
+  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 Result<std::optional<Started>> ReadRecord(const std::string& name) {
@@ -180,7 +207,7 @@ Result<std::optional<Started>> FindStarted(const std::string& name) {
   auto record = ReadRecord(name);
   if (!record || !record->has_value()) return record;
   if (BeginTicks((*record)->pid) == (*record)->begin_ticks) return record;
-  RemoveRecord(name);
+  // It stays: a reader that removed it could meet the record of the next one. `start` replaces it.
   return std::nullopt;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -18,7 +19,8 @@ namespace cli {
 
 // What `understudy start` leaves for status, stop and env: a record for each name, in
 // $XDG_RUNTIME_DIR/understudy, or /tmp/understudy-UID where there is no such folder. Another
-// user's folder is refused. A record is good as long as its process runs.
+// user's folder is refused. A record is good as long as its process runs. It is written and removed
+// under the lock of its name only, so that no stand-in is left without one.
 
 inline constexpr char kDefaultName[] = "default";
 
@@ -50,7 +52,23 @@ base::Result<std::optional<Started>> ReadRecord(const std::string& name);
 base::Status WriteRecord(const std::string& name, const Started& started);
 void RemoveRecord(const std::string& name);
 
-// The stand-in of that name that runs. A record without a process is removed.
+// Held by whoever starts or stops the stand-in of a name; the kernel gives it back when its owner
+// dies. A plain owner of a descriptor.
+class NameLock {
+ public:
+  enum class Wait { kNo, kYes };
+  // kBadUsage where another process has it and nobody waits; kBadFile when it can't be made.
+  static base::Result<NameLock> Take(const std::string& name, Wait wait);
+  ~NameLock();
+  NameLock(NameLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  NameLock& operator=(NameLock&&) = delete;
+
+ private:
+  explicit NameLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+// The stand-in of that name that runs.
 base::Result<std::optional<Started>> FindStarted(const std::string& name);
 // The same; kUnreachable with the remedy when there is none.
 base::Result<Started> RequireStarted(const std::string& name);

@@ -67,9 +67,13 @@ Status End(const Started& started) {
 }
 
 process::ExitCode Stop(const StopOptions& options) {
+  // What is being started is waited for, or it would run on.
+  const auto lock = NameLock::Take(options.name, NameLock::Wait::kYes);
+  if (!lock) return Complain("stop", lock.error());
   const auto started = FindStarted(options.name);
   if (!started) return Complain("stop", started.error());
   if (!started->has_value()) {
+    RemoveRecord(options.name);
     Print("no stand-in of the name '{}' runs\n", options.name);
     return process::ExitCode::kOk;
   }

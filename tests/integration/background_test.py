@@ -1,4 +1,5 @@
 """start, status, stop, env, run and doctor, as scripts use them: background_test.py UNDERSTUDY"""
+import fcntl
 import json
 import os
 import pathlib
@@ -110,7 +111,7 @@ class BackgroundTest(unittest.TestCase):
             with self.subTest(arguments=arguments):
                 self.assertIn(words, self.run_it("start", *FREE, *arguments, code=2).stderr)
         self.assertFalse(self.status(code=3)["running"])
-        self.assertEqual(list((self.folder / "run/understudy").glob("*")), [])
+        self.assertEqual(list((self.folder / "run/understudy").glob("*.json")), [])
 
     def test_one_that_was_killed_is_noticed(self):
         self.start()
@@ -124,8 +125,118 @@ class BackgroundTest(unittest.TestCase):
         traps = self.traps("records")
         self.assertEqual([trap["thing"] for trap in traps], [str(record)])
         self.assertFalse(self.status(code=3)["running"])
-        self.assertFalse(record.exists())
         self.start()
+        self.assertNotEqual(self.status()["pid"], status["pid"])
+
+    def test_stop_removes_the_record_of_one_that_was_killed(self):
+        (self.folder / "run/understudy").mkdir(parents=True)
+        record = self.folder / "run/understudy/default.json"
+        url = ["http://127.0.0.1:1"]
+        record.write_text(json.dumps({"pid": 1, "begin_ticks": 1, "gateway_urls": url, "data_layer_urls": url}))
+        self.assertIn("no stand-in", self.run_it("stop").stdout)
+        self.assertFalse(record.exists())
+
+    def test_of_two_starts_at_once_one_succeeds(self):
+        self.names.append("twin")
+        command = [BINARY, "start", "--name", "twin", *FREE]
+        both = [subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                for _ in range(2)]
+        told = [one.communicate(timeout=60) for one in both]
+        self.assertEqual(sorted(one.returncode for one in both), [0, 2], told)
+        refused, succeeded = sorted(range(2), key=lambda at: -both[at].returncode)
+        self.assertRegex(told[refused][1], "--name: 'twin' (is being started|runs already)")
+        self.assertIn(f"gateway {self.status('twin')['gateway_url']}\n", told[succeeded][0])
+
+    def locked(self):
+        """The lock of the default name, as one that is starting a stand-in has it."""
+        (self.folder / "run/understudy").mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = self.enterContext((self.folder / "run/understudy/default.lock").open("w"))
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return lock
+
+    def test_a_second_start_while_the_first_one_starts_is_refused(self):
+        lock = self.locked()
+        self.assertIn("--name: 'default' is being started or stopped by another command",
+                      self.run_it("start", *FREE, code=2).stderr)
+        self.assertFalse(self.status(code=3)["running"])
+        lock.close()
+        self.start()
+
+    def test_stop_waits_for_what_is_being_started(self):
+        self.start(name="other")
+        content = (self.folder / "run/understudy/other.json").read_text()
+        lock = self.locked()
+        stop = subprocess.Popen([BINARY, "stop"], env=self.environment, stdout=subprocess.PIPE, text=True)
+        self.status(code=3)  # as long as any command takes: by now the other one would have said that nothing runs
+        (self.folder / "run/understudy/default.json").write_text(content)
+        lock.close()
+        self.assertIn("stopped (pid", stop.communicate(timeout=60)[0])
+
+    def test_one_that_can_not_start_says_why(self):
+        for arguments, words in ((["--defects", "9"], "'9' is not a defect"), (["--store", "/nowhere/x.db"], "/nowhere"),
+                                 (["--name", "../x"], "'../x' is not a name"), (["--name", ""], "--name: is empty")):
+            with self.subTest(arguments=arguments):
+                self.assertIn(words, self.run_it("start", *FREE, *arguments, code=2).stderr)
+        self.assertFalse(self.status(code=3)["running"])
+        self.assertEqual(list((self.folder / "run/understudy").glob("*.json")), [])
+
+    def test_one_that_was_killed_is_noticed(self):
+        self.start()
+        status = self.status()
+        handle = os.pidfd_open(status["pid"])
+        os.kill(status["pid"], signal.SIGKILL)
+        select.select([handle], [], [], 20)
+        os.close(handle)
+        record = self.folder / "run/understudy/default.json"
+        self.assertTrue(record.exists())
+        traps = self.traps("records")
+        self.assertEqual([trap["thing"] for trap in traps], [str(record)])
+        self.assertFalse(self.status(code=3)["running"])
+        self.start()
+        self.assertNotEqual(self.status()["pid"], status["pid"])
+
+    def test_stop_removes_the_record_of_one_that_was_killed(self):
+        (self.folder / "run/understudy").mkdir(parents=True)
+        record = self.folder / "run/understudy/default.json"
+        url = ["http://127.0.0.1:1"]
+        record.write_text(json.dumps({"pid": 1, "begin_ticks": 1, "gateway_urls": url, "data_layer_urls": url}))
+        self.assertIn("no stand-in", self.run_it("stop").stdout)
+        self.assertFalse(record.exists())
+
+    def test_of_two_starts_at_once_one_succeeds(self):
+        self.names.append("twin")
+        command = [BINARY, "start", "--name", "twin", *FREE]
+        both = [subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                for _ in range(2)]
+        told = [one.communicate(timeout=60) for one in both]
+        self.assertEqual(sorted(one.returncode for one in both), [0, 2], told)
+        refused, succeeded = sorted(range(2), key=lambda at: -both[at].returncode)
+        self.assertRegex(told[refused][1], "--name: 'twin' (is being started|runs already)")
+        self.assertIn(f"gateway {self.status('twin')['gateway_url']}\n", told[succeeded][0])
+
+    def locked(self):
+        """The lock of the default name, as one that is starting a stand-in has it."""
+        (self.folder / "run/understudy").mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = self.enterContext((self.folder / "run/understudy/default.lock").open("w"))
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return lock
+
+    def test_a_second_start_while_the_first_one_starts_is_refused(self):
+        lock = self.locked()
+        self.assertIn("--name: 'default' is being started or stopped by another command",
+                      self.run_it("start", *FREE, code=2).stderr)
+        self.assertFalse(self.status(code=3)["running"])
+        lock.close()
+        self.start()
+
+    def test_stop_waits_for_what_is_being_started(self):
+        lock = self.locked()
+        stop = subprocess.Popen([BINARY, "stop"], env=self.environment, stdout=subprocess.PIPE, text=True)
+        waits = f"-> FLOCK  ADVISORY  WRITE {stop.pid} "
+        while waits not in pathlib.Path("/proc/locks").read_text():
+            self.assertIsNone(stop.poll(), "it did not wait")
+        lock.close()
+        self.assertIn("no stand-in", stop.communicate(timeout=60)[0])
 
     def test_a_pid_that_another_process_got_is_left_alone(self):
         self.start()
@@ -194,6 +305,16 @@ class BackgroundTest(unittest.TestCase):
                                  (["--gateway", "http://x", "--name", "x"], "can't be combined with --gateway")):
             with self.subTest(arguments=arguments):
                 self.assertIn(words, self.run_it("env", *arguments, code=2).stderr)
+
+    def test_env_of_a_gateway_alone_leads_to_no_data_layer(self):
+        for form in ((), ("--json",)):
+            done = self.run_it("env", "--gateway", "http://l09:8009", *form)
+            self.assertIn("http://l09:8009", done.stdout)
+            self.assertNotRegex(done.stdout, "L01_|UNDERSTUDY_DATA_LAYER")
+            self.assertIn("give --data-layer URL", done.stderr)
+        self.assertEqual(self.run_it("env", "--gateway", "http://l09:8009", "--data-layer", "http://l01:8001").stderr, "")
+        self.assertIn("--key: it is the data layer's; give --data-layer URL, too",
+                      self.run_it("env", "--gateway", "http://l09:8009", "--key", "k", code=2).stderr)
 
     def test_run_gives_the_command_a_stand_in_and_takes_its_exit_code(self):
         script = ("import json, os, sys, urllib.request as r\n"
