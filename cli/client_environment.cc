@@ -63,18 +63,19 @@ std::string DataLayerKey(const std::vector<std::string>& api_keys) {
 
 Variables ClientVariables(const ServerAddresses& servers, const Environment& inherited) {
   const std::string direct = WithoutProxy(servers, inherited);
-  Variables variables = {{"L01_URL", servers.data_layer_url},
-                         {"L01_BASE_URL", servers.data_layer_url},
-                         {"L01_API_KEY", servers.data_layer_key},
-                         {"L01_DEFAULT_API_KEY", servers.data_layer_key},
-                         {"L09_URL", servers.gateway_url},
+  Variables variables = {{"L09_URL", servers.gateway_url},
                          {"API_GATEWAY_URL", servers.gateway_url},
                          {"TEST_API_KEY", kGatewayKey},
                          {"LOCUST_HOST", servers.gateway_url},
                          {"UNDERSTUDY_GATEWAY", servers.gateway_url},
-                         {"UNDERSTUDY_DATA_LAYER", servers.data_layer_url},
                          {"no_proxy", direct},
                          {"NO_PROXY", direct}};
+  if (!servers.data_layer_url.empty()) {
+    for (const char* name : {"L01_URL", "L01_BASE_URL", "UNDERSTUDY_DATA_LAYER"})
+      variables.emplace_back(name, servers.data_layer_url);
+    for (const char* name : {"L01_API_KEY", "L01_DEFAULT_API_KEY"})
+      variables.emplace_back(name, servers.data_layer_key);
+  }
   if (!servers.redis_url.empty()) variables.emplace_back("REDIS_URL", servers.redis_url);
   return variables;
 }

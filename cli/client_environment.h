@@ -17,7 +17,7 @@ std::optional<std::string> OwnVariable(const std::string& name);
 // What a client needs to know of the servers that it is to use.
 struct ServerAddresses {
   std::string gateway_url;
-  std::string data_layer_url;
+  std::string data_layer_url;  // empty: nobody said where it is
   std::string data_layer_key;
   std::string redis_url{};  // where to subscribe to the events; empty: nowhere
 };
@@ -32,8 +32,8 @@ std::string DataLayerKey(const std::vector<std::string>& api_keys);
 
 // What a client of the platform gets beside, or in place of, what it inherits: the variables in
 // which the platform's layers, their tests and Locust look for the servers and keys
-// (docs/python.md, The environment), and that no proxy stands between. What NO_PROXY and no_proxy
-// say already stays in them.
+// (docs/python.md, The environment), and that no proxy stands between. Those of a data layer that
+// nobody named are left out. What NO_PROXY and no_proxy say already stays in them.
 Variables ClientVariables(const ServerAddresses& servers, const Environment& inherited);
 
 // The inherited variables that name a proxy, in the order in which tools read them.

@@ -27,7 +27,7 @@ constexpr char kFooter[] =
     "Without --gateway it is about the stand-in that `understudy start` has started.\n\n"
     "Examples:\n"
     "  eval \"$(understudy env)\"\n"
-    "  understudy env --json --gateway http://127.0.0.1:8009";
+    "  understudy env --json --gateway http://127.0.0.1:8009 --data-layer http://127.0.0.1:8001";
 
 struct EnvOptions {
   std::string name = kDefaultName;
@@ -56,15 +56,21 @@ Result<ServerAddresses> FindServers(const EnvOptions& options) {
   }
   const auto gateway = BaseUrl(options.gateway, "--gateway");
   if (!gateway) return tl::unexpected(gateway.error());
-  const auto data_layer =
-      options.data_layer.empty() ? gateway : BaseUrl(options.data_layer, "--data-layer");
-  if (!data_layer) return tl::unexpected(data_layer.error());
+  std::string data_layer;
+  if (!options.data_layer.empty()) {
+    auto url = BaseUrl(options.data_layer, "--data-layer");
+    if (!url) return tl::unexpected(url.error());
+    data_layer = *std::move(url);
+  } else if (!options.key.empty()) {
+    return Fail(ErrorCode::kBadUsage, "it is the data layer's; give --data-layer URL, too",
+                "--key");
+  }
   if (!options.redis_url.empty()) {
     if (const auto url = base::ParseRedisUrl(options.redis_url); !url)
       return Fail(ErrorCode::kBadUsage, url.error().message, "--redis-url");
   }
-  return ServerAddresses{*gateway, *data_layer,
-                         options.key.empty() ? DataLayerKey({}) : options.key, options.redis_url};
+  return ServerAddresses{*gateway, data_layer, options.key.empty() ? DataLayerKey({}) : options.key,
+                         options.redis_url};
 }
 
 std::string JsonText(const Variables& variables) {
@@ -81,6 +87,11 @@ process::ExitCode Env(const EnvOptions& options) {
   const auto servers = FindServers(options);
   if (!servers) return Complain("env", servers.error());
   const Variables variables = ClientVariables(*servers, OwnVariable);
+  if (servers->data_layer_url.empty()) {
+    PrintError(
+        "understudy env: what leads to the data layer (L01_URL, L01_API_KEY and the like) is "
+        "left out; give --data-layer URL to have it\n");
+  }
   if (options.json) {
     Put(JsonText(variables));
     return process::ExitCode::kOk;

@@ -114,9 +114,11 @@ class Target:
     def environment(self) -> typing.Dict[str, str]:
         """The variables in which the platform's layers and their tests look for the servers (`understudy env`)."""
         if self._environment is None:
-            command = [binary_path(), "env", "--json", "--gateway", self.gateway_url, "--data-layer", self.data_layer_url]
-            if self._key:
-                command += ["--key", self._key]
+            command = [binary_path(), "env", "--json", "--gateway", self.gateway_url]
+            if self.data_layer_url != self.gateway_url:  # else nobody said where it is
+                command += ["--data-layer", self.data_layer_url]
+                if self._key:
+                    command += ["--key", self._key]
             if self._redis_url:
                 command += ["--redis-url", self._redis_url]
             done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)

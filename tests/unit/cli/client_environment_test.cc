@@ -40,6 +40,14 @@ TEST(ClientVariables, SayWhereTheServersAreAndWhichKeysTheyAccept) {
   EXPECT_THAT(variables, Contains(Pair("TEST_API_KEY", testing::SizeIs(testing::Ge(32)))));
 }
 
+TEST(ClientVariables, SayNothingOfADataLayerThatNobodyNamed) {
+  const ServerAddresses gateway_only{"http://h:1", "", "key"};
+  for (const auto& [name, value] : ClientVariables(gateway_only, Of({}))) {
+    EXPECT_THAT(name, testing::Not(testing::StartsWith("L01_")));
+    EXPECT_NE(name, "UNDERSTUDY_DATA_LAYER");
+  }
+}
+
 TEST(ClientVariables, NameTheRedisWhereThereIsOne) {
   const auto is_redis = Pair("REDIS_URL", testing::_);
   EXPECT_THAT(ClientVariables(kServers, Of({{"REDIS_URL", "redis://inherited"}})),
