@@ -146,6 +146,7 @@ class Runner::Session {
   base::Result<HttpResponse> Send(Service service, StepResult& result) {
     auto response = runner_.target_.Send(service, result.request);
     NoteReconnected(result);
+    runner_.answered_ = runner_.answered_ || response;
     if (service != Service::kGateway || !response) return response;
     if (!runner_.dead_connections_.Met(response->status, response->body)) return response;
     result.sent_again = fmt::format("{} ({} {})", client::DeadConnections::kReason,
@@ -162,11 +163,15 @@ class Runner::Session {
     if (runner_.target_.reconnected()) ++result.reconnected;
   }
 
-  // A server that is there and gives no answer is a fault that the contract found.
-  static StepResult NoResponse(StepResult result, const base::Error& error) {
+  // A server that is there and gives no answer is a fault that the contract found, unless it never
+  // gave one: then every contract would wait for the same.
+  StepResult NoResponse(StepResult result, const base::Error& error) const {
     if (error.code == base::ErrorCode::kUnreachable) {
       result.outcome = Outcome::kUnreachable;
       result.reason = error.ToString();
+    } else if (error.code == base::ErrorCode::kUnavailable && !runner_.answered_) {
+      result.outcome = Outcome::kUnreachable;
+      result.reason = error.ToString() + "; it has answered nothing, so the rest is not run";
     } else {
       result.outcome = Outcome::kFailed;
       result.mismatches.push_back({"answer", "an answer", error.message});

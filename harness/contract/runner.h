@@ -42,7 +42,8 @@ enum class Sender { kContract, kFaultyScript };
 
 // Runs contracts against a target, one step after the other. A step that fails ends the steps;
 // `finally` runs always. A request that met a connection that had just died is sent once more, and
-// the result says so (harness/client/dead_connection.h). Not thread-safe. The target and the clock
+// the result says so (harness/client/dead_connection.h). A target that has never answered counts as
+// unreachable; one that answered before has failed. Not thread-safe. The target and the clock
 // must outlive it.
 class Runner {
  public:
@@ -58,6 +59,7 @@ class Runner {
   client::Target& target_;
   const base::Clock& clock_;
   const RunOptions options_;
+  bool answered_ = false;                     // whether the target has answered anything
   client::DeadConnections dead_connections_;  // of the gateway's, between one contract and the next
 };
 

@@ -24,9 +24,14 @@ class FakeTarget : public harness::client::Target {
     answers_.push_back({status, std::move(headers), std::move(body)});
   }
 
+  // From here on, once nothing is left, somebody is there and gives no answer.
+  void Hang() { hangs_ = true; }
+
   base::Result<base::HttpResponse> Send(base::Service service,
                                         const base::HttpRequest& request) override {
     sent_.push_back({service, request});
+    if (answers_.empty() && hangs_)
+      return base::Fail(base::ErrorCode::kUnavailable, "no answer within 1 s", BaseUrl(service));
     if (answers_.empty()) {
       return base::Fail(base::ErrorCode::kUnreachable, "nobody answers", BaseUrl(service));
     }
@@ -44,6 +49,7 @@ class FakeTarget : public harness::client::Target {
  private:
   std::deque<base::HttpResponse> answers_;
   std::vector<Sent> sent_;
+  bool hangs_ = false;
 };
 
 }  // namespace tests::fakes

@@ -186,14 +186,29 @@ TEST(VerifyTest, NamesTheUrlWhereNobodyAnswers) {
   EXPECT_EQ(UnderstudyRun({"verify", "--target", url, "--matrix"}).code, 3);
 }
 
-TEST(VerifyTest, AServerThatAnswersNothingFailsTheContract) {
+TEST(VerifyTest, AServerThatStopsToAnswerFailsTheContract) {
   ScriptedServer server([](ScriptedPeer& peer) {
-    peer.ReadRequest();
+    if (!peer.ReadRequest().empty() && peer.number() == 0)
+      peer.Send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     peer.Close();
   });
-  const UnderstudyRun run({"verify", "--target", server.url(), "health/gateway"});
+  const UnderstudyRun run(
+      {"verify", "--target", server.url(), "health/gateway", "keys/gateway", "-v"});
   EXPECT_EQ(run.code, 1) << run.errors;
   EXPECT_THAT(run.output, HasSubstr("it closed the connection without an answer"));
+}
+
+TEST(VerifyTest, AServerThatNeverAnswersIsAskedOnce) {
+  for (const bool hangs : {true, false}) {
+    ScriptedServer server([hangs](ScriptedPeer& peer) {
+      peer.ReadRequest();
+      if (hangs) peer.ReadRequest();  // until the client goes
+      peer.Close();
+    });
+    const UnderstudyRun run({"verify", "--target", server.url(), "--timeout", "0.05"});
+    EXPECT_EQ(run.code, 3) << run.output;
+    EXPECT_THAT(run.errors, HasSubstr("it has answered nothing, so the rest is not run"));
+  }
 }
 
 TEST(VerifyTest, TellsAWrongUrl) {

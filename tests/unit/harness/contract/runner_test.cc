@@ -364,5 +364,27 @@ TEST_F(RunnerTest, ASuiteEndsWhenNobodyAnswers) {
   EXPECT_EQ(suite.Count(Outcome::kUnreachable), 1);
 }
 
+TEST_F(RunnerTest, ASuiteEndsWhenSomebodyIsThereAndNeverAnswers) {
+  const std::vector<Contract> contracts = {Load(kTwoSteps), Load(kTwoSteps)};
+  target_.Hang();
+  const SuiteResult suite =
+      RunSuite(contracts, target_, clock_, options_, [](const ContractResult&) {});
+  ASSERT_EQ(suite.contracts.size(), 1U);
+  EXPECT_EQ(suite.contracts[0].outcome, Outcome::kUnreachable);
+  EXPECT_EQ(suite.contracts[0].FirstFailure()->reason,
+            "http://data-layer:8001: no answer within 1 s; it has answered nothing, so the rest is "
+            "not run");
+  EXPECT_EQ(target_.sent().size(), 1U);
+}
+
+TEST_F(RunnerTest, ATargetThatStopsToAnswerHasFailed) {
+  const std::vector<Contract> contracts = {Load(kTwoSteps), Load(kTwoSteps)};
+  target_.Answer(500, "{}");
+  target_.Hang();
+  const SuiteResult suite =
+      RunSuite(contracts, target_, clock_, options_, [](const ContractResult&) {});
+  EXPECT_EQ(suite.Count(Outcome::kFailed), 2);
+}
+
 }  // namespace
 }  // namespace harness::contract
