@@ -10,6 +10,8 @@ namespace mock_server::data_layer {
 namespace {
 
 constexpr int64_t kMostReserved = 100;
+// For what the gateway puts around the list.
+constexpr size_t kAround = 64;
 
 }  // namespace
 
@@ -29,7 +31,7 @@ HttpResponse ListRows(Request& request) {
       // Rows of a kind are of a length: most lists don't grow after this.
       const auto expected =
           static_cast<size_t>(std::clamp(query->limit, int64_t{1}, kMostReserved));
-      text.reserve(expected * (row.size() + row.size() / 16) + 2);
+      text.reserve(expected * (row.size() + row.size() / 16) + kAround);
     } else {
       text += ',';
     }

@@ -65,13 +65,11 @@ HttpResponse ListAgents(Request& request) {
   if (status->IsTruthy()) query.Set("status", *status);
   auto answer = request.upstream.Call(request.context, "GET", "/agents/", query, {});
   if (!answer.has_value()) return UpstreamFault(request, "list", "agents", answer.error());
-  // Counted while they were listed, since a list is long.
-  const std::string rest =
-      fmt::format(R"(,"total":{},"limit":{}}})", request.context.listed_rows, limit);
-  constexpr std::string_view kStart = R"({"items":)";
-  std::string text;
-  text.reserve(kStart.size() + answer->body.size() + rest.size());
-  text.append(kStart).append(answer->body).append(rest);
+  // Counted while they were listed, and put around them where they are, since a list is long.
+  std::string text = std::move(answer->body);
+  text.insert(0, R"({"items":)");
+  fmt::format_to(std::back_inserter(text), R"(,"total":{},"limit":{}}})",
+                 request.context.listed_rows, limit);
   return JsonTextAnswer(200, std::move(text));
 }
 
