@@ -345,11 +345,12 @@ void JudgeSetUp(const Recorder& recorder, const ClientRecord& client,
     const auto users = static_cast<uint64_t>(client.set_up_users[i]);
     if (users < kMinUsers) continue;
     const EndpointTable::Endpoint& endpoint = recorder.endpoints()[i];
-    Finding finding =
-        MakeFinding(Code::kSetUpMeasured, "", users,
-                    fmt::format("{} users sent this once, before anything else, and it is counted "
-                                "among the {} requests of this endpoint",
-                                users, client.by_endpoint[i].total()));
+    Finding finding = MakeFinding(
+        Code::kSetUpMeasured, "", users,
+        // Others may not have gone on for long enough to be told from who only did this.
+        fmt::format("at least {} users sent this once, before anything else, and it is "
+                    "counted among the {} requests of this endpoint",
+                    users, client.by_endpoint[i].total()));
     finding.service = ServiceName(endpoint.service);
     finding.endpoint = endpoint.Name();
     findings.push_back(std::move(finding));

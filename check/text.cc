@@ -159,10 +159,12 @@ void AddClient(std::string& out, const ClientReport& client, const Report& repor
     out += "\n  Notes\n";
     for (const Finding& finding : client.findings) {
       if (!is_note(finding)) continue;
+      const std::string place = PlaceText(finding);
       AddParagraph(
           out, std::string(EntryFor(finding.code).name),
           fmt::format(
-              "{}: {}{}{}", PlaceText(finding), finding.message, When(report, finding.example),
+              "{}{}{}{}{}", place, place.empty() ? "" : ": ", finding.message,
+              When(report, finding.example),
               finding.is_allowed ? fmt::format(" ({}, allowed)", Times(finding.count)) : ""));
     }
   }

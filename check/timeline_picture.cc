@@ -29,6 +29,10 @@ uint64_t Total(const Timeline::Column& column) {
   return total;
 }
 
+std::string RateText(double a_second) {
+  return a_second < 10 ? fmt::format("{:.2g}", a_second) : fmt::format("{:.0f}", a_second);
+}
+
 void AddRect(std::string_view css, double x, double y, double width, double height, Html& html) {
   html.Add("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
            {css, fmt::format("{:g}", x), fmt::format("{:.4g}", y), fmt::format("{:g}", width),
@@ -67,8 +71,7 @@ void AddArrivals(const Timeline& timeline, Html& html) {
       "<span>requests<br><span class=\"soft\">at most {}/s</span></span><svg class=\"tall\" "
       "role=\"img\" preserveAspectRatio=\"none\" viewBox=\"0 0 {} 100\" aria-label=\"Requests "
       "along time, by the class of their status\">",
-      {fmt::format("{:.3g}", static_cast<double>(most) / seconds),
-       std::to_string(timeline.columns().size())});
+      {RateText(static_cast<double>(most) / seconds), std::to_string(timeline.columns().size())});
   for (size_t i = 0; i < timeline.columns().size(); ++i) AddColumn(timeline, i, most, html);
   html.Add("</svg><span></span><div class=\"legend\">");
   for (const auto& [index, name] : kStacked) {

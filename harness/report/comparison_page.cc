@@ -52,7 +52,9 @@ std::string Milliseconds(double value) {
 // A load test often names a request by its method, too.
 std::string LabelOf(const ComparedEndpoint& endpoint) {
   const std::string name = EndpointName(endpoint);
-  return name.starts_with(endpoint.method) ? name : endpoint.method + " " + name;
+  if (endpoint.method.empty() || name.starts_with(endpoint.method)) return name;
+  // Not in front of it, where it would look like another one that is named so.
+  return fmt::format("{} ({})", name, endpoint.method);
 }
 
 // An axis for all values that were added to it, logarithmic for times.

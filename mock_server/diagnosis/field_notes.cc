@@ -78,8 +78,13 @@ void NoteError(const ValidationError& error, const Value& body, const Model& mod
     observation.Note(agent_status ? Code::kBadAgentStatus : Code::kSchemaViolation, pointer, hint);
   } else if (error.type == "missing" && error.loc.size() > 1) {
     const std::string& name = error.loc.back().as_str();
-    observation.Note(Code::kSchemaViolation, pointer,
-                     "required field is missing" + base::DidYouMean(name, KeysOf(body)));
+    const std::vector<std::string> sent = KeysOf(body);
+    const std::string_view near = base::Nearest(name, sent);
+    observation.Note(
+        Code::kSchemaViolation, pointer,
+        near.empty() ? "required field is missing"
+                     : fmt::format("required field is missing; '{}' was sent, did you mean '{}'?",
+                                   near, name));
   } else {
     observation.Note(Code::kSchemaViolation, pointer,
                      fmt::format("{}; got {}", error.msg, python::TruncatedRepr(error.input)));

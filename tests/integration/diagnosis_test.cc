@@ -91,8 +91,9 @@ TEST_F(DiagnosisTest, S2OffersTheNearestStatus) {
 }
 
 TEST_F(DiagnosisTest, S3TellsMissingAndMisspeltFields) {
-  EXPECT_THAT(Diagnosis(client.Gateway("POST", "/api/v1/agents/", R"({"nmae":"a"})")),
-              AllOf(StartsWith("S3 /body/name;"), HasSubstr("did you mean 'nmae'")));
+  EXPECT_THAT(
+      Diagnosis(client.Gateway("POST", "/api/v1/agents/", R"({"nmae":"a"})")),
+      AllOf(StartsWith("S3 /body/name;"), HasSubstr("'nmae' was sent, did you mean 'name'?")));
   EXPECT_THAT(Diagnosis(client.Gateway("POST", "/api/v1/agents/", R"({"name":"a","metdata":{}})")),
               AllOf(StartsWith("S3 /body/metdata;"), HasSubstr("did you mean 'metadata'")));
   EXPECT_THAT(Diagnosis(client.Gateway("GET", "/api/v1/agents/bob")),

@@ -199,6 +199,18 @@ TEST(ReportJson, OfAFaultyScript) {
                base::ToPrettyJson(check::ReportToJson(FaultyReport(), /*strict=*/false)) + "\n");
 }
 
+TEST(CheckText, ANoteWithoutAPlaceBeginsWithItsMessage) {
+  Report report;
+  report.requests = 1;
+  ClientReport& client = report.clients.emplace_back();
+  client.name = "curl";
+  Finding& note = client.findings.emplace_back();
+  note.code = mock_server::diagnosis::Code::kIdleConnection;
+  note.severity = mock_server::diagnosis::Severity::kNote;
+  note.message = "1 request sent late";
+  EXPECT_THAT(CheckText(report, false), HasSubstr("\n     S24    1 request sent late\n"));
+}
+
 TEST(CheckReport, SaysThatNothingButFaultsWasMet) {
   Report report;
   report.faults = {{"busy", 0}};

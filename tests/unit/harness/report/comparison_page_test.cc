@@ -64,6 +64,16 @@ TEST(ComparisonPage, LaysBothRunsOverEachOther) {
   EXPECT_EQ(text, *golden) << "UPDATE_GOLDEN=1 writes it anew";
 }
 
+TEST(ComparisonPage, TellsApartWhatIsNamedWithAndWithoutItsMethod) {
+  Comparison comparison;
+  for (const char* name : {"POST /a", "/a"})
+    comparison.endpoints.push_back({"POST", name, 5, 0, {}});
+  const RecordedTimes run = RunOf(10);
+  const std::string page = ComparisonPage(comparison, {}, {"a", "b", run, run});
+  EXPECT_THAT(page, testing::HasSubstr(">POST /a<"));
+  EXPECT_THAT(page, testing::HasSubstr(">/a (POST)<"));
+}
+
 TEST(ComparisonPage, IsGoodWhenNothingIsWorse) {
   const RecordedTimes run = RunOf(10);
   const std::string page = ComparisonPage(Comparison(), {}, {"a", "b", run, run});
