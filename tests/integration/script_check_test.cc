@@ -74,7 +74,7 @@ TEST(S3, AMisspeltFieldIsToldWithTheRightName) {
   script.Gateway("POST", "/api/v1/agents/", R"({"nmae":"a"})");
   EXPECT_EQ(script.Codes(), "S3");
   EXPECT_EQ(script.Finding("S3").pointer, "/body/name");
-  EXPECT_THAT(script.Finding("S3").message, HasSubstr("did you mean 'nmae'?"));
+  EXPECT_THAT(script.Finding("S3").message, HasSubstr("'nmae' was sent, did you mean 'name'?"));
 }
 
 TEST(S3, NullWhereItMeansNoChangeAndTheLimitsThemselvesAreFine) {
