@@ -26,6 +26,19 @@ size_t EditDistance(std::string_view a, std::string_view b) {
 
 namespace {
 
+// The dashes of an option say nothing of which one was meant.
+std::string_view WithoutDashes(std::string_view word) {
+  return word.substr(std::min(word.find_first_not_of('-'), word.size()));
+}
+
+// The edits that make of what was meant what was written. Most short words are two edits from each
+// other, but a typing error is seldom in the first letter.
+size_t MostEdits(std::string_view word, std::string_view candidate) {
+  word = WithoutDashes(word);
+  const bool same_begin = word.substr(0, 1) == WithoutDashes(candidate).substr(0, 1);
+  return std::max<size_t>(same_begin ? 2 : 1, word.size() / 3);
+}
+
 // Without regard to case, "_" and "-".
 std::string Squashed(std::string_view text) {
   std::string squashed;
@@ -66,12 +79,13 @@ std::string_view Nearest(std::string_view word, std::span<const std::string> kno
   // Longer words are cut off before the quadratic comparison; nobody mistypes so long a name.
   constexpr size_t kLongest = 100;
   std::string_view best;
-  size_t best_distance = std::max<size_t>(2, word.size() / 3) + 1;
+  size_t best_distance = kLongest;
   if (word.size() > kLongest) return best;
   for (const std::string& candidate : known) {
     if (candidate.size() > kLongest) continue;
     const size_t distance = EditDistance(word, candidate);
-    if (distance < best_distance && distance < std::max(word.size(), candidate.size())) {
+    if (distance < best_distance && distance <= MostEdits(word, candidate) &&
+        distance < std::max(word.size(), candidate.size())) {
       best = candidate;
       best_distance = distance;
     }

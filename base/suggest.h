@@ -12,9 +12,10 @@ namespace base {
 size_t EditDistance(std::string_view a, std::string_view b);
 
 // The known word that was probably meant: the nearest by edit distance, if it is near enough not to
-// be a guess (within a third of the word, or two edits); otherwise the only one that begins or ends
-// like the word, or vice versa ("config" for "configuration", "type" for "agent_type", "agentId"
-// for "agent_id"). Empty when there is none. Borrowed from `known`.
+// be a guess (within a third of the word without the dashes of an option, or one edit, or two where
+// both begin with the same letter); otherwise the only one that begins or ends like the word, or
+// vice versa ("config" for "configuration", "type" for "agent_type", "agentId" for "agent_id").
+// Empty when there is none. Borrowed from `known`.
 std::string_view Nearest(std::string_view word, std::span<const std::string> known);
 
 // "; did you mean 'X'?", or nothing.

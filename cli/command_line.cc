@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <string_view>
 #include <vector>
@@ -85,27 +86,119 @@ const CLI::App* CommandAt(const CLI::App& app) {
   return parsed.empty() ? nullptr : parsed.front();
 }
 
-std::string ExplainUnknownOption(const CLI::App& command) {
-  for (const std::string& word : command.remaining()) {
-    const std::string name = word.substr(0, word.find('='));
-    if (!name.starts_with("--")) continue;
-    return fmt::format("understudy {}: '{}' is not an option of this command{}\n",
-                       command.get_name(), name, DidYouMean(name, OptionNames(command)));
-  }
+// "--target", or "files" of an argument.
+std::string ShownName(const CLI::Option& option) {
+  return option.get_positional() ? option.get_name(true) : NameOf(option);
+}
+
+// CLI11 describes a type as "UINT:INT in [0 - 4096]" or "TEXT:{a,b}".
+std::string_view Between(std::string_view text, std::string_view begin, std::string_view end) {
+  const size_t from = text.find(begin);
+  if (from == std::string_view::npos) return {};
+  text.remove_prefix(from + begin.size());
+  return text.substr(0, text.find(end));
+}
+
+// "1000000" for CLI11's "1e+06".
+std::string Plain(std::string_view number) {
+  return fmt::format("{}", std::strtod(std::string(number).c_str(), nullptr));
+}
+
+// What an option takes, as the rest of "must be …"; empty where only the check of the option itself
+// knows.
+std::string Expected(const CLI::Option& option) {
+  const std::string described = option.get_type_name();
+  const std::string_view type = described;
+  const std::string_view kind = type.substr(0, type.find(':'));
+  if (const std::string_view words = Between(type, "{", "}"); !words.empty())
+    return fmt::format("one of {}", words);
+  const std::string_view range = Between(type, " in [", "]");
+  const bool is_fraction = kind == "FLOAT" || type.find("FLOAT in [") != std::string_view::npos;
+  const std::string_view number = is_fraction ? "a number" : "a whole number";
+  if (const size_t dash = range.find(" - "); dash != std::string_view::npos)
+    return fmt::format("{} from {} to {}", number, Plain(range.substr(0, dash)),
+                       Plain(range.substr(dash + 3)));
+  if (kind == "PORT") return "a port from 0 to 65535";
+  if (kind == "UINT") return "a whole number, 0 or more";
+  if (kind == "INT" || is_fraction) return std::string(number);
   return "";
 }
 
-// A variable whose value CLI11 blames on its option.
-std::string ExplainVariable(const CLI::App& command, const std::string& told) {
+// The option or argument that CLI11's text names first.
+const CLI::Option* BlamedOption(const CLI::App& command, std::string_view told) {
+  const CLI::Option* blamed = nullptr;
+  size_t first = std::string_view::npos;
   for (const CLI::Option* option : command.get_options()) {
-    const std::string variable = option->get_envname();
-    if (variable.empty() || IsOnCommandLine(command, option)) continue;
-    const char* value = std::getenv(variable.c_str());
-    if (value == nullptr || told.find(option->get_name()) == std::string::npos) continue;
-    return fmt::format("understudy {}: {} in the environment is '{}': {}\n", command.get_name(),
-                       variable, value, told);
+    const std::string name = option->get_name(option->get_positional());
+    if (name.empty()) continue;
+    const size_t at = told.find(name);
+    // "--redis" is not blamed where "--redis-url" is.
+    const size_t end = at == std::string_view::npos ? told.size() : at + name.size();
+    const bool is_whole = end == told.size() || (told[end] != '-' && std::isalnum(told[end]) == 0);
+    if (at >= first || !is_whole) continue;
+    blamed = option;
+    first = at;
   }
-  return "";
+  return blamed;
+}
+
+std::string ExplainExtras(const CLI::App& command) {
+  for (const std::string& word : command.remaining()) {
+    const std::string name = word.substr(0, word.find('='));
+    if (name.starts_with('-'))
+      return fmt::format("'{}' is not an option of this command{}", name,
+                         DidYouMean(name, OptionNames(command)));
+  }
+  const std::vector<std::string> words = command.remaining();
+  return fmt::format("'{}' is an argument too many; leave it out",
+                     words.empty() ? std::string() : words.front());
+}
+
+std::string ExplainMissing(const CLI::Option& option) {
+  if (option.get_positional()) return "is missing: " + option.get_description();
+  return fmt::format("is missing; give {}, {}", option.get_type_name(), option.get_description());
+}
+
+// What is wrong with the value or the number of values of an option.
+std::string ExplainValues(const CLI::Option& option, const CLI::ParseError& error) {
+  const std::vector<std::string>& values = option.results();
+  const std::string expected = Expected(option);
+  if (option.get_items_expected_max() == 0)
+    return fmt::format("is a switch, which takes no value, not '{}'", fmt::join(values, ","));
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    const size_t most = static_cast<size_t>(option.get_items_expected_max());
+    if (values.size() > most)
+      return fmt::format("can be given at most {}, not {} times",
+                         most == 1 ? "once" : fmt::format("{} times", most), values.size());
+    const std::string type = option.get_type_name();
+    return fmt::format("needs a value: {}",
+                       expected.empty() ? type.substr(0, type.find(':')) : expected);
+  }
+  if (!expected.empty())
+    return fmt::format("must be {}, not '{}'", expected, fmt::join(values, ","));
+  // A check of our own has told it in its own words, after the name.
+  const std::string_view told = error.what();
+  const size_t colon = told.find(": ");
+  if (dynamic_cast<const CLI::ValidationError*>(&error) != nullptr &&
+      colon != std::string_view::npos)
+    return std::string(told.substr(colon + 2));
+  return fmt::format("can't be '{}'; it takes {}", fmt::join(values, ","), option.get_type_name());
+}
+
+// Of a command: the thing, what was given and what is expected.
+std::string ExplainOfCommand(const CLI::App& command, const CLI::ParseError& error) {
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) return ExplainExtras(command);
+  const CLI::Option* option = BlamedOption(command, error.what());
+  if (option == nullptr) return error.what();
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
+    return fmt::format("{}: {}", ShownName(*option), ExplainMissing(*option));
+  const std::string wrong = ExplainValues(*option, error);
+  const std::string variable = option->get_envname();
+  const char* value = variable.empty() ? nullptr : std::getenv(variable.c_str());
+  if (value == nullptr || IsOnCommandLine(command, option))
+    return fmt::format("{}: {}", ShownName(*option), wrong);
+  return fmt::format("{} in the environment is '{}': {} {}", variable, value, ShownName(*option),
+                     wrong);
 }
 
 }  // namespace
@@ -127,25 +220,30 @@ Status CheckCommandLine(const CLI::App& command) {
 
 std::string ExplainParseError(const CLI::App& app, const CLI::ParseError& error, int argc,
                               const char* const* argv) {
-  if (dynamic_cast<const CLI::Success*>(&error) != nullptr) return "";
-  const CLI::App* command = CommandAt(app);
-  if (command != nullptr) {
-    return dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr
-               ? ExplainUnknownOption(*command)
-               : ExplainVariable(*command, error.what());
+  if (const CLI::App* command = CommandAt(app); command != nullptr) {
+    const std::string& name = command->get_name();
+    const bool runs_another = name == "check" || name == "run";
+    return fmt::format(
+        "understudy {}: {}\n{}Run understudy {} --help for more information.\n", name,
+        ExplainOfCommand(*command, error),
+        runs_another ? fmt::format("Write -- before the command: understudy {} -- COMMAND\n", name)
+                     : "",
+        name);
   }
   const std::string word = argc < 2 ? "" : argv[1];
+  if (word.empty())
+    return app.help() + "\nunderstudy: no command given; choose one of those above\n";
   const std::vector<std::string> names = CommandNames(app);
-  std::string wrong = "no command given";
+  std::string wrong;
   std::string nearest;
   if (word.starts_with('-')) {
     wrong = fmt::format("'{}' is not an option that can stand before a command", word);
     nearest = DidYouMean(word, OptionNames(app));
-  } else if (!word.empty()) {
+  } else {
     wrong = fmt::format("'{}' is not a command", word);
     nearest = DidYouMean(word, names);
   }
-  return fmt::format("understudy: {}{} {}\n", wrong,
+  return fmt::format("understudy: {}{} {}\nRun understudy --help for more information.\n", wrong,
                      nearest.empty() ? "; the commands are" : nearest + " The commands are",
                      fmt::join(names, ", "));
 }

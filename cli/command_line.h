@@ -13,9 +13,9 @@ namespace cli {
 // (option_rules.h). kBadUsage names the first of them.
 base::Status CheckCommandLine(const CLI::App& command);
 
-// What to tell of a command line that can't be read, where CLI11's own words do not help: a word
-// that is not a command or not an option, with the one that was probably meant, or a value that
-// came from the environment. Empty: its own words do.
+// What to tell of a command line that can't be read, in lines: the option or word, what was given,
+// what is expected, and where to read more. CLI11's own words name neither the command nor a
+// remedy. `error` is none of its calls for help, which are no errors.
 std::string ExplainParseError(const CLI::App& app, const CLI::ParseError& error, int argc,
                               const char* const* argv);
 

@@ -41,22 +41,17 @@ int Main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    // CLI11 has exit codes of its own; ours are the same in every command.
-    const std::string explained = ExplainParseError(app, error, argc, argv);
-    if (!explained.empty()) {
-      PutError(explained + "Run with --help for more information.\n");
+    if (dynamic_cast<const CLI::Success*>(&error) == nullptr) {
+      // CLI11 has exit codes of its own; ours are the same in every command.
+      PutError(ExplainParseError(app, error, argc, argv));
       return static_cast<int>(process::ExitCode::kBadUsage);
     }
-    std::ostringstream help;
-    std::ostringstream complaint;
-    const bool is_help = app.exit(error, help, complaint) == 0;
-    Put(help.str());
-    PutError(complaint.str());
-    const std::string_view command = argc > 2 ? argv[1] : "";
-    if (!is_help && (command == "check" || command == "run"))
-      PrintError("Write -- before the command: understudy {} -- COMMAND\n", command);
-    return static_cast<int>(is_help ? ConsoleWritten("--help", process::ExitCode::kOk)
-                                    : process::ExitCode::kBadUsage);
+    std::ostringstream told;
+    app.exit(error, told, told);
+    Put(told.str());
+    const bool is_version = dynamic_cast<const CLI::CallForVersion*>(&error) != nullptr;
+    return static_cast<int>(
+        ConsoleWritten(is_version ? "--version" : "--help", process::ExitCode::kOk));
   }
   for (const auto& [subcommand, run] : commands) {
     if (!subcommand->parsed()) continue;

@@ -14,12 +14,14 @@ void AddServeOptions(CLI::App& command, ServeOptions& options) {
   command
       .add_option("--gateway-port", options.gateway_ports,
                   "port of the gateway, or several: 8009,8000; 0 takes a free one")
+      ->type_name("PORT")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->capture_default_str();
   command
       .add_option("--data-layer-port", options.data_layer_ports,
                   "port of the data layer, or several: 8001,8002; 0 takes a free one")
+      ->type_name("PORT")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->capture_default_str();

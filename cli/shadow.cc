@@ -197,14 +197,16 @@ std::pair<CLI::App*, Command> AddShadowCommand(CLI::App& app) {
   command->footer(kHelp);
   command->add_option("--target", options->gateway, "URL of the platform's gateway")->required();
   command->add_option("--data-layer", options->data_layer,
-                      "URL of its data layer; without it, only the gateway is stood for");
+                      "URL of its data layer; without it, only the gateway is shadowed");
   command
       ->add_option("--gateway-port", options->gateway_port,
                    "port on which clients find the gateway; 0 takes a free one")
+      ->type_name("PORT")
       ->capture_default_str();
   command
       ->add_option("--data-layer-port", options->data_layer_port,
                    "port on which clients find the data layer; 0 takes a free one")
+      ->type_name("PORT")
       ->capture_default_str();
   command->add_option("--host", options->host, "address to listen on")->capture_default_str();
   options->expected.AddTo(*command);

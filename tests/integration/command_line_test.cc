@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <regex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/option_rules.h"
@@ -16,7 +18,9 @@ namespace {
 
 using support::ScopedVariable;
 using support::UnderstudyRun;
+using testing::EndsWith;
 using testing::HasSubstr;
+using testing::StartsWith;
 
 TEST(CommandLineTest, SuggestsACommand) {
   const UnderstudyRun run({"lod", "smoke"});
@@ -30,8 +34,11 @@ TEST(CommandLineTest, SuggestsACommand) {
 }
 
 TEST(CommandLineTest, NamesTheCommandsWhereThereIsNone) {
-  EXPECT_THAT(UnderstudyRun({}).errors,
-              HasSubstr("understudy: no command given; the commands are serve, verify, "));
+  const UnderstudyRun bare({});
+  EXPECT_EQ(bare.code, 2);
+  EXPECT_EQ(bare.output, "");
+  EXPECT_THAT(bare.errors, StartsWith(UnderstudyRun({"--help"}).output));
+  EXPECT_THAT(bare.errors, EndsWith("understudy: no command given; choose one of those above\n"));
   const UnderstudyRun option({"--verison"});
   EXPECT_EQ(option.code, 2);
   EXPECT_THAT(option.errors, HasSubstr("understudy: '--verison' is not an option that can stand "
@@ -77,8 +84,103 @@ TEST(CommandLineTest, NamesTheVariableWhoseValueIsWrong) {
   const ScopedVariable users("LOCUST_USERS", "many");
   const UnderstudyRun run({"load", "smoke"});
   EXPECT_EQ(run.code, 2);
-  EXPECT_THAT(run.errors,
-              HasSubstr("understudy load: LOCUST_USERS in the environment is 'many': "));
+  EXPECT_THAT(
+      run.errors,
+      HasSubstr("understudy load: LOCUST_USERS in the environment is 'many': --users must be "
+                "a whole number from 1 to 1000000, not 'many'\n"));
+}
+
+TEST(CommandLineTest, TellsWhatIsExpectedOfAValue) {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
+      {{"serve", "--gateway-port", "8x"},
+       "--gateway-port: must be a port from 0 to 65535, not '8x'"},
+      {{"serve", "--data-layer-port", "99999"},
+       "--data-layer-port: must be a port from 0 to 65535, not '99999'"},
+      {{"serve", "--redis", "-1"}, "--redis: must be a port from 0 to 65535, not '-1'"},
+      {{"serve", "--journal-mb", "x"},
+       "--journal-mb: must be a whole number from 0 to 4096, not 'x'"},
+      {{"serve", "--journal-mb", "5000"},
+       "--journal-mb: must be a whole number from 0 to 4096, not '5000'"},
+      {{"serve", "--seed", "x"}, "--seed: must be a whole number, 0 or more, not 'x'"},
+      {{"serve", "--seed", "1", "--seed", "2"}, "--seed: can be given at most once, not 2 times"},
+      {{"serve", "--store"}, "--store: needs a value: FILE"},
+      {{"serve", "--strict=maybe"}, "--strict: is a switch, which takes no value, not 'maybe'"},
+      {{"serve", "one"}, "'one' is an argument too many; leave it out"},
+      {{"serve", "-x"}, "'-x' is not an option of this command"},
+      {{"load", "smoke", "-r", "0"},
+       "--spawn-rate: must be a number from 0.001 to 1000000, not '0'"},
+      {{"load"}, "profile: is missing: a built-in profile or a profile file"},
+      {{"compare", "a", "b", "c"}, "results: can be given at most 2 times, not 3 times"},
+      {{"export", "cobol", "smoke"},
+       "format: must be one of locust,k6,openapi,postman, not 'cobol'"},
+      {{"verify", "--ci", "zzz"}, "--ci: must be one of github,gitlab, not 'zzz'"},
+      {{"drift"}, "--target: is missing; give TEXT, URL of the gateway"},
+  };
+  for (const auto& [arguments, told] : cases) {
+    const UnderstudyRun run(arguments);
+    EXPECT_EQ(run.code, 2) << told;
+    EXPECT_EQ(run.errors, "understudy " + arguments[0] + ": " + told + "\nRun understudy " +
+                              arguments[0] + " --help for more information.\n");
+  }
+}
+
+TEST(CommandLineTest, NamesTheDashesThatStandBeforeACommandToRun) {
+  for (const std::string command : {"check", "run"}) {
+    const UnderstudyRun run({command});
+    EXPECT_EQ(run.code, 2);
+    EXPECT_THAT(run.errors, StartsWith("understudy " + command + ": command: is missing: "));
+    EXPECT_THAT(run.errors, HasSubstr("understudy " + command + " -- COMMAND\n"));
+  }
+}
+
+struct HelpOption {
+  std::string name;
+  std::string type;  // "UINT:INT", empty of a switch
+};
+
+std::vector<HelpOption> OptionsIn(const std::string& help) {
+  const std::regex line(R"(\n  (?:-\w,)?(?:--[\w-]+,)*(--[\w-]+)(?: ([^ (\n=]+))?)");
+  std::vector<HelpOption> options;
+  for (std::sregex_iterator found(help.begin(), help.end(), line), end; found != end; ++found)
+    options.push_back({(*found)[1], (*found)[2]});
+  return options;
+}
+
+// No option of any command leaves it to CLI11 to say what is wrong.
+TEST(CommandLineTest, TellsEveryWrongOrMissingValueInItsOwnWords) {
+  const std::regex numeric("(UINT|INT|FLOAT|PORT|N|COUNT|PERCENT|TEXT:\\{).*");
+  const std::string help = UnderstudyRun({"--help"}).output;
+  const std::regex command_line(R"(\n  ([a-z]+)  )");
+  size_t tried = 0;
+  for (std::sregex_iterator found(help.begin(), help.end(), command_line), end; found != end;
+       ++found) {
+    const std::string command = (*found)[1];
+    for (const HelpOption& option : OptionsIn(UnderstudyRun({command, "--help"}).output)) {
+      if (option.name == "--help") continue;
+      std::vector<std::string> words = {option.name};
+      if (option.type.empty()) words = {option.name + "=maybe"};
+      if (std::regex_match(option.type, numeric)) words.push_back(option.name + "=8x");
+      for (const std::string& word : words) {
+        const UnderstudyRun run({command, word});
+        EXPECT_EQ(run.code, 2) << command << " " << word;
+        EXPECT_THAT(run.errors, StartsWith("understudy " + command + ": " + option.name + ": "));
+        for (const char* raw : {"Could not convert", "required but received", " is required\n",
+                                "missing\n", "not in range", "Should be true", "{"})
+          EXPECT_EQ(run.errors.find(raw), std::string::npos) << run.errors;
+        ++tried;
+      }
+    }
+  }
+  EXPECT_GT(tried, 200u);
+}
+
+TEST(CommandLineTest, NamesWhatCouldNotBeWritten) {
+  for (const std::string option : {"--version", "--help"}) {
+    support::ChildProcess process(
+        {"/bin/sh", "-c", std::string(UNDERSTUDY_BINARY) + " " + option + " >/dev/full"});
+    EXPECT_NE(process.Wait(), 0);
+    EXPECT_THAT(process.ReadErrors(), StartsWith("understudy " + option + ": standard output: "));
+  }
 }
 
 // A word that each of these options takes; the others are flags.

@@ -307,10 +307,19 @@ class PluginTest(unittest.TestCase):
                     httpx.get(understudy.gateway_url + "/health")
                     assert len(understudy.requests()) == 1
                 """, "--understudy-url", server.gateway_url), passed=1)
+            self.check(Run("""
+                GATEWAY = os.environ["L09_URL"]
+
+                def test_it():
+                    assert httpx.get(GATEWAY + "/health").status_code == 200
+                """, "--understudy-url", server.gateway_url), passed=1)
 
     def test_wrong_use_is_an_error_that_says_what_is_right(self):
         for marker, words in (("'3'", "takes keywords only"), ("fail_on='bad'", "'bad' is not a severity"),
-                              ("colour='red'", "'--colour' is not an option"), ("defects='9'", "'9' is not a defect")):
+                              ("colour='red'", "'colour' is not a keyword of the marker"),
+                              ("latenci='none'", "'latenci' is not a keyword of the marker; did you mean 'latency'?"),
+                              ("latency='nrmal'", "latency: 'nrmal' is not a latency"),
+                              ("strict='no'", "strict must be True or False, not 'no'"), ("defects='9'", "'9' is not a defect")):
             with self.subTest(marker=marker):
                 run = Run(f"""
                     @pytest.mark.understudy({marker})
@@ -319,8 +328,11 @@ class PluginTest(unittest.TestCase):
                     """)
                 self.check(run, error=1)
                 self.assertIn(words, run.text)
+                self.assertIn("pytest.mark.understudy: ", run.text)
+                for inner in ("_plugin.py", "_server.py", "Run understudy", "Traceback"):
+                    self.assertNotIn(inner, run.text)
         for options, words in ((["--understudy-key", "k"], "--understudy-key needs --understudy-url"),
-                               (["--understudy", "--understudy-url", "http://127.0.0.1:1"], "does the server run")):
+                               (["--understudy-url", "http://127.0.0.1:1"], "does the server run")):
             with self.subTest(options=options):
                 run = Run("def test_it(): pass", *options)
                 self.assertEqual(run.code, 4, run.text)

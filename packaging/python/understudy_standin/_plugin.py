@@ -6,7 +6,7 @@ import typing
 
 import pytest
 
-from understudy_standin._errors import NotAStandIn, UnderstudyError
+from understudy_standin._errors import NotAStandIn, Refused, UnderstudyError
 from understudy_standin._records import Exchange, Finding
 from understudy_standin._server import Server
 from understudy_standin._stand_in import RealPlatform, StandIn, connect
@@ -78,16 +78,48 @@ class Pool:
         self._servers.clear()
 
 
+def _refuse(item: pytest.Item, told: str) -> typing.NoReturn:
+    """Fails the test by its marker, in one line: where the plugin noticed it helps nobody."""
+    pytest.fail(f"{item.nodeid}: pytest.mark.understudy: {told}", pytrace=False)
+
+
+def _in_words_of_the_marker(told: str) -> str:
+    """What `understudy serve` says of an option is meant for a command line."""
+    line = told.splitlines()[0].replace("understudy serve: ", "", 1) if told else told
+    line = line.replace("is not an option of this command", "is not a keyword of the marker")
+    return re.sub(r"--([a-z][a-z0-9-]*)", lambda option: option[1].replace("-", "_"), line)
+
+
+def _server_of(item: pytest.Item, options: Options) -> Target:
+    try:
+        return Pool.of(item.config).server(options)
+    except (UnderstudyError, TypeError) as error:
+        told = str(error)
+    # Not in the handler: the report would have both errors.
+    if options:
+        _refuse(item, _in_words_of_the_marker(told))
+    pytest.fail(f"understudy: {told}", pytrace=False)
+
+
+def _switch(item: pytest.Item, server: StandIn, defects: typing.Any) -> None:
+    try:
+        server.defects(defects)
+        return
+    except (Refused, TypeError) as error:
+        told = str(error)
+    _refuse(item, f"defects={defects!r}: {told}")
+
+
 def _options_of(item: pytest.Item) -> Options:
     """Of all markers: those of the class and the module count unless the test's own say otherwise."""
     options: Options = {}
     for marker in reversed(list(item.iter_markers("understudy"))):
         if marker.args:
-            raise pytest.UsageError(f"{item.nodeid}: pytest.mark.understudy takes keywords only, such as defects='3'")
+            _refuse(item, f"{marker.args[0]!r} has no name; it takes keywords only, such as defects='3'")
         options.update(marker.kwargs)
     fail_on = options.get("fail_on")
     if fail_on not in (None, "error", "warning", "note"):
-        raise pytest.UsageError(f"{item.nodeid}: fail_on={fail_on!r} is not a severity; write 'error' or 'warning'")
+        _refuse(item, f"fail_on={fail_on!r} is not a severity; write 'error', 'warning' or 'note'")
     return options
 
 
@@ -98,14 +130,14 @@ def stand_in_of(item: pytest.Item) -> typing.Iterator[Target]:
     defects = options.pop("defects", None)
     if pool.is_elsewhere and options:
         pytest.skip(f"needs a stand-in of its own ({', '.join(sorted(options))}), and --understudy-url names another server")
-    server = pool.server(options)
+    server = _server_of(item, options)
     if isinstance(server, RealPlatform) and defects not in (None, "none"):
         pytest.skip(f"needs defects {defects}, which can't be switched on the real platform")
     server.reset()
     if isinstance(server, Server) and server.is_switched:
         server.restart()
     if isinstance(server, StandIn):
-        server.defects(defects if defects is not None else "none")
+        _switch(item, server, defects if defects is not None else "none")
     item._understudy = (server, fail_on)  # type: ignore[attr-defined]
     environment = Environment(server.environment())
     try:
@@ -118,14 +150,14 @@ def session_of(item: pytest.Item) -> typing.Iterator[StandIn]:
     options = _options_of(item)
     fail_on = options.pop("fail_on", None)
     defects = options.pop("defects", None)
-    server = Pool.of(item.config).server(options)
+    server = _server_of(item, options)
     if not isinstance(server, StandIn):
         pytest.skip("needs a session of its own, which the real platform does not have")
     # The node's id may hold what no header can.
     name = re.sub(r"[^\x21-\x7e]", "_", item.nodeid)[-150:] + f" {os.getpid()}.{next(_NAMES)}"
     with server.session(name) as session:
         if defects is not None:
-            session.defects(defects)
+            _switch(item, session, defects)
         item._understudy = (session, fail_on)  # type: ignore[attr-defined]
         yield session
 

@@ -48,6 +48,8 @@ class Server(StandIn):
                  store: typing.Optional[str] = None, gateway_port: int = 0, data_layer_port: int = 0,
                  environment: typing.Optional[typing.Dict[str, str]] = None, **options: Option) -> None:
         super().__init__("", "")
+        if not isinstance(strict, bool):  # "no" would be taken for true
+            raise TypeError(f"strict must be True or False, not {strict!r}")
         if defects is not None and not isinstance(defects, (str, int)):
             defects = ",".join(str(number) for number in defects)
         named: typing.Dict[str, Option] = {

@@ -19,7 +19,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--understudy", action="store_true",
                     help="every test gets the stand-in; it is there, and the environment set, before tests are collected")
     group.addoption("--understudy-url", metavar="URL",
-                    help="run the tests against this gateway, of the real platform or of a stand-in, and start none")
+                    help="run the tests against this gateway, of the real platform or of a stand-in, and start none; "
+                    "the environment is set before tests are collected")
     group.addoption("--understudy-data-layer-url", metavar="URL", help="and this data layer")
     group.addoption("--understudy-key", metavar="KEY", help="and this key, for both")
 
@@ -35,8 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     # With xdist the tests are in its workers, and each has a stand-in of its own.
-    if session.config.getoption("understudy") and (hasattr(session.config, "workerinput") or
-                                                   not getattr(session.config.option, "numprocesses", None)):
+    wanted = session.config.getoption("understudy") or session.config.getoption("understudy_url")
+    if wanted and (hasattr(session.config, "workerinput") or not getattr(session.config.option, "numprocesses", None)):
         from understudy_standin._plugin import Pool
 
         Pool.of(session.config).set_environment_of_session()

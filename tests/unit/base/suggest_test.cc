@@ -38,6 +38,13 @@ TEST(Nearest, DoesNotChooseBetweenTwoThatFitAsWell) {
   EXPECT_EQ(Nearest("id", fields), "");
 }
 
+TEST(Nearest, AllowsAShortWordOneEditOrTwoAfterItsFirstLetter) {
+  EXPECT_EQ(Nearest("cash", std::vector<std::string>{"cache"}), "cache");
+  EXPECT_EQ(Nearest("--lod", std::vector<std::string>{"--load"}), "--load");
+  EXPECT_EQ(Nearest("--shell", std::vector<std::string>{"--help"}), "");
+  EXPECT_EQ(Nearest("foo", std::vector<std::string>{"pool"}), "");
+}
+
 TEST(Nearest, DoesNotGuess) {
   EXPECT_EQ(Nearest("colour", kWords), "");
   EXPECT_EQ(Nearest("x", kWords), "");
