@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/counted.h"
+#include "base/redaction.h"
 #include "cli/complain.h"
 #include "cli/console.h"
 #include "cli/known_stand_ins.h"
@@ -22,7 +23,6 @@
 #include "harness/drift/corpus.h"
 #include "harness/drift/drift.h"
 #include "harness/drift/record.h"
-#include "harness/drift/redaction.h"
 #include "harness/drift/versions.h"
 #include "harness/report/drift_json.h"
 #include "harness/report/drift_text.h"
@@ -113,26 +113,26 @@ std::string IntentText(const harness::drift::Intent& intent, const Corpus& corpu
 }
 
 // The keys that were given, unless they are those that everybody knows.
-harness::drift::Redactor RedactorOf(const DriftCommandOptions& options) {
-  harness::drift::Redactor::Secrets secrets;
+base::Redactor RedactorOf(const DriftCommandOptions& options) {
+  base::Redactor::Secrets secrets;
   if (options.gateway_key != harness::drift::kGatewayKey)
     secrets.emplace_back(options.gateway_key, "<gateway key>");
   if (options.data_layer_key != harness::drift::kDataLayerKey)
     secrets.emplace_back(options.data_layer_key, "<data layer key>");
-  return harness::drift::Redactor(std::move(secrets));
+  return base::Redactor(std::move(secrets));
 }
 
 // What is recorded is played again, so it has the keys of the corpus in the place of those that
 // were given.
-harness::drift::Redactor RecordingRedactorOf(const DriftCommandOptions& options) {
-  return harness::drift::Redactor(
-      harness::drift::Redactor::Secrets{{options.gateway_key, harness::drift::kGatewayKey},
-                                        {options.data_layer_key, harness::drift::kDataLayerKey}});
+base::Redactor RecordingRedactorOf(const DriftCommandOptions& options) {
+  return base::Redactor(
+      base::Redactor::Secrets{{options.gateway_key, harness::drift::kGatewayKey},
+                              {options.data_layer_key, harness::drift::kDataLayerKey}});
 }
 
 std::string RecordText(const DriftCommandOptions& options, const Corpus& corpus,
                        const DriftReport& report) {
-  const harness::drift::Redactor redactor = RecordingRedactorOf(options);
+  const base::Redactor redactor = RecordingRedactorOf(options);
   std::string text;
   for (size_t i = 0; i < corpus.scenarios.size(); ++i) {
     text += RecordLine(corpus.scenarios[i], report.recordings[i], redactor,
@@ -194,7 +194,7 @@ Status WriteProposals(const DriftCommandOptions& options, const Corpus& corpus,
   std::map<size_t, size_t> steps;  // of each scenario
   for (const harness::drift::StepPlace& place : report.new_differences)
     steps[place.scenario] = place.step + 1;
-  const harness::drift::Redactor redactor = RecordingRedactorOf(options);
+  const base::Redactor redactor = RecordingRedactorOf(options);
   for (const auto& [scenario, count] : steps) {
     const harness::drift::Scenario& one = corpus.scenarios[scenario];
     const Status written =
@@ -256,7 +256,7 @@ process::ExitCode Drift(const DriftCommandOptions& options) {
                                          run_options);
   if (!result) return Complain("drift", result.error());
   run.result = std::move(*result);
-  const harness::drift::Redactor redactor = RedactorOf(options);
+  const base::Redactor redactor = RedactorOf(options);
   for (harness::drift::Group& group : run.result.groups)
     harness::drift::Redact(redactor, group.example);
   if (run.result.interrupted) origin.interrupted = process::InterruptText();

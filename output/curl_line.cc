@@ -42,9 +42,7 @@ std::string Header(const base::HttpHeader& header) {
   return ShellWord(empty ? header.name + ";" : header.name + ": " + header.value);
 }
 
-}  // namespace
-
-std::string CurlLine(const std::string& base_url, const base::HttpRequest& request) {
+std::string LineOf(const std::string& base_url, const base::HttpRequest& request) {
   const bool sends_length =
       request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
   const bool has_body = !request.body.empty() || sends_length;
@@ -81,6 +79,26 @@ std::string CurlLine(const std::string& base_url, const base::HttpRequest& reque
   if (CanBeShown(request.body) && request.body.size() < kLongestArgument)
     return line + " --data-raw " + ShellQuoted(request.body);
   return ShellPrintf(request.body) + " | " + line + " --data-binary @-";
+}
+
+// Every text stands in single quotes, in which a shell fills in nothing: they end before the
+// variable, and begin again where more follows.
+void FillInByShell(std::string_view variable, std::string& line) {
+  const std::string outside = fmt::format("'\"{}\"", variable);
+  for (size_t at = 0; (at = line.find(variable, at)) != std::string::npos; at += outside.size()) {
+    const size_t end = at + variable.size();
+    const bool is_last = end < line.size() && line[end] == '\'';
+    line.replace(at, variable.size() + (is_last ? 1 : 0), outside + (is_last ? "" : "'"));
+  }
+}
+
+}  // namespace
+
+std::string CurlLine(const std::string& base_url, const base::HttpRequest& request,
+                     std::span<const std::string_view> variables) {
+  std::string line = LineOf(base_url, request);
+  for (const std::string_view variable : variables) FillInByShell(variable, line);
+  return line;
 }
 
 }  // namespace output

@@ -1,7 +1,9 @@
 #ifndef UNDERSTUDY_OUTPUT_CURL_LINE_H_
 #define UNDERSTUDY_OUTPUT_CURL_LINE_H_
 
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "base/http_message.h"
 
@@ -9,8 +11,10 @@ namespace output {
 
 // A line for a POSIX shell that makes curl send the same request to `base_url`: the same method,
 // target and body to the byte, and the same headers. It contains no control character and no line
-// break; bytes that can't be written literally are produced by printf.
-std::string CurlLine(const std::string& base_url, const base::HttpRequest& request);
+// break; bytes that can't be written literally are produced by printf. The `variables`, such as
+// "$KEY", are left to the shell to fill in.
+std::string CurlLine(const std::string& base_url, const base::HttpRequest& request,
+                     std::span<const std::string_view> variables = {});
 
 }  // namespace output
 

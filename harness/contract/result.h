@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/http_message.h"
@@ -12,7 +13,9 @@
 namespace harness::contract {
 
 // The result of a run of contracts. Plain data that outlives the run; reporters see it and not the
-// runner.
+// runner. It has no key that a user gave: these stand in its place, for a shell to fill in.
+inline constexpr std::string_view kGatewayKeyVariable = "$GATEWAY_KEY";
+inline constexpr std::string_view kDataLayerKeyVariable = "$DATA_LAYER_KEY";
 
 enum class Outcome {
   kPassed,

@@ -7,6 +7,7 @@
 
 #include "base/fnv.h"
 #include "base/json.h"
+#include "base/percent.h"
 #include "harness/contract/events_check.h"
 #include "harness/contract/response_check.h"
 #include "harness/contract/selection.h"
@@ -28,6 +29,40 @@ void SetHeader(HttpRequest& request, const std::string& name,
   auto& headers = request.headers;
   headers.erase(std::remove_if(headers.begin(), headers.end(), same), headers.end());
   if (value) headers.push_back({name, *value});
+}
+
+// As a key stands in a header, in a path and in a JSON text.
+void AddSecret(const std::string& key, const std::string& known, std::string_view variable,
+               base::Redactor::Secrets& secrets) {
+  if (key == known) return;
+  rapidjson::Document document;
+  const std::string json = base::ToJson(base::MakeString(key, document.GetAllocator()));
+  for (const std::string& text : {key, base::PercentEncode(key), json.substr(1, json.size() - 2)})
+    secrets.emplace_back(text, variable);
+}
+
+std::optional<base::Redactor> RedactorOf(const RunOptions& options) {
+  const RunOptions known;
+  base::Redactor::Secrets secrets;
+  AddSecret(options.gateway_key, known.gateway_key, kGatewayKeyVariable, secrets);
+  AddSecret(options.data_layer_key, known.data_layer_key, kDataLayerKeyVariable, secrets);
+  if (secrets.empty()) return std::nullopt;
+  return base::Redactor(std::move(secrets), base::Redactor::Scope::kSecretsAlone);
+}
+
+void HideKeys(const base::Redactor& redactor, StepResult& step) {
+  const auto hide = [&](std::string& text) { text = redactor.Text(text); };
+  step.request = redactor.Request(std::move(step.request));
+  for (UsedValue& used : step.used) hide(used.value);
+  for (Mismatch& mismatch : step.mismatches) {
+    hide(mismatch.expected);
+    hide(mismatch.actual);
+  }
+  hide(step.sent_again);
+  if (step.events) std::for_each(step.events->begin(), step.events->end(), hide);
+  if (!step.response) return;
+  hide(step.response->body);
+  for (base::HttpHeader& header : step.response->headers) hide(header.value);
 }
 
 }  // namespace
@@ -246,10 +281,17 @@ class Runner::Session {
 };
 
 Runner::Runner(client::Target& target, const base::Clock& clock, RunOptions options)
-    : target_(target), clock_(clock), options_(std::move(options)) {}
+    : target_(target),
+      clock_(clock),
+      options_(std::move(options)),
+      redactor_(RedactorOf(options_)) {}
 
 ContractResult Runner::Run(const Contract& contract, Sender sender) {
-  return Session(*this, contract, sender).Run();
+  ContractResult result = Session(*this, contract, sender).Run();
+  if (redactor_) {
+    for (StepResult& step : result.steps) HideKeys(*redactor_, step);
+  }
+  return result;
 }
 
 namespace {

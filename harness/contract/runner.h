@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/redaction.h"
 #include "harness/client/dead_connection.h"
 #include "harness/client/event_source.h"
 #include "harness/client/target.h"
@@ -19,7 +21,7 @@ namespace harness::contract {
 // How contracts are run, for any target.
 struct RunOptions {
   // Sent as X-API-Key unless a step says otherwise. The gateway requires 32 characters, the data
-  // layer a key that it knows.
+  // layer a key that it knows. Results show these two, which everybody knows, and no others.
   std::string gateway_key = "understudy-contract-key-0123456789";
   std::string data_layer_key = "dev_key_local_ONLY";
   uint64_t seed = 0;
@@ -59,7 +61,8 @@ class Runner {
   client::Target& target_;
   const base::Clock& clock_;
   const RunOptions options_;
-  bool answered_ = false;                     // whether the target has answered anything
+  const std::optional<base::Redactor> redactor_;  // where there are keys to hide
+  bool answered_ = false;                         // whether the target has answered anything
   client::DeadConnections dead_connections_;  // of the gateway's, between one contract and the next
 };
 

@@ -59,4 +59,10 @@ std::vector<Difference> CompareHeads(const Answer& expected, const Answer& actua
   return differences;
 }
 
+Answer Redacted(const base::Redactor& redactor, Answer answer) {
+  for (auto& [name, value] : answer.headers) value = redactor.Text(value);
+  answer.body = redactor.Text(answer.body);
+  return answer;
+}
+
 }  // namespace harness::drift

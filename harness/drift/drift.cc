@@ -232,10 +232,10 @@ Result<int> Ask(client::Target& target, Service service, const std::string& path
 
 size_t Counts::total() const { return std::accumulate(of.begin(), of.end(), size_t{0}); }
 
-void Redact(const Redactor& redactor, Example& example) {
+void Redact(const base::Redactor& redactor, Example& example) {
   example.request = redactor.Request(std::move(example.request));
   for (Answer* answer : {&example.expected, &example.actual, &example.again})
-    *answer = redactor.Redacted(std::move(*answer));
+    *answer = Redacted(redactor, std::move(*answer));
   for (Difference& difference : example.differences) {
     difference.expected = redactor.Text(difference.expected);
     difference.actual = redactor.Text(difference.actual);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/redaction.h"
 #include "harness/client/target.h"
 #include "harness/drift/body_difference.h"
 #include "harness/drift/cleanup.h"
@@ -16,7 +17,6 @@
 #include "harness/drift/judgement.h"
 #include "harness/drift/known_states.h"
 #include "harness/drift/player.h"
-#include "harness/drift/redaction.h"
 #include "harness/drift/scenario.h"
 
 namespace harness::drift {
@@ -55,7 +55,7 @@ struct Example {
 };
 
 // Takes secrets out of it.
-void Redact(const Redactor& redactor, Example& example);
+void Redact(const base::Redactor& redactor, Example& example);
 
 // Steps of one endpoint that have the same outcome for the same reason, by their smallest example.
 struct Group {

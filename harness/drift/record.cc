@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/drift/answer.h"
 #include "harness/drift/json_slices.h"
 
 namespace harness::drift {
@@ -23,7 +24,7 @@ std::string Object(const Pairs& pairs, Name name, Value value) {
   return "{" + text + "}";
 }
 
-std::string StepText(const Step& step, const Exchange& exchange, const Redactor& redactor) {
+std::string StepText(const Step& step, const Exchange& exchange, const base::Redactor& redactor) {
   const auto first = [](const auto& pair) { return pair.first; };
   const auto second = [](const auto& pair) { return pair.second; };
   std::string text =
@@ -42,7 +43,7 @@ std::string StepText(const Step& step, const Exchange& exchange, const Redactor&
   const base::HttpRequest request = redactor.Request(exchange.request);
   text += ", " + Named("request", "{" + Named("path", EncodeString(request.target)) + ", " +
                                       Named("body", EncodeString(request.body)) + "}");
-  const Answer answer = redactor.Redacted(exchange.answer);
+  const Answer answer = Redacted(redactor, exchange.answer);
   text += ", " + Named("response", "{" + Named("status", std::to_string(answer.status)) + ", " +
                                        Named("headers", Object(answer.headers, first, second)) +
                                        ", " + Named("body", EncodeString(answer.body)) + "}");
@@ -52,7 +53,7 @@ std::string StepText(const Step& step, const Exchange& exchange, const Redactor&
 }  // namespace
 
 std::string RecordLine(const Scenario& scenario, const Recording& recording,
-                       const Redactor& redactor, size_t steps) {
+                       const base::Redactor& redactor, size_t steps) {
   std::string text;
   for (size_t i = 0; i < std::min(steps, scenario.steps.size()); ++i) {
     if (!recording.exchanges[i].played) continue;

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "harness/drift/redaction.h"
+#include "base/redaction.h"
 #include "harness/drift/scenario.h"
 
 namespace harness::drift {
@@ -12,7 +12,7 @@ namespace harness::drift {
 // ParseRecordings() read. Secrets are taken out of the answers. Steps from `steps` on are left out,
 // and so is what was not played.
 std::string RecordLine(const Scenario& scenario, const Recording& recording,
-                       const Redactor& redactor, size_t steps);
+                       const base::Redactor& redactor, size_t steps);
 
 }  // namespace harness::drift
 

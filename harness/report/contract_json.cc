@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "harness/report/contract_console.h"
-#include "output/curl_line.h"
+#include "harness/report/failure_text.h"
 
 namespace harness::report {
 namespace {
@@ -132,7 +132,7 @@ class Writer {
       mismatches.PushBack(one, allocator());
     }
     Add(object, "mismatches", std::move(mismatches));
-    Add(object, "curl", Text(output::CurlLine(step.base_url, step.request)));
+    Add(object, "curl", Text(CurlLineOf(step)));
   }
 
   rapidjson::Document document_;

@@ -10,7 +10,6 @@
 #include "harness/report/contract_console.h"
 #include "harness/report/difference_table.h"
 #include "harness/report/failure_text.h"
-#include "output/curl_line.h"
 #include "output/page.h"
 
 namespace harness::report {
@@ -64,8 +63,7 @@ void AddFailure(const StepResult& step, Html& html) {
   }
   if (step.response) html.Add("<h3>Answer</h3><pre>{}</pre>", {FormatResponse(*step.response)});
   if (step.events) html.Add("<h3>Published</h3><pre>{}</pre>", {FormatEvents(*step.events)});
-  html.Add("<h3>To send it again</h3><pre>{}</pre>",
-           {output::CurlLine(step.base_url, step.request)});
+  html.Add("<h3>To send it again</h3><pre>{}</pre>", {CurlLineOf(step)});
 }
 
 void AddStep(const StepResult& step, Html& html) {

@@ -52,6 +52,12 @@ std::string FormatRequest(const StepResult& step) {
   return text;
 }
 
+std::string CurlLineOf(const StepResult& step) {
+  constexpr std::string_view kVariables[] = {contract::kGatewayKeyVariable,
+                                             contract::kDataLayerKeyVariable};
+  return output::CurlLine(step.base_url, step.request, kVariables);
+}
+
 std::string FormatResponse(const base::HttpResponse& response) {
   std::string text = fmt::format("{} {}", response.status, base::ReasonPhrase(response.status));
   if (const std::string* type = response.header("content-type"))
@@ -101,7 +107,7 @@ std::string FormatFailure(const contract::ContractResult& contract, const StepRe
   }
   if (step.response) AddLabelled(out, "answer", FormatResponse(*step.response));
   if (step.events) AddLabelled(out, "published", FormatEvents(*step.events));
-  AddLabelled(out, "again", output::CurlLine(step.base_url, step.request));
+  AddLabelled(out, "again", CurlLineOf(step));
   return out;
 }
 

@@ -17,6 +17,8 @@ std::string MismatchText(const contract::Mismatch& mismatch);
 // texts are cut.
 std::string FormatRequest(const contract::StepResult& step);
 std::string FormatResponse(const base::HttpResponse& response);
+// The line that sends it again; keys that were given are variables of the shell in it.
+std::string CurlLineOf(const contract::StepResult& step);
 std::string FormatEvents(const std::vector<std::string>& events);
 
 // Adds a labelled block; lines after the first stand under the text, not under the label.

@@ -27,8 +27,8 @@ void KeysSeen::Note(Service service, const base::HttpRequest& request, int statu
   accepted = accepted || status / 100 == 2;
 }
 
-drift::Redactor KeysSeen::With(const std::string& gateway, const std::string& data_layer) const {
-  drift::Redactor::Secrets secrets;
+base::Redactor KeysSeen::With(const std::string& gateway, const std::string& data_layer) const {
+  base::Redactor::Secrets secrets;
   for (const auto& [key, accepted] : accepted_) {
     const auto& [service, text] = key;
     if (text == drift::kGatewayKey || text == drift::kDataLayerKey) continue;
@@ -36,12 +36,12 @@ drift::Redactor KeysSeen::With(const std::string& gateway, const std::string& da
                                : service == Service::kGateway ? gateway
                                                               : data_layer);
   }
-  return drift::Redactor(std::move(secrets));
+  return base::Redactor(std::move(secrets));
 }
 
-drift::Redactor KeysSeen::ForReports() const { return With("<gateway key>", "<data layer key>"); }
+base::Redactor KeysSeen::ForReports() const { return With("<gateway key>", "<data layer key>"); }
 
-drift::Redactor KeysSeen::ForScenarios() const {
+base::Redactor KeysSeen::ForScenarios() const {
   return With(drift::kGatewayKey, drift::kDataLayerKey);
 }
 

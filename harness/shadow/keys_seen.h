@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/http_message.h"
-#include "harness/drift/redaction.h"
+#include "base/redaction.h"
 
 namespace harness::shadow {
 
@@ -17,16 +17,16 @@ class KeysSeen {
   void Note(base::Service service, const base::HttpRequest& request, int status);
 
   // For what people read.
-  drift::Redactor ForReports() const;
+  base::Redactor ForReports() const;
   // For scenarios: what the platform accepted is one of the corpus' own keys, which `drift`
   // replaces by those that it is given.
-  drift::Redactor ForScenarios() const;
+  base::Redactor ForScenarios() const;
 
   // The request without what its headers alone give away as a secret: cookies and credentials.
   static base::HttpRequest WithoutCredentials(base::HttpRequest request);
 
  private:
-  drift::Redactor With(const std::string& gateway, const std::string& data_layer) const;
+  base::Redactor With(const std::string& gateway, const std::string& data_layer) const;
 
   std::map<std::pair<base::Service, std::string>, bool> accepted_;
 };

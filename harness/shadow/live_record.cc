@@ -86,7 +86,7 @@ void LiveRecord::NoteIds(const std::string& body) {
   });
 }
 
-std::string LiveRecord::Line(const std::string& id, const drift::Redactor& redactor) const {
+std::string LiveRecord::Line(const std::string& id, const base::Redactor& redactor) const {
   drift::Scenario scenario = scenario_;
   scenario.id = id;
   return drift::RecordLine(scenario, recording_, redactor, scenario.steps.size());

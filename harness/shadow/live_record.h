@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "harness/drift/redaction.h"
+#include "base/redaction.h"
 #include "harness/drift/scenario.h"
 #include "harness/shadow/exchange_reader.h"
 
@@ -18,7 +18,7 @@ class LiveRecord {
   void Add(const LiveExchange& live);
 
   // The line of a file that `drift --corpus` plays; empty when there is nothing.
-  std::string Line(const std::string& id, const drift::Redactor& redactor) const;
+  std::string Line(const std::string& id, const base::Redactor& redactor) const;
   // What came after it was full.
   size_t left_out() const { return left_out_; }
 

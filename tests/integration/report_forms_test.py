@@ -2,12 +2,14 @@
 
 usage: report_forms_test.py UNDERSTUDY        (with a Python that has jsonschema)
 """
+import http.server
 import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 from html.parser import HTMLParser
 from pathlib import Path
@@ -247,6 +249,66 @@ class ReportForms(unittest.TestCase):
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertLessEqual(summary.stat().st_size, 1024 * 1024)
         self.assertIn("left out: the text would be longer", summary.read_text(encoding="utf-8"))
+
+
+class Echo(http.server.BaseHTTPRequestHandler):
+    """Answers with what it was sent, as a careless server does."""
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self):
+        key = self.headers["X-API-Key"]
+        self.server.keys.append(key)
+        body = json.dumps({"path": self.path, "key": key, "body": self.rfile.read(int(self.headers["Content-Length"])).decode()})
+        self.send_response(401)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("X-Key", key)
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *_):
+        pass
+
+
+class KeysThatWereGiven(unittest.TestCase):
+    FORMS = ("html", "json", "markdown", "junit", "ctrf", "tap", "sarif", "code-quality")
+    KEYS = {"GATEWAY_KEY": "it's-the-key-of-a-gateway/0123456789", "DATA_LAYER_KEY": "the-key-of-a-data-layer"}
+
+    def test_are_in_nothing_that_is_written(self):
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+        server.keys = []
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        step = {"request": {"method": "POST", "path": "/{{key}}", "body": {"key": "{{key}}"}},
+                "response": {"status": 200, "body": {"key": "{{key}}!"}}}
+        for service in ("gateway", "data_layer"):
+            (folder / f"{service}.contract.json").write_text(json.dumps(
+                {"contract": service, "service": service, "steps": [{"name": "post", **step}]}))
+        summary = folder / "summary"
+        run = ["verify", "--contracts", folder, "--target", url, "--data-layer", url,
+               "--gateway-key", self.KEYS["GATEWAY_KEY"], "--data-layer-key", self.KEYS["DATA_LAYER_KEY"]]
+        for form in self.FORMS:
+            run += [f"--{form}", folder / f"report.{form}"]
+        done = command(*run, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary))
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertEqual(set(server.keys), set(self.KEYS.values()), "they are sent")
+        texts = {"output": done.stdout, "errors": done.stderr,
+                 **{path.name: path.read_text() for path in folder.iterdir() if path.is_file()}}
+        self.assertGreaterEqual(set(texts), {"summary", *(f"report.{form}" for form in self.FORMS)})
+        for name, text in texts.items():
+            for key in ("the-key-of-a-gateway", self.KEYS["DATA_LAYER_KEY"]):
+                self.assertNotIn(key, text, name)
+        # With the variables set, what is shown sends the same again.
+        lines = re.findall(r"^ +again +(.*)$", done.stdout, re.MULTILINE)
+        self.assertEqual(len(lines), 2)
+        for line, (name, key) in zip(lines, sorted(self.KEYS.items())):
+            self.assertIn(f'"${name}"', line)
+            answer = subprocess.run(["sh", "-c", line], env={**QUIET, **self.KEYS}, capture_output=True, text=True, check=True)
+            self.assertEqual(json.loads(answer.stdout.split("\n\n")[-1])["key"], key)
 
 
 if __name__ == "__main__":

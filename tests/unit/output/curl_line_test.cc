@@ -20,6 +20,15 @@ TEST(CurlLine, IsPlainWhereTheRequestIs) {
             "curl -sS -i -g -I 'http://127.0.0.1:8009/health' -H User-Agent: -H Accept:");
 }
 
+TEST(CurlLine, LeavesVariablesToTheShell) {
+  constexpr std::string_view kVariables[] = {"$KEY"};
+  EXPECT_EQ(CurlLine(kBase, {"POST", "/x?k=$KEY&l=1", {{"X-API-Key", "$KEY"}}, "$OTHER $KEY!"},
+                     kVariables),
+            "curl -sS -i -g -X POST 'http://127.0.0.1:8009/x?k='\"$KEY\"'&l=1' -H 'X-API-Key: "
+            "'\"$KEY\" -H User-Agent: -H Accept: -H Content-Type: --data-raw '$OTHER "
+            "'\"$KEY\"'!'");
+}
+
 TEST(CurlLine, SendsWhatCurlWouldReadOtherwise) {
   EXPECT_EQ(CurlLine(kBase, {"POST", "/x[1-3]", {{"X", ""}, {"Accept", "*/*"}}, "@/etc/passwd"}),
             "curl -sS -i -g -X POST 'http://127.0.0.1:8009/x[1-3]' -H 'X;' -H 'Accept: */*' -H "

@@ -377,6 +377,41 @@ TEST_F(RunnerTest, ASuiteEndsWhenSomebodyIsThereAndNeverAnswers) {
   EXPECT_EQ(target_.sent().size(), 1U);
 }
 
+const char kEchoesTheKey[] =
+    R"({"contract":"t","service":"gateway","steps":[
+ {"name":"s","request":{"method":"POST","path":"/k/{{key}}","body":{"k":"{{key}}"}},
+  "response":{"status":200,"body":{"k":"{{key}}!"}}}],
+ "finally":[{"name":"u","service":"data_layer","request":{"method":"GET","path":"/"}}]})";
+
+TEST_F(RunnerTest, NoResultHasAKeyThatWasGiven) {
+  options_.gateway_key = "a/key-of-the-\"gateway\"";
+  options_.data_layer_key = "lay";
+  target_.Answer(200, R"({"k":"a/key-of-the-\"gateway\""})", {{"x-key", options_.gateway_key}});
+  target_.Answer(200, R"({"layer":"lay"})");
+  const ContractResult result = Run(Load(kEchoesTheKey));
+  EXPECT_EQ(Header(0, "X-API-Key"), options_.gateway_key) << "but it is sent";
+  const StepResult& step = result.steps[0];
+  EXPECT_EQ(*step.request.header("X-API-Key"), kGatewayKeyVariable);
+  EXPECT_EQ(step.request.body, R"({"k":"$GATEWAY_KEY"})");
+  EXPECT_EQ(step.response->body, R"({"k":"$GATEWAY_KEY"})");
+  EXPECT_EQ(step.response->headers[0].value, kGatewayKeyVariable);
+  const auto clean = [](const std::string& text) {
+    return text.find("key-of-the") == std::string::npos;
+  };
+  EXPECT_EQ(step.request.target, "/k/$GATEWAY_KEY");
+  for (const UsedValue& used : step.used) EXPECT_TRUE(clean(used.value)) << used.value;
+  ASSERT_EQ(step.mismatches.size(), 1U);
+  EXPECT_TRUE(clean(step.mismatches[0].expected)) << step.mismatches[0].expected;
+  EXPECT_TRUE(clean(step.mismatches[0].actual)) << step.mismatches[0].actual;
+  EXPECT_EQ(*result.steps[1].request.header("X-API-Key"), kDataLayerKeyVariable);
+  EXPECT_EQ(result.steps[1].response->body, R"({"layer":"$DATA_LAYER_KEY"})");
+}
+
+TEST_F(RunnerTest, KeysThatEverybodyKnowsAreShown) {
+  const ContractResult result = Run(Load(kEchoesTheKey));
+  EXPECT_EQ(*result.steps[0].request.header("X-API-Key"), RunOptions().gateway_key);
+}
+
 TEST_F(RunnerTest, ATargetThatStopsToAnswerHasFailed) {
   const std::vector<Contract> contracts = {Load(kTwoSteps), Load(kTwoSteps)};
   target_.Answer(500, "{}");

@@ -25,7 +25,7 @@ TEST(RecordLineTest, IsAScenarioAndARecordingAndHasNoSecret) {
   Recording recording{.id = "a", .exchanges = std::vector<Exchange>(3)};
   recording.exchanges[0].request.target = "/x";
   recording.exchanges[0].answer = {201, {{"content-type", "a/b"}}, R"({"id":"7","token":"t"})"};
-  const Redactor redactor(Redactor::Secrets{{"secret-key", "known-key"}});
+  const base::Redactor redactor(base::Redactor::Secrets{{"secret-key", "known-key"}});
   const std::string text = RecordLine(scenario, recording, redactor, 2);
   EXPECT_THAT(text, Not(HasSubstr("secret-key")));
   EXPECT_THAT(text, Not(HasSubstr("left")));

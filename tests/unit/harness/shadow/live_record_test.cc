@@ -22,8 +22,8 @@ TEST(LiveRecord, ALaterRequestTakesAnIdFromTheAnswerThatHadItFirst) {
   LiveRecord record;
   record.Add(Exchange("POST", "/a/", "{\"n\": 1}", R"({"list": [{"id": ")" + kId + R"("}]})"));
   record.Add(Exchange("GET", "/a/" + kId, "", R"({"id": ")" + kId + R"("})"));
-  const drift::Redactor redactor(
-      drift::Redactor::Secrets{{"the-key-of-my-gateway", "<gateway key>"}});
+  const base::Redactor redactor(
+      base::Redactor::Secrets{{"the-key-of-my-gateway", "<gateway key>"}});
   const std::string line = record.Line("live", redactor);
   EXPECT_EQ(line.find("the-key-of-my-gateway"), std::string::npos);
   EXPECT_EQ(line.find("Host"), std::string::npos);
@@ -41,7 +41,7 @@ TEST(LiveRecord, WhatCannotBeComparedIsNotRecorded) {
   LiveExchange live = Exchange("GET", "/a", "", "");
   live.hindrance = drift::Hindrance::kNoAnswer;
   record.Add(live);
-  EXPECT_EQ(record.Line("live", drift::Redactor(drift::Redactor::Secrets{})), "");
+  EXPECT_EQ(record.Line("live", base::Redactor(base::Redactor::Secrets{})), "");
 }
 
 TEST(LiveRecord, SaysWhatItHadNoRoomFor) {

@@ -1,8 +1,8 @@
-#include "harness/drift/redaction.h"
+#include "base/redaction.h"
 
 #include <gtest/gtest.h>
 
-namespace harness::drift {
+namespace base {
 namespace {
 
 std::string Redacted(std::string_view text) {
@@ -26,6 +26,16 @@ TEST(RedactorTest, KnowsTokensAndKeysByWhatTheyAre) {
             R"({"password": "<secret>", "name": "n"})");
 }
 
+TEST(RedactorTest, HidesAShortSecretWhereItIsAWord) {
+  const Redactor redactor({{"key", "<k>"}}, Redactor::Scope::kSecretsAlone);
+  EXPECT_EQ(redactor.Text("key monkey \"key\" key_id"), "<k> monkey \"<k>\" key_id");
+}
+
+TEST(RedactorTest, MayKnowTheSecretsAlone) {
+  const Redactor redactor({{"my-own-key", "<k>"}}, Redactor::Scope::kSecretsAlone);
+  EXPECT_EQ(redactor.Text("my-own-key Bearer abcdefgh1234="), "<k> Bearer abcdefgh1234=");
+}
+
 TEST(RedactorTest, LeavesWhatIsNone) {
   for (const char* text :
        {"eyJ", "eyJ.eyJ", "the Bearer is", "task-123456789012345678901234", "http://host/a@b",
@@ -35,4 +45,4 @@ TEST(RedactorTest, LeavesWhatIsNone) {
 }
 
 }  // namespace
-}  // namespace harness::drift
+}  // namespace base

@@ -1,9 +1,9 @@
-#include "harness/drift/redaction.h"
+#include "base/redaction.h"
 
 #include <algorithm>
 #include <array>
 
-namespace harness::drift {
+namespace base {
 namespace {
 
 constexpr size_t npos = std::string_view::npos;
@@ -116,12 +116,20 @@ Found FindNamedValue(std::string_view text, size_t at) {
   return {};
 }
 
+bool IsSecretAt(std::string_view text, size_t at, std::string_view secret) {
+  constexpr size_t kShort = 8;
+  if (text.substr(at, secret.size()) != secret) return false;
+  const size_t end = at + secret.size();
+  return secret.size() >= kShort || ((at == 0 || !IsTokenCharacter(text[at - 1])) &&
+                                     (end == text.size() || !IsTokenCharacter(text[end])));
+}
+
 constexpr std::array kFinders = {FindJwt,      FindScheme,   FindPrivateKey,
                                  FindKnownKey, FindUserInfo, FindNamedValue};
 
 }  // namespace
 
-Redactor::Redactor(Secrets secrets) : secrets_(std::move(secrets)) {
+Redactor::Redactor(Secrets secrets, Scope scope) : secrets_(std::move(secrets)), scope_(scope) {
   std::erase_if(secrets_, [](const auto& secret) { return secret.first.empty(); });
   std::sort(secrets_.begin(), secrets_.end(),
             [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
@@ -132,11 +140,10 @@ std::string Redactor::Text(std::string_view text) const {
   for (size_t at = 0; at < text.size();) {
     Found found;
     for (const auto& [secret, mask] : secrets_) {
-      if (found.length == 0 && text.substr(at, secret.size()) == secret)
-        found = {0, secret.size(), mask};
+      if (found.length == 0 && IsSecretAt(text, at, secret)) found = {0, secret.size(), mask};
     }
     for (const auto find : kFinders) {
-      if (found.length == 0) found = find(text, at);
+      if (found.length == 0 && scope_ == Scope::kAllKinds) found = find(text, at);
     }
     if (found.length == 0) {
       out += text[at++];
@@ -148,17 +155,11 @@ std::string Redactor::Text(std::string_view text) const {
   return out;
 }
 
-base::HttpRequest Redactor::Request(base::HttpRequest request) const {
+HttpRequest Redactor::Request(HttpRequest request) const {
   request.target = Text(request.target);
-  for (base::HttpHeader& header : request.headers) header.value = Text(header.value);
+  for (HttpHeader& header : request.headers) header.value = Text(header.value);
   request.body = Text(request.body);
   return request;
 }
 
-Answer Redactor::Redacted(Answer answer) const {
-  for (auto& [name, value] : answer.headers) value = Text(value);
-  answer.body = Text(answer.body);
-  return answer;
-}
-
-}  // namespace harness::drift
+}  // namespace base

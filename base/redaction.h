@@ -1,14 +1,14 @@
-#ifndef UNDERSTUDY_HARNESS_DRIFT_REDACTION_H_
-#define UNDERSTUDY_HARNESS_DRIFT_REDACTION_H_
+#ifndef UNDERSTUDY_BASE_REDACTION_H_
+#define UNDERSTUDY_BASE_REDACTION_H_
 
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "harness/drift/scenario.h"
+#include "base/http_message.h"
 
-namespace harness::drift {
+namespace base {
 
 // Takes keys and tokens out of what is written to files. It goes by what a text is, not only by the
 // name that it stands under: the keys that were given, wherever they appear; tokens (JWT); what
@@ -19,17 +19,20 @@ class Redactor {
  public:
   // What must not be shown, and what stands there instead.
   using Secrets = std::vector<std::pair<std::string, std::string>>;
-  // Empty secrets are left out.
-  explicit Redactor(Secrets secrets);
+  // Whether it also goes by what a text is, or knows the secrets alone.
+  enum class Scope { kAllKinds, kSecretsAlone };
+  // Empty secrets are left out. One of less than 8 characters, which any word may contain, is
+  // hidden where it is a word of its own.
+  explicit Redactor(Secrets secrets, Scope scope = Scope::kAllKinds);
 
   std::string Text(std::string_view text) const;
-  base::HttpRequest Request(base::HttpRequest request) const;
-  Answer Redacted(Answer answer) const;
+  HttpRequest Request(HttpRequest request) const;
 
  private:
   Secrets secrets_;  // the longest first
+  Scope scope_;
 };
 
-}  // namespace harness::drift
+}  // namespace base
 
-#endif  // UNDERSTUDY_HARNESS_DRIFT_REDACTION_H_
+#endif  // UNDERSTUDY_BASE_REDACTION_H_
