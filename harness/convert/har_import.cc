@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/json_access.h"
 #include "base/json_pointer.h"
+#include "base/redaction.h"
 #include "harness/client/url.h"
 #include "harness/convert/profile_text.h"
 #include "harness/convert/recorded_traffic.h"
@@ -32,6 +33,24 @@ namespace {
 // A value this short is more likely alike by chance than the same.
 constexpr size_t kShortestValue = 8;
 constexpr int kDepth = 8;
+
+// What the built-in profiles send. A gateway takes any key of this length.
+constexpr char kKey[] = "load-test-key-0123456789-abcdefghij";
+
+std::string Lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+// Whether the value of a header, by its name in small letters, proves who its user is. Rather too
+// many than too few.
+bool IsSecret(std::string_view name) {
+  for (const std::string_view part : {"key", "auth", "token", "secret"}) {
+    if (name.find(part) != std::string_view::npos) return true;
+  }
+  return false;
+}
 
 struct Exchange {
   std::string method;
@@ -104,6 +123,11 @@ class Importer {
          "guess), and the key in headers.",
          "`understudy load FILE --plan` shows what comes of it."});
     KeepHeaders(exchanges);
+    const base::Redactor redactor(std::move(secrets_), base::Redactor::Scope::kSecretsAlone);
+    for (Exchange& exchange : exchanges) {
+      exchange.url.target = redactor.Text(exchange.url.target);
+      exchange.sent = redactor.Text(exchange.sent);
+    }
     for (const Exchange& exchange : exchanges) AddExchange(exchange);
     Pause(exchanges);
     return ProfileText(profile_);
@@ -179,13 +203,23 @@ class Importer {
       for (const auto& header : headers->GetArray()) {
         if (!header.IsObject()) continue;
         const std::string name = StringOr(header, "name", "");
-        std::string lower = name;
-        std::transform(lower.begin(), lower.end(), lower.begin(),
-                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-        if ((lower == "authorization" || lower.starts_with("x-")) && known.insert(lower).second)
-          profile_.headers.emplace_back(name, StringOr(header, "value", ""));
+        const std::string lower = Lower(name);
+        if (lower != "authorization" && !lower.starts_with("x-")) continue;
+        std::string value = StringOr(header, "value", "");
+        if (IsSecret(lower)) value = Kept(name, value);
+        if (known.insert(lower).second) profile_.headers.emplace_back(name, std::move(value));
       }
     }
+  }
+
+  // What a profile, which is shown around, may hold in place of a secret; "Bearer" stays.
+  std::string Kept(const std::string& name, const std::string& value) {
+    const size_t blank = value.find(' ');
+    const std::string scheme = blank == std::string::npos ? "" : value.substr(0, blank + 1);
+    secrets_.emplace_back(value.substr(scheme.size()), kKey);
+    Note(fmt::format("The recorded {} is not kept: put one that the target accepts in its place.",
+                     name));
+    return scheme + kKey;
   }
 
   void AddExchange(const Exchange& exchange) {
@@ -349,6 +383,7 @@ class Importer {
 
   const std::string where_;
   ImportedProfile profile_;
+  base::Redactor::Secrets secrets_;
   std::map<std::string, size_t> steps_;  // by method and path
   std::map<std::string, Source> sources_;
   std::set<std::string> said_;

@@ -112,7 +112,7 @@ class Imported(unittest.TestCase):
         # The goal is read by its goal_id, not by the row's id.
         self.assertEqual(list(steps["POST", "/api/v1/goals/"]["save"].values()), ["/goal_id"])
         self.assertIn(("GET", "/api/v1/goals/{{goal_id}}"), steps)
-        self.assertEqual(profile["workload"]["headers"], {"X-API-Key": KEY})
+        self.assertEqual(list(profile["workload"]["headers"]), ["X-API-Key"])
         self.assertEqual(profile["workload"]["users"][0]["wait"], [0.9, 0.9])
         for said in ("Left out, since it is a part of a page: http://127.0.0.1:8009/logo.png",
                      "Left out: 1 requests to http://127.0.0.1:9999", "No earlier answer has the id 7d0d1a52",
@@ -122,6 +122,21 @@ class Imported(unittest.TestCase):
             code, output = self.load("--target", server.gateway, "--users", "20", "--run-time", "4s")
         self.assertIn(code, (0, 7), output)  # on a busy machine the generator may be late
         self.assertRegex(output, r"Aggregated +[1-9][0-9]* +0 \(0.00 %\)")
+
+    def test_no_recorded_key_is_kept(self):
+        first = entry("POST", f"http://127.0.0.1/x?key={KEY}", 200, 1, {"text": f"with {KEY}"}, {})
+        second = entry("GET", "http://127.0.0.1/y", 200, 2, received={})
+        second["request"]["headers"] = [{"name": "X-API-Key", "value": KEY + "-2"}, {"name": "X-Tenant", "value": "north"},
+                                        {"name": "authorization", "value": "Bearer the-token-of-a-user"}]
+        text, profile = self.made("har", "x.har", json.dumps({"log": {"entries": [first, second]}}))
+        for secret in (KEY, "the-token-of-a-user"):
+            self.assertNotIn(secret, text)
+        shipped = (HERE.parents[2] / "harness/profiles/platform.workload.json").read_text(encoding="utf-8")
+        built_in = json.loads(re.sub(r"(?m)^ *//.*$", "", shipped))["headers"]["X-API-Key"]
+        self.assertEqual(profile["workload"]["headers"],
+                         {"X-API-Key": built_in, "X-Tenant": "north", "authorization": f"Bearer {built_in}"})
+        self.assertIn("The recorded X-API-Key is not kept: put one that the target accepts in its place.", text)
+        self.assertIn("The recorded authorization is not kept", text)
 
     def test_a_body_that_a_profile_cannot_hold_is_left_out_and_that_is_said(self):
         for sent in ("a=1&b=2", {"text": "see {{this}}"}, {"$int": {"min": 1}}):
