@@ -261,6 +261,14 @@ class ServerTest(unittest.TestCase):
         with self.assertRaisesRegex(understudy_standin.UnderstudyError, "is not a URL"):
             understudy_standin.connect("localhost:8009")
 
+    def test_a_gateway_alone_gives_no_variables_of_a_data_layer(self):
+        server = self.server()
+        both = understudy_standin.connect(server.gateway_url, server.data_layer_url, key="mine").environment()
+        self.assertEqual((both["L01_URL"], both["L01_API_KEY"]), (server.data_layer_url, "mine"))
+        alone = understudy_standin.connect(server.gateway_url, key="mine").environment()
+        self.assertEqual(alone["L09_URL"], server.gateway_url)
+        self.assertEqual([name for name in alone if name.startswith("L01_")], [])
+
     def test_threads_may_share_it(self):
         server, faults = self.server(), []
 
