@@ -107,7 +107,7 @@ process::ExitCode Doctor(const DoctorOptions& options) {
 
 std::pair<CLI::App*, Command> AddDoctorCommand(CLI::App& app) {
   CLI::App* doctor = app.add_subcommand(
-      "doctor", "says which of the usual traps keep clients of this shell from the server");
+      "doctor", "report common problems that keep clients from reaching the server");
   const auto options = std::make_shared<DoctorOptions>();
   AddNameOption(*doctor, options->name);
   doctor

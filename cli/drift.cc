@@ -297,7 +297,8 @@ std::pair<CLI::App*, Command> AddDriftCommand(CLI::App& app) {
       ->type_name("PATH");
   options->expected.AddTo(*command);
   command->add_option("--timeout", options->timeout_seconds, "seconds to wait for an answer")
-      ->check(CLI::Range(0.001, 3600.0));
+      ->check(CLI::Range(0.001, 3600.0))
+      ->capture_default_str();
   command->add_flag("--read-only", options->read_only, "play nothing but GET");
   command->add_flag("--yes", options->yes, "write to a target that is not this machine");
   command->add_flag("--plan", options->plan, "show what would be sent, and send nothing");

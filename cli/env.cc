@@ -105,7 +105,7 @@ process::ExitCode Env(const EnvOptions& options) {
 
 std::pair<CLI::App*, Command> AddEnvCommand(CLI::App& app) {
   CLI::App* env = app.add_subcommand(
-      "env", "prints the variables by which the platform's layers and tests find the stand-in");
+      "env", "print the variables by which the platform's layers and tests find the stand-in");
   const auto options = std::make_shared<EnvOptions>();
   AddNameOption(*env, options->name);
   env->add_option("--gateway", options->gateway, "a gateway that runs elsewhere")->type_name("URL");

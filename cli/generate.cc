@@ -30,7 +30,7 @@ std::string Generate(const ProgramNode& program, const std::string& what) {
 
 std::pair<CLI::App*, Command> AddGenerateCommand(CLI::App& app) {
   CLI::App* generate = app.add_subcommand(
-      "generate", "prints completions for a shell, the manual page, or the page for agents");
+      "generate", "print completions for a shell, the manual page, or the page for agents");
   const auto what = std::make_shared<std::string>();
   generate->add_option("what", *what, "bash, zsh, fish, man or llms")
       ->required()

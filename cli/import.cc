@@ -55,7 +55,7 @@ process::ExitCode RunImport(const ImportOptions& options) {
 }  // namespace
 
 std::pair<CLI::App*, Command> AddImportCommand(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("import", "a profile from recorded traffic");
+  CLI::App* command = app.add_subcommand("import", "make a profile from recorded traffic");
   auto options = std::make_shared<ImportOptions>();
   command
       ->add_option("format", options->format,

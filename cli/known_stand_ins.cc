@@ -103,7 +103,7 @@ KnownStandIns::KnownStandIns(const Faults& base, std::string data_layer_key)
   for (int number = 1; number <= mock_server::defects::kLatentCount; ++number) {
     const bool broken = !base.repairs.Has(static_cast<Latent>(number));
     switches_.push_back({fmt::format("L{}", number),
-                         fmt::format("L{} {} ({})", number, broken ? "was mended" : "is there",
+                         fmt::format("L{} {} ({})", number, broken ? "is fixed" : "is there",
                                      kLatentTexts[number - 1]),
                          broken ? fmt::format("--repair L{}", number) : ""});
   }

@@ -27,12 +27,31 @@ namespace fs = std::filesystem;
 
 namespace {
 
+std::vector<std::string_view> BuiltInNames() {
+  std::vector<std::string_view> names;
+  for (const base::EmbeddedFile& file : latency::Baselines())
+    names.push_back(file.name.substr(0, file.name.rfind('.')));
+  return names;
+}
+
 Result<std::vector<RecordedTimes>> ReadRuns(const std::string& name, bool allow_rehearsed) {
   if (const std::string_view built_in = latency::BuiltInBaseline(name); !built_in.empty())
     return latency::ParseRuns(built_in, name);
   auto text = base::ReadFile(name);
-  if (!text) return tl::unexpected(text.error());
-  if (!name.ends_with(".csv")) return latency::ParseRuns(*text, name);
+  if (!text) {
+    return Fail(text.error().code,
+                fmt::format("{}; the built-in runs are {}", text.error().message,
+                            fmt::join(BuiltInNames(), ", ")),
+                name);
+  }
+  if (!name.ends_with(".csv")) {
+    auto runs = latency::ParseRuns(*text, name);
+    if (runs) return runs;
+    return Fail(runs.error().code,
+                fmt::format("is no result of `understudy load --json` and no recorded run: {}",
+                            runs.error().ToString()),
+                name);
+  }
   if (!allow_rehearsed) {
     if (auto measured = latency::CheckMeasured(name); !measured)
       return tl::unexpected(measured.error());
@@ -72,8 +91,7 @@ Result<std::vector<std::string>> ResultsIn(const std::string& folder, const std:
 
 std::vector<RecordedTimes> BuiltInRuns() {
   std::vector<RecordedTimes> runs;
-  for (const base::EmbeddedFile& file : latency::Baselines()) {
-    const std::string_view name = file.name.substr(0, file.name.rfind('.'));
+  for (const std::string_view name : BuiltInNames()) {
     if (auto run = latency::BuiltInRun(name)) runs.push_back(*std::move(run));
   }
   return runs;

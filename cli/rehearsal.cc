@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 
+#include "base/counted.h"
 #include "check/text.h"
 #include "cli/client_environment.h"
 #include "rehearsal/program.h"
@@ -86,10 +87,12 @@ std::string RehearsalText(const Summary& summary, const check::Report& report) {
            "environment (LD_PRELOAD), or\nis a program that the library can't be loaded into.\n";
   }
   std::string text = fmt::format(
-      "Rehearsal: {} of the script's time in {}. {} waits were skipped, {} of them with a request "
+      "Rehearsal: {} of the script's time in {}. {} skipped, {} of them with a request "
       "in flight.\nTimes are the script's; response times are those of the stand-in's model, not "
       "the platform's.\n",
-      ScriptTime(summary.script), ScriptTime(summary.real), summary.jumps, summary.jumps_in_flight);
+      ScriptTime(summary.script), ScriptTime(summary.real),
+      base::Counted(summary.jumps, "wait") + (summary.jumps == 1 ? " was" : " were"),
+      summary.jumps_in_flight);
   text += SilenceText(summary, report);
   if (!summary.blocked.empty())
     text += fmt::format("From some moment on no wait was skipped: {}.\n", summary.blocked);

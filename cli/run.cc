@@ -55,7 +55,7 @@ process::ExitCode Run(const RunOptions& options) {
 
 std::pair<CLI::App*, Command> AddRunCommand(CLI::App& app) {
   CLI::App* run = app.add_subcommand(
-      "run", "runs a command with a stand-in of its own, and ends with the command's exit code");
+      "run", "run a command with a stand-in of its own, and end with the command's exit code");
   const auto options = std::make_shared<RunOptions>();
   MockServerOptions& server = options->server;
   run->add_option("command", options->command, "the command and its arguments, after --")
@@ -66,7 +66,7 @@ std::pair<CLI::App*, Command> AddRunCommand(CLI::App& app) {
   AddFutureOption(*run, server.future);
   AddApiKeysOption(*run, server.api_keys);
   run->add_flag("--strict", server.strict,
-                "refuse with the reason what the platform takes without a word");
+                "refuse, with 422 and the reason, what the platform silently accepts");
   run->add_option("--latency", server.latency,
                   fmt::format("how long answers take: {}", latency::kLatencyForms))
       ->capture_default_str();

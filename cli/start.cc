@@ -156,8 +156,8 @@ process::ExitCode Start(const CLI::App& command, const StartOptions& options) {
 }  // namespace
 
 std::pair<CLI::App*, Command> AddStartCommand(CLI::App& app) {
-  CLI::App* start =
-      app.add_subcommand("start", "starts the stand-in in the background, once it answers");
+  CLI::App* start = app.add_subcommand(
+      "start", "start the stand-in in the background, and return once it answers");
   const auto options = std::make_shared<StartOptions>();
   AddNameOption(*start, options->name);
   AddServeOptions(*start, options->serve);

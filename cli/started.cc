@@ -217,7 +217,7 @@ Result<Started> RequireStarted(const std::string& name) {
   if (!started->has_value())
     return Fail(
         ErrorCode::kUnreachable,
-        fmt::format("no stand-in of the name '{}' runs; start one with `understudy start`", name));
+        fmt::format("no stand-in named '{}' is running; start one with `understudy start`", name));
   return **std::move(started);
 }
 

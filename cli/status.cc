@@ -53,7 +53,7 @@ void PutJson(const std::string& name, const std::optional<Started>& started, con
 void PutText(const Started& started, const Probe& probe) {
   if (probe.health) {
     const rapidjson::Value& health = *probe.health;
-    Print("runs since {:.0f} s (pid {}), {} requests, platform {}\n",
+    Print("running for {:.0f} s (pid {}), {} requests, platform {}\n",
           base::NumberOr(health, "uptime_seconds", 0), started.pid,
           base::IntegerOr(health, "requests", 0), base::StringOr(health, "platform", "?"));
   } else {
@@ -85,7 +85,7 @@ process::ExitCode ShowStatus(const StatusOptions& options) {
 
 std::pair<CLI::App*, Command> AddStatusCommand(CLI::App& app) {
   CLI::App* status =
-      app.add_subcommand("status", "says whether the stand-in that was started runs and answers");
+      app.add_subcommand("status", "say whether the stand-in that was started runs and answers");
   const auto options = std::make_shared<StatusOptions>();
   AddNameOption(*status, options->name);
   status->add_flag("--json", options->json, "as a JSON object");

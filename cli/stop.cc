@@ -74,7 +74,7 @@ process::ExitCode Stop(const StopOptions& options) {
   if (!started) return Complain("stop", started.error());
   if (!started->has_value()) {
     RemoveRecord(options.name);
-    Print("no stand-in of the name '{}' runs\n", options.name);
+    Print("no stand-in named '{}' is running\n", options.name);
     return process::ExitCode::kOk;
   }
   if (auto ended = End(**started); !ended) return Complain("stop", ended.error());
@@ -86,7 +86,7 @@ process::ExitCode Stop(const StopOptions& options) {
 }  // namespace
 
 std::pair<CLI::App*, Command> AddStopCommand(CLI::App& app) {
-  CLI::App* stop = app.add_subcommand("stop", "ends the stand-in that was started");
+  CLI::App* stop = app.add_subcommand("stop", "end the stand-in that was started");
   const auto options = std::make_shared<StopOptions>();
   AddNameOption(*stop, options->name);
   stop->footer(kFooter);

@@ -83,7 +83,10 @@ std::unique_ptr<TraceExport> TraceExport::Begin(std::string_view command) {
     if (auto parsed = harness::client::ParseUrl(settings->url)) {
       url = *std::move(parsed);
     } else {
-      notes.push_back(variable + ": " + parsed.error().ToString() + "; no spans are sent");
+      // Not in the words of the URL of a server: a collector has another port.
+      notes.push_back(variable + ": '" + settings->url +
+                      "' is not the URL of a collector, such as http://127.0.0.1:4318; no spans "
+                      "are sent");
     }
   }
   for (const std::string& note : notes) PrintError("understudy {}: {}\n", command, note);

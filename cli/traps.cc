@@ -24,6 +24,9 @@ constexpr const char* kDataLayerVariables[] = {"L01_URL", "L01_BASE_URL", "UNDER
 constexpr const char* kDataLayerKeys[] = {"L01_API_KEY", "L01_DEFAULT_API_KEY"};
 constexpr char kSetByEnv[] = "`eval \"$(understudy env)\"` sets it for the stand-in that runs";
 
+constexpr char kStartOne[] =
+    "start a stand-in with `understudy start`, then set it by `eval \"$(understudy env)\"`";
+
 class Finder {
  public:
   explicit Finder(const Surroundings& surroundings) : surroundings_(surroundings) {}
@@ -117,7 +120,7 @@ class Finder {
   void CheckServer() {
     const std::string url = FirstOf(kGatewayVariables, kDefaultGateway);
     if (surroundings_.probe(url).answers) return;
-    Add("server", url, "is not answered: there is no platform and no stand-in",
+    Add("server", url, "nothing answers there: neither a platform nor a stand-in",
         "start one with `understudy start`");
   }
 
@@ -164,7 +167,7 @@ class Finder {
           "set it, or start the stand-in with --data-layer-port 8001,8002");
       return;
     }
-    Add("addresses", name, fmt::format("is {}, and nobody answers there", url), kSetByEnv);
+    Add("addresses", name, fmt::format("is {}, and nobody answers there", url), kStartOne);
   }
 
   static bool SameServer(const std::string& one, const std::string& other) {

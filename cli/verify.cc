@@ -375,7 +375,8 @@ std::pair<CLI::App*, Command> AddVerifyCommand(CLI::App& app) {
                       "directory with *.contract.json (and *.schema.json), or one file, to run "
                       "instead of the built-in contracts");
   command->add_option("--timeout", options->target.timeout_seconds, "seconds to wait for an answer")
-      ->check(CLI::Range(0.001, 3600.0));
+      ->check(CLI::Range(0.001, 3600.0))
+      ->capture_default_str();
   command->add_option("--seed", options->run.seed, "seed of {{uuid}} and of the stand-in's ids");
   options->reports.AddTo(*command);
   options->baseline.AddTo(*command);

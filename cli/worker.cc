@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -39,6 +40,7 @@ constexpr char kFooter[] =
 
 struct WorkerCommandOptions {
   std::string master;
+  std::optional<uint16_t> master_port;
   std::vector<std::string> profiles;
   std::string target;
   std::string wait = "5m";
@@ -74,6 +76,15 @@ Result<harness::worker::WorkerOptions> Prepare(const WorkerCommandOptions& optio
   auto master = harness::worker::ParseMasterAddress(options.master);
   if (!master) return Fail(master.error().code, master.error().message, "--master");
   worker.master = std::move(*master);
+  if (options.master_port) {
+    const uint16_t named = worker.master.port;
+    if (named != *options.master_port && options.master.ends_with(":" + std::to_string(named)))
+      return Fail(
+          ErrorCode::kBadUsage,
+          fmt::format("contradicts --master {}; leave one of the ports out", options.master),
+          "--master-port");
+    worker.master.port = *options.master_port;
+  }
   if (!options.target.empty()) {
     auto target = harness::client::ParseUrl(options.target);
     if (!target) return Fail(ErrorCode::kBadUsage, target.error().ToString(), "--target");
@@ -151,6 +162,10 @@ std::pair<CLI::App*, Command> AddWorkerCommand(CLI::App& app) {
           "address at which the master listens for workers, HOST or HOST:PORT (default port: 5557)")
       ->type_name("HOST[:PORT]")
       ->required();
+  command
+      ->add_option("--master-port", options->master_port,
+                   "the master's port for workers, as Locust's own workers take it")
+      ->type_name("PORT");
   command
       ->add_option("--profile", options->profiles,
                    "a built-in profile or a profile file whose users this worker can run; may be "

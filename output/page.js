@@ -49,7 +49,7 @@ function addFilter() {
   told.setAttribute("role", "status");
   input.type = "search";
   input.id = "filter";
-  input.placeholder = "show only what has this text";
+  input.placeholder = "Filter";
   input.setAttribute("aria-label", input.placeholder);
   let texts = null;
   input.addEventListener("input", () => {

@@ -169,7 +169,10 @@ class HttpTarget::Connection {
     while (true) {
       const IoResult result = tls_->Handshake();
       if (result == IoResult::kOk) return {};
-      if (result != IoResult::kBlocked) return Unreachable("TLS: " + tls_->fault());
+      if (result != IoResult::kBlocked) {
+        return Fail(ErrorCode::kUnreachable, "the TLS handshake failed: " + tls_->fault(),
+                    base_url());
+      }
       if (!WaitFor(POLLIN)) return Unreachable(LateText());
     }
   }

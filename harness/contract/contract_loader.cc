@@ -426,11 +426,12 @@ class Loader {
       return;
     std::vector<std::string> places;
     if (example.value != nullptr) places = PlacesOf(*example.value);
+    std::string remedy = base::DidYouMean(base::AsView(name), places);
+    if (remedy.empty()) remedy = "; add it to the example, or name a \"schema\" that has it";
     const std::string also =
         example.schema == nullptr ? "" : fmt::format(" nor in {}", example.schema->name());
     Wrong(name, fmt::format("a rule for \"{}\", which is not in the example \"{}\"{}{}",
-                            base::AsView(name), example.key, also,
-                            base::DidYouMean(base::AsView(name), places)));
+                            base::AsView(name), example.key, also, remedy));
   }
 
   // Below an eachLike the example's only element speaks for all: /items/0/id means /items/*/id.

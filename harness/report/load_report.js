@@ -134,7 +134,7 @@ function chartSpecs(run, place) {
     { title: "Share of failures", unit: "%", limits: limits(metric => metric === "error_rate").map(item => ({ ...item, limit: 100 * item.limit })),
       sets: [["failed", "bad", p => p.n ? 100 * p.f / p.n : 0]] }];
   if (!place && !run.virtual)
-    specs.push({ title: "Lag of the generator: how late a request was sent at most", unit: "ms", limits: [], sets: [["lag", "old", p => p.lag]] });
+    specs.push({ title: "Lag of the generator: longest sending delay", unit: "ms", limits: [], sets: [["lag", "old", p => p.lag]] });
   return specs;
 }
 

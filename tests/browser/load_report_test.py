@@ -150,7 +150,7 @@ class LoadReport(unittest.TestCase):
     def test_real_time_has_the_generators_lag(self):
         self.make("smoke", "--run-time", "3s", virtual=False)
         seen = self.look()
-        self.assertIn("Lag of the generator: how late a request was sent at most", seen["charts"])
+        self.assertIn("Lag of the generator: longest sending delay", seen["charts"])
         self.assertEqual(seen["canvases"], [True] * 5)
 
     def test_it_fits_a_phone(self):

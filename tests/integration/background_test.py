@@ -76,14 +76,14 @@ class BackgroundTest(unittest.TestCase):
         self.assertTrue(status["running"] and status["answers"])
         self.assertEqual((status["gateway_url"], status["data_layer_url"]), (urls["gateway"], urls["data layer"]))
         self.assertEqual((status["health"]["requests"], status["health"]["platform"]), (1, "fixed"))
-        self.assertIn("runs since", self.run_it("status").stdout)
+        self.assertIn("running for", self.run_it("status").stdout)
         handle = os.pidfd_open(status["pid"])
         self.addCleanup(os.close, handle)
         self.assertIn("stopped (pid", self.run_it("stop").stdout)
         self.assertEqual(len(select.select([handle], [], [], 0)[0]), 1, "it still ran")
         self.assertIn("served 1 request in", pathlib.Path(status["log_file"]).read_text())
         self.assertEqual(self.status(code=3), {"name": "default", "running": False, "answers": False})
-        self.assertIn("no stand-in of the name 'default' runs", self.run_it("stop").stdout)
+        self.assertIn("no stand-in named 'default' is running", self.run_it("stop").stdout)
 
     def test_what_starts_it_is_not_kept_waiting(self):
         # A command substitution waits for the end of its pipe, and so for whoever holds it.

@@ -124,6 +124,22 @@ TEST(CommandLineTest, TellsWhatIsExpectedOfAValue) {
   }
 }
 
+TEST(CommandLineTest, AWorkerTakesLocustsPortOfTheMaster) {
+  const UnderstudyRun two({"worker", "--master", "127.0.0.1:5557", "--master-port", "15557"});
+  EXPECT_EQ(two.code, 2);
+  EXPECT_THAT(two.errors, HasSubstr("--master-port: contradicts --master 127.0.0.1:5557; "));
+  const UnderstudyRun one(
+      {"worker", "--master", "127.0.0.1", "--master-port", "1", "--wait", "1s"});
+  EXPECT_THAT(one.output + one.errors, HasSubstr("127.0.0.1:1"));
+}
+
+TEST(CommandLineTest, TellsWhatACollectorsUrlLooksLike) {
+  const ScopedVariable endpoint("OTEL_EXPORTER_OTLP_ENDPOINT", "foo");
+  EXPECT_THAT(
+      UnderstudyRun({"run", "--", "true"}).errors,
+      HasSubstr("is not the URL of a collector, such as http://127.0.0.1:4318; no spans are sent"));
+}
+
 TEST(CommandLineTest, NamesTheDashesThatStandBeforeACommandToRun) {
   for (const std::string command : {"check", "run"}) {
     const UnderstudyRun run({command});

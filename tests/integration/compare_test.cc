@@ -45,6 +45,17 @@ TEST(CompareCommandTest, TakesOwnResultsAndLocusts) {
   EXPECT_THAT(locust.output, HasSubstr("base  " + std::string(kLocust)));
 }
 
+TEST(CompareCommandTest, SaysWhatItCanCompare) {
+  const Ran nowhere({"compare", "smoke", "nosuch"});
+  EXPECT_NE(nowhere.code, 0);
+  EXPECT_THAT(nowhere.errors, HasSubstr("; the built-in runs are "));
+  EXPECT_THAT(nowhere.errors, HasSubstr("smoke"));
+  const std::string contract = UNDERSTUDY_SOURCE_DIR "/contracts/health/gateway.contract.json";
+  const Ran other({"compare", "smoke", contract});
+  EXPECT_NE(other.code, 0);
+  EXPECT_THAT(other.errors, HasSubstr(contract + ": is no result of `understudy load --json`"));
+}
+
 // As Locust leaves them after half an hour that took two minutes.
 TEST(CompareCommandTest, ARehearsedRunIsNoMeasuredOne) {
   const std::string stats = FileOf("rehearsed_stats.csv");

@@ -98,6 +98,9 @@ TEST(FindTraps, FindsAnAddressWhereNobodyAnswers) {
     Planted planted;
     planted.variables[name] = url;
     EXPECT_THAT(planted.Find(), testing::Contains(IsTrap("addresses", name, "nobody answers")));
+    EXPECT_THAT(planted.Find(), testing::Contains(Field(
+                                    &Trap::remedy, HasSubstr("start a stand-in with "
+                                                             "`understudy start`, then set it"))));
   }
 }
 
@@ -165,7 +168,7 @@ TEST(FindTraps, SaysWhenThereIsNoServerAtAll) {
   planted.servers.clear();
   planted.ports_are_taken = false;
   EXPECT_THAT(planted.Find(), ElementsAre(IsTrap("server", "http://127.0.0.1:8009",
-                                                 "no platform and no stand-in")));
+                                                 "neither a platform nor a stand-in")));
 }
 
 TEST(FindTraps, HasATestForEachCheck) {

@@ -182,6 +182,8 @@ TEST(LoadContract, TellsARuleThatIsNowhere) {
   EXPECT_THAT(Faults(OneStep("", R"(,"body":{"goal_id":"x"},"rules":{"/gaol_id":"uuid"})")),
               ElementsAre("c.json:3:58: a rule for \"/gaol_id\", which is not in the example "
                           "\"body\"; did you mean '/goal_id'?"));
+  EXPECT_THAT(Faults(OneStep("", R"(,"body":{"a":"x"},"rules":{"/zzzzzzz":"uuid"})")),
+              ElementsAre(HasSubstr("; add it to the example, or name a \"schema\" that has it")));
   EXPECT_THAT(Faults(OneStep("", R"(,"schema":"goal.schema.json","rules":{"/gaol_id":"uuid"})")),
               ElementsAre(HasSubstr("not in the example \"body\" nor in goal.schema.json")));
   EXPECT_THAT(Faults(OneStep("", R"(,"schema":"goal.schema.json","rules":{"/goal_id":"uuid"})")),

@@ -30,7 +30,7 @@ DriftRun MakeRun() {
   run.steps = 4;
   run.switches = {{"defect 2", "answers as before fix 2", "--defects 2"},
                   {"defect 3", "answers as before fix 3", "--defects 3"},
-                  {"L1", "L1 was mended", "--repair L1"},
+                  {"L1", "L1 is fixed", "--repair L1"},
                   {"dead connections", "connections are dead", "--dead-connections"}};
   drift::DriftReport& result = run.result;
   result.endpoints = {{base::Service::kDataLayer, "GET", "/agents/{agent_id}"},
