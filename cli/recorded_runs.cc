@@ -47,10 +47,10 @@ Result<std::vector<RecordedTimes>> ReadRuns(const std::string& name, bool allow_
   if (!name.ends_with(".csv")) {
     auto runs = latency::ParseRuns(*text, name);
     if (runs) return runs;
-    return Fail(runs.error().code,
-                fmt::format("is no result of `understudy load --json` and no recorded run: {}",
-                            runs.error().ToString()),
-                name);
+    return Fail(
+        runs.error().code,
+        "is no result of `understudy load --json` and no recorded run: " + runs.error().message,
+        runs.error().where.empty() ? name : runs.error().where);
   }
   if (!allow_rehearsed) {
     if (auto measured = latency::CheckMeasured(name); !measured)

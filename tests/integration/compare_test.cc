@@ -53,7 +53,7 @@ TEST(CompareCommandTest, SaysWhatItCanCompare) {
   const std::string contract = UNDERSTUDY_SOURCE_DIR "/contracts/health/gateway.contract.json";
   const Ran other({"compare", "smoke", contract});
   EXPECT_NE(other.code, 0);
-  EXPECT_THAT(other.errors, HasSubstr(contract + ": is no result of `understudy load --json`"));
+  EXPECT_THAT(other.errors, HasSubstr(contract + ":1:1: is no result of `understudy load --json`"));
 }
 
 // As Locust leaves them after half an hour that took two minutes.

@@ -145,6 +145,20 @@ TEST(HttpTarget, NamesTheUrlWhereNobodyAnswers) {
             "http://127.0.0.1:" + std::to_string(port) + ": nobody answers: Connection refused");
 }
 
+TEST(HttpTarget, TellsThatTlsIsWhatFailed) {
+  ScriptedServer server([](ScriptedPeer& peer) {
+    peer.Send(kOk);
+    peer.AwaitClose();
+  });
+  const std::string url = "https://127.0.0.1:" + std::to_string(server.port());
+  HttpTarget target(To(url));
+  const auto response = Ask(target);
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().code, ErrorCode::kUnreachable);
+  EXPECT_THAT(response.error().ToString(),
+              StartsWith(url + ": the TLS handshake failed: SSLError("));
+}
+
 TEST(HttpTarget, TellsANameThatDoesNotExist) {
   HttpTarget target(To("http://no-such-host.invalid"));
   const auto response = Ask(target);
