@@ -104,7 +104,28 @@ def _patch_aiohttp(module):
     module.ClientSession._request = _request
 
 
-_PATCHES = {"http.client": _patch_http_client, "httpx._client": _patch_httpx, "aiohttp.client": _patch_aiohttp}
+def _patch_geventhttpclient(module):
+    """Below Locust's FastHttpUser."""
+    original = module.HTTPClient.request
+
+    def request(self, method, request_uri, body=b"", headers=None):
+        try:
+            if _is_ours(self.host, self.port):
+                site = _site()
+                if site is not None:
+                    merged = self.headers_type()
+                    merged.update(headers or {})
+                    merged[_HEADER] = site
+                    headers = merged
+        except Exception:
+            pass
+        return original(self, method, request_uri, body, headers)
+
+    module.HTTPClient.request = request
+
+
+_PATCHES = {"http.client": _patch_http_client, "httpx._client": _patch_httpx, "aiohttp.client": _patch_aiohttp,
+            "geventhttpclient.client": _patch_geventhttpclient}
 
 
 class _Finder:

@@ -1,6 +1,6 @@
 """Which line of a script a finding comes from, with real clients; and that telling it breaks no script.
 
-usage: sites_test.py UNDERSTUDY        (with a Python that has requests, httpx and aiohttp)
+usage: sites_test.py UNDERSTUDY LOCUSTS_PYTHON        (with a Python that has requests, httpx and aiohttp)
 """
 import json
 import os
@@ -12,6 +12,7 @@ import unittest
 from pathlib import Path
 
 BINARY = os.path.abspath(sys.argv[1])
+LOCUSTS_PYTHON = os.path.abspath(sys.argv.pop(2))
 KEY = '{"X-API-Key": "k" * 32}'
 # The line that sends what is wrong, a final slash that is missing, is marked.
 CLIENTS = {
@@ -88,10 +89,10 @@ class Sites(unittest.TestCase):
                               check=False, cwd=self.folder,
                               env={**os.environ, "TMPDIR": str(self.folder / "tmp"), "GITHUB_ACTIONS": "", **variables})
 
-    def findings(self, path, *options, **variables):
+    def findings(self, path, *options, python=(sys.executable,), **variables):
         report = self.folder / "report.json"
         (self.folder / "tmp").mkdir(exist_ok=True)
-        run = self.run_script(path, "--json", str(report), *options, **variables)
+        run = self.run_script(path, "--json", str(report), *options, python=python, **variables)
         self.assertTrue(report.exists(), run.stderr)
         found = {}
         for client in json.loads(report.read_text(encoding="utf-8"))["clients"]:
@@ -108,6 +109,22 @@ class Sites(unittest.TestCase):
                 self.assertEqual(found["S5"]["example"]["site"], f"script.py:{line}")
                 self.assertIn(f"Line   script.py:{line} (", run.stdout)
                 self.assertEqual(os.listdir(self.folder / "tmp"), [])  # what was made for it is gone
+
+    def test_locusts_fast_user_tells_its_line(self):
+        path, line = self.script(f"""
+            import os
+            from locust import FastHttpUser
+            from locust.env import Environment
+            class User(FastHttpUser):
+                host = os.environ["L09_URL"]
+                def call(self):
+                    self.client.get("/api/v1/agents", headers={KEY})  # HERE
+                    assert self.client.post("/api/v1/agents/", json={{"name": "a"}}, headers={KEY}).status_code == 201
+            User(Environment(user_classes=[User])).call()
+            """)
+        found, run = self.findings(path, python=(LOCUSTS_PYTHON,))
+        self.assertIn("the command exited with 0", run.stdout + run.stderr)
+        self.assertEqual(found["S5"]["sites"][0]["site"], f"script.py:{line}", run.stdout)
 
     def test_every_report_points_there(self):
         path, line = self.script(CLIENTS["requests"], "ein Ordner, mit%/skript ä:b.py")
