@@ -71,8 +71,9 @@ void AddExample(const DriftRun& run, const Group& group, Html& html) {
   const bool noisy = run.ShowsTargetTwice(group);
   std::vector<ShownDifference> differences;
   for (const drift::Difference& difference : example.differences) {
-    differences.push_back({difference.place.empty() ? "the body" : difference.place,
-                           difference.expected, difference.actual});
+    differences.push_back(
+        {difference.place.empty() ? std::string_view("the body") : difference.place,
+         difference.expected, difference.actual});
   }
   if (!noisy) AddDifferences(differences, "Stand-in", "Target", html);
   html.Add("<h3>Step {} of {}</h3><pre>{} {}{}",

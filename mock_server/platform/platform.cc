@@ -57,7 +57,7 @@ class Platform::Impl {
     state_.max_entities = options().max_entities;
     state_.sinks = options().sinks;
     const bool publishes = position == Position::kFirst || options().others_publish;
-    if (options().call_clock != nullptr) call_log_.emplace(*options().call_clock);
+    if (options().call_clock != nullptr) call_log_.emplace(gateway::CallLog{*options().call_clock});
     state_.events = std::make_unique<events::EventPublisher>(
         position == Position::kFirst ? options().event_journal_bytes
                                      : options().others_event_journal_bytes,
