@@ -10,7 +10,7 @@
 namespace base {
 
 // The number that `text` is from its first character to its last, in std::from_chars' notation: no
-// plus, no blanks. Nothing when it is no number, or does not fit.
+// plus, no blanks. Nothing when it is not a number or does not fit.
 template <typename Number>
 std::optional<Number> ParseNumber(std::string_view text) {
   Number number{};

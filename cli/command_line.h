@@ -13,9 +13,9 @@ namespace cli {
 // (option_rules.h). kBadUsage names the first of them.
 base::Status CheckCommandLine(const CLI::App& command);
 
-// What to tell of a command line that can't be read, in lines: the option or word, what was given,
-// what is expected, and where to read more. CLI11's own words name neither the command nor a
-// remedy. `error` is none of its calls for help, which are no errors.
+// The complaint about a command line that can't be parsed, one or more lines: the option or word,
+// what was given, what is expected, and where to read more. CLI11's own text names neither the
+// command nor a remedy. `error` must not be a request for help, which CLI11 throws, too.
 std::string ExplainParseError(const CLI::App& app, const CLI::ParseError& error, int argc,
                               const char* const* argv);
 

@@ -29,7 +29,7 @@ bool IsFifo(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
 }
 
-// Whether the FIFO had a reader, who has the text now.
+// Writes the text if the FIFO has a reader; false when there is none yet.
 bool WriteToReader(const std::string& path, const std::string& text) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) return false;

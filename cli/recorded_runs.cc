@@ -132,9 +132,9 @@ Result<std::vector<RecordedTimes>> ReadLastRuns(const std::string& folder, size_
   if (!paths) return tl::unexpected(paths.error());
   if (paths->size() < harness::verdict::kLeastBaseRuns) {
     return Fail(ErrorCode::kBadUsage,
-                fmt::format("it has {} of the {} results (*.json, *_stats.csv) that it takes at "
-                            "least to tell how much runs differ; compare with a single one: "
-                            "understudy compare BASE NEW",
+                fmt::format("it has {} of the {} results (*.json, *_stats.csv) needed to tell how "
+                            "much runs differ; to compare with a single one: understudy compare "
+                            "BASE NEW",
                             paths->size(), harness::verdict::kLeastBaseRuns),
                 folder);
   }

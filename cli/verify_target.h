@@ -29,9 +29,9 @@ class VerifyTarget {
  public:
   virtual ~VerifyTarget() = default;
 
-  // Says in `run` whether there is a data layer and, with `hear` or a Redis, who tells what is
-  // published. kBadUsage for a wrong URL, and for defects that there are not; kUnreachable when the
-  // Redis does not answer.
+  // Sets in `run` whether there is a data layer and, with `hear` or a Redis, the source of events.
+  // kBadUsage for a wrong URL, and for defects that there are not; kUnreachable when the Redis does
+  // not answer.
   static base::Result<std::unique_ptr<VerifyTarget>> Open(const TargetOptions& options, bool hear,
                                                           harness::contract::RunOptions& run);
 

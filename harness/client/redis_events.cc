@@ -45,7 +45,7 @@ RedisEvents::RedisEvents(const base::RedisUrl& url, milliseconds patience)
 base::Status RedisEvents::Connect() {
   const timeval time{patience_.count() / 1000, patience_.count() % 1000 * 1000};
   context_.reset(::redisConnectWithTimeout(url_.host.c_str(), url_.port, time));
-  if (context_ == nullptr) return tl::unexpected(Lost("there is no memory"));
+  if (context_ == nullptr) return tl::unexpected(Lost("out of memory"));
   if (context_->err != 0) return tl::unexpected(Lost(context_->errstr));
   // Of what is written; what is read is waited for by poll().
   ::redisSetTimeout(context_.get(), time);
