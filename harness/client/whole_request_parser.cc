@@ -1,11 +1,6 @@
 #include "harness/client/whole_request_parser.h"
 
 namespace harness::client {
-namespace {
-
-constexpr size_t kMostHeadBytes = 1 << 20;
-
-}  // namespace
 
 // llhttp is C: its callbacks find the parser through `data`.
 struct WholeRequestParser::Callbacks {
@@ -15,30 +10,22 @@ struct WholeRequestParser::Callbacks {
 
   static int OnMessageBegin(llhttp_t* parser) {
     Self(parser).request_ = {};
-    Self(parser).head_bytes_ = 0;
+    Self(parser).head_.Reset();
     return 0;
   }
 
-  static int Append(WholeRequestParser& self, std::string& text, const char* at, size_t size) {
-    self.head_bytes_ += size;
-    if (self.head_bytes_ > kMostHeadBytes) return HPE_USER;
-    text.append(at, size);
-    return 0;
-  }
   static int OnUrl(llhttp_t* parser, const char* at, size_t size) {
-    return Append(Self(parser), Self(parser).request_.target, at, size);
+    WholeRequestParser& self = Self(parser);
+    return self.head_.Append({at, size}, self.request_.target) ? 0 : HPE_USER;
   }
   static int OnField(llhttp_t* parser, const char* at, size_t size) {
-    return Append(Self(parser), Self(parser).field_, at, size);
+    return Self(parser).head_.AppendName({at, size}) ? 0 : HPE_USER;
   }
   static int OnValue(llhttp_t* parser, const char* at, size_t size) {
-    return Append(Self(parser), Self(parser).value_, at, size);
+    return Self(parser).head_.AppendValue({at, size}) ? 0 : HPE_USER;
   }
   static int OnValueComplete(llhttp_t* parser) {
-    WholeRequestParser& self = Self(parser);
-    self.request_.headers.push_back({std::move(self.field_), std::move(self.value_)});
-    self.field_.clear();
-    self.value_.clear();
+    Self(parser).head_.EndLine(Self(parser).request_.headers);
     return 0;
   }
 

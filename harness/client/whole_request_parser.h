@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/http_message.h"
+#include "harness/client/head_lines.h"
 
 namespace harness::client {
 
@@ -35,9 +36,7 @@ class WholeRequestParser {
   const size_t most_body_bytes_;
   const Events events_;
   base::HttpRequest request_;
-  std::string field_;
-  std::string value_;
-  size_t head_bytes_ = 0;
+  HeadLines head_;
 };
 
 }  // namespace harness::client

@@ -5,12 +5,6 @@
 #include "harness/client/response_framing.h"
 
 namespace harness::client {
-namespace {
-
-// More than any sound answer has; a server that never ends must not fill the memory.
-constexpr size_t kMostHeaderBytes = 1 << 20;
-
-}  // namespace
 
 // llhttp is C: its callbacks find the parser through `data`.
 struct WholeResponseParser::Callbacks {
@@ -23,26 +17,19 @@ struct WholeResponseParser::Callbacks {
     return 0;
   }
 
-  static int Append(WholeResponseParser& self, std::string& text, const char* at, size_t size) {
-    self.header_bytes_ += size;
-    if (self.header_bytes_ > kMostHeaderBytes) {
-      self.fault_ = "its headers never end";
-      return HPE_USER;
-    }
-    text.append(at, size);
-    return 0;
+  static int Checked(llhttp_t* parser, bool fits) {
+    if (fits) return 0;
+    Self(parser).fault_ = "its headers never end";
+    return HPE_USER;
   }
   static int OnField(llhttp_t* parser, const char* at, size_t size) {
-    return Append(Self(parser), Self(parser).field_, at, size);
+    return Checked(parser, Self(parser).head_.AppendName({at, size}));
   }
   static int OnValue(llhttp_t* parser, const char* at, size_t size) {
-    return Append(Self(parser), Self(parser).value_, at, size);
+    return Checked(parser, Self(parser).head_.AppendValue({at, size}));
   }
   static int OnValueComplete(llhttp_t* parser) {
-    WholeResponseParser& self = Self(parser);
-    self.response_.headers.push_back({std::move(self.field_), std::move(self.value_)});
-    self.field_.clear();
-    self.value_.clear();
+    Self(parser).head_.EndLine(Self(parser).response_.headers);
     return 0;
   }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/http_message.h"
+#include "harness/client/head_lines.h"
 
 namespace harness::client {
 
@@ -42,10 +43,8 @@ class WholeResponseParser {
   const size_t most_body_bytes_;
   std::string_view rest_;
   base::HttpResponse response_;
-  std::string field_;
-  std::string value_;
+  HeadLines head_;
   std::string fault_;
-  size_t header_bytes_ = 0;
   bool started_ = false;
   bool done_ = false;
   bool keep_alive_ = false;
