@@ -347,7 +347,8 @@ std::string CutText(std::string_view text, size_t max_bytes) {
 const Value* FindMember(const Value& value, std::string_view name) {
   if (!value.IsObject()) return nullptr;
   for (const auto& member : value.GetObject()) {
-    if (AsView(member.name) == name) return &member.value;
+    if (member.name.GetStringLength() == name.size() && AsView(member.name) == name)
+      return &member.value;
   }
   return nullptr;
 }

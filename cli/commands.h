@@ -69,7 +69,7 @@ std::pair<CLI::App*, Command> AddExportCommand(CLI::App& app);
 // `understudy import FORMAT FILE`: a profile from recorded traffic.
 std::pair<CLI::App*, Command> AddImportCommand(CLI::App& app);
 
-// `understudy generate`: texts that are made from the options of all commands. To be added last.
+// `understudy generate`: texts that are made from the options of all commands.
 std::pair<CLI::App*, Command> AddGenerateCommand(CLI::App& app);
 
 }  // namespace cli

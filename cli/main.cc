@@ -17,6 +17,41 @@
 namespace cli {
 namespace {
 
+// Its texts are made from the options of all commands.
+constexpr std::string_view kTellsOfAll = "generate";
+
+using AddedCommand = std::pair<CLI::App*, Command>;
+
+struct CommandName {
+  std::string_view name;
+  AddedCommand (*add)(CLI::App&);
+};
+
+constexpr CommandName kCommands[] = {
+    {"serve", AddServeCommand},     {"verify", AddVerifyCommand},
+    {"load", AddLoadCommand},       {"sprint", AddSprintCommand},
+    {"learn", AddLearnCommand},     {"check", AddCheckCommand},
+    {"compare", AddCompareCommand}, {"worker", AddWorkerCommand},
+    {"export", AddExportCommand},   {"run", AddRunCommand},
+    {"start", AddStartCommand},     {"status", AddStatusCommand},
+    {"stop", AddStopCommand},       {"env", AddEnvCommand},
+    {"doctor", AddDoctorCommand},   {kTellsOfAll, AddGenerateCommand},
+    {"import", AddImportCommand},   {"drift", AddDriftCommand},
+    {"shadow", AddShadowCommand},
+};
+
+// The command that the first word of the command line names, or all of them where more than one is
+// to be told of. CLI11 takes 6 million instructions to describe all, more than what is left of a
+// start.
+std::vector<AddedCommand> AddCommands(CLI::App& app, std::string_view word) {
+  std::vector<AddedCommand> added;
+  for (const CommandName& command : kCommands) {
+    if (command.name == word && word != kTellsOfAll) return {command.add(app)};
+  }
+  for (const CommandName& command : kCommands) added.push_back(command.add(app));
+  return added;
+}
+
 // What the run came to, or that its output could not be written where it came to nothing bad.
 process::ExitCode ConsoleWritten(std::string_view command, process::ExitCode code) {
   const auto written = ConsoleStatus();
@@ -31,13 +66,7 @@ int Main(int argc, char** argv) {
       "understudy"};
   app.set_version_flag("--version", UNDERSTUDY_VERSION);
   app.require_subcommand(1);
-  const std::vector<std::pair<CLI::App*, Command>> commands = {
-      AddServeCommand(app),  AddVerifyCommand(app), AddLoadCommand(app),    AddSprintCommand(app),
-      AddLearnCommand(app),  AddCheckCommand(app),  AddCompareCommand(app), AddWorkerCommand(app),
-      AddExportCommand(app), AddRunCommand(app),    AddStartCommand(app),   AddStatusCommand(app),
-      AddStopCommand(app),   AddEnvCommand(app),    AddDoctorCommand(app),  AddGenerateCommand(app),
-      AddImportCommand(app), AddDriftCommand(app),  AddShadowCommand(app),
-  };
+  const auto commands = AddCommands(app, argc < 2 ? "" : argv[1]);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

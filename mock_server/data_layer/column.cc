@@ -29,11 +29,11 @@ constexpr std::pair<std::string_view, ColumnType> kTypeNames[] = {
 };
 
 ColumnType ReadType(const rapidjson::Value& name, base::JsonReader& reader) {
-  std::vector<std::string> known;
   for (const auto& [word, type] : kTypeNames) {
     if (word == base::AsView(name)) return type;
-    known.emplace_back(word);
   }
+  std::vector<std::string> known;
+  for (const auto& [word, type] : kTypeNames) known.emplace_back(word);
   reader.AddError(name,
                   fmt::format("unknown column type \"{}\"{}; the types are {}", base::AsView(name),
                               base::DidYouMean(base::AsView(name), known), fmt::join(known, ", ")));

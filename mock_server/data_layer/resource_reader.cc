@@ -38,11 +38,7 @@ std::vector<std::string> Names(const Value& object, std::string_view key) {
 class ResourceReader {
  public:
   ResourceReader(const base::JsonFile& file, const schema::SchemaRegistry& schemas, Actions actions)
-      : root_(file.root()), schemas_(schemas), known_actions_(ActionNames()), reader_(file) {
-    if (actions == Actions::kOrdinary)
-      std::erase_if(known_actions_,
-                    [](const std::string& name) { return name.find('.') != name.npos; });
-  }
+      : root_(file.root()), schemas_(schemas), actions_(actions), reader_(file) {}
 
   base::Result<Resource> Read() {
     resource_.name = StringOr(root_, "resource", "");
@@ -87,19 +83,21 @@ class ResourceReader {
   }
 
   void ReadColumns() {
-    for (const Value& column : FindMember(root_, "columns")->GetArray())
+    const auto columns = FindMember(root_, "columns")->GetArray();
+    resource_.columns.reserve(columns.Size());
+    for (const Value& column : columns)
       resource_.columns.push_back(Column::FromDescription(column, reader_));
     for (size_t i = 0; i < resource_.columns.size(); ++i) {
       if (resource_.FindColumn(resource_.columns[i].name) != static_cast<int>(i))
-        reader_.AddError((*FindMember(root_, "columns"))[static_cast<rapidjson::SizeType>(i)],
+        reader_.AddError(columns[static_cast<rapidjson::SizeType>(i)],
                          fmt::format("a second column \"{}\"", resource_.columns[i].name));
     }
     MarkSharedFields();
   }
 
   void MarkSharedFields() {
-    std::map<std::string, int> readers;
-    const auto member = [](const std::string& field) { return field.substr(0, field.find('.')); };
+    std::map<std::string_view, int> readers;
+    const auto member = [](std::string_view field) { return field.substr(0, field.find('.')); };
     for (const Column& column : resource_.columns) {
       for (const std::string& field : column.from) ++readers[member(field)];
       for (const std::string& field : column.gather) ++readers[member(field)];
@@ -262,21 +260,26 @@ class ResourceReader {
     return body;
   }
 
+  bool MayName(std::string_view action) const {
+    return actions_ == Actions::kAll || action.find('.') == action.npos;
+  }
+
   RouteDescription ReadRoute(const Value& route) {
     RouteDescription result;
     app::Endpoint& endpoint = result.endpoint;
     endpoint = app::ReadEndpoint(route, schemas_, reader_);
     endpoint.group = resource_.name;
     endpoint.tags = resource_.tags;
-    if (std::find(known_actions_.begin(), known_actions_.end(), endpoint.action) ==
-        known_actions_.end()) {
-      reader_.AddError(*FindMember(route, "action"),
-                       fmt::format("unknown action \"{}\"{}; the actions are {}", endpoint.action,
-                                   base::DidYouMean(endpoint.action, known_actions_),
-                                   fmt::join(known_actions_, ", ")));
+    const ActionDescription* action = FindAction(endpoint.action);
+    if (action == nullptr || !MayName(endpoint.action)) {
+      std::vector<std::string> known = ActionNames();
+      std::erase_if(known, [this](const std::string& name) { return !MayName(name); });
+      reader_.AddError(
+          *FindMember(route, "action"),
+          fmt::format("unknown action \"{}\"{}; the actions are {}", endpoint.action,
+                      base::DidYouMean(endpoint.action, known), fmt::join(known, ", ")));
       return result;
     }
-    const ActionDescription* action = FindAction(endpoint.action);
     TakeBody(*action, endpoint);
     const Value* by = FindMember(route, "by");
     result.key_column = by == nullptr ? resource_.key_column : KeyNamed(*by);
@@ -421,7 +424,7 @@ class ResourceReader {
 
   const Value& root_;
   const schema::SchemaRegistry& schemas_;
-  std::vector<std::string> known_actions_;
+  const Actions actions_;
   base::JsonReader reader_;
   Resource resource_;
   std::string create_model_name_;

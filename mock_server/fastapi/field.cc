@@ -301,11 +301,11 @@ class Checker {
 }  // namespace
 
 FieldType ReadFieldType(const rapidjson::Value& name, base::JsonReader& reader) {
-  std::vector<std::string> known;
   for (const auto& [word, type] : kTypeNames) {
     if (word == base::AsView(name)) return type;
-    known.emplace_back(word);
   }
+  std::vector<std::string> known;
+  for (const auto& [word, type] : kTypeNames) known.emplace_back(word);
   reader.AddError(name,
                   fmt::format("unknown field type \"{}\"{}; the types are {}", base::AsView(name),
                               base::DidYouMean(base::AsView(name), known), fmt::join(known, ", ")));

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Instructions that the stand-in spends on a request, by callgrind: they don't depend on what else the machine does.
 
-usage: instructions.py UNDERSTUDY [--requests N] [--top N] [--only get,post,list,mix] [--self]
+usage: instructions.py UNDERSTUDY [--requests N] [--top N] [--only get,post,list,health,start] [--self]
 Prints for each kind of request the instructions of one (user space only) and the functions that take most of them,
-with everything they call, or by themselves with --self.
+with everything they call, or by themselves with --self. A start is all up to the first answer, that of GET /health.
 """
 import argparse
 import contextlib
@@ -13,7 +13,6 @@ import pathlib
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ import time
 from servers import AGENT, HEADERS, free_port
 
 WARM_UP = 200
+HEALTH = ("GET", "/health")
 
 
 def exchange(connection, method, path, body=None):
@@ -33,32 +33,47 @@ def exchange(connection, method, path, body=None):
     return text
 
 
+def connect(process, port):
+    """A connection, once the stand-in listens."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    for _ in range(600):
+        if process.poll() is not None:
+            sys.exit(f"instructions: the stand-in ended with {process.returncode}")
+        with contextlib.suppress(OSError):
+            connection.connect()
+            return connection
+        time.sleep(0.05)
+    sys.exit("instructions: nobody listens after 30 s")
+
+
+def serve_agents(process, connection, kind, count):
+    """Sends `count` requests, and counts only them."""
+    agent = json.loads(exchange(connection, "POST", "/api/v1/agents/", AGENT))["id"]
+    for _ in range(99):
+        exchange(connection, "POST", "/api/v1/agents/", AGENT)
+    request = {"get": ("GET", f"/api/v1/agents/{agent}"), "post": ("POST", "/api/v1/agents/", AGENT),
+               "list": ("GET", "/api/v1/agents/?limit=100"), "health": HEALTH}[kind]
+    for _ in range(WARM_UP if kind != "list" else 5):
+        exchange(connection, *request)
+    subprocess.run(["callgrind_control", "-z", str(process.pid)], check=True, capture_output=True)
+    for _ in range(count):
+        exchange(connection, *request)
+
+
 def cost(binary, kind, count, directory):
-    """Instructions of one request, and callgrind's file."""
+    """Instructions of one request or start, and callgrind's file."""
     port = free_port()
     out = directory / f"{kind}.out"
     process = subprocess.Popen(["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={out}", binary, "serve",
                                 "--gateway-port", str(port), "--data-layer-port", "0"], stdout=subprocess.DEVNULL)
     try:
-        for _ in range(600):
-            if process.poll() is not None:
-                sys.exit(f"instructions: {binary} ended with {process.returncode}")
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                break
-            time.sleep(0.05)
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        agent = json.loads(exchange(connection, "POST", "/api/v1/agents/", AGENT))["id"]
-        for _ in range(99):
-            exchange(connection, "POST", "/api/v1/agents/", AGENT)
-        request = {"get": ("GET", f"/api/v1/agents/{agent}"), "post": ("POST", "/api/v1/agents/", AGENT),
-                   "list": ("GET", "/api/v1/agents/?limit=100"), "health": ("GET", "/health")}[kind]
-        for _ in range(WARM_UP if kind != "list" else 5):
-            exchange(connection, *request)
-        subprocess.run(["callgrind_control", "-z", str(process.pid)], check=True, capture_output=True)
-        for _ in range(count):
-            exchange(connection, *request)
+        connection = connect(process, port)
+        if kind == "start":
+            exchange(connection, *HEALTH)
+        else:
+            serve_agents(process, connection, kind, count)
         subprocess.run(["callgrind_control", "-d", str(process.pid)], check=True, capture_output=True)
-        exchange(connection, *request)  # the dump is written before the next request is served
+        exchange(connection, *HEALTH)  # the dump is written before the next request is served
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait()
@@ -85,7 +100,7 @@ def main():
     parser.add_argument("binary")
     parser.add_argument("--requests", type=int, default=1000)
     parser.add_argument("--top", type=int, default=25)
-    parser.add_argument("--only", default="get,post,list")
+    parser.add_argument("--only", default="get,post,list,start")
     parser.add_argument("--self", action="store_true", dest="own")
     args = parser.parse_args()
     for tool in ("valgrind", "callgrind_control", "callgrind_annotate"):
@@ -93,9 +108,9 @@ def main():
             sys.exit(f"instructions: {tool} is missing; apt-get install valgrind")
     with tempfile.TemporaryDirectory() as directory:
         for kind in args.only.split(","):
-            count = args.requests if kind != "list" else max(args.requests // 10, 1)
+            count = {"list": max(args.requests // 10, 1), "start": 1}.get(kind, args.requests)
             each, dump = cost(args.binary, kind, count, pathlib.Path(directory))
-            print(f"{kind}: {each:,.0f} instructions a request")
+            print(f"{kind}: {each:,.0f} instructions{' a request' if kind != 'start' else ''}")
             for instructions, name in functions(dump, count, not args.own)[: args.top]:
                 print(f"  {instructions:9,.0f}  {name[:150]}")
 
