@@ -9,9 +9,9 @@
 
 #include "mock_server/store/background_work.h"
 #include "mock_server/store/file_lock.h"
+#include "mock_server/store/memory_rows.h"
 #include "mock_server/store/sqlite_database.h"
 #include "mock_server/store/table_sql.h"
-#include "mock_server/store/unique_index.h"
 
 namespace mock_server::store {
 namespace {
@@ -24,8 +24,10 @@ using base::Status;
 // In the file's header, so that somebody else's database is never written to: "UNDS".
 constexpr int kApplicationId = 0x554e4453;
 
-// A table's statements, each prepared at its first use, and its indexes beside SQLite.
+// A table's statements, each prepared at its first use, and what is beside SQLite.
 struct Table {
+  bool FindsBeside(size_t column) const { return rows != nullptr && rows->Finds(column); }
+
   bool ready = false;  // the table itself is there
   StatementHandle insert;
   StatementHandle update;
@@ -33,7 +35,7 @@ struct Table {
   StatementHandle drop;
   std::vector<StatementHandle> find;  // by column
   std::vector<StatementHandle> exists;
-  std::vector<std::unique_ptr<UniqueIndex>> indexes;  // by column; null: SQLite keeps it
+  std::unique_ptr<MemoryRows> rows;  // null in a file: SQLite has all
 };
 
 struct Database {
@@ -51,7 +53,7 @@ class SqliteStore : public Store {
  public:
   SqliteStore(std::string file, std::vector<TableSpec> tables, int64_t most_rows)
       : file_(std::move(file)),
-        unique_by_(file_.empty() ? UniqueBy::kOurIndex : UniqueBy::kDatabase),
+        layout_(file_.empty() ? Layout::kBodiesBeside : Layout::kAllInDatabase),
         specs_(std::move(tables)),
         most_rows_(most_rows) {}
 
@@ -79,16 +81,14 @@ class SqliteStore : public Store {
   WriteOutcome Insert(int table, const std::vector<Cell>& cells, std::string_view body) override {
     if (!Ready(table)) return WriteOutcome::kFailed;
     Table& state = TableAt(table);
-    if (state.insert == nullptr) state.insert = Prepare(InsertSql(Spec(table)));
+    if (state.insert == nullptr) state.insert = Prepare(InsertSql(Spec(table), layout_));
     if (++database_->inserts == kManyRows && file_.empty()) PrepareSpare();
-    for (size_t column = 0; column < cells.size(); ++column) {
-      if (Owner(table, column, cells[column]) != kNone) return WriteOutcome::kDuplicate;
-    }
-    const WriteOutcome outcome = Write(state.insert.get(), cells, body, 0);
+    if (state.rows != nullptr && state.rows->AreTaken(cells, kNone))
+      return WriteOutcome::kDuplicate;
+    const WriteOutcome outcome = Write(state.insert.get(), cells, body, kNone);
     if (outcome != WriteOutcome::kDone) return outcome;
     const int64_t sequence = sqlite3_last_insert_rowid(database_->sqlite.handle());
-    for (size_t column = 0; column < cells.size(); ++column)
-      Index(state, column, cells[column], sequence);
+    if (state.rows != nullptr) state.rows->Put(sequence, cells, body);
     // Sequences rise by one with each insert.
     if (most_rows_ > 0 && sequence > most_rows_) DropUpTo(table, sequence - most_rows_);
     return outcome;
@@ -98,69 +98,72 @@ class SqliteStore : public Store {
                       std::string_view body) override {
     if (!Ready(table)) return WriteOutcome::kFailed;
     Table& state = TableAt(table);
-    if (state.update == nullptr) state.update = Prepare(UpdateSql(Spec(table)));
-    std::vector<std::pair<size_t, std::optional<std::string>>> changed;  // column, text before
-    for (size_t column = 0; column < cells.size(); ++column) {
-      if (state.indexes[column] == nullptr) continue;
-      const int64_t owner = Owner(table, column, cells[column]);
-      if (owner == sequence) continue;
-      if (owner != kNone) return WriteOutcome::kDuplicate;
-      changed.emplace_back(column, TextOf(table, column, sequence));
-    }
+    if (state.update == nullptr) state.update = Prepare(UpdateSql(Spec(table), layout_));
+    if (state.rows != nullptr && state.rows->AreTaken(cells, sequence))
+      return WriteOutcome::kDuplicate;
     const WriteOutcome outcome = Write(state.update.get(), cells, body, sequence);
     if (outcome != WriteOutcome::kDone || sqlite3_changes(database_->sqlite.handle()) == 0)
       return outcome;
-    for (const auto& [column, before] : changed) {
-      if (before.has_value()) state.indexes[column]->Remove(*before, sequence);
-      Index(state, column, cells[column], sequence);
-    }
+    if (state.rows != nullptr) state.rows->Put(sequence, cells, body);
     return outcome;
   }
 
   WriteOutcome Delete(int table, int64_t sequence) override {
     if (!Ready(table)) return WriteOutcome::kFailed;
     StatementHandle& kept = TableAt(table).remove;
-    if (kept == nullptr) kept = Prepare(DeleteSql(Spec(table), "sequence=?1", unique_by_));
+    if (kept == nullptr) kept = Prepare(DeleteSql(Spec(table), "sequence=?1", layout_));
     return Remove(table, kept.get(), sequence);
   }
 
   WriteOutcome DeleteBy(int table, int column, const Cell& value) override {
     if (!TableAt(table).ready) return WriteOutcome::kDone;
-    return Remove(
-        table,
-        database_->sqlite.Kept(DeleteSql(
-            Spec(table), fmt::format("{}=?1", ColumnName(table, At(column))), unique_by_)),
-        value);
+    return Remove(table,
+                  database_->sqlite.Kept(DeleteSql(
+                      Spec(table), fmt::format("{}=?1", ColumnName(table, At(column))), layout_)),
+                  value);
   }
 
   std::optional<Row> FindBy(int table, int column, const Cell& value) override {
     Table& state = TableAt(table);
     if (!state.ready) return std::nullopt;
+    if (state.FindsBeside(At(column))) {
+      const int64_t sequence = state.rows->Find(At(column), value);
+      if (sequence == kNone) return std::nullopt;
+      return Row{sequence, std::string(state.rows->Body(sequence))};
+    }
     std::optional<Row> row;
-    Look(table, At(column), value, "sequence, body", state.find[At(column)],
+    Look(table, At(column), value, RowColumns(layout_), state.find[At(column)],
          [&](sqlite3_stmt* found) {
-           row = Row{sqlite3_column_int64(found, 0), std::string(TextColumn(found, 1))};
+           row = Row{sqlite3_column_int64(found, 0), std::string(BodyAt(state, found))};
          });
     return row;
   }
 
   bool Exists(int table, int column, const Cell& value) override {
     Table& state = TableAt(table);
-    return state.ready && Look(table, At(column), value, "1", state.exists[At(column)],
-                               [](sqlite3_stmt*) {}) != kNone;
+    if (!state.ready) return false;
+    if (state.FindsBeside(At(column))) return state.rows->Find(At(column), value) != kNone;
+    return Look(table, At(column), value, "1", state.exists[At(column)], [](sqlite3_stmt*) {});
   }
 
   void Select(int table, const Query& query,
               const std::function<void(int64_t, std::string_view)>& take) override {
     Table& state = TableAt(table);
     if (!state.ready) return;
-    sqlite3_stmt* statement = database_->sqlite.Kept(SelectSql(Spec(table), query, unique_by_));
+    if (state.rows != nullptr && IsOfAllRows(query)) {
+      state.rows->texts().ForEachNewest(
+          static_cast<uint64_t>(std::max(query.offset, int64_t{0})),
+          static_cast<uint64_t>(query.limit),  // below 0 it is more than there are
+          [&](int64_t sequence) { take(sequence, state.rows->Body(sequence)); });
+      return;
+    }
+    sqlite3_stmt* statement = database_->sqlite.Kept(SelectSql(Spec(table), query, layout_));
     const ResetAtEnd reset(statement);
     int place = 0;
     for (const Filter& filter : query.filters) {
       const size_t column = At(filter.column);
-      if (filter.op == Filter::Operator::kEqual && state.indexes[column] != nullptr) {
-        Bind(statement, ++place, Owner(table, column, filter.value));
+      if (filter.op == Filter::Operator::kEqual && state.FindsBeside(column)) {
+        Bind(statement, ++place, state.rows->Find(column, filter.value));
       } else {
         Bind(statement, ++place, filter.value);
       }
@@ -168,13 +171,15 @@ class SqliteStore : public Store {
     Bind(statement, ++place, query.limit);
     Bind(statement, ++place, query.offset);
     while (sqlite3_step(statement) == SQLITE_ROW)
-      take(sqlite3_column_int64(statement, 0), TextColumn(statement, 1));
+      take(sqlite3_column_int64(statement, 0), BodyAt(state, statement));
   }
 
   uint64_t times_opened() const override { return static_cast<uint64_t>(times_opened_); }
 
   uint64_t Count(int table) override {
-    if (!TableAt(table).ready) return 0;
+    const Table& state = TableAt(table);
+    if (!state.ready) return 0;
+    if (state.rows != nullptr) return state.rows->texts().size();
     sqlite3_stmt* statement =
         database_->sqlite.Kept(fmt::format("SELECT count(*) FROM {}", Quoted(Spec(table).name)));
     const ResetAtEnd reset(statement);
@@ -208,7 +213,6 @@ class SqliteStore : public Store {
       const size_t columns = specs_[i].columns.size();
       database->tables[i].find.resize(columns);
       database->tables[i].exists.resize(columns);
-      database->tables[i].indexes.resize(columns);
     }
     return database;
   }
@@ -291,10 +295,10 @@ class SqliteStore : public Store {
 
   Status CreateTables() {
     std::string sql = "BEGIN;";
-    for (const TableSpec& table : specs_) sql += CreateSql(table, unique_by_);
+    for (const TableSpec& table : specs_) sql += CreateSql(table, layout_);
     if (!Run(sql + "COMMIT;")) return Refuse("can't be written");
     for (size_t i = 0; i < specs_.size(); ++i) {
-      if (Prepare(InsertSql(specs_[i])) == nullptr)
+      if (Prepare(InsertSql(specs_[i], layout_)) == nullptr)
         return Refuse("does not have the tables that this version needs");
       database_->tables[i].ready = true;
     }
@@ -305,71 +309,45 @@ class SqliteStore : public Store {
   bool Ready(int table) {
     Table& state = TableAt(table);
     if (state.ready) return true;
-    const TableSpec& spec = Spec(table);
-    if (!Run(CreateSql(spec, unique_by_))) return false;
-    for (size_t i = 0; i < spec.columns.size(); ++i) {
-      if (IsOurs(spec.columns[i], unique_by_)) state.indexes[i] = std::make_unique<UniqueIndex>();
-    }
+    if (!Run(CreateSql(Spec(table), layout_))) return false;
+    state.rows = std::make_unique<MemoryRows>(Spec(table));
     state.ready = true;
     return true;
   }
 
   static constexpr int64_t kNone = 0;  // no row has this sequence
 
+  // All rows, in the order in which RowTexts passes them.
+  static bool IsOfAllRows(const Query& query) {
+    return query.filters.empty() &&
+           (query.order.empty() || (query.order[0].column < 0 && query.order[0].descending));
+  }
+
+  // The body of the row at which a SELECT of RowColumns() is.
+  static std::string_view BodyAt(const Table& state, sqlite3_stmt* statement) {
+    return state.rows != nullptr ? state.rows->Body(sqlite3_column_int64(statement, 0))
+                                 : TextColumn(statement, 1);
+  }
+
   // Calls `take` with the statement `kept` at the row whose column holds the value: a SELECT of
-  // `what`. Returns the row's sequence where an index of ours knows it, else 1; kNone: no row.
+  // `what`. False: there is no such row.
   template <typename Take>
-  int64_t Look(int table, size_t column, const Cell& value, std::string_view what,
-               StatementHandle& kept, const Take& take) {
-    const UniqueIndex* index = TableAt(table).indexes[column].get();
+  bool Look(int table, size_t column, const Cell& value, std::string_view what,
+            StatementHandle& kept, const Take& take) {
     if (kept == nullptr) {
-      kept = Prepare(fmt::format("SELECT {} FROM {} WHERE {}=?1{} LIMIT 1", what,
-                                 Quoted(Spec(table).name), ColumnName(table, column),
-                                 index == nullptr ? "" : " AND sequence=?2"));
+      kept = Prepare(fmt::format("SELECT {} FROM {} WHERE {}=?1 LIMIT 1", what,
+                                 Quoted(Spec(table).name), ColumnName(table, column)));
     }
-    const auto look = [&] {
-      const ResetAtEnd reset(kept.get());
-      Bind(kept.get(), 1, value);
-      const bool found = sqlite3_step(kept.get()) == SQLITE_ROW;
-      if (found) take(kept.get());
-      return found;
-    };
-    if (index == nullptr) return look() ? 1 : kNone;
-    const auto* text = std::get_if<std::string>(&value);
-    if (text == nullptr) return kNone;
-    return index->Find(*text, [&](int64_t sequence) {
-      Bind(kept.get(), 2, sequence);
-      return look();
-    });
-  }
-
-  // The row with this value in a column that an index of ours keeps; kNone: there is none.
-  int64_t Owner(int table, size_t column, const Cell& value) {
-    Table& state = TableAt(table);
-    if (state.indexes[column] == nullptr) return kNone;
-    return Look(table, column, value, "1", state.exists[column], [](sqlite3_stmt*) {});
-  }
-
-  std::optional<std::string> TextOf(int table, size_t column, int64_t sequence) {
-    sqlite3_stmt* statement =
-        database_->sqlite.Kept(fmt::format("SELECT {} FROM {} WHERE sequence=?1",
-                                           ColumnName(table, column), Quoted(Spec(table).name)));
-    const ResetAtEnd reset(statement);
-    Bind(statement, 1, sequence);
-    if (sqlite3_step(statement) != SQLITE_ROW || sqlite3_column_type(statement, 0) == SQLITE_NULL)
-      return std::nullopt;
-    return std::string(TextColumn(statement, 0));
-  }
-
-  static void Index(Table& state, size_t column, const Cell& value, int64_t sequence) {
-    const auto* text = std::get_if<std::string>(&value);
-    if (state.indexes[column] != nullptr && text != nullptr)
-      state.indexes[column]->Add(*text, sequence);
+    const ResetAtEnd reset(kept.get());
+    Bind(kept.get(), 1, value);
+    const bool found = sqlite3_step(kept.get()) == SQLITE_ROW;
+    if (found) take(kept.get());
+    return found;
   }
 
   void DropUpTo(int table, int64_t sequence) {
     StatementHandle& kept = TableAt(table).drop;
-    if (kept == nullptr) kept = Prepare(DeleteSql(Spec(table), "sequence<=?1", unique_by_));
+    if (kept == nullptr) kept = Prepare(DeleteSql(Spec(table), "sequence<=?1", layout_));
     Remove(table, kept.get(), sequence);
   }
 
@@ -380,9 +358,7 @@ class SqliteStore : public Store {
   void Empty(int table) {
     Table& state = TableAt(table);
     if (!state.ready || !Run(fmt::format("DELETE FROM {}", Quoted(Spec(table).name)))) return;
-    for (auto& index : state.indexes) {
-      if (index != nullptr) index->Clear();
-    }
+    if (state.rows != nullptr) state.rows->Clear();
   }
 
   // A file that was deleted or replaced under us would take writes that nobody ever sees again.
@@ -399,13 +375,8 @@ class SqliteStore : public Store {
     const ResetAtEnd reset(statement);
     Bind(statement, 1, value);
     int result = sqlite3_step(statement);
-    for (; result == SQLITE_ROW; result = sqlite3_step(statement)) {
-      int place = 0;
-      for (const auto& index : TableAt(table).indexes) {
-        if (index != nullptr)
-          index->Remove(TextColumn(statement, ++place), sqlite3_column_int64(statement, 0));
-      }
-    }
+    for (; result == SQLITE_ROW; result = sqlite3_step(statement))
+      TableAt(table).rows->Remove(sqlite3_column_int64(statement, 0));
     return result == SQLITE_DONE ? WriteOutcome::kDone : WriteOutcome::kFailed;
   }
 
@@ -415,8 +386,8 @@ class SqliteStore : public Store {
     const ResetAtEnd reset(statement);
     int place = 0;
     for (const Cell& cell : cells) Bind(statement, ++place, cell);
-    Bind(statement, ++place, body);
-    if (sequence != 0) Bind(statement, ++place, sequence);
+    if (layout_ == Layout::kAllInDatabase) Bind(statement, ++place, body);
+    if (sequence != kNone) Bind(statement, ++place, sequence);
     switch (sqlite3_step(statement)) {
       case SQLITE_DONE:
         return WriteOutcome::kDone;
@@ -428,7 +399,7 @@ class SqliteStore : public Store {
   }
 
   const std::string file_;
-  const UniqueBy unique_by_;
+  const Layout layout_;
   const std::vector<TableSpec> specs_;
   const int64_t most_rows_;
   int64_t times_opened_ = 0;

@@ -21,11 +21,12 @@ std::string Name(const TableSpec& table, int column) {
   return Quoted(table.columns[static_cast<size_t>(column)].name);
 }
 
-std::string Condition(const TableSpec& table, const Filter& filter, int place, UniqueBy unique_by) {
+std::string Condition(const TableSpec& table, const Filter& filter, int place, Layout layout) {
   const std::string column = Name(table, filter.column);
   switch (filter.op) {
     case Filter::Operator::kEqual:
-      if (IsOurs(table.columns[static_cast<size_t>(filter.column)], unique_by))
+      if (layout == Layout::kBodiesBeside &&
+          IsKeptBeside(table.columns[static_cast<size_t>(filter.column)]))
         return fmt::format("sequence=?{}", place);
       return fmt::format("{}=?{}", column, place);
     case Filter::Operator::kAtLeast:
@@ -42,24 +43,31 @@ std::string Condition(const TableSpec& table, const Filter& filter, int place, U
   return "1";
 }
 
+std::vector<std::string> WrittenColumns(const TableSpec& table, Layout layout) {
+  std::vector<std::string> names;
+  for (const ColumnSpec& column : table.columns) names.push_back(Quoted(column.name));
+  if (layout == Layout::kAllInDatabase) names.emplace_back("body");
+  return names;
+}
+
 }  // namespace
 
 std::string Quoted(std::string_view name) { return fmt::format("\"{}\"", name); }
 
-bool IsOurs(const ColumnSpec& column, UniqueBy unique_by) {
-  return unique_by == UniqueBy::kOurIndex && column.unique && !column.indexed &&
-         column.type == ColumnSpec::Type::kText;
+bool IsKeptBeside(const ColumnSpec& column) {
+  return column.unique && !column.indexed && column.type == ColumnSpec::Type::kText;
 }
 
-std::string CreateSql(const TableSpec& table, UniqueBy unique_by) {
+std::string CreateSql(const TableSpec& table, Layout layout) {
   const std::string name = Quoted(table.name);
   std::string sql =
       fmt::format("CREATE TABLE IF NOT EXISTS {} (sequence INTEGER PRIMARY KEY", name);
   for (const ColumnSpec& column : table.columns)
     sql += fmt::format(", {} {}", Quoted(column.name), TypeName(column.type));
-  sql += ", body TEXT NOT NULL);";
+  sql += layout == Layout::kAllInDatabase ? ", body TEXT NOT NULL);" : ");";
   for (const ColumnSpec& column : table.columns) {
-    if ((!column.unique && !column.indexed) || IsOurs(column, unique_by)) continue;
+    if (!column.unique && !column.indexed) continue;
+    if (layout == Layout::kBodiesBeside && IsKeptBeside(column)) continue;
     sql +=
         fmt::format("CREATE {}INDEX IF NOT EXISTS {} ON {} ({});", column.unique ? "UNIQUE " : "",
                     Quoted(table.name + "_" + column.name), name, Quoted(column.name));
@@ -67,42 +75,38 @@ std::string CreateSql(const TableSpec& table, UniqueBy unique_by) {
   return sql;
 }
 
-std::string InsertSql(const TableSpec& table) {
+std::string InsertSql(const TableSpec& table, Layout layout) {
   std::string names;
   std::string places;
-  int place = 0;
-  for (const ColumnSpec& column : table.columns) {
-    names += Quoted(column.name) + ", ";
-    places += fmt::format("?{}, ", ++place);
+  for (const std::string& name : WrittenColumns(table, layout)) {
+    places += fmt::format("{}?", names.empty() ? "" : ", ");
+    names += (names.empty() ? "" : ", ") + name;
   }
-  return fmt::format("INSERT INTO {} ({}body) VALUES ({}?{})", Quoted(table.name), names, places,
-                     place + 1);
+  return fmt::format("INSERT INTO {} ({}) VALUES ({})", Quoted(table.name), names, places);
 }
 
-std::string UpdateSql(const TableSpec& table) {
+std::string UpdateSql(const TableSpec& table, Layout layout) {
   std::string assignments;
-  int place = 0;
-  for (const ColumnSpec& column : table.columns)
-    assignments += fmt::format("{}=?{}, ", Quoted(column.name), ++place);
-  return fmt::format("UPDATE {} SET {}body=?{} WHERE sequence=?{}", Quoted(table.name), assignments,
-                     place + 1, place + 2);
+  for (const std::string& name : WrittenColumns(table, layout))
+    assignments += fmt::format("{}{}=?", assignments.empty() ? "" : ", ", name);
+  return fmt::format("UPDATE {} SET {} WHERE sequence=?", Quoted(table.name), assignments);
 }
 
-std::string DeleteSql(const TableSpec& table, std::string_view condition, UniqueBy unique_by) {
-  std::string sql = fmt::format("DELETE FROM {} WHERE {}", Quoted(table.name), condition);
-  std::string kept;
-  for (const ColumnSpec& column : table.columns) {
-    if (IsOurs(column, unique_by)) kept += ", " + Quoted(column.name);
-  }
-  return kept.empty() ? sql : sql + " RETURNING sequence" + kept;
+std::string DeleteSql(const TableSpec& table, std::string_view condition, Layout layout) {
+  return fmt::format("DELETE FROM {} WHERE {}{}", Quoted(table.name), condition,
+                     layout == Layout::kBodiesBeside ? " RETURNING sequence" : "");
 }
 
-std::string SelectSql(const TableSpec& table, const Query& query, UniqueBy unique_by) {
-  std::string sql = fmt::format("SELECT sequence, body FROM {}", Quoted(table.name));
+std::string_view RowColumns(Layout layout) {
+  return layout == Layout::kBodiesBeside ? "sequence" : "sequence, body";
+}
+
+std::string SelectSql(const TableSpec& table, const Query& query, Layout layout) {
+  std::string sql = fmt::format("SELECT {} FROM {}", RowColumns(layout), Quoted(table.name));
   int place = 0;
   for (const Filter& filter : query.filters) {
     sql += place++ == 0 ? " WHERE " : " AND ";
-    sql += Condition(table, filter, place, unique_by);
+    sql += Condition(table, filter, place, layout);
   }
   sql += " ORDER BY ";
   bool by_sequence = false;

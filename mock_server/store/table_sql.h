@@ -12,25 +12,27 @@ namespace mock_server::store {
 // of its spec, and `body`. Names come from descriptions, never from requests; they are quoted all
 // the same.
 
-// Who enforces that a unique column is unique, and finds rows by it: SQLite, or UniqueIndex beside
-// it (unique_index.h), which is quicker and outlives no process.
-enum class UniqueBy { kDatabase, kOurIndex };
+enum class Layout {
+  kAllInDatabase,
+  kBodiesBeside,  // a table has no body, and no index where IsKeptBeside(): MemoryRows has them
+};
 
-// Whether our index keeps a column. Those that are sorted by stay SQLite's, which has them in
-// order.
-bool IsOurs(const ColumnSpec& column, UniqueBy unique_by);
+// Whether MemoryRows keeps a unique column. Those that are sorted by stay SQLite's, which has them
+// in order.
+bool IsKeptBeside(const ColumnSpec& column);
 
-std::string CreateSql(const TableSpec& table, UniqueBy unique_by);
+std::string CreateSql(const TableSpec& table, Layout layout);
 // Places: the columns in their order, body.
-std::string InsertSql(const TableSpec& table);
+std::string InsertSql(const TableSpec& table, Layout layout);
 // Places: the columns in their order, body, sequence.
-std::string UpdateSql(const TableSpec& table);
-// DELETE ... WHERE `condition`. With our index it tells the deleted rows: sequence, and the columns
-// that it keeps.
-std::string DeleteSql(const TableSpec& table, std::string_view condition, UniqueBy unique_by);
-// Places: the values of the filters, limit, offset. Answers sequence and body. A filter for
-// equality by our index gets the row's sequence for its value.
-std::string SelectSql(const TableSpec& table, const Query& query, UniqueBy unique_by);
+std::string UpdateSql(const TableSpec& table, Layout layout);
+// DELETE ... WHERE `condition`. With kBodiesBeside it tells the sequences of the deleted rows.
+std::string DeleteSql(const TableSpec& table, std::string_view condition, Layout layout);
+// What of a row a SELECT answers.
+std::string_view RowColumns(Layout layout);
+// Places: the values of the filters, limit, offset. Answers the RowColumns. A filter for equality
+// of a column that is kept beside gets the row's sequence for its value.
+std::string SelectSql(const TableSpec& table, const Query& query, Layout layout);
 
 std::string Quoted(std::string_view name);
 

@@ -269,7 +269,8 @@ TEST_F(SqliteFileTest, TellsAReasonOnlyWhereSqliteHasOne) {
       << message;
 }
 
-// In memory an index of ours keeps unique columns, in a file SQLite's: nobody may see a difference.
+// In memory bodies and unique texts are kept beside SQLite, in a file in it: nobody may see a
+// difference.
 TEST_F(SqliteFileTest, AnswersAsTheStoreInMemoryDoes) {
   std::vector<TableSpec> tables = Tables();
   tables[0].columns.push_back({"code", Type::kText, true, false});
@@ -291,6 +292,12 @@ TEST_F(SqliteFileTest, AnswersAsTheStoreInMemoryDoes) {
     const Cell key = text(70);
     const std::vector<Cell> cells{text(70), 1.0, "[]", text(70), text(70)};
     const std::string body = std::to_string(step);
+    Query query;
+    if (step % 2 == 0) query.filters.push_back({column, Operator::kEqual, key});
+    if (step % 8 == 0) query.filters.push_back({column, Operator::kPrefix, "1"});
+    if (step % 3 == 0) query.limit = below(30);
+    if (step % 5 == 0) query.offset = below(30) - 1;
+    if (step % 7 == 0) query.order.push_back({static_cast<int>(below(2)) * 4 - 1, step % 14 == 0});
     // What a step says and leaves, as text.
     const auto run = [&](Store& store) {
       std::string said;
@@ -308,8 +315,6 @@ TEST_F(SqliteFileTest, AnswersAsTheStoreInMemoryDoes) {
       } else if (step % 10 == 0) {
         store.Clear();
       }
-      Query query;
-      if (step % 2 == 0) query.filters.push_back({column, Operator::kEqual, key});
       store.Select(0, query, [&](int64_t sequence, std::string_view taken) {
         said += " " + std::to_string(sequence) + ":" + std::string(taken);
       });
