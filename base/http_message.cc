@@ -10,7 +10,7 @@ bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   for (size_t i = 0; i < a.size(); ++i) {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    if (lower(a[i]) != lower(b[i])) return false;
+    if (a[i] != b[i] && lower(a[i]) != lower(b[i])) return false;
   }
   return true;
 }
@@ -24,7 +24,9 @@ std::string_view TrimBlanks(std::string_view text) {
 
 const std::string* FindHeader(const HttpHeaders& headers, std::string_view name) {
   for (const HttpHeader& header : headers) {
-    if (EqualsIgnoreCase(header.name, name)) return &header.value;
+    // Names differ in size, mostly.
+    if (header.name.size() == name.size() && EqualsIgnoreCase(header.name, name))
+      return &header.value;
   }
   return nullptr;
 }

@@ -1,7 +1,9 @@
 #include "python/url.h"
 
 #include <algorithm>
+#include <cstdint>
 
+#include "base/byte_search.h"
 #include "base/percent.h"
 #include "python/utf8.h"
 
@@ -9,16 +11,12 @@ namespace python {
 
 namespace {
 
-bool IsAscii(std::string_view text) {
-  unsigned char bits = 0;
-  for (const char c : text) bits |= static_cast<unsigned char>(c);
-  return bits < 0x80;
-}
-
 std::string Decode(std::string_view text, bool plus_is_blank) {
   // A target is ASCII; most parts of one have nothing to decode.
-  if (text.find('%') == std::string_view::npos && text.find('+') == std::string_view::npos &&
-      IsAscii(text)) {
+  if (base::FindMarked(text, 0, [](uint64_t word) {
+        return base::BytesEqualTo(word, '%') | base::BytesEqualTo(word, '+') |
+               base::BytesBeyondAscii(word);
+      }) == text.size()) {
     return std::string(text);
   }
   std::string bytes(text);

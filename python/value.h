@@ -98,7 +98,8 @@ class Value {
   bool as_bool() const { return std::get<bool>(data_); }
   int64_t as_small_int() const { return std::get<int64_t>(data_); }
   double as_float() const { return std::get<double>(data_); }
-  const std::string& as_str() const { return std::get<std::string>(data_); }
+  const std::string& as_str() const& { return std::get<std::string>(data_); }
+  std::string as_str() && { return std::move(std::get<std::string>(data_)); }
   const List& as_list() const { return std::get<List>(data_); }
   List& as_list() { return std::get<List>(data_); }
   const Dict& as_dict() const { return std::get<Dict>(data_); }

@@ -74,11 +74,10 @@ HttpResponse Application::Handle(RequestContext& context, const HttpRequest& req
 HttpResponse Application::Call(RequestContext& context, std::string_view method,
                                std::string_view path, Dict query, Value body) {
   const Router& router = routes().router();
-  Router::Match match = router.Find(method, path);
+  const Router::Match match = router.Find(method, path);
   if (match.route >= 0) {
     const int endpoint = routes().EndpointOf(match.route);
-    return Run(context, router, std::move(match), endpoint, nullptr, std::move(query),
-               std::move(body));
+    return Run(context, router, match, endpoint, nullptr, std::move(query), std::move(body));
   }
   // The gateway asks for its own paths only, so a missing one is the server's fault.
   policy_.NoteNoRoute(context, method, path, nullptr);
@@ -105,7 +104,7 @@ const Body* Application::BodyOf(const Endpoint& endpoint) const {
 HttpResponse Application::Dispatch(RequestContext& context, const HttpRequest& request,
                                    const std::string& path) {
   const Router& router = routes().router();
-  Router::Match match = router.Find(request.method, path);
+  const Router::Match match = router.Find(request.method, path);
   if (match.route < 0) return AnswerNoRoute(context, request, path, router, match.same_path);
   diagnosis::Observation& observation = context.observation;
   observation.method = router.methods(match.route);
@@ -125,8 +124,7 @@ HttpResponse Application::Dispatch(RequestContext& context, const HttpRequest& r
   Dict query;
   if (!table_.endpoint(endpoint).query.fields().empty())
     query = fastapi::ReadQuery(request.query());
-  return Run(context, router, std::move(match), endpoint, &request, std::move(query),
-             std::move(body));
+  return Run(context, router, match, endpoint, &request, std::move(query), std::move(body));
 }
 
 HttpResponse Application::AnswerNoRoute(RequestContext& context, const HttpRequest& request,
@@ -141,8 +139,9 @@ HttpResponse Application::AnswerNoRoute(RequestContext& context, const HttpReque
   return fastapi::DetailAnswer(404, "Not Found");
 }
 
-HttpResponse Application::Run(RequestContext& context, const Router& router, Router::Match match,
-                              int index, const HttpRequest* request, Dict query, Value body) {
+HttpResponse Application::Run(RequestContext& context, const Router& router,
+                              const Router::Match& match, int index, const HttpRequest* request,
+                              Dict query, Value body) {
   const Endpoint& endpoint = table_.endpoint(index);
   const fastapi::Dialect dialect = policy_.dialect();
   diagnosis::Observation& observation = context.observation;
@@ -155,12 +154,11 @@ HttpResponse Application::Run(RequestContext& context, const Router& router, Rou
       return *std::move(refusal);
   }
   const std::vector<std::string>& names = router.parameter_names(match.route);
-  for (size_t i = 0; i < names.size(); ++i)
-    checked.path.Append(names[i], std::move(match.parameters[i]));
+  for (size_t i = 0; i < names.size(); ++i) checked.path.Append(names[i], match.parameters[i]);
   for (const fastapi::Field& field : endpoint.path_fields) {
     Value& value = *checked.path.Find(field.name);
-    auto converted = fastapi::CheckField(field, value, "path", dialect, errors);
-    if (converted.has_value()) value = *std::move(converted);
+    fastapi::Verdict verdict = fastapi::ExamineField(field, value, "path", dialect, errors);
+    if (!verdict.is_refused()) value = std::move(verdict).Of(std::move(value));
   }
   if (!endpoint.query.fields().empty())
     checked.query = fastapi::CheckQuery(endpoint.query, query, dialect, errors);

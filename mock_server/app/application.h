@@ -96,7 +96,7 @@ class Application {
                                    int same_path);
   // `request` is null for a call of the other service.
   base::HttpResponse Run(RequestContext& context, const fastapi::Router& router,
-                         fastapi::Router::Match match, int endpoint,
+                         const fastapi::Router::Match& match, int endpoint,
                          const base::HttpRequest* request, python::Dict query, python::Value body);
 
   const Environment& environment_;

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
+#include "mock_server/fastapi/router.h"
 namespace mock_server::app {
 
 using base::AsView;
@@ -47,6 +49,24 @@ void ReadBody(const rapidjson::Value& description, const schema::SchemaRegistry&
   endpoint.body = std::make_shared<const Body>(std::move(body));
 }
 
+// What the router can tell apart.
+void CheckPath(const rapidjson::Value& path, JsonReader& reader) {
+  const std::string_view text = AsView(path);
+  size_t parameters = 0;
+  for (size_t at = text.find('{'); at != text.npos; at = text.find('{', at + 1)) {
+    ++parameters;
+    const size_t end = text.find('}', at);
+    if (text[at - 1] == '/' && (end + 1 == text.size() || text[end + 1] == '/')) continue;
+    reader.AddError(path, fmt::format("a parameter is a whole segment, as in /{}/",
+                                      text.substr(at, end + 1 - at)));
+    return;
+  }
+  if (parameters > fastapi::Router::kMostParameters) {
+    reader.AddError(path, fmt::format("the path has {} parameters; at most {} are possible",
+                                      parameters, fastapi::Router::kMostParameters));
+  }
+}
+
 }  // namespace
 
 Endpoint ReadEndpoint(const rapidjson::Value& description, const schema::SchemaRegistry& schemas,
@@ -63,6 +83,7 @@ Endpoint ReadEndpoint(const rapidjson::Value& description, const schema::SchemaR
     endpoint.answer_without_redis = base::ToJson(*answer);
   endpoint.is_placeholder = base::BoolOr(description, "placeholder", false);
   endpoint.is_open = base::BoolOr(description, "open", false);
+  CheckPath(*FindMember(description, "path"), reader);
   if (const rapidjson::Value* fields = FindMember(description, "parameters"))
     endpoint.path_fields = fastapi::Model::FromDescription(*fields, reader).fields();
   if (const rapidjson::Value* fields = FindMember(description, "query"))

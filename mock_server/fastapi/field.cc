@@ -9,13 +9,13 @@
 
 #include "base/counted.h"
 #include "base/suggest.h"
+#include "base/uuid.h"
 #include "mock_server/fastapi/scalars.h"
 #include "python/decimal.h"
 #include "python/json_writer.h"
 #include "python/rapid_json.h"
 #include "python/repr.h"
 #include "python/utf8.h"
-#include "schema/formats.h"
 
 namespace mock_server::fastapi {
 namespace {
@@ -198,7 +198,7 @@ class Checker {
     if (!input.is_str()) {
       return Refuse("uuid_type", "UUID input should be a string, bytes or UUID object", input, loc);
     }
-    if (schema::IsUuid(input.as_str())) return Verdict::Same();
+    if (base::IsCanonicalUuid(input.as_str())) return Verdict::Same();
     auto read = ReadUuid(input.as_str(), dialect_);
     if (read.has_value()) return Value(*std::move(read));
     return Refuse("uuid_parsing", "Input should be a valid UUID, " + read.error(), input, loc,

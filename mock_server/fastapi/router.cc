@@ -15,11 +15,10 @@ std::string_view TakeSegment(std::string_view& path) {
   return segment;
 }
 
-std::string FirstSegment(std::string_view path) {
-  if (path.empty() || path[0] != '/') return std::string(path);
-  std::string_view segment = TakeSegment(path);
-  if (path.empty() && segment.ends_with('\n')) segment.remove_suffix(1);
-  return std::string(segment);
+size_t SignOf(std::string_view segment) {
+  if (segment.empty()) return 0;
+  return segment.size() << 16 | static_cast<size_t>(static_cast<unsigned char>(segment[0])) << 8 |
+         static_cast<unsigned char>(segment.back());
 }
 
 }  // namespace
@@ -28,83 +27,90 @@ int Router::Add(std::string_view methods, std::string_view path) {
   Route route;
   route.methods = methods;
   route.path = path;
-  route.start = path.substr(0, path.find('{'));
-  std::string_view rest = path;
-  while (!rest.empty()) {
-    const std::string_view segment = TakeSegment(rest);
-    if (segment.starts_with('{')) {
-      route.segments.emplace_back("{}");
-      route.parameter_names.emplace_back(segment.substr(1, segment.size() - 2));
-    } else {
-      route.segments.emplace_back(segment);
-    }
+  int at = 0;
+  while (!path.empty()) {
+    const std::string_view segment = TakeSegment(path);
+    const bool is_parameter = segment.starts_with('{');
+    if (is_parameter) route.parameter_names.emplace_back(segment.substr(1, segment.size() - 2));
+    at = AddNode(at, is_parameter ? std::string_view() : segment, is_parameter);
   }
-  assert(!route.segments.empty() && route.segments.front() != "{}");
-  by_first_segment_[route.segments.front()].push_back(size());
+  assert(at != 0 && route.parameter_names.size() <= kMostParameters);
+  nodes_[static_cast<size_t>(at)].routes.push_back(size());
   routes_.push_back(std::move(route));
   return size() - 1;
 }
 
-bool Router::Fits(const Route& route, std::string_view path, std::vector<std::string>* parameters) {
-  if (parameters != nullptr) parameters->clear();
-  if (route.parameter_names.empty()) {
-    return path == route.path || (path.size() == route.path.size() + 1 && path.back() == '\n' &&
-                                  path.starts_with(route.path));
-  }
-  for (const std::string& expected : route.segments) {
-    if (path.empty() || path[0] != '/') return false;
-    std::string_view segment = TakeSegment(path);
-    // The pattern's `$` also stands before a newline that ends the path.
-    if (path.empty() && expected != "{}" && segment.ends_with('\n')) segment.remove_suffix(1);
-    if (expected == "{}") {
-      if (segment.empty()) return false;
-      if (parameters != nullptr) parameters->emplace_back(segment);
-    } else if (segment != expected) {
-      return false;
+int Router::AddNode(int parent, std::string_view segment, bool is_parameter) {
+  const int added = static_cast<int>(nodes_.size());
+  Node& above = nodes_[static_cast<size_t>(parent)];
+  if (is_parameter) {
+    if (above.parameter >= 0) return above.parameter;
+    above.parameter = added;
+  } else {
+    for (const Child& child : above.children) {
+      if (node(child.node).segment == segment) return child.node;
     }
+    above.children.push_back({SignOf(segment), added});
   }
-  return path.empty();
+  nodes_.emplace_back().segment = segment;
+  return added;
 }
 
-bool Router::HasMethod(const Route& route, std::string_view method) {
-  if (route.methods == method) return true;
-  const size_t place = route.methods.find(method);
-  return place != std::string::npos && (place == 0 || route.methods[place - 1] == ' ') &&
-         (place + method.size() == route.methods.size() ||
-          route.methods[place + method.size()] == ',');
+bool Router::HasMethod(int route, std::string_view method) const {
+  const std::string_view all = methods(route);
+  if (all == method) return true;
+  const size_t place = all.find(method);
+  return place != std::string::npos && (place == 0 || all[place - 1] == ' ') &&
+         (place + method.size() == all.size() || all[place + method.size()] == ',');
 }
 
-const std::vector<int>* Router::Candidates(std::string_view path) const {
-  const auto found = by_first_segment_.find(FirstSegment(path));
-  return found == by_first_segment_.end() ? nullptr : &found->second;
+template <typename Visit>
+void Router::Walk(const Node& from, std::string_view rest, Parameters& parameters,
+                  const Visit& visit) const {
+  if (rest.empty()) {
+    if (!from.routes.empty()) visit(from.routes, parameters);
+    return;
+  }
+  if (rest[0] != '/') return;
+  const std::string_view segment = TakeSegment(rest);
+  std::string_view text = segment;
+  // The pattern's `$` also stands before a newline that ends the path.
+  if (rest.empty() && text.ends_with('\n')) text.remove_suffix(1);
+  const size_t sign = SignOf(text);
+  for (const Child& child : from.children) {
+    if (child.sign != sign) continue;
+    const Node& below = node(child.node);
+    if (below.segment == text) Walk(below, rest, parameters, visit);
+  }
+  if (from.parameter < 0 || segment.empty()) return;
+  parameters.Push(segment);
+  Walk(node(from.parameter), rest, parameters, visit);
+  parameters.Pop();
 }
 
 Router::Match Router::Find(std::string_view method, std::string_view path) const {
   Match match;
-  const std::vector<int>* candidates = Candidates(path);
-  if (candidates == nullptr) return match;
-  for (int index : *candidates) {
-    const Route& route = routes_[static_cast<size_t>(index)];
-    if (!path.starts_with(route.start) || !HasMethod(route, method)) continue;
-    if (!Fits(route, path, &match.parameters)) continue;
-    match.route = index;
-    return match;
-  }
-  match.parameters.clear();
-  // Only a refusal needs to know of the path's other methods.
-  const auto same = std::find_if(candidates->begin(), candidates->end(), [&](int index) {
-    return Fits(routes_[static_cast<size_t>(index)], path, nullptr);
+  Parameters parameters;
+  // Where several nodes fit, the route that was added first wins.
+  const auto take_earlier = [](int& best, int route) {
+    if (best < 0 || route < best) best = route;
+    return best == route;
+  };
+  Walk(nodes_.front(), path, parameters, [&](const std::vector<int>& routes, const auto& texts) {
+    take_earlier(match.same_path, routes.front());
+    const auto found = std::find_if(routes.begin(), routes.end(),
+                                    [&](int route) { return HasMethod(route, method); });
+    if (found != routes.end() && take_earlier(match.route, *found)) match.parameters = texts;
   });
-  if (same != candidates->end()) match.same_path = *same;
+  if (match.route >= 0) match.same_path = -1;
   return match;
 }
 
 bool Router::HasPath(std::string_view path) const {
-  const std::vector<int>* candidates = Candidates(path);
-  return candidates != nullptr &&
-         std::any_of(candidates->begin(), candidates->end(), [&](int index) {
-           return Fits(routes_[static_cast<size_t>(index)], path, nullptr);
-         });
+  Parameters parameters;
+  bool found = false;
+  Walk(nodes_.front(), path, parameters, [&](const auto&, const auto&) { found = true; });
+  return found;
 }
 
 }  // namespace mock_server::fastapi

@@ -111,14 +111,15 @@ std::optional<HttpResponse> Gateway::Authorise(RequestContext& context,
 }
 
 HttpResponse Gateway::Perform(app::CheckedRequest& checked) {
-  const auto& parameters = checked.path.items();
-  Request request{environment_,
-                  checked.context,
-                  upstream_,
-                  started_at_,
-                  parameters.empty() ? std::string() : parameters.front().second.as_str(),
-                  std::move(checked.query),
-                  std::move(checked.body)};
+  auto& parameters = checked.path.items();
+  Request request{
+      environment_,
+      checked.context,
+      upstream_,
+      started_at_,
+      parameters.empty() ? std::string() : std::move(parameters.front().second).as_str(),
+      std::move(checked.query),
+      std::move(checked.body)};
   return catalogue_->action(checked.endpoint)(request);
 }
 

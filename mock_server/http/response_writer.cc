@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <ctime>
 #include <string_view>
+
+#include "base/byte_search.h"
 
 namespace mock_server::http {
 
@@ -36,7 +39,9 @@ void AppendName(std::string_view name, std::string& out) {
 }
 
 void AppendValue(std::string_view value, std::string& out) {
-  if (value.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos) {
+  // Ours are without control characters.
+  if (base::FindMarked(value, 0, [](uint64_t word) { return base::BytesBelow(word, 0x20); }) ==
+      value.size()) {
     out += value;
     return;
   }
@@ -86,21 +91,15 @@ void ResponseWriter::WriteStart(int status, std::string& out) {
 void ResponseWriter::Write(const HttpResponse& response, const AnswerFraming& framing,
                            std::string& out) {
   WriteStart(response.status, out);
-  bool length_due = HasLength(response.status);
-  // Where the application puts it, else in front of the type.
-  const bool is_placed = response.header("content-length") != nullptr;
-  if (length_due && !is_placed && response.header("content-type") == nullptr) {
-    AppendLength(response.body.size(), out);
-    length_due = false;
-  }
+  const bool length_due = HasLength(response.status);
+  // Where the application puts it, else in front of the type, else in front of everything.
+  const std::string* place = response.header("content-length");
+  const std::string* const placed = place;
+  if (length_due && place == nullptr) place = response.header("content-type");
+  if (length_due && place == nullptr) AppendLength(response.body.size(), out);
   for (const HttpHeader& header : response.headers) {
-    const bool is_length = EqualsIgnoreCase(header.name, "content-length");
-    const bool is_before = !is_placed && EqualsIgnoreCase(header.name, "content-type");
-    if (length_due && (is_length || is_before)) {
-      AppendLength(response.body.size(), out);
-      length_due = false;
-    }
-    if (is_length) continue;
+    if (length_due && &header.value == place) AppendLength(response.body.size(), out);
+    if (placed != nullptr && EqualsIgnoreCase(header.name, "content-length")) continue;
     AppendName(header.name, out);
     out += ": ";
     AppendValue(header.value, out);

@@ -12,26 +12,26 @@ namespace {
 // `v1` and `api` are no identifiers, `404` and `plan-7` are.
 bool IsIdentifier(std::string_view segment) {
   if (segment.size() == 2 && segment[0] == 'v') return false;
-  bool has_digit = false;
-  for (const char c : segment) has_digit = has_digit || (c >= '0' && c <= '9') || c == '%';
-  return has_digit || segment.size() > 40;
+  return segment.size() > 40 || std::any_of(segment.begin(), segment.end(), [](char c) {
+           return (c >= '0' && c <= '9') || c == '%';
+         });
 }
 
 void AppendEndpointName(std::string_view method, std::string_view path, std::string& name) {
   name += method;
   name += ' ';
-  while (!path.empty()) {
-    const size_t slash = path.find('/');
-    const std::string_view segment = path.substr(0, slash);
-    if (IsIdentifier(segment)) {
+  // Segments that stay as they are, are copied together.
+  size_t copied = 0;
+  for (size_t start = 0; start < path.size();) {
+    const size_t end = std::min(path.find('/', start), path.size());
+    if (IsIdentifier(path.substr(start, end - start))) {
+      name += path.substr(copied, start - copied);
       name += "{id}";
-    } else {
-      name += segment;
+      copied = end;
     }
-    if (slash == std::string_view::npos) return;
-    name += '/';
-    path.remove_prefix(slash + 1);
+    start = end + 1;
   }
+  name += path.substr(copied);
 }
 
 }  // namespace

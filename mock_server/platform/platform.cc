@@ -111,8 +111,8 @@ class Platform::Impl {
     if (call_log_) call_log_->calls.clear();
     const fastapi::Router& router =
         service == Service::kGateway ? gateway_->router() : data_layer_->router();
-    const fastapi::Router::Match match =
-        router.Find(request.method, python::Unquote(request.path()));
+    const std::string path = python::Unquote(request.path());
+    const fastapi::Router::Match match = router.Find(request.method, path);
     if (match.route < 0) return;
     observation_.method = router.methods(match.route);
     observation_.route = router.path(match.route);

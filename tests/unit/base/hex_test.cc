@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <string_view>
+
+#include "base/uuid.h"
 
 namespace base {
 namespace {
@@ -17,6 +20,27 @@ TEST(HexDigit, KnowsTheDigitsInBothCasesAndNothingElse) {
   for (int value = 0; value < 16; ++value) {
     EXPECT_EQ(HexDigit(kHexDigits[value]), value);
     EXPECT_EQ(HexDigit(kUpper[static_cast<size_t>(value)]), value);
+  }
+}
+
+TEST(IsLowerHexDigit, TakesNoOtherByte) {
+  for (int byte = 0; byte < 256; ++byte) {
+    const char c = static_cast<char>(byte);
+    EXPECT_EQ(IsLowerHexDigit(c), HexDigit(c) >= 0 && !(c >= 'A' && c <= 'F')) << byte;
+  }
+}
+
+TEST(IsCanonicalUuid, HasADigitOrAHyphenAtEachPlace) {
+  const std::string good = "0a1b2c3d-4e5f-6789-abcd-ef0123456789";
+  EXPECT_TRUE(IsCanonicalUuid(good));
+  EXPECT_FALSE(IsCanonicalUuid(good + "0"));
+  EXPECT_FALSE(IsCanonicalUuid(good.substr(1)));
+  for (size_t place = 0; place < good.size(); ++place) {
+    std::string wrong = good;
+    for (const char c : {'g', 'A', '/', ':', '\0', IsUuidHyphen(place) ? '0' : '-'}) {
+      wrong[place] = c;
+      EXPECT_FALSE(IsCanonicalUuid(wrong)) << wrong;
+    }
   }
 }
 

@@ -167,6 +167,13 @@ TEST(ReadResource, NamesWhatIsWrong) {
       {R"("columns": ["length"])", R"("columns": "length")", "/patch/columns: expected array"},
       {R"("parameters": [{"name": "boat_id"}])", R"("parameters": [{"name": "boat"}])",
        "the path /boats/{boat_id} has no parameter {boat}"},
+      {R"("path": "/boats/", "action": "list")",
+       R"("path": "/boats/{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}/{i}", "action": "list")",
+       "the path has 9 parameters; at most 8 are possible"},
+      {R"("path": "/boats/", "action": "list")", R"("path": "/boats/x{a}", "action": "list")",
+       "a parameter is a whole segment, as in /{a}/"},
+      {R"("path": "/boats/", "action": "list")", R"("path": "/boats/{a}{b}", "action": "list")",
+       "a parameter is a whole segment, as in /{a}/"},
   };
   for (const auto& [part, by, message] : cases) {
     const auto resource = Read(Description(part, by));

@@ -15,6 +15,10 @@ TEST(EndpointNameTest, PutsIdentifiersTogether) {
             "GET /api/v1/agents/{id}");
   EXPECT_EQ(EndpointName("PATCH", "/plans/tasks/task-7"), "PATCH /plans/tasks/{id}");
   EXPECT_EQ(EndpointName("GET", "/api/v1/agents/%C3%A9/x"), "GET /api/v1/agents/{id}/x");
+  EXPECT_EQ(EndpointName("GET", "/v1/7/8/x/9"), "GET /v1/{id}/{id}/x/{id}");
+  EXPECT_EQ(EndpointName("GET", "/agents/7/"), "GET /agents/{id}/");
+  EXPECT_EQ(EndpointName("GET", std::string(41, 'a') + "//" + std::string(40, 'b')),
+            "GET {id}//" + std::string(40, 'b'));
   EXPECT_EQ(EndpointName("OPTIONS", "*"), "OPTIONS *");
 }
 
