@@ -11,62 +11,137 @@
 namespace python {
 
 using base::kHexDigits;
+using base::TextBuilder;
 
 namespace {
 
-bool Write(const Value& value, std::string& out, bool any) {
+void WriteEscaped(std::string_view text, TextBuilder& out) {
+  size_t copied = 0;
+  for (size_t i = 0; (i = FindEscaped(text, i)) < text.size(); ++i) {
+    const unsigned char c = static_cast<unsigned char>(text[i]);
+    out.Append(text.substr(copied, i - copied));
+    copied = i + 1;
+    if (const std::string_view escape = ShortEscape(c); !escape.empty()) {
+      out.Append(escape);
+    } else {
+      out.Append("\\u00");
+      out.Append(kHexDigits[c >> 4]);
+      out.Append(kHexDigits[c & 15]);
+    }
+  }
+  out.Append(text.substr(copied));
+}
+
+// False when it can't be answered; `any`: it always can.
+bool WriteString(std::string_view text, TextBuilder& out, bool any) {
+  out.Append('"');
+  if (IsPlainText(text)) {
+    out.Append(text);
+  } else {
+    if (!any && HasSurrogate(text)) return false;
+    WriteEscaped(text, out);
+  }
+  out.Append('"');
+  return true;
+}
+
+void WriteInteger(int64_t number, TextBuilder& out) {
+  char digits[24];
+  const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+  out.Append({digits, static_cast<size_t>(end - digits)});
+}
+
+bool Write(const Value& value, TextBuilder& out, bool any) {
   if (value.is_str()) {
-    if (!any && HasSurrogate(value.as_str())) return false;
-    WriteJsonString(value.as_str(), out);
+    return WriteString(value.as_str(), out, any);
   } else if (value.is_none()) {
-    out += "null";
+    out.Append("null");
   } else if (value.is_bool()) {
-    out += value.as_bool() ? "true" : "false";
+    out.Append(value.as_bool() ? "true" : "false");
   } else if (value.is_small_int()) {
-    char digits[24];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value.as_small_int()).ptr;
-    out.append(digits, end);
+    WriteInteger(value.as_small_int(), out);
   } else if (value.is_big_int()) {
-    out += value.IntegerText();
+    out.Append(value.IntegerText());
   } else if (value.is_float()) {
     const double number = value.as_float();
     if (std::isfinite(number)) {
-      out += FloatRepr(number);
+      out.Append(FloatRepr(number));
     } else if (!any) {
       return false;
     } else {
-      out += std::isnan(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity";
+      out.Append(std::isnan(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity");
     }
   } else if (value.is_list()) {
-    out += '[';
+    out.Append('[');
     bool first = true;
     for (const Value& item : value.as_list()) {
-      if (!first) out += ',';
+      if (!first) out.Append(',');
       first = false;
       if (!Write(item, out, any)) return false;
     }
-    out += ']';
+    out.Append(']');
   } else {
-    out += '{';
+    out.Append('{');
     bool first = true;
     for (const Dict::Item& item : value.as_dict().items()) {
-      if (!first) out += ',';
+      if (!first) out.Append(',');
       first = false;
-      if (!any && HasSurrogate(item.first)) return false;
-      WriteJsonString(item.first, out);
-      out += ':';
+      if (!WriteString(item.first, out, any)) return false;
+      out.Append(':');
       if (!Write(item.second, out, any)) return false;
     }
-    out += '}';
+    out.Append('}');
   }
   return true;
 }
 
+// Of a number that is a whole one times 0.1, 0.01, 0.001 or 0.0001, as people write them: those
+// digits; else empty. No other number of so few digits is nearest to the same float, so none is
+// shorter. It takes a fifth of the instructions of std::to_chars for floats.
+std::string ShortRepr(double value) {
+  constexpr double kMost = 1e15;
+  const double size = std::abs(value);
+  if (!(size >= 1e-4 && size < kMost)) return {};
+  int64_t power = 1;
+  for (size_t places = 0; places <= 4; ++places, power *= 10) {
+    const double scaled = size * static_cast<double>(power);
+    if (scaled >= kMost) return {};
+    const int64_t whole = std::llround(scaled);
+    if (static_cast<double>(whole) / static_cast<double>(power) != size) continue;
+    std::string text = value < 0 ? "-" : "";
+    text += std::to_string(whole / power);
+    const std::string rest = std::to_string(whole % power);
+    text += '.';
+    if (places > rest.size()) text.append(places - rest.size(), '0');
+    return text += rest;
+  }
+  return {};
+}
+
 }  // namespace
 
-bool WriteJson(const Value& value, std::string& out) { return Write(value, out, false); }
+bool WriteJson(const Value& value, TextBuilder& out) { return Write(value, out, false); }
 
-void WriteAnyJson(const Value& value, std::string& out) { Write(value, out, true); }
+bool WriteJson(const Value& value, std::string& out) {
+  TextBuilder text;
+  const bool written = Write(value, text, false);
+  out += text.text();
+  return written;
+}
+
+void WriteAnyJson(const Value& value, TextBuilder& out) { Write(value, out, true); }
+
+void WriteAnyJson(const Value& value, std::string& out) {
+  TextBuilder text;
+  Write(value, text, true);
+  out += text.text();
+}
+
+void WriteJsonString(std::string_view text, std::string& out) {
+  TextBuilder written;
+  WriteString(text, written, true);
+  out += written.text();
+}
 
 std::string_view ShortEscape(uint32_t code_point) {
   switch (code_point) {
@@ -89,26 +164,8 @@ std::string_view ShortEscape(uint32_t code_point) {
   }
 }
 
-void WriteJsonString(std::string_view text, std::string& out) {
-  out += '"';
-  size_t copied = 0;
-  for (size_t i = 0; (i = FindEscaped(text, i)) < text.size(); ++i) {
-    const unsigned char c = static_cast<unsigned char>(text[i]);
-    out.append(text, copied, i - copied);
-    copied = i + 1;
-    if (const std::string_view escape = ShortEscape(c); !escape.empty()) {
-      out += escape;
-    } else {
-      out += "\\u00";
-      out += kHexDigits[c >> 4];
-      out += kHexDigits[c & 15];
-    }
-  }
-  out.append(text, copied, text.size() - copied);
-  out += '"';
-}
-
 std::string FloatRepr(double value) {
+  if (std::string text = ShortRepr(value); !text.empty()) return text;
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
   char buffer[40];

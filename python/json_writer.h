@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/text_builder.h"
 #include "python/value.h"
 
 namespace python {
@@ -12,10 +13,12 @@ namespace python {
 // Appends json.dumps(value, ensure_ascii=False, separators=(',', ':')), which is how both services
 // answer. False when the services would fail instead: NaN or an infinity (allow_nan=False), or a
 // lone surrogate, which can't be encoded as UTF-8. What was appended is of no use then.
+bool WriteJson(const Value& value, base::TextBuilder& out);
 bool WriteJson(const Value& value, std::string& out);
 
 // The same, but NaN and the infinities are written as Python spells them and surrogates stay: for
 // what is kept, not for what is answered.
+void WriteAnyJson(const Value& value, base::TextBuilder& out);
 void WriteAnyJson(const Value& value, std::string& out);
 
 // Appends a quoted JSON string, escaped as Python does with ensure_ascii=False.

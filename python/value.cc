@@ -1,6 +1,7 @@
 #include "python/value.h"
 
 #include <charconv>
+#include <tuple>
 
 namespace python {
 
@@ -34,31 +35,34 @@ Value* Dict::Find(std::string_view key) {
 }
 
 void Dict::Set(std::string_view key, Value value) {
-  if (Value* present = Find(key)) {
-    *present = std::move(value);
-    return;
-  }
-  Grow(std::string(key), std::move(value));
+  Value* const present = Find(key);
+  (present != nullptr ? *present : Grow(std::string(key))) = std::move(value);
 }
 
-void Dict::Append(std::string key, Value&& value) { Grow(std::move(key), std::move(value)); }
+void Dict::Append(std::string key, Value&& value) { Grow(std::move(key)) = std::move(value); }
 
 Value& Dict::Slot(std::string&& key) {
-  if (Value* present = Find(key)) return *present;
-  return Grow(std::move(key), Value());
+  Value* const present = Find(key);
+  return present != nullptr ? *present : Grow(std::move(key));
 }
 
-Value& Dict::Grow(std::string&& key, Value&& value) {
+Value& Dict::Grow(std::string&& key) {
   // Spares most dicts of growing step by step.
   if (items_.empty()) items_.reserve(8);
-  Item& item = items_.emplace_back(std::move(key), std::move(value));
-  if (index_ != nullptr) {
-    index_->emplace(item.first, items_.size() - 1);
-  } else if (items_.size() >= kIndexFrom) {
-    index_ = std::make_unique<Index>();
-    for (size_t i = 0; i < items_.size(); ++i) index_->emplace(items_[i].first, i);
-  }
+  // The value is made in its place.
+  Item& item = items_.emplace_back(std::piecewise_construct, std::forward_as_tuple(std::move(key)),
+                                   std::tuple<>());
+  if (items_.size() >= kIndexFrom) IndexLast();
   return item.second;
+}
+
+void Dict::IndexLast() {
+  if (index_ != nullptr) {
+    index_->emplace(items_.back().first, items_.size() - 1);
+    return;
+  }
+  index_ = std::make_unique<Index>();
+  for (size_t i = 0; i < items_.size(); ++i) index_->emplace(items_[i].first, i);
 }
 
 bool Dict::operator==(const Dict& other) const { return items_ == other.items_; }

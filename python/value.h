@@ -58,7 +58,9 @@ class Dict {
 
   using Index = std::unordered_map<std::string, size_t>;
 
-  Value& Grow(std::string&& key, Value&& value);
+  // Adds None for a key that is not there.
+  Value& Grow(std::string&& key);
+  void IndexLast();
 
   std::vector<Item> items_;
   std::unique_ptr<Index> index_;  // none while the dict is small

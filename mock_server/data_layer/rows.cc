@@ -16,6 +16,7 @@ namespace mock_server::data_layer {
 namespace {
 
 using base::HttpResponse;
+using base::TextBuilder;
 using python::Dict;
 using python::Value;
 
@@ -69,33 +70,36 @@ Dict ReadRow(std::string_view body) {
 }
 
 std::string WriteRow(const Dict& row) {
-  std::string text;
-  text.reserve(512);
-  if (python::WriteJson(row, text)) return text;
-  text.assign(1, kUnreadable);
-  python::WriteAnyJson(row, text);
-  return text;
+  TextBuilder text;
+  if (!python::WriteJson(row, text)) {
+    text.Clear();
+    text.Append(kUnreadable);
+    python::WriteAnyJson(row, text);
+  }
+  return std::string(text.text());
 }
 
 std::string WriteRow(std::span<const Parameter> values) {
-  std::string text;
-  text.reserve(512);
+  TextBuilder text;
   const auto write = [&](const auto& write_value) {
+    text.Append('{');
     for (const Parameter& value : values) {
-      text += text.size() > 1 ? "," : "{";
-      text += value.column->json_key;
+      if (&value != values.data()) text.Append(',');
+      text.Append(value.column->json_key);
       if (!write_value(value.value)) return false;
     }
-    text += '}';
+    text.Append('}');
     return true;
   };
-  if (write([&](const Value& value) { return python::WriteJson(value, text); })) return text;
-  text.assign(1, kUnreadable);
-  write([&](const Value& value) {
-    python::WriteAnyJson(value, text);
-    return true;
-  });
-  return text;
+  if (!write([&](const Value& value) { return python::WriteJson(value, text); })) {
+    text.Clear();
+    text.Append(kUnreadable);
+    write([&](const Value& value) {
+      python::WriteAnyJson(value, text);
+      return true;
+    });
+  }
+  return std::string(text.text());
 }
 
 bool IsReadable(std::string_view body) { return !body.starts_with(kUnreadable); }
@@ -119,6 +123,7 @@ std::vector<store::Cell> CellsOf(const Resource& resource, const Dict& row) {
 
 std::vector<store::Cell> CellsOf(std::span<const Parameter> values) {
   std::vector<store::Cell> cells;
+  cells.reserve(values.size());
   for (const Parameter& value : values) {
     if (value.column->has_cell()) cells.push_back(CellOf(value.value));
   }

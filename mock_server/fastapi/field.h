@@ -70,6 +70,8 @@ class Verdict {
 
   bool is_absent() const { return kind_ == Kind::kAbsent; }
   bool is_refused() const { return kind_ == Kind::kRefused; }
+  // The value of the field is what was checked.
+  bool is_same() const { return kind_ == Kind::kSame; }
   // The value of the field, given what was checked; of no use when it was refused.
   template <typename Input>
   python::Value Of(Input&& input) && {

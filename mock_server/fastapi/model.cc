@@ -1,5 +1,6 @@
 #include "mock_server/fastapi/model.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace mock_server::fastapi {
@@ -15,12 +16,23 @@ Model Model::FromDescription(const rapidjson::Value& description, base::JsonRead
   return Model(std::move(fields));
 }
 
+namespace {
+
+// The value of a field. Most bodies have their fields in the model's order.
+const Value* FindAt(const Dict& input, size_t place, const std::string& name) {
+  if (place < input.size() && input.items()[place].first == name)
+    return &input.items()[place].second;
+  return input.Find(name);
+}
+
+}  // namespace
+
 std::vector<Verdict> Model::Examine(const Dict& input, std::string_view place, Dialect dialect,
                                     ValidationErrors& errors) const {
   std::vector<Verdict> verdicts;
   verdicts.reserve(fields_.size());
   for (const Field& field : fields_) {
-    const Value* present = input.Find(field.name);
+    const Value* present = FindAt(input, verdicts.size(), field.name);
     if (present != nullptr) {
       verdicts.push_back(ExamineField(field, *present, place, dialect, errors));
     } else {
@@ -31,7 +43,25 @@ std::vector<Verdict> Model::Examine(const Dict& input, std::string_view place, D
   return verdicts;
 }
 
+bool Model::IsInOrder(const Dict& input) const {
+  return input.size() <= fields_.size() &&
+         std::equal(
+             input.items().begin(), input.items().end(), fields_.begin(),
+             [](const Dict::Item& item, const Field& field) { return item.first == field.name; });
+}
+
 Dict Model::Take(Dict& input, std::vector<Verdict> verdicts, Absent absent) const {
+  // The dict is its own result when its fields are the model's first ones, in order: what the
+  // gateway sends has all of them, and most clients leave out only the last.
+  if (IsInOrder(input)) {
+    for (size_t i = 0; i < input.size(); ++i) {
+      Value& value = input.items()[i].second;
+      if (!verdicts[i].is_same()) value = std::move(verdicts[i]).Of(std::move(value));
+    }
+    for (size_t i = input.size(); i < fields_.size() && absent == Absent::kDefault; ++i)
+      input.Append(fields_[i].name, Value(fields_[i].default_value));
+    return std::move(input);
+  }
   Dict result;
   for (size_t i = 0; i < fields_.size(); ++i) {
     const Field& field = fields_[i];

@@ -32,6 +32,9 @@ class Model {
   python::Dict Take(python::Dict& input, std::vector<Verdict> verdicts, Absent absent) const;
 
  private:
+  // The input's fields are the model's first ones, in its order, and no others.
+  bool IsInOrder(const python::Dict& input) const;
+
   std::vector<Field> fields_;
 };
 

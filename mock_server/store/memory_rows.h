@@ -35,7 +35,12 @@ class MemoryRows {
 
   // The row must be there.
   std::string_view Body(int64_t sequence) const { return texts_.Text(sequence, keys_.size()); }
-  const RowTexts& texts() const { return texts_; }
+  // As RowTexts does; the text is the body.
+  template <typename Take>
+  void ForEachNewest(uint64_t skip, uint64_t most, const Take& take) const {
+    texts_.ForEachNewest(keys_.size(), skip, most, take);
+  }
+  size_t size() const { return texts_.size(); }
 
  private:
   struct Key {

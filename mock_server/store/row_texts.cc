@@ -64,16 +64,6 @@ void RowTexts::Clear() {
   full_part_ = 0;
 }
 
-std::string_view RowTexts::TextIn(const char* record, size_t which, size_t texts) {
-  const char* at = record + texts * sizeof(size_t);
-  size_t size = 0;
-  for (size_t i = 0; i <= which; ++i) {
-    at += size;
-    std::memcpy(&size, record + i * sizeof size, sizeof size);
-  }
-  return {at, size};
-}
-
 size_t RowTexts::BytesOf(const char* record) const {
   const std::string_view last = TextIn(record, texts_per_row_ - 1);
   return static_cast<size_t>(last.data() + last.size() - record);

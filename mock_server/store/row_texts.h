@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <deque>
 #include <memory>
 #include <span>
@@ -32,10 +33,10 @@ class RowTexts {
   }
   size_t size() const { return size_; }
 
-  // Calls `take(sequence)` for at most `most` rows, the highest sequence first, after it passed
-  // over `skip`.
+  // Calls `take(sequence, text)` with that text of at most `most` rows, the highest sequence first,
+  // after it passed over `skip`.
   template <typename Take>
-  void ForEachNewest(uint64_t skip, uint64_t most, const Take& take) const {
+  void ForEachNewest(size_t which, uint64_t skip, uint64_t most, const Take& take) const {
     for (size_t p = parts_.size(); p > 0 && most > 0; --p) {
       const Part* part = parts_[p - 1].get();
       if (part == nullptr) continue;
@@ -43,15 +44,16 @@ class RowTexts {
         skip -= part->size;
         continue;
       }
+      const int64_t first = (first_part_ + static_cast<int64_t>(p) - 1) * int64_t{kRows};
       for (size_t row = kRows; row > 0 && most > 0; --row) {
-        if (part->records[row - 1] == nullptr) continue;
+        const char* const record = part->records[row - 1];
+        if (record == nullptr) continue;
         if (skip > 0) {
           --skip;
           continue;
         }
         --most;
-        take((first_part_ + static_cast<int64_t>(p) - 1) * int64_t{kRows} +
-             static_cast<int64_t>(row) - 1);
+        take(first + static_cast<int64_t>(row) - 1, TextIn(record, which));
       }
     }
   }
@@ -79,9 +81,14 @@ class RowTexts {
     const Part* part = parts_[static_cast<size_t>(place)].get();
     return part == nullptr ? nullptr : part->records[static_cast<size_t>(sequence) % kRows];
   }
-  static std::string_view TextIn(const char* record, size_t which, size_t texts);
   std::string_view TextIn(const char* record, size_t which) const {
-    return TextIn(record, which, texts_per_row_);
+    const char* at = record + texts_per_row_ * sizeof(size_t);
+    size_t size = 0;
+    for (size_t i = 0; i <= which; ++i) {
+      at += size;
+      std::memcpy(&size, record + i * sizeof size, sizeof size);
+    }
+    return {at, size};
   }
   size_t BytesOf(const char* record) const;
   Part& PartFor(int64_t sequence);

@@ -151,10 +151,9 @@ class SqliteStore : public Store {
     Table& state = TableAt(table);
     if (!state.ready) return;
     if (state.rows != nullptr && IsOfAllRows(query)) {
-      state.rows->texts().ForEachNewest(
-          static_cast<uint64_t>(std::max(query.offset, int64_t{0})),
-          static_cast<uint64_t>(query.limit),  // below 0 it is more than there are
-          [&](int64_t sequence) { take(sequence, state.rows->Body(sequence)); });
+      // A limit below 0 becomes more than there are.
+      state.rows->ForEachNewest(static_cast<uint64_t>(std::max(query.offset, int64_t{0})),
+                                static_cast<uint64_t>(query.limit), take);
       return;
     }
     sqlite3_stmt* statement = database_->sqlite.Kept(SelectSql(Spec(table), query, layout_));
@@ -179,7 +178,7 @@ class SqliteStore : public Store {
   uint64_t Count(int table) override {
     const Table& state = TableAt(table);
     if (!state.ready) return 0;
-    if (state.rows != nullptr) return state.rows->texts().size();
+    if (state.rows != nullptr) return state.rows->size();
     sqlite3_stmt* statement =
         database_->sqlite.Kept(fmt::format("SELECT count(*) FROM {}", Quoted(Spec(table).name)));
     const ResetAtEnd reset(statement);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -42,6 +43,25 @@ TEST(FindEscaped, AgreesWithALookAtEachByte) {
     const size_t at = random.Below(text.size() + 1);
     ASSERT_EQ(FindEscaped(text, at), FindByByte(text, at)) << testing::PrintToString(text) << at;
   }
+}
+
+TEST(IsPlainText, AgreesWithALookAtEachByte) {
+  constexpr std::string_view kBytes = "abc\"\\#]!\x20\x1f\x21\x7f\x80\xff\n";
+  base::Random random(9);
+  int plain = 0;
+  for (int i = 0; i < 200000; ++i) {
+    std::string text(random.Below(24), 'a');
+    // Mostly one or two, so that some have none that matters.
+    for (uint64_t left = text.empty() ? 0 : random.Below(3); left > 0; --left)
+      text[random.Below(text.size())] = kBytes[random.Below(kBytes.size())];
+    const bool expected =
+        FindByByte(text, 0) == text.size() &&
+        std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
+    plain += expected ? 1 : 0;
+    ASSERT_EQ(IsPlainText(text), expected) << testing::PrintToString(text);
+  }
+  EXPECT_GT(plain, 20000);
+  EXPECT_LT(plain, 180000);
 }
 
 }  // namespace

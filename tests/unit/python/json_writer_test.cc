@@ -2,7 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <charconv>
+#include <cmath>
 #include <limits>
+#include <string>
+
+#include "base/random.h"
 
 namespace python {
 namespace {
@@ -22,6 +27,30 @@ TEST(FloatReprTest, WritesAsPythonDoes) {
   EXPECT_EQ(FloatRepr(12.5), "12.5");
   EXPECT_EQ(FloatRepr(123456789.125), "123456789.125");
   EXPECT_EQ(FloatRepr(5e-324), "5e-324");
+}
+
+// Numbers as people write them are written in another way than all others.
+TEST(FloatReprTest, WritesTheFewestDigitsThatReadAsTheNumber) {
+  base::Random random(5);
+  const auto check = [](double value) {
+    char digits[64];
+    std::string expected(
+        digits, std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed).ptr);
+    if (expected.find('.') == std::string::npos) expected += ".0";
+    EXPECT_EQ(FloatRepr(value), expected);
+  };
+  for (int i = 0; i < 100'000; ++i) {
+    const auto whole = static_cast<double>(random.Below(uint64_t{1} << (1 + i % 50)));
+    double power = 1;
+    for (int places = 0; places <= 6; ++places, power *= 10) {
+      const double value = whole / power;
+      if (value < 1e-4) continue;
+      check(value);
+      check(-value);
+      check(std::nextafter(value, 0.5));
+      check(std::nextafter(value, 1e15));
+    }
+  }
 }
 
 TEST(WriteJsonTest, IsCompactAndUnescaped) {

@@ -20,7 +20,10 @@ class RowTextsTest : public ::testing::Test {
 
   std::vector<int64_t> Newest(uint64_t skip, uint64_t most) const {
     std::vector<int64_t> found;
-    texts_.ForEachNewest(skip, most, [&](int64_t sequence) { found.push_back(sequence); });
+    texts_.ForEachNewest(1, skip, most, [&](int64_t sequence, std::string_view text) {
+      EXPECT_EQ(text, texts_.Text(sequence, 1));
+      found.push_back(sequence);
+    });
     return found;
   }
 
