@@ -83,7 +83,8 @@ bool IsEcho(const std::string& description) {
 
 struct Told {
   base::JsonPointer pointer;
-  std::string message;
+  std::string fault;
+  std::string remedy{};
   bool complete = false;  // says itself what was found
 };
 
@@ -100,28 +101,35 @@ void DropShallowAlternatives(const base::JsonPointer& place, std::vector<Told>& 
   if (!deeper) return;
   told.erase(std::remove_if(told.begin(), told.end(),
                             [&](const Told& t) {
-                              return t.pointer == place && StartsWith(t.message, "expected ");
+                              return t.pointer == place && StartsWith(t.fault, "expected ");
                             }),
              told.end());
 }
 
 Told FormatOne(const RawSchemaError& error) {
-  Told told{PointerOf(error.context), Translate(error.description), false};
+  Told told{.pointer = PointerOf(error.context), .fault = Translate(error.description)};
   if (StartsWith(error.description, "Missing required property '")) {
     const std::string_view name = std::string_view(error.description).substr(27);
     told.pointer = told.pointer.Child(name.substr(0, name.rfind('\'')));
-    told.message = "required, but missing";
+    told.fault = "required, but missing";
   } else if (StartsWith(error.description, "Missing dependency '")) {
-    told.message = fmt::format("requires '{}' beside it", Between(error.description, "'", "'"));
+    told.fault = fmt::format("requires '{}' beside it", Between(error.description, "'", "'"));
+  } else if (StartsWith(error.description, kUnexpectedMember)) {
+    told.remedy = told.fault.substr(kUnexpectedMember.size());
+    told.fault = kUnexpectedMember;
   }
-  told.complete = !StartsWith(told.message, "expected ");
+  told.complete = !StartsWith(told.fault, "expected ");
   return told;
 }
 
 }  // namespace
 
+std::string SchemaError::Message() const {
+  return fmt::format("{}{}{}{}", fault, found.empty() ? "" : ", got ", found, remedy);
+}
+
 std::string SchemaError::ToString() const {
-  return fmt::format("{}: {}", pointer.empty() ? "(root)" : pointer, message);
+  return fmt::format("{}: {}", pointer.empty() ? "(root)" : pointer, Message());
 }
 
 std::vector<SchemaError> FormatSchemaErrors(const std::vector<RawSchemaError>& raw,
@@ -158,16 +166,18 @@ std::vector<SchemaError> FormatSchemaErrors(const std::vector<RawSchemaError>& r
              !complete[static_cast<size_t>(&e - errors.data())];
     });
     if (same == errors.end()) {
-      errors.push_back({pointer, one.message});
+      errors.push_back({.pointer = pointer, .fault = one.fault, .remedy = one.remedy});
       complete.push_back(one.complete);
-    } else if (same->message != one.message) {
-      same->message += " or " + one.message.substr(std::string_view("expected ").size());
+    } else if (same->fault != one.fault) {
+      same->fault += " or " + one.fault.substr(std::string_view("expected ").size());
     }
   }
   for (size_t i = 0; i < errors.size(); ++i) {
     if (complete[i]) continue;
     const rapidjson::Value* found = base::JsonPointer::Parse(errors[i].pointer)->Find(value);
-    if (found != nullptr) errors[i].message += ", got " + base::DescribeJson(*found);
+    if (found == nullptr) continue;
+    errors[i].found = base::DescribeJson(*found);
+    errors[i].found_type = base::JsonTypeName(*found);
   }
   return errors;
 }

@@ -210,7 +210,7 @@ class ClosedCheck : public valijson::constraints::PolyConstraint {
       if (results == nullptr) return false;
       Context place = context;
       place.push_back("[" + name + "]");
-      results->pushError(place, "unexpected member" + base::DidYouMean(name, names_));
+      results->pushError(place, std::string(kUnexpectedMember) + base::DidYouMean(name, names_));
       return true;
     });
     return valid;

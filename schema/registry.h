@@ -20,12 +20,19 @@ class JsonFile;
 
 namespace schema {
 
-// One violation: where in the value, and what is wrong there, in words for whoever sent it, such as
-// `expected integer, got string "7"`.
+// The fault of a member that the schema does not have.
+inline constexpr std::string_view kUnexpectedMember = "unexpected member";
+
+// One violation: where in the value, and what is wrong there, in words for whoever sent it.
 struct SchemaError {
   std::string pointer;  // JSON Pointer; of the missing member itself when a required one is absent
-  std::string message;
+  std::string fault;    // `expected integer`, `required, but missing`, kUnexpectedMember
+  std::string found{};  // what is there, `string "7"`; empty when the fault says it all
+  std::string found_type{};  // `string`
+  std::string remedy{};      // `; did you mean 'name'?`, or nothing
 
+  // `expected integer, got string "7"`.
+  std::string Message() const;
   // "/priority: expected …"; "(root)" stands for the whole document.
   std::string ToString() const;
   bool operator==(const SchemaError&) const = default;

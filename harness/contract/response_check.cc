@@ -67,7 +67,7 @@ void CheckJson(const ResponseExpectation& expected, const HttpResponse& actual,
   if (expected.schema != nullptr && !expected.schema->IsValid(body)) {
     for (const schema::SchemaError& error : expected.schema->Validate(body)) {
       const std::string place = error.pointer.empty() ? "schema" : "schema " + error.pointer;
-      out.push_back({place, expected.schema->name(), error.message});
+      out.push_back({place, expected.schema->name(), error.Message()});
     }
   }
   rapidjson::Document filled;

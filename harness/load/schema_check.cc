@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 namespace harness::load {
 
@@ -24,11 +25,11 @@ std::string StableText(const schema::SchemaError& error) {
     pointer += "/" + (index ? std::string("*") : token);
     at = end;
   }
-  std::string message = error.message;
-  if (const size_t got = message.find(", got "); got != std::string::npos) {
-    message.resize(std::min(message.find(' ', got + 6), message.size()));
-  }
-  return (pointer.empty() ? "(root)" : pointer) + ": " + message;
+  const schema::SchemaError stable{.pointer = std::move(pointer),
+                                   .fault = error.fault,
+                                   .found = error.found_type,
+                                   .remedy = error.remedy};
+  return stable.ToString();
 }
 
 }  // namespace

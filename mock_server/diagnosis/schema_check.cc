@@ -51,7 +51,7 @@ void SchemaCheck::Note(const Value& body, Observation& observation) const {
                     [&](const Diagnosis& diagnosis) { return diagnosis.pointer == pointer; });
     if (known) continue;
     if (++notes > kMostNotes) return;
-    observation.Note(Code::kSchemaViolation, pointer, error.message + " (" + name_ + ")");
+    observation.Note(Code::kSchemaViolation, pointer, error.Message() + " (" + name_ + ")");
   }
 }
 

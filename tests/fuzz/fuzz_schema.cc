@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Check(found != nullptr, "every schema compiles");
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
   const std::vector<SchemaError> errors = found->ValidateText(text);
-  for (const SchemaError& error : errors) Check(!error.message.empty(), "a violation has words");
+  for (const SchemaError& error : errors) Check(!error.Message().empty(), "a violation has words");
   rapidjson::Document document;
   const bool valid = ParseJson(text, document) && found->IsValid(document);
   Check(valid == errors.empty(), "both questions agree");

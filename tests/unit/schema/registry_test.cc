@@ -153,8 +153,11 @@ TEST(SchemaRegistry, ResolvesReferencesBetweenFiles) {
   ASSERT_TRUE(schema) << schema.error().ToString();
   EXPECT_THAT((*schema)->ValidateText(R"({"id":"a","n":1,"sub":{"id":null}})"), IsEmpty());
   EXPECT_THAT((*schema)->ValidateText(R"({"sub":{"id":7,"n":"x"}})"),
-              ElementsAre(SchemaError{"/sub/id", "expected string or null, got integer 7"},
-                          SchemaError{"/sub/n", "expected integer, got string \"x\""}));
+              ElementsAre(SchemaError{"/sub/id", "expected string or null", "integer 7", "integer"},
+                          SchemaError{"/sub/n", "expected integer", "string \"x\"", "string"}));
+  EXPECT_THAT(
+      (*schema)->ValidateText(R"({"sub":{"id":[]}})"),
+      ElementsAre(SchemaError{"/sub/id", "expected string or null", "an empty array", "array"}));
 }
 
 TEST(SchemaRegistry, RefusesASchemaThatIsWrong) {

@@ -94,7 +94,12 @@ TEST_F(AnswerCheckTest, FailureTextsDoNotHoldWhatDiffersFromAnswerToAnswer) {
   wrong.replace(wrong.find("17,"), 3, "18,");
   const std::string second = Failure(200, "OK", "[" + kAgent + "," + wrong + "]");
   EXPECT_EQ(first, second);
-  EXPECT_THAT(first, testing::HasSubstr("at /*/name: "));
+  EXPECT_THAT(first, testing::HasSubstr("at /*/name: expected string, got integer'"));
+  wrong.replace(wrong.find("18,"), 3, "[],");
+  const std::string empty = Failure(200, "OK", "[" + wrong + "]");
+  wrong.replace(wrong.find("[],"), 3, "[7],");
+  EXPECT_EQ(Failure(200, "OK", "[" + wrong + "]"), empty);
+  EXPECT_THAT(empty, testing::HasSubstr("at /*/name: expected string, got array'"));
 }
 
 }  // namespace
