@@ -1,11 +1,15 @@
 """How many users a core carries: a worker of ours beside a worker in Python with the same classes, in one run.
 
-usage: worker_bench.py UNDERSTUDY LOCUST [--seconds N] [--users N] [--python-users N]
+usage: worker_bench.py UNDERSTUDY LOCUST [--seconds N] [--users N] [--python-users N] [--waits DIVISOR]
 Each is the only worker of a real Locust master and sends the platform's workload (`export locust normal`) to a
 stand-in. What counts is the processor time a request of each, and their ratio: the absolute figures depend on the
-machine. Where wrk is there, its processor time a request is the floor. A user sends about 0.7 requests a second.
+machine. Where wrk is there, its processor time a request is the floor. With --waits 1 a user sends about 0.7 requests
+a second. By default users wait a tenth of that, so that both workers are busy with fewer connections: a worker that
+mostly sleeps spends a third of its time on falling asleep and waking up, and a full one hardly any.
 """
 import argparse
+import json
+import re
 import shutil
 import subprocess
 import sys
@@ -58,23 +62,38 @@ def wrk_floor(args):
     return used / (rate * (args.seconds - 0.5)) * 1e6
 
 
+def hurried_profile(path, divisor):
+    """The profile normal, written out, with shorter waits."""
+    profiles = ROOT.parent / "harness" / "profiles"
+    # JSON with comments.
+    profile, workload = (json.loads(re.sub(r"^\s*//.*$", "", (profiles / name).read_text(), flags=re.M))
+                         for name in ("normal.profile.json", "platform.workload.json"))
+    for user in workload["users"]:
+        user["wait"] = [wait / divisor for wait in user["wait"]]
+    del profile["$schema"], profile["baseline"], workload["$schema"]
+    path.write_text(json.dumps(profile | {"workload": workload}))
+    return path
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binary", type=lambda path: Path(path).absolute())  # they are started in folders of their own
     parser.add_argument("locust", type=lambda path: Path(path).absolute())
     parser.add_argument("--seconds", type=int, default=20)
-    parser.add_argument("--users", type=int, default=2000)
-    parser.add_argument("--python-users", type=int, default=100)
+    parser.add_argument("--users", type=int, default=4000)
+    parser.add_argument("--python-users", type=int, default=150)
+    parser.add_argument("--waits", type=float, default=10)
     args = parser.parse_args()
     costs = {}
     with tempfile.TemporaryDirectory() as directory:
         locustfile = Path(directory) / "normal.py"
-        subprocess.run([args.binary, "export", "locust", "normal", "-o", locustfile], check=True,
+        profile = hurried_profile(Path(directory) / "hurried.profile.json", args.waits)
+        subprocess.run([args.binary, "export", "locust", profile, "-o", locustfile], check=True,
                        stdout=subprocess.DEVNULL)
         for name, users, start in (
                 ("HttpUser", args.python_users,
                  lambda where, port: PythonWorker(where, port, locustfile, locust=[args.locust])),
-                ("understudy", args.users, lambda where, port: Worker(args.binary, where, port))):
+                ("understudy", args.users, lambda where, port: Worker(args.binary, where, port, "--profile", profile))):
             count, used, pace = measure(args, directory, locustfile, start, users)
             costs[name] = used / count * 1e6
             print(f"{name:12}{users:6} users {count:7} requests {used / args.seconds:7.1%} of a core "
