@@ -16,6 +16,7 @@
 #include <cstring>
 #include <string>
 
+#include "base/packed_json.h"
 #include "base/utf8.h"
 
 namespace base {
@@ -250,6 +251,14 @@ Result<JsonFile> JsonFile::Load(const std::string& path) {
   Result<std::string> text = ReadFile(path);
   if (!text) return tl::unexpected<Error>(text.error());
   return Parse(*text, path);
+}
+
+JsonFile JsonFile::Unpack(std::string_view packed, std::string name) {
+  JsonFile file;
+  file.name_ = std::move(name);
+  file.document_ = std::make_unique<rapidjson::Document>();
+  UnpackJson(packed, *file.document_);
+  return file;
 }
 
 Position JsonFile::PositionOf(const Value& value) const {

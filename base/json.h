@@ -34,6 +34,9 @@ class JsonFile {
   // `name` is what messages call the file. kBadFile with where = name:line:column and what was
   // expected there.
   static Result<JsonFile> Parse(std::string_view text, std::string name);
+  // A file that was packed into the program (packed_json.h), and checked when that was built. It
+  // has no positions. `packed` must live as long as the process.
+  static JsonFile Unpack(std::string_view packed, std::string name);
   // Reads the file at `path`; kBadFile when that is not possible.
   static Result<JsonFile> Load(const std::string& path);
 

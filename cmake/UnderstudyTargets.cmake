@@ -55,9 +55,10 @@ endfunction()
 
 # understudy_embed(TARGET HEADER h NAMESPACE ns FUNCTION Fn ROOT folder FILES ...): compiles data files into TARGET, as
 # what `std::span<const EmbeddedFile> ns::Fn()` returns, which HEADER declares. Names are paths below ROOT. The assembler
-# includes the bytes, so it costs no compile time whatever their size.
+# includes the bytes, so it costs no compile time whatever their size. PACKED: the files are JSON, and their contents are
+# what base/packed_json.h makes of them.
 function(understudy_embed target)
-  cmake_parse_arguments(ARG "" "HEADER;NAMESPACE;FUNCTION;ROOT" "FILES" ${ARGN})
+  cmake_parse_arguments(ARG "PACKED" "HEADER;NAMESPACE;FUNCTION;ROOT" "FILES" ${ARGN})
   set(dir ${CMAKE_CURRENT_BINARY_DIR}/embedded/${target})
   set(asm "")
   set(rows "")
@@ -68,6 +69,13 @@ function(understudy_embed target)
     get_filename_component(path ${file} ABSOLUTE)
     file(RELATIVE_PATH name ${ARG_ROOT} ${path})
     set(symbol ${target}_${ARG_FUNCTION}_${index})
+    if(ARG_PACKED)
+      set(packed ${dir}/${symbol}.packed)
+      add_custom_command(OUTPUT ${packed} COMMAND understudy_pack_json ${path} ${packed}
+        DEPENDS ${path} VERBATIM)
+      target_sources(${target} PRIVATE ${packed})
+      set(path ${packed})
+    endif()
     list(APPEND paths ${path})
     string(APPEND asm ".global ${symbol}\n${symbol}:\n.incbin \"${path}\"\n.global ${symbol}_end\n${symbol}_end:\n.byte 0\n")
     string(APPEND externs "extern \"C\" const char ${symbol}[];\nextern \"C\" const char ${symbol}_end[];\n")

@@ -122,14 +122,13 @@ diagnosis::SchemaCheck ReadSchemaCheck(const rapidjson::Value& name,
 
 base::Result<ServiceDescription> ReadService(const base::EmbeddedFile& file,
                                              const schema::SchemaRegistry& schemas) {
-  const auto json = base::JsonFile::Parse(file.content, std::string(file.name));
-  if (!json.has_value()) return tl::unexpected(json.error());
-  JsonReader reader(*json);
+  const base::JsonFile json = base::JsonFile::Unpack(file.content, std::string(file.name));
+  JsonReader reader(json);
   ServiceDescription service;
-  service.title = StringOr(json->root(), "title", "");
-  service.version = StringOr(json->root(), "version", "");
+  service.title = StringOr(json.root(), "title", "");
+  service.version = StringOr(json.root(), "version", "");
   const auto read = [&](const char* key, std::vector<Endpoint>& endpoints) {
-    const rapidjson::Value* list = FindMember(json->root(), key);
+    const rapidjson::Value* list = FindMember(json.root(), key);
     if (list == nullptr) return;
     for (const rapidjson::Value& endpoint : list->GetArray())
       endpoints.push_back(ReadEndpoint(endpoint, schemas, reader));

@@ -34,6 +34,7 @@ struct ServiceDescription {
   std::vector<Endpoint> last_endpoints;  // declared after those of the resources
 };
 
+// `file` is packed. kBadFile when it names what is not there.
 base::Result<ServiceDescription> ReadService(const base::EmbeddedFile& file,
                                              const schema::SchemaRegistry& schemas);
 

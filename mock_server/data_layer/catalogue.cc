@@ -163,9 +163,8 @@ Result<std::vector<Resource>> LoadResources(const schema::SchemaRegistry& schema
   std::vector<Resource> resources;
   resources.reserve(ResourceFiles().size());
   for (const base::EmbeddedFile& embedded : ResourceFiles()) {
-    const auto file = base::JsonFile::Parse(embedded.content, std::string(embedded.name));
-    if (!file.has_value()) return tl::unexpected(file.error());
-    auto resource = ReadResource(*file, schemas, Actions::kAll);
+    const auto file = base::JsonFile::Unpack(embedded.content, std::string(embedded.name));
+    auto resource = ReadResource(file, schemas, Actions::kAll);
     if (!resource.has_value()) return tl::unexpected(resource.error());
     resources.push_back(*std::move(resource));
   }

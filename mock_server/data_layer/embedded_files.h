@@ -7,10 +7,11 @@
 
 namespace mock_server::data_layer {
 
-// The *.resource.json files of this folder, in the order listed in CMakeLists.txt.
+// The *.resource.json files of this folder, packed (base/packed_json.h), in the order listed in
+// CMakeLists.txt.
 std::span<const base::EmbeddedFile> ResourceFiles();
 
-// data_layer.service.json.
+// data_layer.service.json, packed.
 std::span<const base::EmbeddedFile> ServiceFiles();
 
 }  // namespace mock_server::data_layer

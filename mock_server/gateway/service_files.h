@@ -7,7 +7,7 @@
 
 namespace mock_server::gateway {
 
-// gateway.service.json.
+// gateway.service.json, packed (base/packed_json.h).
 std::span<const base::EmbeddedFile> ServiceFiles();
 
 }  // namespace mock_server::gateway
