@@ -41,7 +41,7 @@ constexpr CommandName kCommands[] = {
 };
 
 // The command that the first word of the command line names, or all of them where more than one is
-// to be told of. CLI11 takes 6 million instructions to describe all, more than what is left of a
+// to be told of. CLI11 takes 6 million instructions to describe all, as many as all else of a
 // start.
 std::vector<AddedCommand> AddCommands(CLI::App& app, std::string_view word) {
   std::vector<AddedCommand> added;
