@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Instructions that the stand-in spends on a request, by callgrind: they don't depend on what else the machine does.
 
-usage: instructions.py UNDERSTUDY [--requests N] [--top N] [--only get,post,list,health,start] [--self]
+usage: instructions.py UNDERSTUDY [--requests N] [--top N] [--only get,post,list,mix,health,start] [--self]
 Prints for each kind of request the instructions of one (user space only) and the functions that take most of them,
 with everything they call, or by themselves with --self. A start is all up to the first answer, that of GET /health.
 """
@@ -10,6 +10,7 @@ import contextlib
 import http.client
 import json
 import pathlib
+import random
 import re
 import shutil
 import signal
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import time
 
+import mix
 from servers import AGENT, HEADERS, free_port
 
 WARM_UP = 200
@@ -60,6 +62,14 @@ def serve_agents(process, connection, kind, count):
         exchange(connection, *request)
 
 
+def serve_mix(process, port, connection, count):
+    """Sends the workload's mix, and counts only that."""
+    requests = list(mix.requests(port, random.Random(20260118)))[:count]
+    subprocess.run(["callgrind_control", "-z", str(process.pid)], check=True, capture_output=True)
+    for request in requests:
+        exchange(connection, *request)
+
+
 def cost(binary, kind, count, directory):
     """Instructions of one request or start, and callgrind's file."""
     port = free_port()
@@ -70,6 +80,8 @@ def cost(binary, kind, count, directory):
         connection = connect(process, port)
         if kind == "start":
             exchange(connection, *HEALTH)
+        elif kind == "mix":
+            serve_mix(process, port, connection, count)
         else:
             serve_agents(process, connection, kind, count)
         subprocess.run(["callgrind_control", "-d", str(process.pid)], check=True, capture_output=True)
@@ -100,7 +112,7 @@ def main():
     parser.add_argument("binary")
     parser.add_argument("--requests", type=int, default=1000)
     parser.add_argument("--top", type=int, default=25)
-    parser.add_argument("--only", default="get,post,list,start")
+    parser.add_argument("--only", default="get,post,list,mix,start")
     parser.add_argument("--self", action="store_true", dest="own")
     args = parser.parse_args()
     for tool in ("valgrind", "callgrind_control", "callgrind_annotate"):
