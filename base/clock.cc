@@ -35,7 +35,9 @@ std::string FormatLocalTime(std::chrono::microseconds since_epoch) {
     std::strftime(cached, sizeof cached, "%Y-%m-%dT%H:%M:%S", &parts);
     cached_second = seconds;
   }
-  std::string text(cached, 19);
+  std::string text;
+  text.reserve(26);
+  text.append(cached, 19);
   if (fraction != 0) {
     char digits[7];
     for (int i = 5; i >= 0; --i, fraction /= 10)

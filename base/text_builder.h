@@ -25,7 +25,7 @@ class TextBuilder {
   }
   void Append(std::string_view text) {
     if (text.size() > room_ - size_) Grow(text.size());
-    std::memcpy(begin_ + size_, text.data(), text.size());
+    text.copy(begin_ + size_, text.size());
     size_ += text.size();
   }
   void Clear() { size_ = 0; }

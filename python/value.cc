@@ -68,6 +68,12 @@ void Dict::IndexLast() {
 bool Dict::operator==(const Dict& other) const { return items_ == other.items_; }
 
 Value Value::Integer(std::string_view digits) {
+  // Most are of 64 bits and have no plus.
+  int64_t small = 0;
+  const char* const last = digits.data() + digits.size();
+  if (const auto [end, error] = std::from_chars(digits.data(), last, small);
+      error == std::errc() && end == last)
+    return Value(small);
   bool negative = false;
   if (!digits.empty() && (digits[0] == '-' || digits[0] == '+')) {
     negative = digits[0] == '-';
@@ -77,7 +83,6 @@ Value Value::Integer(std::string_view digits) {
   if (digits == "0") return Value(int64_t{0});
   std::string text = negative ? "-" : "";
   text += digits;
-  int64_t small = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), small);
   if (error == std::errc() && end == text.data() + text.size()) return Value(small);
   return Value(BigInt{std::move(text)});

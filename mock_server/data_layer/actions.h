@@ -22,9 +22,10 @@ struct Request {
   const std::vector<Resource>& resources;
   int resource_index = 0;
   const RouteDescription& route;
-  python::Dict path;   // parameters, converted
-  python::Dict query;  // converted, defaults filled in
-  python::Dict body;   // converted; of a create also with defaults
+  // Of the checked request; an action may take the body's values out of it.
+  python::Dict& path;   // parameters, converted
+  python::Dict& query;  // converted, defaults filled in
+  python::Dict& body;   // converted; of a create also with defaults
 
   const Resource& resource() const { return resources[static_cast<size_t>(resource_index)]; }
   const ListDescription& list() const {

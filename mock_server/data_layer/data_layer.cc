@@ -50,14 +50,9 @@ void DataLayer::NoteNoRoute(app::RequestContext& context, std::string_view metho
 
 HttpResponse DataLayer::Perform(app::CheckedRequest& checked) {
   const Catalogue::Route& route = catalogue_->route(checked.endpoint);
-  Request request{state_,
-                  checked.context,
-                  catalogue_->resources(),
-                  route.resource,
-                  *route.description,
-                  std::move(checked.path),
-                  std::move(checked.query),
-                  std::move(checked.body)};
+  Request request{state_,         checked.context,    catalogue_->resources(),
+                  route.resource, *route.description, checked.path,
+                  checked.query,  checked.body};
   HttpResponse response = route.action(request);
   if (response.status >= 400 && checked.context.observation.diagnoses.empty()) {
     NoteUnexplained(request, response.status, response.body,

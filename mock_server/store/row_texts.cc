@@ -25,7 +25,7 @@ void RowTexts::Put(int64_t sequence, std::span<const std::string_view> texts) {
   for (const std::string_view text : texts) {
     const size_t size = text.size();
     std::memcpy(size_at, &size, sizeof size);
-    std::memcpy(text_at, text.data(), size);
+    text.copy(text_at, size);
     size_at += sizeof size;
     text_at += size;
   }
