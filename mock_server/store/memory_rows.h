@@ -53,7 +53,7 @@ class MemoryRows {
 
   std::vector<Key> keys_;
   RowTexts texts_;  // of each row those of the keys, empty for null, and the body
-  std::vector<std::string_view> put_;  // in Put()
+  std::vector<std::string_view> put_;  // of use in Put() only, where it spares an allocation
 };
 
 }  // namespace mock_server::store

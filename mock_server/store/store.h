@@ -27,7 +27,8 @@ struct ColumnSpec {
 };
 
 // One kind of entity. Only what is searched, sorted or unique has a column; the entity itself is
-// kept as the text with which it is answered, so that a read costs no rendering.
+// kept as the text with which it is answered, so that a read costs no rendering. There is at least
+// one column.
 struct TableSpec {
   std::string name;
   std::vector<ColumnSpec> columns;

@@ -9,8 +9,8 @@
 namespace mock_server::store {
 
 // The statements of a table in SQLite: a column `sequence`, which is the row's number, the columns
-// of its spec, and `body`. Names come from descriptions, never from requests; they are quoted all
-// the same.
+// of its spec, and with kAllInDatabase `body`. Names come from descriptions, never from requests;
+// they are quoted all the same.
 
 enum class Layout {
   kAllInDatabase,
@@ -22,9 +22,9 @@ enum class Layout {
 bool IsKeptBeside(const ColumnSpec& column);
 
 std::string CreateSql(const TableSpec& table, Layout layout);
-// Places: the columns in their order, body.
+// Places: the columns in their order, body if it is there.
 std::string InsertSql(const TableSpec& table, Layout layout);
-// Places: the columns in their order, body, sequence.
+// Places: the same, sequence.
 std::string UpdateSql(const TableSpec& table, Layout layout);
 // DELETE ... WHERE `condition`. With kBodiesBeside it tells the sequences of the deleted rows.
 std::string DeleteSql(const TableSpec& table, std::string_view condition, Layout layout);
