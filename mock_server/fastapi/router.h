@@ -2,6 +2,7 @@
 #define UNDERSTUDY_MOCK_SERVER_FASTAPI_ROUTER_H_
 
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -33,7 +34,10 @@ class Router {
 
    private:
     friend class Router;
-    void Push(std::string_view text) { texts_[size_++] = text; }
+    void Push(std::string_view text) {
+      assert(size_ < kMostParameters);
+      texts_[size_++] = text;
+    }
     void Pop() { --size_; }
 
     std::array<std::string_view, kMostParameters> texts_;

@@ -1,6 +1,7 @@
 #include "mock_server/store/memory_rows.h"
 
 #include <algorithm>
+#include <cassert>
 
 #include "mock_server/store/table_sql.h"
 
@@ -36,6 +37,7 @@ int64_t MemoryRows::Find(const Key& key, std::string_view text) const {
 }
 
 int64_t MemoryRows::Find(size_t column, const Cell& value) const {
+  assert(Finds(column));
   const std::string* text = TextOf(value);
   return text == nullptr ? 0 : Find(*KeyOf(column), *text);
 }

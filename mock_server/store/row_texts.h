@@ -2,6 +2,7 @@
 #define UNDERSTUDY_MOCK_SERVER_STORE_ROW_TEXTS_H_
 
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -29,6 +30,7 @@ class RowTexts {
   bool Has(int64_t sequence) const { return Record(sequence) != nullptr; }
   // The row must be there.
   std::string_view Text(int64_t sequence, size_t which) const {
+    assert(Has(sequence) && which < texts_per_row_);
     return TextIn(Record(sequence), which);
   }
   size_t size() const { return size_; }
