@@ -138,12 +138,9 @@ Catalogue::Catalogue(app::ServiceDescription service, std::vector<Resource> reso
   table_ = std::make_unique<app::RouteTable>(
       openapi::ServiceTitle{service_.title, service_.version, fastapi::Dialect::kPydantic212},
       std::move(endpoints), repairs, [this] { return Operations(Shadowed::kIncluded); });
-}
-
-std::vector<store::TableSpec> Catalogue::Tables() const {
   std::vector<store::TableSpec> tables;
   for (const Resource& resource : resources_) tables.push_back(resource.ToTable());
-  return tables;
+  tables_ = std::make_shared<const std::vector<store::TableSpec>>(std::move(tables));
 }
 
 std::vector<openapi::Operation> Catalogue::Operations(Shadowed shadowed) const {

@@ -47,7 +47,7 @@ class Catalogue {
   const Route& route(int endpoint) const { return routes_[static_cast<size_t>(endpoint)]; }
 
   // What a store for these resources must have, in their order.
-  std::vector<store::TableSpec> Tables() const;
+  const std::shared_ptr<const std::vector<store::TableSpec>>& tables() const { return tables_; }
 
   // What the OpenAPI documents say of the endpoints, in the order of the service's own document.
   // `shadowed` are those that another takes the path of unless that is repaired.
@@ -62,6 +62,7 @@ class Catalogue {
   const std::vector<Resource> resources_;
   std::vector<Route> routes_;  // by endpoint
   std::unique_ptr<app::RouteTable> table_;
+  std::shared_ptr<const std::vector<store::TableSpec>> tables_;
 };
 
 // The descriptions compiled into the program, in the order in which their routes are registered.

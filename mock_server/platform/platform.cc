@@ -66,7 +66,7 @@ class Platform::Impl {
 
   base::Status Open(const std::string& store_file) {
     auto opened =
-        store::OpenSqliteStore(store_file, common_->data_layer->Tables(), options().max_entities);
+        store::OpenSqliteStore(store_file, common_->data_layer->tables(), options().max_entities);
     if (!opened.has_value()) return tl::unexpected(opened.error());
     state_.store = *std::move(opened);
     // The ids of the times before may be in the file, and a stream draws the same ones again.

@@ -51,10 +51,11 @@ constexpr size_t kManyRows = 500;
 
 class SqliteStore : public Store {
  public:
-  SqliteStore(std::string file, std::vector<TableSpec> tables, int64_t most_rows)
+  SqliteStore(std::string file, std::shared_ptr<const std::vector<TableSpec>> tables,
+              int64_t most_rows)
       : file_(std::move(file)),
         layout_(file_.empty() ? Layout::kBodiesBeside : Layout::kAllInDatabase),
-        specs_(std::move(tables)),
+        shared_specs_(std::move(tables)),
         most_rows_(most_rows) {}
 
   Status Open() {
@@ -208,11 +209,6 @@ class SqliteStore : public Store {
   std::unique_ptr<Database> NewDatabase() const {
     auto database = std::make_unique<Database>(file_);
     database->tables.resize(specs_.size());
-    for (size_t i = 0; i < specs_.size(); ++i) {
-      const size_t columns = specs_[i].columns.size();
-      database->tables[i].find.resize(columns);
-      database->tables[i].exists.resize(columns);
-    }
     return database;
   }
 
@@ -299,7 +295,7 @@ class SqliteStore : public Store {
     for (size_t i = 0; i < specs_.size(); ++i) {
       if (Prepare(InsertSql(specs_[i], layout_)) == nullptr)
         return Refuse("does not have the tables that this version needs");
-      database_->tables[i].ready = true;
+      MakeReady(static_cast<int>(i));
     }
     return {};
   }
@@ -310,8 +306,16 @@ class SqliteStore : public Store {
     if (state.ready) return true;
     if (!Run(CreateSql(Spec(table), layout_))) return false;
     state.rows = std::make_unique<MemoryRows>(Spec(table));
-    state.ready = true;
+    MakeReady(table);
     return true;
+  }
+
+  // Only now, since most sessions write to a few tables of all.
+  void MakeReady(int table) {
+    Table& state = TableAt(table);
+    state.find.resize(Spec(table).columns.size());
+    state.exists.resize(Spec(table).columns.size());
+    state.ready = true;
   }
 
   static constexpr int64_t kNone = 0;  // no row has this sequence
@@ -399,7 +403,8 @@ class SqliteStore : public Store {
 
   const std::string file_;
   const Layout layout_;
-  const std::vector<TableSpec> specs_;
+  const std::shared_ptr<const std::vector<TableSpec>> shared_specs_;
+  const std::vector<TableSpec>& specs_ = *shared_specs_;
   const int64_t most_rows_;
   int64_t times_opened_ = 0;
   FileLock lock_;  // given back once the database is closed
@@ -412,7 +417,8 @@ class SqliteStore : public Store {
 }  // namespace
 
 Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& file,
-                                               std::vector<TableSpec> tables, int64_t most_rows) {
+                                               std::shared_ptr<const std::vector<TableSpec>> tables,
+                                               int64_t most_rows) {
   auto store = std::make_unique<SqliteStore>(file, std::move(tables), most_rows);
   if (const Status opened = store->Open(); !opened.has_value())
     return tl::unexpected(opened.error());

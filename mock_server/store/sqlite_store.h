@@ -15,10 +15,11 @@ namespace mock_server::store {
 // survives the end of this process. A file has one store at a time, on this machine (file_lock.h).
 // One that can't be opened, is no database, or belongs to another program is refused and left as it
 // is; so are the names by which SQLite means something else than a file. Each table keeps its
-// `most_rows` last inserted rows; 0: all.
-base::Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& file,
-                                                     std::vector<TableSpec> tables,
-                                                     int64_t most_rows = 0);
+// `most_rows` last inserted rows; 0: all. `tables` are shared, since each session has a store of
+// the same ones.
+base::Result<std::unique_ptr<Store>> OpenSqliteStore(
+    const std::string& file, std::shared_ptr<const std::vector<TableSpec>> tables,
+    int64_t most_rows = 0);
 
 // Turns off SQLite's memory statistics, which take a lock at every allocation. This affects the
 // whole process, so it is for our own programs; call it before anything uses SQLite.

@@ -15,13 +15,19 @@ namespace {
 using Type = ColumnSpec::Type;
 using Operator = Filter::Operator;
 
-std::vector<TableSpec> Tables() {
-  return {{"boats",
-           {{"id", Type::kText, true, false},
-            {"length", Type::kReal, false, true},
-            {"tags", Type::kText, false, false}},
-           false},
-          {"trips", {{"boat", Type::kText, false, true}}, true}};
+using TableSpecs = std::vector<TableSpec>;
+
+std::shared_ptr<const TableSpecs> Shared(TableSpecs tables) {
+  return std::make_shared<const TableSpecs>(std::move(tables));
+}
+
+std::shared_ptr<const TableSpecs> Tables() {
+  return Shared({{"boats",
+                  {{"id", Type::kText, true, false},
+                   {"length", Type::kReal, false, true},
+                   {"tags", Type::kText, false, false}},
+                  false},
+                 {"trips", {{"boat", Type::kText, false, true}}, true}});
 }
 
 class SqliteStoreTest : public ::testing::Test {
@@ -261,7 +267,8 @@ TEST_F(SqliteFileTest, RefusesNamesThatMeanNoFile) {
 // SQLite's words for "no error" explain nothing.
 TEST_F(SqliteFileTest, TellsAReasonOnlyWhereSqliteHasOne) {
   {
-    auto store = OpenSqliteStore(file_.string(), {{"boats", {{"name", Type::kText}}, false}});
+    auto store =
+        OpenSqliteStore(file_.string(), Shared({{"boats", {{"name", Type::kText}}, false}}));
     ASSERT_TRUE(store.has_value());
   }
   std::string message = OpenSqliteStore(file_.string(), Tables()).error().message;
@@ -272,9 +279,10 @@ TEST_F(SqliteFileTest, TellsAReasonOnlyWhereSqliteHasOne) {
 // In memory bodies and unique texts are kept beside SQLite, in a file in it: nobody may see a
 // difference.
 TEST_F(SqliteFileTest, AnswersAsTheStoreInMemoryDoes) {
-  std::vector<TableSpec> tables = Tables();
-  tables[0].columns.push_back({"code", Type::kText, true, false});
-  tables[0].columns.push_back({"berth", Type::kText, true, true});
+  TableSpecs more = *Tables();
+  more[0].columns.push_back({"code", Type::kText, true, false});
+  more[0].columns.push_back({"berth", Type::kText, true, true});
+  const auto tables = Shared(std::move(more));
   auto in_memory = OpenSqliteStore("", tables, /*most_rows=*/40);
   auto in_file = OpenSqliteStore(file_.string(), tables, /*most_rows=*/40);
   ASSERT_TRUE(in_memory.has_value() && in_file.has_value());
@@ -330,15 +338,15 @@ TEST_F(SqliteFileTest, AnswersAsTheStoreInMemoryDoes) {
 }
 
 TEST_F(SqliteFileTest, TakesTablesThatAreNewInThisVersion) {
-  ASSERT_TRUE(OpenSqliteStore(file_.string(), {Tables()[0]}).has_value());
+  ASSERT_TRUE(OpenSqliteStore(file_.string(), Shared({Tables()->front()})).has_value());
   auto store = OpenSqliteStore(file_.string(), Tables());
   ASSERT_TRUE(store.has_value());
   EXPECT_EQ((*store)->Insert(1, {"a"}, "trip"), WriteOutcome::kDone);
 }
 
 TEST_F(SqliteFileTest, RefusesTablesOfAnotherShape) {
-  ASSERT_TRUE(
-      OpenSqliteStore(file_.string(), {{"boats", {{"name", Type::kText}}, false}}).has_value());
+  ASSERT_TRUE(OpenSqliteStore(file_.string(), Shared({{"boats", {{"name", Type::kText}}, false}}))
+                  .has_value());
   const auto store = OpenSqliteStore(file_.string(), Tables());
   ASSERT_FALSE(store.has_value());
   EXPECT_NE(store.error().message.find("the tables that this version needs"), std::string::npos);
