@@ -149,9 +149,12 @@ std::string ExplainExtras(const CLI::App& command) {
       return fmt::format("'{}' is not an option of this command{}", name,
                          DidYouMean(name, OptionNames(command)));
   }
-  const std::vector<std::string> words = command.remaining();
-  return fmt::format("'{}' is an argument too many; leave it out",
-                     words.empty() ? std::string() : words.front());
+  // What stands before the command or behind `--` is left to the commands above it.
+  std::vector<std::string> words = command.remaining();
+  for (const CLI::App* above = command.get_parent(); words.empty() && above != nullptr;
+       above = above->get_parent())
+    words = above->remaining();
+  return fmt::format("'{}' is an argument too many; leave it out", fmt::join(words, " "));
 }
 
 std::string ExplainMissing(const CLI::Option& option) {

@@ -1,6 +1,7 @@
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
+#include <span>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -60,7 +61,18 @@ process::ExitCode ConsoleWritten(std::string_view command, process::ExitCode cod
   return code == process::ExitCode::kOk ? complained : code;
 }
 
-int Main(int argc, char** argv) {
+// `understudy help serve`, as other programs have it, is `understudy serve --help`.
+std::vector<const char*> Words(int argc, char** argv) {
+  std::vector<const char*> words(argv, argv + argc);
+  if (argc < 2 || std::string_view(argv[1]) != "help") return words;
+  words.erase(words.begin() + 1);
+  words.push_back("--help");
+  return words;
+}
+
+int Main(std::span<const char* const> words) {
+  const int argc = static_cast<int>(words.size());
+  const char* const* argv = words.data();
   CLI::App app{
       "A stand-in for the platform's gateway and data layer, with contract tests and load tests.",
       "understudy"};
@@ -102,5 +114,5 @@ int main(int argc, char** argv) {
   mallopt(M_ARENA_MAX, 1);
   mallopt(M_TOP_PAD, 1024 * 1024);
   mock_server::store::SkipMemoryStatistics();
-  return cli::Main(argc, argv);
+  return cli::Main(cli::Words(argc, argv));
 }

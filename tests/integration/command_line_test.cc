@@ -47,6 +47,23 @@ TEST(CommandLineTest, NamesTheCommandsWhereThereIsNone) {
   EXPECT_THAT(UnderstudyRun({"--help"}).output, HasSubstr("serve"));
 }
 
+TEST(CommandLineTest, HelpIsAlsoACommand) {
+  EXPECT_EQ(UnderstudyRun({"help"}).output, UnderstudyRun({"--help"}).output);
+  const UnderstudyRun run({"help", "export", "locust"});
+  EXPECT_EQ(run.code, 0);
+  EXPECT_EQ(run.output, UnderstudyRun({"export", "locust", "--help"}).output);
+  EXPECT_THAT(run.output, HasSubstr("--stub"));
+}
+
+TEST(CommandLineTest, NamesAWordTooManyWhereverItStands) {
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"one", "serve"}, {"serve", "one"}, {"serve", "--", "one"}}) {
+    const UnderstudyRun run(words);
+    EXPECT_EQ(run.code, 2);
+    EXPECT_THAT(run.errors, HasSubstr("'one' is ")) << testing::PrintToString(words);
+  }
+}
+
 TEST(CommandLineTest, SuggestsAnOption) {
   const UnderstudyRun run({"serve", "--defect=1"});
   EXPECT_EQ(run.code, 2);
