@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "mock_server/fastapi/router.h"
+
 namespace mock_server::app {
 
 using base::AsView;

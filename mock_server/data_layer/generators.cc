@@ -30,15 +30,7 @@ std::optional<Value> NewUuid(const Dict&, State& state, const Value&) {
 std::optional<Value> Now(const Dict&, State&, const Value& now) { return now; }
 
 std::optional<Value> AgentDid(const Dict& body, State& state, const Value&) {
-  constexpr int kDigits = 8;
-  const std::string& name = body.Find("name")->as_str();
-  std::string did;
-  did.reserve(name.size() + 24);
-  did += "did:agent:";
-  did += name;
-  did += ':';
-  did += state.random.NextHex(kDigits);
-  return Value(std::move(did));
+  return Value("did:agent:" + body.Find("name")->as_str() + ":" + state.random.NextHex(8));
 }
 
 // f"agent-{body.get('agent_id', 'unknown')}"

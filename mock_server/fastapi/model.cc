@@ -8,14 +8,6 @@ namespace mock_server::fastapi {
 using python::Dict;
 using python::Value;
 
-Model Model::FromDescription(const rapidjson::Value& description, base::JsonReader& reader) {
-  std::vector<Field> fields;
-  fields.reserve(description.Size());
-  for (const rapidjson::Value& entry : description.GetArray())
-    fields.push_back(Field::FromDescription(entry, reader));
-  return Model(std::move(fields));
-}
-
 namespace {
 
 // The value of a field. Most bodies have their fields in the model's order.
@@ -26,6 +18,14 @@ const Value* FindAt(const Dict& input, size_t place, const std::string& name) {
 }
 
 }  // namespace
+
+Model Model::FromDescription(const rapidjson::Value& description, base::JsonReader& reader) {
+  std::vector<Field> fields;
+  fields.reserve(description.Size());
+  for (const rapidjson::Value& entry : description.GetArray())
+    fields.push_back(Field::FromDescription(entry, reader));
+  return Model(std::move(fields));
+}
 
 std::vector<Verdict> Model::Examine(const Dict& input, std::string_view place, Dialect dialect,
                                     ValidationErrors& errors) const {

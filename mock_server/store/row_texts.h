@@ -68,7 +68,7 @@ class RowTexts {
     // Room for a record; a block of `block_bytes` at least is begun when there is none.
     char* Reserve(size_t bytes, size_t block_bytes);
 
-    std::array<const char*, kRows> records{};  // null: there is no such row
+    std::array<const char*, kRows> records{};  // null: no such row
     size_t size = 0;                           // rows
     std::vector<std::unique_ptr<char[]>> blocks;
     char* next = nullptr;  // where the next record goes, in the last block

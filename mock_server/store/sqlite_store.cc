@@ -55,7 +55,7 @@ class SqliteStore : public Store {
               int64_t most_rows)
       : file_(std::move(file)),
         layout_(file_.empty() ? Layout::kBodiesBeside : Layout::kAllInDatabase),
-        shared_specs_(std::move(tables)),
+        specs_(std::move(tables)),
         most_rows_(most_rows) {}
 
   Status Open() {
@@ -189,8 +189,8 @@ class SqliteStore : public Store {
   }
 
   void DropOnRestart() override {
-    for (size_t i = 0; i < specs_.size(); ++i) {
-      if (specs_[i].dropped_on_restart) Empty(static_cast<int>(i));
+    for (size_t i = 0; i < specs_->size(); ++i) {
+      if ((*specs_)[i].dropped_on_restart) Empty(static_cast<int>(i));
     }
   }
 
@@ -208,7 +208,7 @@ class SqliteStore : public Store {
  private:
   std::unique_ptr<Database> NewDatabase() const {
     auto database = std::make_unique<Database>(file_);
-    database->tables.resize(specs_.size());
+    database->tables.resize(specs_->size());
     return database;
   }
 
@@ -227,7 +227,7 @@ class SqliteStore : public Store {
   }
 
   static size_t At(int index) { return static_cast<size_t>(index); }
-  const TableSpec& Spec(int table) const { return specs_[At(table)]; }
+  const TableSpec& Spec(int table) const { return (*specs_)[At(table)]; }
   Table& TableAt(int table) { return database_->tables[At(table)]; }
   std::string ColumnName(int table, size_t column) const {
     return Quoted(Spec(table).columns[column].name);
@@ -290,10 +290,10 @@ class SqliteStore : public Store {
 
   Status CreateTables() {
     std::string sql = "BEGIN;";
-    for (const TableSpec& table : specs_) sql += CreateSql(table, layout_);
+    for (const TableSpec& table : *specs_) sql += CreateSql(table, layout_);
     if (!Run(sql + "COMMIT;")) return Refuse("can't be written");
-    for (size_t i = 0; i < specs_.size(); ++i) {
-      if (Prepare(InsertSql(specs_[i], layout_)) == nullptr)
+    for (size_t i = 0; i < specs_->size(); ++i) {
+      if (Prepare(InsertSql((*specs_)[i], layout_)) == nullptr)
         return Refuse("does not have the tables that this version needs");
       MakeReady(static_cast<int>(i));
     }
@@ -333,7 +333,7 @@ class SqliteStore : public Store {
   }
 
   // Calls `take` with the statement `kept` at the row whose column holds the value: a SELECT of
-  // `what`. False: there is no such row.
+  // `what`. Returns false when there is no such row.
   template <typename Take>
   bool Look(int table, size_t column, const Cell& value, std::string_view what,
             StatementHandle& kept, const Take& take) {
@@ -355,7 +355,7 @@ class SqliteStore : public Store {
   }
 
   void EmptyAll() {
-    for (size_t i = 0; i < specs_.size(); ++i) Empty(static_cast<int>(i));
+    for (size_t i = 0; i < specs_->size(); ++i) Empty(static_cast<int>(i));
   }
 
   void Empty(int table) {
@@ -403,8 +403,7 @@ class SqliteStore : public Store {
 
   const std::string file_;
   const Layout layout_;
-  const std::shared_ptr<const std::vector<TableSpec>> shared_specs_;
-  const std::vector<TableSpec>& specs_ = *shared_specs_;
+  const std::shared_ptr<const std::vector<TableSpec>> specs_;
   const int64_t most_rows_;
   int64_t times_opened_ = 0;
   FileLock lock_;  // given back once the database is closed
