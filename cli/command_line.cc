@@ -142,6 +142,7 @@ const CLI::Option* BlamedOption(const CLI::App& command, std::string_view told) 
   return blamed;
 }
 
+// What no option or argument took; empty where there is nothing.
 std::string ExplainExtras(const CLI::App& command) {
   for (const std::string& word : command.remaining()) {
     const std::string name = word.substr(0, word.find('='));
@@ -154,6 +155,7 @@ std::string ExplainExtras(const CLI::App& command) {
   for (const CLI::App* above = command.get_parent(); words.empty() && above != nullptr;
        above = above->get_parent())
     words = above->remaining();
+  if (words.empty()) return "";
   return fmt::format("'{}' is an argument too many; leave it out", fmt::join(words, " "));
 }
 
@@ -190,7 +192,8 @@ std::string ExplainValues(const CLI::Option& option, const CLI::ParseError& erro
 
 // Of a command: the thing, what was given and what is expected.
 std::string ExplainOfCommand(const CLI::App& command, const CLI::ParseError& error) {
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) return ExplainExtras(command);
+  // CLI11 looks at these last, but what seems to be missing may have been given by a wrong name.
+  if (std::string extras = ExplainExtras(command); !extras.empty()) return extras;
   const CLI::Option* option = BlamedOption(command, error.what());
   if (option == nullptr) return error.what();
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)

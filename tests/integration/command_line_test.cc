@@ -132,6 +132,11 @@ TEST(CommandLineTest, TellsWhatIsExpectedOfAValue) {
        "format: must be one of locust,k6,openapi,postman, not 'cobol'"},
       {{"verify", "--ci", "zzz"}, "--ci: must be one of github,gitlab, not 'zzz'"},
       {{"drift"}, "--target: is missing; give TEXT, URL of the gateway"},
+      {{"drift", "--targte", "http://127.0.0.1:9"},
+       "'--targte' is not an option of this command; did you mean '--target'?"},
+      {{"shadow", "one"}, "'one' is an argument too many; leave it out"},
+      {{"load", "--user=1"}, "'--user' is not an option of this command; did you mean '--users'?"},
+      {{"load", "--users", "x", "smoke", "one"}, "'one' is an argument too many; leave it out"},
   };
   for (const auto& [arguments, told] : cases) {
     const UnderstudyRun run(arguments);
@@ -171,6 +176,15 @@ struct HelpOption {
   std::string type;  // "UINT:INT", empty of a switch
 };
 
+std::vector<std::string> Commands() {
+  const std::string help = UnderstudyRun({"--help"}).output;
+  const std::regex line(R"(\n  ([a-z]+)  )");
+  std::vector<std::string> names;
+  for (std::sregex_iterator found(help.begin(), help.end(), line), end; found != end; ++found)
+    names.push_back((*found)[1]);
+  return names;
+}
+
 std::vector<HelpOption> OptionsIn(const std::string& help) {
   const std::regex line(R"(\n  (?:-\w,)?(?:--[\w-]+,)*(--[\w-]+)(?: ([^ (\n=]+))?)");
   std::vector<HelpOption> options;
@@ -182,12 +196,8 @@ std::vector<HelpOption> OptionsIn(const std::string& help) {
 // No option of any command leaves it to CLI11 to say what is wrong.
 TEST(CommandLineTest, TellsEveryWrongOrMissingValueInItsOwnWords) {
   const std::regex numeric("(UINT|INT|FLOAT|PORT|N|COUNT|PERCENT|TEXT:\\{).*");
-  const std::string help = UnderstudyRun({"--help"}).output;
-  const std::regex command_line(R"(\n  ([a-z]+)  )");
   size_t tried = 0;
-  for (std::sregex_iterator found(help.begin(), help.end(), command_line), end; found != end;
-       ++found) {
-    const std::string command = (*found)[1];
+  for (const std::string& command : Commands()) {
     for (const HelpOption& option : OptionsIn(UnderstudyRun({command, "--help"}).output)) {
       if (option.name == "--help") continue;
       std::vector<std::string> words = {option.name};
@@ -205,6 +215,18 @@ TEST(CommandLineTest, TellsEveryWrongOrMissingValueInItsOwnWords) {
     }
   }
   EXPECT_GT(tried, 200u);
+}
+
+// Nothing else is wrong with some of these lines; others lack an argument or an option, too.
+TEST(CommandLineTest, TellsAnUnknownOptionOfEveryCommandFirst) {
+  const std::vector<std::string> commands = Commands();
+  EXPECT_GE(commands.size(), 19u);
+  for (const std::string& command : commands) {
+    const UnderstudyRun run({command, "--bogus"});
+    EXPECT_EQ(run.code, 2) << command;
+    EXPECT_THAT(run.errors, StartsWith("understudy " + command +
+                                       ": '--bogus' is not an option of this command\n"));
+  }
 }
 
 TEST(CommandLineTest, NamesWhatCouldNotBeWritten) {
