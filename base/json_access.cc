@@ -1,7 +1,12 @@
 #include "base/json_access.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <limits>
 #include <utility>
+
+#include "base/suggest.h"
 
 namespace base {
 
@@ -50,6 +55,14 @@ tl::unexpected<Error> FailAt(const JsonFile& file, const rapidjson::Value& value
 
 void JsonReader::AddError(const rapidjson::Value& place, std::string message) {
   if (status_) status_ = FailAt(file_, place, std::move(message));
+}
+
+void JsonReader::AddUnknown(const rapidjson::Value& name, std::string_view kind,
+                            std::span<const std::string> known) {
+  const std::string_view word = AsView(name);
+  const std::string_view noun = kind.substr(kind.rfind(' ') + 1);
+  AddError(name, fmt::format("unknown {} \"{}\"{}; the {}s are {}", kind, word,
+                             DidYouMean(word, known), noun, fmt::join(known, ", ")));
 }
 
 }  // namespace base

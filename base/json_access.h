@@ -2,8 +2,10 @@
 #define UNDERSTUDY_BASE_JSON_ACCESS_H_
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -40,6 +42,24 @@ class JsonReader {
   // kBadFile with the place of the first thing that is wrong.
   const Status& status() const { return status_; }
   void AddError(const rapidjson::Value& place, std::string message);
+
+  // An error at a name that is none of the known ones of its kind, such as "column type": what was
+  // probably meant, and all that are known.
+  void AddUnknown(const rapidjson::Value& name, std::string_view kind,
+                  std::span<const std::string> known);
+
+  // What a table has for a name; AddUnknown() and the first entry's value where it has nothing.
+  template <typename T, size_t kCount>
+  T Find(const rapidjson::Value& name, std::string_view kind,
+         const std::pair<std::string_view, T> (&table)[kCount]) {
+    for (const auto& [word, value] : table) {
+      if (word == AsView(name)) return value;
+    }
+    std::vector<std::string> known;
+    for (const auto& entry : table) known.emplace_back(entry.first);
+    AddUnknown(name, kind, known);
+    return table[0].second;
+  }
 
  private:
   const JsonFile& file_;

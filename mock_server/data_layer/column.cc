@@ -1,10 +1,7 @@
 #include "mock_server/data_layer/column.h"
 
-#include <fmt/format.h>
-
 #include <utility>
 
-#include "base/suggest.h"
 #include "mock_server/data_layer/generators.h"
 #include "python/json_writer.h"
 #include "python/rapid_json.h"
@@ -27,18 +24,6 @@ constexpr std::pair<std::string_view, ColumnType> kTypeNames[] = {
     {"text[]", ColumnType::kTextArray},
     {"timestamp", ColumnType::kTimestamp},
 };
-
-ColumnType ReadType(const rapidjson::Value& name, base::JsonReader& reader) {
-  for (const auto& [word, type] : kTypeNames) {
-    if (word == base::AsView(name)) return type;
-  }
-  std::vector<std::string> known;
-  for (const auto& [word, type] : kTypeNames) known.emplace_back(word);
-  reader.AddError(name,
-                  fmt::format("unknown column type \"{}\"{}; the types are {}", base::AsView(name),
-                              base::DidYouMean(base::AsView(name), known), fmt::join(known, ", ")));
-  return ColumnType::kText;
-}
 
 // What can be wrong in a description once all its keys were read; empty when nothing is.
 std::string Fault(const Column& column) {
@@ -72,7 +57,7 @@ Column Column::FromDescription(const rapidjson::Value& description, base::JsonRe
     const std::string_view key = base::AsView(member.name);
     const rapidjson::Value& value = member.value;
     if (key == "type") {
-      column.type = ReadType(value, reader);
+      column.type = reader.Find(value, "column type", kTypeNames);
     } else if (key == "length") {
       column.length = base::AsInteger(value);
     } else if (key == "precision") {
@@ -117,10 +102,7 @@ Column Column::FromDescription(const rapidjson::Value& description, base::JsonRe
       column.default_value = python::FromRapidJson(value);
     } else if (key == "generate") {
       column.generator = FindGenerator(base::AsView(value));
-      if (column.generator == nullptr) {
-        reader.AddError(value, fmt::format("unknown generator \"{}\"; the generators are {}",
-                                           base::AsView(value), fmt::join(GeneratorNames(), ", ")));
-      }
+      if (column.generator == nullptr) reader.AddUnknown(value, "generator", GeneratorNames());
     }
   }
   if (const std::string fault = Fault(column); !fault.empty()) reader.AddError(description, fault);

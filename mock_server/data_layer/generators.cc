@@ -62,9 +62,9 @@ const Generator* FindGenerator(std::string_view name) {
   return found == std::end(kGenerators) ? nullptr : found;
 }
 
-std::vector<std::string_view> GeneratorNames() {
-  std::vector<std::string_view> names;
-  for (const Generator& generator : kGenerators) names.push_back(generator.name);
+std::vector<std::string> GeneratorNames() {
+  std::vector<std::string> names;
+  for (const Generator& generator : kGenerators) names.emplace_back(generator.name);
   return names;
 }
 

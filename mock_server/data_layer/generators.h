@@ -2,6 +2,7 @@
 #define UNDERSTUDY_MOCK_SERVER_DATA_LAYER_GENERATORS_H_
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,7 +24,7 @@ struct Generator {
 // "uuid", "now", "agent_did", "goal_agent_did", "task_name"; null: there is no such generator. It
 // lives as long as the program.
 const Generator* FindGenerator(std::string_view name);
-std::vector<std::string_view> GeneratorNames();
+std::vector<std::string> GeneratorNames();
 
 }  // namespace mock_server::data_layer
 

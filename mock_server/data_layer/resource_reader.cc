@@ -145,7 +145,8 @@ class ResourceReader {
       ListFilter filter;
       filter.field = field;
       filter.column = column == nullptr ? ColumnNamed(field.name, entry) : ColumnNamed(*column);
-      if (const Value* op = FindMember(entry, "op")) filter.op = ReadOperator(*op);
+      if (const Value* op = FindMember(entry, "op"))
+        filter.op = reader_.Find(*op, "operator", kOperators);
       filter.falsy_is_absent = BoolOr(entry, "falsy_is_absent", false);
       MutableColumn(filter.column).searchable = true;
       result.filters.push_back(std::move(filter));
@@ -178,17 +179,6 @@ class ResourceReader {
     for (RouteDescription& route : resource_.routes) {
       if (route.list.has_value()) resolve(*route.list);
     }
-  }
-
-  store::Filter::Operator ReadOperator(const Value& name) {
-    std::vector<std::string_view> known;
-    for (const auto& [word, op] : kOperators) {
-      if (word == AsView(name)) return op;
-      known.push_back(word);
-    }
-    reader_.AddError(name, fmt::format("unknown operator \"{}\"; the operators are {}",
-                                       AsView(name), fmt::join(known, ", ")));
-    return store::Filter::Operator::kEqual;
   }
 
   void ReadPatch(const Value& patch) {
@@ -274,10 +264,7 @@ class ResourceReader {
     if (action == nullptr || !MayName(endpoint.action)) {
       std::vector<std::string> known = ActionNames();
       std::erase_if(known, [this](const std::string& name) { return !MayName(name); });
-      reader_.AddError(
-          *FindMember(route, "action"),
-          fmt::format("unknown action \"{}\"{}; the actions are {}", endpoint.action,
-                      base::DidYouMean(endpoint.action, known), fmt::join(known, ", ")));
+      reader_.AddUnknown(*FindMember(route, "action"), "action", known);
       return result;
     }
     TakeBody(*action, endpoint);

@@ -1,14 +1,11 @@
 #include "mock_server/fastapi/field.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <utility>
 
 #include "base/counted.h"
-#include "base/suggest.h"
 #include "base/uuid.h"
 #include "mock_server/fastapi/scalars.h"
 #include "python/decimal.h"
@@ -301,15 +298,7 @@ class Checker {
 }  // namespace
 
 FieldType ReadFieldType(const rapidjson::Value& name, base::JsonReader& reader) {
-  for (const auto& [word, type] : kTypeNames) {
-    if (word == base::AsView(name)) return type;
-  }
-  std::vector<std::string> known;
-  for (const auto& [word, type] : kTypeNames) known.emplace_back(word);
-  reader.AddError(name,
-                  fmt::format("unknown field type \"{}\"{}; the types are {}", base::AsView(name),
-                              base::DidYouMean(base::AsView(name), known), fmt::join(known, ", ")));
-  return FieldType::kStr;
+  return reader.Find(name, "field type", kTypeNames);
 }
 
 Field Field::FromDescription(const rapidjson::Value& description, base::JsonReader& reader) {
