@@ -11,8 +11,10 @@
 
 namespace mock_server::http {
 
-// ::send() and ::recv(), errno included; a keeper hears of the bytes. It may be nullptr.
-ssize_t SendAccounted(TimeKeeper* keeper, const Peer& peer, std::string_view bytes);
+// ::send() and ::recv(), errno included; a keeper hears of the bytes. It may be nullptr. What is
+// sent may be in two pieces.
+ssize_t SendAccounted(TimeKeeper* keeper, const Peer& peer, std::string_view bytes,
+                      std::string_view behind = {});
 ssize_t ReceiveAccounted(TimeKeeper* keeper, const Peer& peer, std::span<char> room);
 
 }  // namespace mock_server::http

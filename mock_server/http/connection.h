@@ -36,7 +36,7 @@ class Connection {
   Connection(const RequestOrigin& origin, const base::Arrival& arrival, RequestHandler& handler,
              ResponseWriter& writer, const FramerLimits& limits);
 
-  // Bytes from the client; whatever is to be sent is appended to `out`.
+  // Bytes from the client; whatever is to be sent is appended to `out`, with TakeBody() behind it.
   void Receive(std::string_view bytes, std::string& out);
   // The client has ended its side; what it asked for is still answered.
   void ReceiveEnd(std::string& out);
@@ -66,6 +66,10 @@ class Connection {
   // How fast the output may leave that was written last, in bytes a second; 0: at once. Asked for
   // once.
   uint64_t TakePace() { return std::exchange(pace_, 0); }
+  // Leaves behind `out`: the body of the last answer, when it is so large that a copy of it costs
+  // more than a second piece of output. Usually empty. To be asked for after each call that got
+  // `out`.
+  std::string TakeBody() { return std::exchange(body_, {}); }
   uint64_t requests() const { return origin_.number; }
   const RequestOrigin& origin() const { return origin_; }
   // Frees what a large request left behind.
@@ -80,8 +84,9 @@ class Connection {
   };
 
   void Work(std::string_view input, std::string& out);
-  void AnswerRequest(std::string& out);
-  void WriteAnswer(const Answer& answer, std::string& out);
+  // `is_last`: no input waits that might add to the output or take some of it back.
+  void AnswerRequest(bool is_last, std::string& out);
+  void WriteAnswer(Answer&& answer, bool is_last, std::string& out);
   void WriteDamaged(const Answer& answer, std::string& out);
   void EndBehind(const Answer& answer);
   // Behind an answer that ends the connection. True when it met a fault, and answered that.
@@ -107,6 +112,7 @@ class Connection {
   bool failed_ = false;
   bool damaged_ = false;
   uint64_t pace_ = 0;
+  std::string body_;  // goes behind the output
   std::optional<Answer> delayed_;
   std::string held_;  // input that waits for its turn
 };

@@ -34,8 +34,6 @@ using std::chrono::nanoseconds;
 namespace {
 
 constexpr size_t kReadBytes = 64 * 1024;
-// The scratch buffer of answers keeps this much room.
-constexpr size_t kKeptOutputBytes = 1024 * 1024;
 // Accepted in one turn, so that a flood of connects can't starve those that are served.
 constexpr int kAcceptsPerTurn = 64;
 // How often a part of a paced output leaves, if that is a byte or more.
@@ -229,42 +227,39 @@ class HttpServer::Impl : private EventLoop::Listener {
       if (peer.input_ended) Close(peer);
       return;
     }
-    Now();  // delays count from here, so that the time of the answer's making is part of them
-    const size_t start = batch_.size();
+    // Delays count from here, so that the time of the answer's making is part of them.
+    std::string& output = batch_.Begin(Now());
     if (count == 0) {
-      peer.connection.ReceiveEnd(batch_);
+      peer.connection.ReceiveEnd(output);
     } else {
-      peer.connection.Receive({input_.data(), static_cast<size_t>(count)}, batch_);
+      peer.connection.Receive({input_.data(), static_cast<size_t>(count)}, output);
     }
-    if (batch_.size() == start || peer.connection.state() == Connection::State::kDropped) {
-      batch_.resize(start);
+    if (!batch_.HasNew() || peer.connection.state() == Connection::State::kDropped) {
+      batch_.Undo();
       UpdateState(peer);
       return;
     }
-    if (batched_.empty()) batch_begin_ = timers_.Now();
-    batched_.push_back({peer.tag, start, batch_.size()});
-    if (batched_.size() == kAnswersPerBatch || batch_.size() >= kBatchBytes ||
-        timers_.Now() - batch_begin_ >= kBatchTime) {
-      SendBatch();
-    }
+    batch_.Add(peer.tag, peer.connection.TakeBody(), timers_.Now());
+    if (batch_.IsFull()) SendBatch();
   }
 
-  // The answers to what became ready together leave together: the clients' processor is woken once
-  // instead of once an answer, which halves the cost of sending when we are the slower side.
   void SendBatch() {
-    for (const Batched& answer : batched_) {
-      if (Peer* peer = Find(answer.tag); peer != nullptr) {
-        Send(*peer, std::string_view(batch_).substr(answer.begin, answer.end - answer.begin));
-      }
+    for (const Batch::Output& output : batch_.outputs()) {
+      if (Peer* peer = Find(output.tag); peer != nullptr)
+        Send(*peer, batch_.Bytes(output), output.body);
     }
-    batched_.clear();
-    batch_.clear();
-    if (batch_.capacity() > kKeptOutputBytes) std::string().swap(batch_);
+    batch_.Clear();
+  }
+
+  // Sends `output_` and what goes behind it.
+  void SendOutput(Peer& peer) {
+    const std::string body = peer.connection.TakeBody();
+    Send(peer, output_, body);
   }
 
   // Sends what the connection wants to be sent, and does what its state asks for. `peer` may be
   // gone afterwards, as after each of the functions below.
-  void Send(Peer& peer, std::string_view output) {
+  void Send(Peer& peer, std::string_view output, std::string_view behind) {
     if (peer.connection.state() != Connection::State::kDropped && !output.empty()) {
       // A client that ends its side behind its requests does so within microseconds. Looking for
       // that costs a system call, so it is done before the first answer only.
@@ -272,16 +267,20 @@ class HttpServer::Impl : private EventLoop::Listener {
         peer.ended_early = HasEnded(peer.fd.get());
       if (const uint64_t pace = peer.connection.TakePace(); pace != 0) {
         peer.pending += output;
+        peer.pending += behind;
         peer.pace = pace;
         SendPaced(peer);
         return;
       }
-      const ssize_t sent = SendAccounted(keeper_, peer, output);
+      const ssize_t sent = SendAccounted(keeper_, peer, output, behind);
       if (sent < 0 && errno != EAGAIN && errno != EINTR) {
         Close(peer);
         return;
       }
-      peer.pending += output.substr(sent < 0 ? 0 : static_cast<size_t>(sent));
+      const size_t taken = sent < 0 ? 0 : static_cast<size_t>(sent);
+      const size_t of_output = std::min(taken, output.size());
+      peer.pending += output.substr(of_output);
+      peer.pending += behind.substr(taken - of_output);
     }
     UpdateState(peer);
   }
@@ -438,7 +437,7 @@ class HttpServer::Impl : private EventLoop::Listener {
       peer.answer_due = kNever;
       output_.clear();
       peer.connection.Deliver(output_);
-      Send(peer, output_);
+      SendOutput(peer);
       return;
     }
     if (peer.pace_due <= now) SendPaced(peer);
@@ -449,7 +448,7 @@ class HttpServer::Impl : private EventLoop::Listener {
       case Wait::kRequest:
         output_.clear();
         peer.connection.TimeOut(output_);
-        Send(peer, output_);
+        SendOutput(peer);
         return;
       case Wait::kOutput:
         Reset(peer);
@@ -482,7 +481,7 @@ class HttpServer::Impl : private EventLoop::Listener {
       Now();
       output_.clear();
       peer->connection.Continue(output_);
-      Send(*peer, output_);
+      SendOutput(*peer);
     }
   }
 
@@ -527,7 +526,8 @@ class HttpServer::Impl : private EventLoop::Listener {
       Peer& peer = *peers_[slot];
       output_.assign(peer.pending, peer.pending_sent);
       if (peer.connection.state() == Connection::State::kDelayed) peer.connection.Deliver(output_);
-      [[maybe_unused]] const ssize_t sent = SendAccounted(keeper_, peer, output_);
+      [[maybe_unused]] const ssize_t sent =
+          SendAccounted(keeper_, peer, output_, peer.connection.TakeBody());
       // Reads what is there, so that the client sees an end and no reset.
       ::shutdown(peer.fd.get(), SHUT_WR);
       [[maybe_unused]] const ssize_t read = ::recv(peer.fd.get(), input_.data(), input_.size(), 0);
@@ -556,9 +556,7 @@ class HttpServer::Impl : private EventLoop::Listener {
   std::vector<char>
       input_;           // what a read brings; parsed in place, so that no connection needs a buffer
   std::string output_;  // answers of the connection at work, when a timer or a turn made them
-  std::string batch_;   // answers to what was read in this turn, one after the other
-  std::vector<Batched> batched_;
-  nanoseconds batch_begin_{0};
+  Batch batch_;         // answers to what was read in this turn
 };
 
 Result<std::unique_ptr<HttpServer>> HttpServer::Listen(const HttpServerOptions& options,

@@ -90,6 +90,11 @@ void ResponseWriter::WriteStart(int status, std::string& out) {
 
 void ResponseWriter::Write(const HttpResponse& response, const AnswerFraming& framing,
                            std::string& out) {
+  if (WriteHead(response, framing, out)) out += response.body;
+}
+
+bool ResponseWriter::WriteHead(const HttpResponse& response, const AnswerFraming& framing,
+                               std::string& out) {
   WriteStart(response.status, out);
   const bool length_due = HasLength(response.status);
   // Where the application puts it, else in front of the type, else in front of everything.
@@ -107,7 +112,7 @@ void ResponseWriter::Write(const HttpResponse& response, const AnswerFraming& fr
   }
   if (!framing.close_header.empty() && !EndsConnection(response)) out += framing.close_header;
   out += "\r\n";
-  if (!framing.without_body && HasLength(response.status)) out += response.body;
+  return !framing.without_body && length_due;
 }
 
 void ResponseWriter::WriteFault(FramingFault fault, const FramerLimits& limits,

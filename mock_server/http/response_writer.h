@@ -43,6 +43,9 @@ class ResponseWriter {
 
   // Appends the answer to `out`.
   void Write(const base::HttpResponse& response, const AnswerFraming& framing, std::string& out);
+  // Appends all of it but the body. True when the body goes behind it.
+  bool WriteHead(const base::HttpResponse& response, const AnswerFraming& framing,
+                 std::string& out);
   // Appends the answer to a stream that is not HTTP; the connection must be closed after it.
   void WriteFault(FramingFault fault, const FramerLimits& limits, const FaultFraming& framing,
                   std::string& out);

@@ -86,7 +86,11 @@ int main(int argc, char** argv) {
       std::string piece(size, '\0');
       std::cin.read(piece.data(), size);
       if (connection.state() == Connection::State::kOpen) connection.Receive(piece, out);
-      while (connection.state() == Connection::State::kMore) connection.Continue(out);
+      out += connection.TakeBody();
+      while (connection.state() == Connection::State::kMore) {
+        connection.Continue(out);
+        out += connection.TakeBody();
+      }
     }
     WriteNumber(static_cast<uint32_t>(out.size()));
     std::cout << out;
