@@ -13,6 +13,7 @@
 #include "check/timeline_picture.h"
 #include "output/curl_line.h"
 #include "output/page.h"
+#include "output/page_items.h"
 
 namespace check {
 
@@ -129,7 +130,42 @@ std::string_view GroupOf(const Finding& finding) {
 
 std::string IdOf(size_t client, size_t finding) { return fmt::format("c{}f{}", client, finding); }
 
-void AddFindings(const ClientReport& client, size_t number, Html& html) {
+// The findings of all clients as parts of the page, as far as they fit, errors first.
+class FindingParts {
+ public:
+  explicit FindingParts(const Report& report) {
+    std::vector<output::PageItem> items;
+    for (size_t i = 0; i < report.clients.size(); ++i) {
+      const ClientReport& client = report.clients[i];
+      first_.push_back(parts_.size());
+      for (size_t j = 0; j < client.findings.size(); ++j) {
+        const Finding& finding = client.findings[j];
+        AddFinding(finding, IdOf(i, j), client, parts_.emplace_back());
+        items.push_back({RankOf(finding), parts_.back().text().size()});
+      }
+    }
+    fit_ = output::ItemsThatFit(items);
+  }
+
+  // Null: it is left out.
+  const Html* Find(size_t client, size_t finding) const {
+    const size_t index = first_[client] + finding;
+    return fit_.shown[index] ? &parts_[index] : nullptr;
+  }
+  const output::ShownItems& fit() const { return fit_; }
+
+ private:
+  static size_t RankOf(const Finding& finding) {
+    if (finding.severity == Severity::kNote || finding.is_known) return 2;
+    return finding.severity == Severity::kError && !finding.is_servers() ? 0 : 1;
+  }
+
+  std::vector<size_t> first_;  // for each client, the place of its first finding in `parts_`
+  std::vector<Html> parts_;
+  output::ShownItems fit_;
+};
+
+void AddFindings(const ClientReport& client, size_t number, const FindingParts& parts, Html& html) {
   if (client.findings.empty()) html.Add("<p class=\"good\">Nothing wrong.</p>");
   std::string_view group;
   for (size_t i = 0; i < client.findings.size(); ++i) {
@@ -139,7 +175,7 @@ void AddFindings(const ClientReport& client, size_t number, Html& html) {
                                        [&](const Finding& one) { return GroupOf(one) == group; });
       html.Add("<h3>{} ({})</h3>", {group, std::to_string(count)});
     }
-    AddFinding(client.findings[i], IdOf(number, i), client, html);
+    if (const Html* part = parts.Find(number, i)) html.Add(*part);
   }
 }
 
@@ -187,7 +223,8 @@ void AddTile(std::string_view name, std::string_view value, Html& html) {
   html.Add("<div class=\"tile\"><span class=\"soft\">{}</span><b>{}</b></div>", {name, value});
 }
 
-void AddClient(const ClientReport& client, size_t number, const Report& report, Html& html) {
+void AddClient(const ClientReport& client, size_t number, const Report& report,
+               const FindingParts& parts, Html& html) {
   html.Add("<section><h2>{}</h2><div class=\"tiles\">", {client.name});
   AddTile("Requests", std::to_string(client.requests), html);
   AddTile("Failed", std::to_string(client.failures), html);
@@ -201,10 +238,11 @@ void AddClient(const ClientReport& client, size_t number, const Report& report, 
   std::vector<TimelineMark> marks;
   for (size_t i = 0; i < client.findings.size(); ++i) {
     const Finding& finding = client.findings[i];
-    if (!finding.example.empty()) marks.push_back({finding, IdOf(number, i)});
+    if (!finding.example.empty() && parts.Find(number, i) != nullptr)
+      marks.push_back({finding, IdOf(number, i)});
   }
   AddTimeline(client.timeline, marks, html);
-  AddFindings(client, number, html);
+  AddFindings(client, number, parts, html);
   AddMix(client, report.profile, html);
   html.Add("</section>");
 }
@@ -247,7 +285,10 @@ output::PageHead HeadOf(const Report& report, const CheckedCommand& command) {
 
 std::string CheckPage(const Report& report, const CheckedCommand& command) {
   Html body;
-  for (size_t i = 0; i < report.clients.size(); ++i) AddClient(report.clients[i], i, report, body);
+  const FindingParts parts(report);
+  for (size_t i = 0; i < report.clients.size(); ++i)
+    AddClient(report.clients[i], i, report, parts, body);
+  output::AddLeftOut(parts.fit(), "finding", "--json writes", body);
   AddFaults(report, body);
   return output::HtmlPage(HeadOf(report, command), body);
 }

@@ -11,6 +11,7 @@
 #include "harness/report/difference_table.h"
 #include "harness/report/failure_text.h"
 #include "output/page.h"
+#include "output/page_items.h"
 
 namespace harness::report {
 
@@ -123,16 +124,26 @@ std::string ContractPage(const SuiteResult& suite) {
   Html body;
   std::string_view folder;
   size_t unfolded = 0;
-  for (const ContractResult& contract : suite.contracts) {
+  std::vector<Html> parts(suite.contracts.size());
+  std::vector<output::PageItem> items;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const bool fails = ClassOf(suite.contracts[i].outcome) == "bad";
+    AddContract(suite.contracts[i], fails && unfolded++ < kUnfolded, parts[i]);
+    items.push_back({fails ? size_t{0} : size_t{1}, parts[i].text().size()});
+  }
+  const output::ShownItems fit = output::ItemsThatFit(items);
+  for (size_t i = 0; i < parts.size(); ++i) {
+    if (!fit.shown[i]) continue;
+    const ContractResult& contract = suite.contracts[i];
     if (const std::string_view its = FolderOf(contract); its != folder || body.empty()) {
       body.Add(body.empty() ? output::Markup("<section>") : output::Markup("</section><section>"));
       body.Add("<h2>{}</h2>", {its});
       folder = its;
     }
-    const bool fails = ClassOf(contract.outcome) == "bad" && unfolded++ < kUnfolded;
-    AddContract(contract, fails, body);
+    body.Add(parts[i]);
   }
   if (!body.empty()) body.Add("</section>");
+  output::AddLeftOut(fit, "contract", "--json writes", body);
   return output::HtmlPage(HeadOf(suite), body);
 }
 

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <vector>
 
 #include "harness/report/difference_table.h"
 #include "harness/report/drift_text.h"
 #include "output/curl_line.h"
 #include "output/page.h"
+#include "output/page_items.h"
 
 namespace harness::report {
 
@@ -35,12 +35,8 @@ void AddCounts(const Counts& counts, Html& html) {
   AddCount(counts, Outcome::kNotPlayed, "", html);
 }
 
-bool HasGroup(const DriftRun& run, size_t endpoint) {
-  return std::any_of(run.result.groups.begin(), run.result.groups.end(),
-                     [&](const Group& group) { return group.endpoint == endpoint; });
-}
-
-void AddEndpoints(const DriftRun& run, Html& html) {
+// `has_group`: those of which something is told above.
+void AddEndpoints(const DriftRun& run, const std::vector<bool>& has_group, Html& html) {
   html.Add(
       "<section><h2>Endpoints</h2><div class=\"scroll\"><table id=\"endpoints\"><thead><tr>"
       "<th class=\"sort text\">Endpoint</th><th class=\"sort\">Same</th>"
@@ -50,7 +46,7 @@ void AddEndpoints(const DriftRun& run, Html& html) {
   for (size_t i = 0; i < run.result.endpoints.size(); ++i) {
     const std::string label = run.result.endpoints[i].Label();
     html.Add("<tr><td class=\"text\">");
-    if (HasGroup(run, i)) {
+    if (has_group[i]) {
       html.Add("<a href=\"#{}\">{}</a>", {IdOf(i), label});
     } else {
       html.Add("{}", {label});
@@ -90,12 +86,12 @@ void AddExample(const DriftRun& run, const Group& group, Html& html) {
   html.Add("<h3>To send it again</h3><pre>{}</pre>", {output::CurlLine(base_url, example.request)});
 }
 
-void AddGroup(const DriftRun& run, const Group& group, std::string_view id, Html& html) {
+bool IsNew(const Group& group) { return group.outcome == Outcome::kDiffers && group.shown.empty(); }
+
+// All that follows the beginning of its element, to which its id may be added.
+void AddGroup(const DriftRun& run, const Group& group, Html& html) {
   const bool differs = group.outcome == Outcome::kDiffers;
-  const bool is_new = differs && group.shown.empty();
-  html.Add("<details class=\"item {}\"", {differs ? "bad" : "warn"});
-  if (!id.empty()) html.Add(" id=\"{}\"", {id});
-  if (is_new) html.Add(" open");
+  if (IsNew(group)) html.Add(" open");
   html.Add("><summary><b class=\"{}\">{}</b> {} <span class=\"soft\">{}, {}</span></summary>",
            {differs ? "bad" : "warn",
             differs                            ? "differs"
@@ -105,6 +101,32 @@ void AddGroup(const DriftRun& run, const Group& group, std::string_view id, Html
             run.Explanation(group)});
   AddExample(run, group, html);
   html.Add("</details>");
+}
+
+// The groups as far as they fit, new differences first; `has_group` tells of which endpoints.
+void AddGroups(const DriftRun& run, std::vector<bool>& has_group, Html& html) {
+  const std::vector<Group>& groups = run.result.groups;
+  if (groups.empty()) return;
+  std::vector<Html> parts(groups.size());
+  std::vector<output::PageItem> items;
+  for (size_t i = 0; i < groups.size(); ++i) {
+    AddGroup(run, groups[i], parts[i]);
+    const bool differs = groups[i].outcome == Outcome::kDiffers;
+    items.push_back({IsNew(groups[i]) ? 0u : differs ? 1u : 2u, parts[i].text().size()});
+  }
+  const output::ShownItems fit = output::ItemsThatFit(items);
+  html.Add("<section><h2>What differs, and what can't be told</h2>");
+  for (size_t i = 0; i < groups.size(); ++i) {
+    if (!fit.shown[i]) continue;
+    const size_t endpoint = groups[i].endpoint;
+    html.Add("<details class=\"item {}\"",
+             {groups[i].outcome == Outcome::kDiffers ? "bad" : "warn"});
+    if (!has_group[endpoint]) html.Add(" id=\"{}\"", {IdOf(endpoint)});
+    has_group[endpoint] = true;
+    html.Add(parts[i]);
+  }
+  output::AddLeftOut(fit, "kind", "--json writes", html);
+  html.Add("</section>");
 }
 
 output::PageHead HeadOf(const DriftRun& run) {
@@ -135,15 +157,9 @@ std::string DriftPage(const DriftRun& run) {
   if (!facts.empty()) body.Add("<section><h2>State of the target</h2><ul>");
   for (const std::string& line : facts) body.Add("<li>{}</li>", {line});
   if (!facts.empty()) body.Add("</ul></section>");
-  if (!run.result.groups.empty())
-    body.Add("<section><h2>What differs, and what can't be told</h2>");
-  std::vector<bool> has_id(run.result.endpoints.size());
-  for (const Group& group : run.result.groups) {
-    AddGroup(run, group, has_id[group.endpoint] ? std::string() : IdOf(group.endpoint), body);
-    has_id[group.endpoint] = true;
-  }
-  if (!run.result.groups.empty()) body.Add("</section>");
-  AddEndpoints(run, body);
+  std::vector<bool> has_group(run.result.endpoints.size());
+  AddGroups(run, has_group, body);
+  AddEndpoints(run, has_group, body);
   return output::HtmlPage(HeadOf(run), body);
 }
 

@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "harness/report/run_report.h"
 #include "output/test_run.h"
@@ -12,6 +13,13 @@ namespace harness::report {
 // Everything about the runs, as described by schemas/load_report.schema.json. Rows have the keys of
 // the recorded baselines, so either can be compared with the other.
 std::string LoadJson(std::span<const RunReport> runs);
+
+// The same of a kind of failure.
+std::string FailureJson(const load::Statistics& statistics, const load::FailureKind& failure);
+
+// The same with other failures than those of the runs: a list of FailureJson() for each run.
+std::string LoadJson(std::span<const RunReport> runs,
+                     std::span<const std::vector<std::string>> failures);
 
 // Load runs as test cases: a suite for each run, with a case that says whether the run can be
 // trusted at all, which an interrupted one can't, and one for each threshold.

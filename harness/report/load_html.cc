@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/json.h"
@@ -18,8 +19,10 @@
 #include "harness/contract/selection.h"
 #include "harness/load/profile.h"
 #include "harness/report/load_scripts.h"
+#include "harness/report/load_tables.h"
 #include "latency/baselines.h"
 #include "output/page.h"
+#include "output/page_items.h"
 
 namespace harness::report {
 namespace {
@@ -31,6 +34,8 @@ using load::TimeBlock;
 // So many values of endpoints along time has a page for each figure. Where a run has more blocks
 // and endpoints, several blocks become one, so that the page stays below a megabyte.
 constexpr size_t kMostValues = 10'000;
+// Chart.js and those values need the rest of it.
+constexpr size_t kMostFailureBytes = 300'000;
 
 struct Series {
   std::string n = "[";
@@ -149,6 +154,34 @@ std::string ContractsJson(std::span<const RunReport> runs) {
   return {buffer.GetString(), buffer.GetSize()};
 }
 
+// Kinds of failures as far as they fit into the page, the most frequent of each run first.
+struct ShownFailures {
+  std::vector<std::vector<std::string>> of_runs;  // as JSON
+  std::string left_out;                           // what is said of the others
+};
+
+ShownFailures FailuresThatFit(std::span<const RunReport> runs) {
+  std::vector<std::pair<size_t, std::string>> failures;
+  std::vector<output::PageItem> items;
+  for (size_t run = 0; run < runs.size(); ++run) {
+    const Statistics& statistics = runs[run].statistics;
+    size_t rank = 0;
+    for (const load::FailureKind* failure : FailuresByCount(statistics)) {
+      failures.emplace_back(run, FailureJson(statistics, *failure));
+      const output::Html in_page = output::Html().AddData("", failures.back().second);
+      items.push_back({rank++, in_page.text().size()});
+    }
+  }
+  const output::ShownItems fit = output::ItemsThatFit(items, kMostFailureBytes);
+  ShownFailures shown{
+      std::vector<std::vector<std::string>>(runs.size()),
+      output::LeftOutText(fit, "kind", "--json and --csv of understudy load write")};
+  for (size_t i = 0; i < failures.size(); ++i) {
+    if (fit.shown[i]) shown.of_runs[failures[i].first].push_back(std::move(failures[i].second));
+  }
+  return shown;
+}
+
 // The report's JSON, and with it what only the page needs: endpoints along time, the recorded runs
 // to compare with, and the contracts of what failed.
 std::string DataOf(std::span<const RunReport> runs) {
@@ -162,10 +195,11 @@ std::string DataOf(std::span<const RunReport> runs) {
     if (named.size() > 1) baselines += ',';
     baselines.append("\"").append(run.profile.baseline).append("\":").append(baseline);
   }
-  std::string json = LoadJson(runs);
+  const ShownFailures failures = FailuresThatFit(runs);
+  std::string json = LoadJson(runs, failures.of_runs);
   json.resize(json.rfind('}'));
   return json + ",\"series\":" + series + "],\"contracts\":" + ContractsJson(runs) +
-         ",\"baselines\":{" + baselines + "}}";
+         ",\"baselines\":{" + baselines + "},\"failures_left_out\":\"" + failures.left_out + "\"}";
 }
 
 }  // namespace

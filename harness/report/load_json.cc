@@ -124,25 +124,12 @@ void VerdictOf(Writer& writer, const verdict::Verdict& verdict) {
   writer.EndArray();
 }
 
-void Failures(Writer& writer, const Statistics& statistics) {
+void Failures(Writer& writer, const std::vector<std::string>& failures) {
   writer.Key("failures");
   writer.StartArray();
-  for (const load::FailureKind& failure : statistics.failures()) {
-    const load::Row& row = statistics.workload().rows[failure.row];
-    writer.StartObject();
-    Member(writer, "method", row.method);
-    Member(writer, "name", row.name);
-    Member(writer, "error", failure.text);
-    Member(writer, "occurrences", failure.occurrences);
-    Member(writer, "first_seen_s", Seconds(failure.first_seen));
-    Member(writer, "last_seen_s", Seconds(failure.last_seen));
-    Member(writer, "sample_status", static_cast<uint64_t>(failure.sample_status));
-    Member(writer, "sample_body", failure.sample_body);
-    if (!failure.diagnosis.empty()) Member(writer, "diagnosis", failure.diagnosis);
-    writer.EndObject();
-  }
+  for (const std::string& failure : failures)
+    writer.RawValue(failure.data(), failure.size(), rapidjson::kObjectType);
   writer.EndArray();
-  Member(writer, "other_failures", statistics.other_failures());
 }
 
 void Blocks(Writer& writer, const Statistics& statistics) {
@@ -183,7 +170,7 @@ void Generator(Writer& writer, const RunReport& run) {
   writer.EndObject();
 }
 
-void Run(Writer& writer, const RunReport& run) {
+void Run(Writer& writer, const RunReport& run, const std::vector<std::string>& failures) {
   const Statistics& statistics = run.statistics;
   writer.StartObject();
   Member(writer, "run", run.profile.name);
@@ -214,7 +201,8 @@ void Run(Writer& writer, const RunReport& run) {
     writer.EndObject();
   }
   writer.EndArray();
-  Failures(writer, statistics);
+  Failures(writer, failures);
+  Member(writer, "other_failures", statistics.other_failures());
   Blocks(writer, statistics);
   writer.Key("events");
   writer.StartArray();
@@ -235,7 +223,36 @@ void Run(Writer& writer, const RunReport& run) {
 
 }  // namespace
 
+std::string FailureJson(const Statistics& statistics, const load::FailureKind& failure) {
+  const load::Row& row = statistics.workload().rows[failure.row];
+  rapidjson::StringBuffer buffer;
+  Writer writer(buffer);
+  writer.StartObject();
+  Member(writer, "method", row.method);
+  Member(writer, "name", row.name);
+  Member(writer, "error", failure.text);
+  Member(writer, "occurrences", failure.occurrences);
+  Member(writer, "first_seen_s", Seconds(failure.first_seen));
+  Member(writer, "last_seen_s", Seconds(failure.last_seen));
+  Member(writer, "sample_status", static_cast<uint64_t>(failure.sample_status));
+  Member(writer, "sample_body", failure.sample_body);
+  if (!failure.diagnosis.empty()) Member(writer, "diagnosis", failure.diagnosis);
+  writer.EndObject();
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
 std::string LoadJson(std::span<const RunReport> runs) {
+  std::vector<std::vector<std::string>> failures;
+  for (const RunReport& run : runs) {
+    auto& its = failures.emplace_back();
+    for (const load::FailureKind& failure : run.statistics.failures())
+      its.push_back(FailureJson(run.statistics, failure));
+  }
+  return LoadJson(runs, failures);
+}
+
+std::string LoadJson(std::span<const RunReport> runs,
+                     std::span<const std::vector<std::string>> failures) {
   rapidjson::StringBuffer buffer;
   Writer writer(buffer);
   writer.StartObject();
@@ -243,7 +260,7 @@ std::string LoadJson(std::span<const RunReport> runs) {
   Member(writer, "version", uint64_t{1});
   writer.Key("runs");
   writer.StartArray();
-  for (const RunReport& run : runs) Run(writer, run);
+  for (size_t i = 0; i < runs.size(); ++i) Run(writer, runs[i], failures[i]);
   writer.EndArray();
   writer.EndObject();
   return std::string(buffer.GetString(), buffer.GetSize()) + "\n";

@@ -191,6 +191,7 @@ function failureCard(run, choose) {
       element("td", { class: "text" }, element("a", { href: "#charts", onclick: () => choose(place(item)) }, label(item))),
       element("td", { class: "text" }, item.error, failureDetails(item)),
       element("td", { class: "text" }, clock(item.first_seen_s)), element("td", { class: "text" }, clock(item.last_seen_s))))))),
+    report.failures_left_out ? element("p", { class: "soft", id: "left-out" }, report.failures_left_out) : "",
     run.other_failures ? element("p", { class: "soft" }, count(run.other_failures) + " more of further kinds") : "",
     run.failures.some(item => item.diagnosis) ? element("p", { class: "soft" }, "The codes are explained in docs/diagnoses.md; understudy check finds them in a script's requests.") : "");
 }

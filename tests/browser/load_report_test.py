@@ -122,6 +122,10 @@ class LoadReport(unittest.TestCase):
         self.assertGreaterEqual(seen["failures"], 10)
         self.assertEqual(*seen["failed"])
         self.assertFalse(self.look("1280,900")["cut"], "the table of endpoints is cut on a common screen")
+        # What so short a run has no kinds for.
+        text = self.page.read_text(encoding="utf-8")
+        self.page.write_text(text.replace('"failures_left_out":""', '"failures_left_out":"7 more"'), encoding="utf-8")
+        self.assertEqual(look(self.page, 'seen.left = document.getElementById("left-out").textContent;')["left"], "7 more")
         # The narrowest window that the browser makes.
         self.assertLess(self.look("500,900")["failureTall"], 200, "failures are broken into many lines")
 

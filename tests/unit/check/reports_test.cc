@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/json.h"
+#include "check/check_page.h"
 #include "check/check_report.h"
 #include "check/json.h"
 #include "check/test_run.h"
@@ -20,6 +21,7 @@
 namespace check {
 namespace {
 
+using mock_server::diagnosis::Severity;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using ::testing::HasSubstr;
@@ -106,6 +108,34 @@ TEST(FindingLines, AreOneEach) {
 }
 
 const output::TestOrigin kOrigin{"build-7", std::chrono::seconds(1768771607), ""};
+
+// Findings of many clients, each with an answer of its own.
+TEST(CheckPage, ShowsErrorsFirstWhereNotAllFit) {
+  ScriptClient script;
+  for (int client = 0; client < 30; ++client) {
+    script.user_agent = "client " + std::to_string(client);
+    for (const char* status : {"paused", "stopped"}) {
+      for (const char* name : {"a", "b", "c", "d", "e", "f"}) {
+        const std::string agent = script.NewAgent();
+        script.Gateway("PATCH", "/api/v1/agents/" + agent,
+                       std::string("{\"status\":\"") + status + "\",\"" + name + "\":\"" +
+                           std::string(1400, '<') + "\"}");
+      }
+    }
+  }
+  const Report report = script.Report();
+  const std::string page = CheckPage(report, {Ended(1), "locust", false, "", ""});
+  EXPECT_LT(page.size(), size_t{1} << 20);
+  for (size_t i = 0; i < report.clients.size(); ++i) {
+    for (size_t j = 0; j < report.clients[i].findings.size(); ++j) {
+      if (report.clients[i].findings[j].severity != Severity::kError) continue;
+      const std::string id = "c" + std::to_string(i) + "f" + std::to_string(j);
+      EXPECT_NE(page.find("id=\"" + id + "\""), std::string::npos) << id;
+    }
+  }
+  EXPECT_NE(page.find(" more findings would make this page too long; --json writes all of them."),
+            std::string::npos);
+}
 
 TEST(CheckText, OfAnInterruptedRunIsNeverReady) {
   Report report = CleanReport();

@@ -120,6 +120,19 @@ SuiteResult Suite() {
   return suite;
 }
 
+TEST(ContractPage, ShowsFailuresFirstWhereNotAllFit) {
+  SuiteResult suite = Suite();
+  ContractResult passed = suite.contracts[0];
+  passed.steps.insert(passed.steps.end(), 20, passed.steps[0]);
+  suite.contracts.insert(suite.contracts.begin(), 2000, passed);
+  const std::string page = ContractPage(suite);
+  EXPECT_LT(page.size(), size_t{1} << 20);
+  EXPECT_THAT(page, testing::HasSubstr("read back"));
+  EXPECT_THAT(page, testing::HasSubstr("agents: create"));
+  EXPECT_THAT(page, testing::HasSubstr(
+                        " more contracts would make this page too long; --json writes all of"));
+}
+
 TEST(ContractConsole, StepsThatWereNotRunForOneReasonAreOneLine) {
   ContractResult result = Failed();
   StepResult never = result.steps[2];

@@ -101,6 +101,19 @@ TEST(DriftTextTest, ShowsStateCountsAndExamples) {
   EXPECT_THAT(DriftMarkdown(MakeRun()).Text(), HasSubstr("| data layer GET /agents/"));
 }
 
+TEST(DriftPageTest, ShowsNewDifferencesFirstWhereNotAllFit) {
+  DriftRun run = MakeRun();
+  Group known = run.result.groups[0];
+  known.example.request.body = std::string(65536, 'b');
+  run.result.groups.insert(run.result.groups.begin(), 30, known);
+  run.result.groups[31].endpoint = 1;
+  const std::string page = DriftPage(run);
+  EXPECT_LT(page.size(), size_t{1} << 20);
+  EXPECT_THAT(page, HasSubstr("<details class=\"item bad\" id=\"e1\" open><summary>"));
+  EXPECT_THAT(page, HasSubstr("<a href=\"#e1\">gateway GET /never</a>"));
+  EXPECT_THAT(page, HasSubstr(" more kinds would make this page too long; --json writes all of"));
+}
+
 TEST(DriftPageTest, HasStateCountsAndBothAnswers) {
   DriftRun run = MakeRun();
   run.result.groups[1].example.hint = "a <hint>";

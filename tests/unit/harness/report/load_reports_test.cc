@@ -177,19 +177,51 @@ TEST(LoadHtml, StaysSmallForALongRun) {
   load::Workload wide = *Smoke().workload;
   while (wide.rows.size() < load::Workload::kMaxRows)
     wide.rows.push_back({"GET", "/api/v1/things/" + std::to_string(wide.rows.size())});
+  const std::string body(2000, '<');
   for (const load::Workload& workload : {*Smoke().workload, wide}) {
     Statistics statistics(workload);
     for (size_t i = 0; i < 200'000; ++i) {
+      const std::string failure = "kind " + std::to_string(i % 1000);
       RequestSample sample;
       sample.row = i % workload.rows.size();
       sample.finished = std::chrono::milliseconds(9 * i);
       sample.latency = std::chrono::microseconds(1000 + i);
+      if (i % 2 == 0) sample.failure = failure;
+      if (i % 2 == 0) sample.body = body;
       statistics.OnRequest(sample);
     }
     statistics.Finish(30min);
+    EXPECT_EQ(statistics.failures().size(), Statistics::kMaxFailureKinds);
     const RunReport reports[] = {RunReport{Smoke(), statistics, {}, {}}};
     EXPECT_LT(LoadHtml(reports).size(), size_t{1} << 20);
   }
+}
+
+TEST(LoadHtml, ShowsTheMostFrequentFailuresAndCountsTheOthers) {
+  Statistics statistics(*Smoke().workload);
+  const std::string body(2000, 'b');
+  for (size_t i = 0; i < 1200; ++i) {
+    const std::string failure = "kind " + std::to_string(std::min<size_t>(i, 399));
+    RequestSample sample;
+    sample.failure = failure;
+    sample.body = body;
+    statistics.OnRequest(sample);
+  }
+  statistics.Finish(30s);
+  const RunReport reports[] = {RunReport{Smoke(), statistics, {}, {}}};
+  const std::string page = LoadHtml(reports);
+  const auto has = [&](const std::string& text) { return page.find(text) != std::string::npos; };
+  EXPECT_TRUE(
+      has("\"failures\":[{\"method\":\"POST\",\"name\":\"POST /api/v1/agents/\","
+          "\"error\":\"kind 399\",\"occurrences\":801,"));
+  size_t shown = 0;
+  while (has("\"kind " + std::to_string(shown) + '"')) ++shown;
+  EXPECT_GT(shown, 100u);
+  EXPECT_LT(shown, 399u);
+  EXPECT_TRUE(has("\"failures_left_out\":\"" + std::to_string(399 - shown) +
+                  " more kinds would make this page too long; --json and --csv of understudy load "
+                  "write all of them.\""));
+  EXPECT_NE(LoadJson(reports).find("\"kind 398\""), std::string::npos);
 }
 
 TEST(LoadLog, WritesALineForEachThing) {
