@@ -25,6 +25,8 @@ constexpr uint64_t kMinSameFaults = 100;
 constexpr uint64_t kMinUsers = 3;
 constexpr uint64_t kMinTasks = 3;
 constexpr double kManyIdleReuses = 0.05;
+// A script that makes so many requests for each of its waits is one that never waits.
+constexpr uint64_t kMostRequestsPerWait = 1000;
 
 double Share(uint64_t part, uint64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
@@ -355,6 +357,14 @@ void JudgeSetUp(const Recorder& recorder, const ClientRecord& client,
     finding.endpoint = endpoint.Name();
     findings.push_back(std::move(finding));
   }
+}
+
+void JudgeWaits(const ClientRecord& client, uint64_t waits, std::vector<Finding>& findings) {
+  if (client.requests < kMostRequestsPerWait * std::max<uint64_t>(waits, 1)) return;
+  findings.push_back(MakeFinding(
+      Code::kNoThinkTime, "", client.requests,
+      fmt::format("{} requests, and {} in the whole run", client.requests,
+                  waits == 0 ? "not one wait" : "only " + base::Counted(waits, "wait"))));
 }
 
 }  // namespace check

@@ -38,6 +38,8 @@ void JudgePlans(const ClientRecord& client, std::vector<Finding>& findings);
 // S27: what users create once, before anything else, counts in the figures.
 void JudgeSetUp(const Recorder& recorder, const ClientRecord& client,
                 std::vector<Finding>& findings);
+// S33: none of the users ever waits. `waits` are those of the whole command.
+void JudgeWaits(const ClientRecord& client, uint64_t waits, std::vector<Finding>& findings);
 // S29 to S32: the client does not get on with the platform's next steps (docs/next-steps.md).
 // `expected` may be nullptr.
 void JudgeFuture(const ClientRecord& client, const ExpectedLoad* expected,

@@ -89,8 +89,14 @@ void Soften(const ClientRecord& client, std::span<const Code> allowed, Finding& 
   }
 }
 
-std::vector<Finding> Findings(const Recorder& recorder, size_t index, const ExpectedLoad* expected,
-                              std::span<const Code> allowed) {
+// What the requests are judged by, beside themselves, as MakeReport() has it.
+struct Judged {
+  const ExpectedLoad* expected;
+  std::span<const Code> allowed;
+  std::optional<uint64_t> waits;
+};
+
+std::vector<Finding> Findings(const Recorder& recorder, size_t index, const Judged& by) {
   const ClientRecord& client = *recorder.clients()[index];
   std::vector<Finding> findings = FoldedFindings(recorder, client);
   JudgeIds(recorder, index, findings);
@@ -103,24 +109,24 @@ std::vector<Finding> Findings(const Recorder& recorder, size_t index, const Expe
   if (!JudgePurpose(recorder, client, findings)) JudgeCoverage(recorder, client, findings);
   JudgePlans(client, findings);
   JudgeSetUp(recorder, client, findings);
-  JudgeFuture(client, expected, findings);
-  if (expected != nullptr) JudgeLoad(recorder, client, *expected, findings);
-  for (Finding& finding : findings) Soften(client, allowed, finding);
+  JudgeFuture(client, by.expected, findings);
+  if (by.expected != nullptr) JudgeLoad(recorder, client, *by.expected, findings);
+  if (by.waits) JudgeWaits(client, *by.waits, findings);
+  for (Finding& finding : findings) Soften(client, by.allowed, finding);
   SortByHarm(findings);
   return findings;
 }
 
-ClientReport ReportOn(const Recorder& recorder, size_t index, const ExpectedLoad* expected,
-                      std::span<const Code> allowed) {
+ClientReport ReportOn(const Recorder& recorder, size_t index, const Judged& by) {
   const ClientRecord& client = *recorder.clients()[index];
   ClientReport report;
   report.name = client.name;
   report.requests = client.requests;
   report.failures = client.failures;
   report.answered_ahead = client.future.answers();
-  report.findings = Findings(recorder, index, expected, allowed);
+  report.findings = Findings(recorder, index, by);
   report.mix = Mix(recorder, client);
-  if (expected != nullptr) report.beside_profile = SharesBeside(recorder, client, *expected);
+  if (by.expected != nullptr) report.beside_profile = SharesBeside(recorder, client, *by.expected);
   report.timeline = client.timeline;
   report.connections = client.connections;
   report.most_connections_at_once = client.most_open;
@@ -146,7 +152,7 @@ uint64_t CountErrors(const ClientReport& client) {
 }  // namespace
 
 Report MakeReport(const Recorder& recorder, const ExpectedLoad* expected,
-                  std::span<const Code> allowed) {
+                  std::span<const Code> allowed, std::optional<uint64_t> waits) {
   Report report;
   report.requests = recorder.requests();
   if (expected != nullptr) report.profile = expected->profile;
@@ -154,7 +160,7 @@ Report MakeReport(const Recorder& recorder, const ExpectedLoad* expected,
   for (const auto& client : recorder.clients())
     report.last_request = std::max(report.last_request, client->last_time);
   for (size_t i = 0; i < recorder.clients().size(); ++i)
-    report.clients.push_back(ReportOn(recorder, i, expected, allowed));
+    report.clients.push_back(ReportOn(recorder, i, {expected, allowed, waits}));
   std::stable_sort(
       report.clients.begin(), report.clients.end(),
       [](const ClientReport& a, const ClientReport& b) { return CountErrors(a) > CountErrors(b); });

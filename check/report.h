@@ -88,9 +88,11 @@ struct Report {
 };
 
 // Judges what was recorded: S12 to S17 and S22 to S32 come in here, S19 when there is a load to
-// compare with (docs/diagnoses.md). Findings of the `allowed` codes are notes.
+// compare with, S33 when it is known how often the clients waited (docs/diagnoses.md). Findings of
+// the `allowed` codes are notes.
 Report MakeReport(const Recorder& recorder, const ExpectedLoad* expected = nullptr,
-                  std::span<const mock_server::diagnosis::Code> allowed = {});
+                  std::span<const mock_server::diagnosis::Code> allowed = {},
+                  std::optional<uint64_t> waits = {});
 
 // Marks the errors and warnings that `is_known`, asked with rule and subject, says are known: they
 // fail no check any more.

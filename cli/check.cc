@@ -240,6 +240,15 @@ void AddFaultRules(const mock_server::faults::Injector& faults, Report& report) 
   report.faults = std::move(all);
 }
 
+// How often the command waited, where a rehearsal has seen all of it.
+std::optional<uint64_t> WaitsOf(const CommandRun& run) {
+  if (!run.rehearsal || run.rehearsal->processes == 0 || !run.rehearsal->blocked.empty() ||
+      !run.rehearsal->unknown_waits.empty()) {
+    return std::nullopt;
+  }
+  return run.rehearsal->jumps;
+}
+
 process::ExitCode Check(const CheckOptions& options) {
   const auto limit = harness::load::ParseDuration(options.limit);
   if (!limit) return Complain("check", Error{limit.error().code, limit.error().message, "--limit"});
@@ -254,13 +263,13 @@ process::ExitCode Check(const CheckOptions& options) {
   if (!baseline) return Complain("check", baseline.error());
   output::TestOrigin origin = BeginTestRun();
   Report report;
-  const auto run =
-      RunAgainstStandIn(options.server, options.command, "check", *limit, options.rehearse,
-                        !options.no_sites, [&](StandIn& stand_in) {
-                          report = check::MakeReport(*stand_in.recorder(),
-                                                     *expected ? &**expected : nullptr, *allowed);
-                          AddFaultRules(stand_in.faults(), report);
-                        });
+  const auto run = RunAgainstStandIn(
+      options.server, options.command, "check", *limit, options.rehearse, !options.no_sites,
+      [&](StandIn& stand_in, const CommandRun& ended) {
+        report = check::MakeReport(*stand_in.recorder(), *expected ? &**expected : nullptr,
+                                   *allowed, WaitsOf(ended));
+        AddFaultRules(stand_in.faults(), report);
+      });
   if (!run) return Complain("check", run.error());
   const process::CommandEnd& end = run->end;
   report.started = run->started;

@@ -22,10 +22,10 @@ std::string Replaced(std::string text, const std::string& what, const std::strin
 
 }  // namespace
 
-Result<CommandRun> RunAgainstStandIn(const MockServerOptions& options,
-                                     const std::vector<std::string>& command, std::string_view name,
-                                     std::chrono::nanoseconds limit, bool rehearse, bool sites,
-                                     const std::function<void(StandIn&)>& at_end) {
+Result<CommandRun> RunAgainstStandIn(
+    const MockServerOptions& options, const std::vector<std::string>& command,
+    std::string_view name, std::chrono::nanoseconds limit, bool rehearse, bool sites,
+    const std::function<void(StandIn&, const CommandRun&)>& at_end) {
   process::CommandRunner runner;  // before the server's thread is there
   mock_server::stand_in::Timing timing;
   std::unique_ptr<rehearsal::Rehearsal> rehearsal;
@@ -67,7 +67,7 @@ Result<CommandRun> RunAgainstStandIn(const MockServerOptions& options,
   if (span) span->End(*end);
   run.end = *end;
   if (rehearsal) run.rehearsal = rehearsal->End(end->duration);
-  (*server)->WithStandIn(at_end);
+  (*server)->WithStandIn([&](StandIn& stand_in) { at_end(stand_in, run); });
   (*server)->Stop();
   if (traces) traces->Finish();
   return run;

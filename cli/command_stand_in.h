@@ -29,12 +29,12 @@ struct CommandRun {
 // command's words {gateway} and {data_layer} become URLs, and its environment has the variables of
 // client_environment.h. With `sites`, its requests say where they come from (sites.h). With
 // `rehearse` its waits are skipped (docs/rehearsal.md). `at_end` sees the stand-in after the
-// command has ended. An error when either could not be started. To be called before any thread is
-// started and any file is opened (process::CommandRunner).
+// command has ended, and what the run was. An error when either could not be started. To be called
+// before any thread is started and any file is opened (process::CommandRunner).
 base::Result<CommandRun> RunAgainstStandIn(
     const understudy::MockServerOptions& options, const std::vector<std::string>& command,
     std::string_view name, std::chrono::nanoseconds limit, bool rehearse, bool sites,
-    const std::function<void(mock_server::stand_in::StandIn&)>& at_end);
+    const std::function<void(mock_server::stand_in::StandIn&, const CommandRun&)>& at_end);
 
 }  // namespace cli
 

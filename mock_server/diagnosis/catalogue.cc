@@ -156,6 +156,13 @@ constexpr CatalogueEntry kEntries[] = {
      "it had already, with the same ETag. With If-None-Match they would have been 304 without a "
      "body.",
      "Keep the ETag of an answer and send it in If-None-Match when you ask for the same again."},
+    {Code::kNoThinkTime, "S33", Severity::kWarning, "No user ever waits",
+     "With --rehearse and without --latency, where whoever waits has its wait skipped: there was "
+     "none to skip. Users that never wait send as fast as the generator's processor can, so the "
+     "run measures that processor, and its figures say nothing of so many users. In real time "
+     "nobody can tell such a wait from one for the processor.",
+     "Give the users a think time, as Locust's wait_time. If they have one, the generator has more "
+     "users than its processor carries: use fewer, or several processes."},
     {Code::kFourOhFourInId, "T7", Severity::kNote, "The id contains \"404\"",
      "The gateway searches its whole error text, which contains the id, for \"404\", so any "
      "failure with this entity is answered 404.",

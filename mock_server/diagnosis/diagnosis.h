@@ -43,6 +43,7 @@ enum class Code {
   kNoBackOff,             // S30
   kQuotaUsedUp,           // S31
   kNoValidator,           // S32
+  kNoThinkTime,           // S33
   kFourOhFourInId,        // T7
   kJsonInString,          // T9
   kLostInRestart,         // T12

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -386,6 +387,24 @@ TEST(S27, CreatesThatAreTheWorkAreNoSetUp) {
   ScriptClient few;
   for (uint64_t user = 1; user <= 2; ++user) Work(few, user, 30, 0);
   EXPECT_THAT(few.Codes(), Not(HasSubstr("S27")));
+}
+
+TEST(S33, IsToldOfUsersThatNeverWait) {
+  ScriptClient script;
+  const auto told = [&](std::optional<uint64_t> waits) -> std::string {
+    const Report report = MakeReport(*script.stand_in().recorder(), nullptr, {}, waits);
+    for (const Finding& finding : report.clients.at(0).findings) {
+      if (finding.code == mock_server::diagnosis::Code::kNoThinkTime) return finding.message;
+    }
+    return "";
+  };
+  for (int i = 0; i < 999; ++i) script.Gateway("GET", "/api/v1/agents/");
+  EXPECT_EQ(told(0), "") << "so few requests may be a test";
+  for (int i = 0; i < 1001; ++i) script.Gateway("GET", "/api/v1/agents/");
+  EXPECT_EQ(told(0), "2000 requests, and not one wait in the whole run");
+  EXPECT_EQ(told(1), "2000 requests, and only 1 wait in the whole run");
+  EXPECT_EQ(told(3), "");
+  EXPECT_EQ(told(std::nullopt), "") << "in real time nobody knows";
 }
 
 }  // namespace

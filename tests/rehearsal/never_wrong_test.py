@@ -73,6 +73,26 @@ class NeverWrong(unittest.TestCase):
         output, _ = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 7, output)
 
+    def test_users_that_never_wait_are_told(self):
+        for pause, found in (("pass", True), ("time.sleep(1)", False), ("things.get()", False)):
+            with self.subTest(pause):
+                run = self.rehearse(script(f"""
+                    import http.client, queue, urllib.parse
+                    things = queue.Queue()
+                    def feed():  # another way of keeping a pace
+                        for _ in range(150):
+                            time.sleep(0.1); things.put(1)
+                    if "things" in "{pause}":
+                        threading.Thread(target=feed, daemon=True).start()
+                    link = http.client.HTTPConnection(urllib.parse.urlsplit(os.environ["UNDERSTUDY_GATEWAY"]).netloc)
+                    for number in range(1500):
+                        link.request("GET", "/api/v1/agents/", headers={{"X-API-Key": "k" * 40}})
+                        link.getresponse().read()
+                        if number % 10 == 0:
+                            {pause}"""))
+                codes = [finding["code"] for client in run.report["clients"] for finding in client["findings"]]
+                self.assertEqual("S33" in codes, found, str(run))
+
     def test_a_loop_on_the_clock_is_busy(self):
         run = self.rehearse(script("""
             ask()
