@@ -14,6 +14,7 @@
 #include "check/future_use.h"
 #include "check/id_use.h"
 #include "check/load_shape.h"
+#include "check/lone_requests.h"
 #include "check/timeline.h"
 
 namespace check {
@@ -62,6 +63,7 @@ struct ClientRecord {
   uint64_t most_open = 0;
   // Subset of connections: the client closed them after one request.
   uint64_t closed_after_one = 0;
+  LoneRequests lone_requests;  // the same by the lines of its script
   // Subset of connections: the client half-closed them before it had its answer.
   uint64_t half_closed = 0;
   // Subset of connections: their first request asked for "Connection: close".

@@ -18,6 +18,7 @@ class ConnectionLog {
   struct Connection {
     size_t client = 0;
     uint64_t requests = 0;
+    std::optional<size_t> line;  // of the first request, as LoneRequests counts them
     // The endpoint of the create that it began with, as long as no other request went there.
     std::optional<size_t> opening;
     std::chrono::nanoseconds last_time{0};  // of the last request
@@ -53,6 +54,8 @@ class ConnectionLog {
               uint64_t users);
   // What a request was: equal requests of a client have equal ones. Never 0.
   static uint64_t Fingerprint(const Exchange& exchange, size_t client);
+  // Of a connection that has had its first request.
+  void SetLine(uint64_t connection, std::optional<size_t> line) { open_[connection].line = line; }
   // nullptr when it had no request.
   const Connection* Find(uint64_t connection) const;
   // Forgets a connection.

@@ -7,6 +7,7 @@
 
 #include "base/counted.h"
 #include "check/fold.h"
+#include "check/site.h"
 
 namespace check {
 
@@ -25,6 +26,9 @@ constexpr uint64_t kMinSameFaults = 100;
 constexpr uint64_t kMinUsers = 3;
 constexpr uint64_t kMinTasks = 3;
 constexpr double kManyIdleReuses = 0.05;
+// Of a line's requests, those that are alone on their connections; and of the client's.
+constexpr double kNearlyAll = 0.95;
+constexpr double kLeastLoneShare = 0.05;
 // A script that makes so many requests for each of its waits is one that never waits.
 constexpr uint64_t kMostRequestsPerWait = 1000;
 
@@ -104,18 +108,37 @@ void JudgeRedirects(const ClientRecord& client, std::vector<Finding>& findings) 
 }
 
 void JudgeConnections(const ClientRecord& client, std::vector<Finding>& findings) {
-  if (client.closed_after_one < kMinConnections) return;
   // Users who make one request each and go are no fault, so there must be more connections than
   // users.
-  if (client.connections < 3 * client.most_open) return;
-  if (Share(client.closed_after_one, client.requests) < 0.5) return;
-  findings.push_back(
-      MakeFinding(Code::kConnectionPerRequest, "", client.closed_after_one,
-                  fmt::format("{} connections for {} requests, at most {} at once{}",
-                              client.connections, client.requests, client.most_open,
-                              Share(client.asked_to_close, client.connections) < 0.5
-                                  ? ""
-                                  : "; the requests ask for it with Connection: close")));
+  const uint64_t fewest = std::max(kMinConnections, 3 * client.most_open);
+  if (client.closed_after_one < kMinConnections || client.connections < fewest) return;
+  Finding finding = MakeFinding(Code::kConnectionPerRequest, "", 0, "");
+  uint64_t requests = 0;
+  for (const LoneRequests::Line& line : client.lone_requests.lines()) {
+    // A few of many requests may look after something beside the load.
+    if (line.alone < fewest || Share(line.alone, client.requests) < kLeastLoneShare) continue;
+    // In a pool of connections one may be too many, and is closed after its first request.
+    if (Share(line.alone, line.requests) < kNearlyAll || !line.example.site) continue;
+    finding.sites.push_back({SiteText(*line.example.site), line.alone});
+    finding.count += line.alone;
+    requests += line.requests;
+    if (finding.example.empty()) finding.example = line.example;
+  }
+  if (Share(client.closed_after_one, client.requests) >= 0.5) {
+    finding.count = client.closed_after_one;
+    finding.message = fmt::format("{} connections for {} requests, at most {} at once{}",
+                                  client.connections, client.requests, client.most_open,
+                                  Share(client.asked_to_close, client.connections) < 0.5
+                                      ? ""
+                                      : "; the requests ask for it with Connection: close");
+  } else if (finding.count > 0) {
+    finding.message = fmt::format(
+        "{} connections for {} requests of {}, beside others that keep theirs", finding.count,
+        requests, finding.sites.size() == 1 ? "one line" : "a few lines");
+  } else {
+    return;
+  }
+  findings.push_back(std::move(finding));
 }
 
 void JudgeIdleConnections(const ClientRecord& client, std::vector<Finding>& findings) {

@@ -128,7 +128,9 @@ void Recorder::RecordConnection(const Exchange& exchange, size_t index, size_t e
   ClientRecord& client = *clients_[index];
   const ConnectionLog::Step step =
       connections_.Record(exchange, index, endpoint, client.requests, client.most_open);
+  const auto line = client.lone_requests.Count(exchange, client.requests, step.is_new);
   if (step.is_new) {
+    connections_.SetLine(exchange.connection, line);
     ++client.connections;
     if (AsksToClose(exchange.request)) ++client.asked_to_close;
     if (++client.open > client.most_open) {
@@ -209,7 +211,10 @@ void Recorder::ConnectionClosed(uint64_t connection, ConnectionEnd end) {
   ClientRecord& client = *clients_[closed->client];
   --client.open;
   if (end == ConnectionEnd::kHalfClosed) ++client.half_closed;
-  if (end != ConnectionEnd::kByServer && closed->requests == 1) ++client.closed_after_one;
+  if (end != ConnectionEnd::kByServer && closed->requests == 1) {
+    ++client.closed_after_one;
+    if (closed->line) client.lone_requests.CountAlone(*closed->line);
+  }
   connections_.Close(connection);
 }
 
