@@ -3,6 +3,7 @@ an answer, findings appear; and a page of another origin, which can use nothing 
 
 usage: docs_page_test.py UNDERSTUDY [SCREENSHOT DIRECTORY]
 """
+import contextlib
 import http.client
 import http.server
 import json
@@ -13,21 +14,14 @@ import threading
 import unittest
 from pathlib import Path
 
+from probed_page import WATCH, chromium, seen_in, waiting_probe_of
+
 BINARY = sys.argv[1]
 SCREENSHOTS = Path(sys.argv[2]) if len(sys.argv) > 2 else None
 KEY = "k" * 32
 
-# Runs before everything else in the page, and keeps what goes wrong.
-WATCH = """<script>
-window.problems = [];
-window.addEventListener("error", event => problems.push("error: " + event.message));
-window.addEventListener("unhandledrejection", event => problems.push("rejected: " + event.reason));
-document.addEventListener("securitypolicyviolation", event => problems.push("policy: " + event.blockedURI));
-for (const level of ["error", "warn"]) console[level] = (...words) => problems.push(level + ": " + words.join(" "));
-</script>"""
-# Waits for the page, does `steps`, and leaves what they say in the document.
-PROBE = """<script>
-const seen = {};
+# What the steps of a probe use.
+TOOLS = """
 async function until(what) {
   for (let tries = 0; tries < 400; ++tries) {
     if (what()) return;
@@ -48,20 +42,20 @@ async function send(id) {
   details.querySelector(".try").click();
   await until(() => outcome.textContent);
   return {status: outcome.textContent, answer: details.querySelector("pre.answer").textContent};
-}
-(async () => {
-  try {
-    await until(() => document.body.dataset.ready);
-    STEPS
-  } catch (error) { problems.push(String(error)); }
-  seen.wide = document.documentElement.scrollWidth > window.innerWidth;
-  seen.problems = problems;
-  const output = document.createElement("pre");
-  output.id = "seen";
-  output.textContent = JSON.stringify(seen);
-  document.body.append(output);
-})();
-</script>"""
+}"""
+
+
+@contextlib.contextmanager
+def served(handler):
+    """The port at which pages of a handler are served meanwhile."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 class Injector(http.server.BaseHTTPRequestHandler):
@@ -78,7 +72,7 @@ class Injector(http.server.BaseHTTPRequestHandler):
         content = answer.read()
         if self.path.partition("?")[0] == "/__understudy/docs":
             content = content.replace(b"<head>", b"<head>" + WATCH.encode(), 1)
-            content = content.replace(b"</body>", self.probe.encode() + b"</body>", 1)
+            content = content.replace(b"</body>", f"<script>{self.probe}</script></body>".encode(), 1)
         self.send_response(answer.status)
         for name, value in answer.getheaders():
             if name.lower() not in ("content-length", "connection", "date", "server"):
@@ -119,25 +113,12 @@ class DocsPage(unittest.TestCase):
         return answer, content
 
     def look(self, steps, size="1280,1000", query="", shot=None, port=0):
-        handler = type("Handler", (Injector,), {"target": self.ports[port], "probe": PROBE.replace("STEPS", steps)})
-        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as proxy:
-            thread = threading.Thread(target=proxy.serve_forever)
-            thread.start()
-            try:
-                url = f"http://127.0.0.1:{proxy.server_address[1]}/__understudy/docs{query}"
-                arguments = ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-                             f"--window-size={size}", "--virtual-time-budget=20000"]
-                if shot and SCREENSHOTS:
-                    subprocess.run([*arguments, f"--screenshot={SCREENSHOTS / shot}", url], capture_output=True,
-                                   timeout=120, check=True)
-                dom = subprocess.run([*arguments, "--dump-dom", url], capture_output=True, text=True, timeout=120,
-                                     check=True).stdout
-            finally:
-                proxy.shutdown()
-                thread.join()
-        found = re.search(r'<pre id="seen">(.*?)</pre>', dom, re.S)
-        self.assertIsNotNone(found, dom[-2000:])
-        seen = json.loads(found[1].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+        probe = waiting_probe_of("await until(() => document.body.dataset.ready);\n" + steps, TOOLS)
+        with served(type("Handler", (Injector,), {"target": self.ports[port], "probe": probe})) as proxy:
+            words = [f"--window-size={size}", f"http://127.0.0.1:{proxy}/__understudy/docs{query}"]
+            if shot and SCREENSHOTS:
+                chromium(f"--screenshot={SCREENSHOTS / shot}", *words, seconds=20)
+            seen = seen_in(chromium("--dump-dom", *words, seconds=20))
         self.assertEqual(seen["problems"], [])
         return seen
 
@@ -344,20 +325,8 @@ class DocsPage(unittest.TestCase):
             def log_message(self, *_):
                 pass
 
-        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as elsewhere:
-            thread = threading.Thread(target=elsewhere.serve_forever)
-            thread.start()
-            try:
-                dom = subprocess.run(["chromium", "--headless=new", "--no-sandbox", "--disable-gpu",
-                                      "--virtual-time-budget=20000", "--dump-dom",
-                                      f"http://localhost:{elsewhere.server_address[1]}/"], capture_output=True,
-                                     text=True, timeout=120, check=True).stdout
-            finally:
-                elsewhere.shutdown()
-                thread.join()
-        found = re.search(r'<pre id="seen">(.+?)</pre>', dom, re.S)
-        self.assertIsNotNone(found, dom[-2000:])
-        return json.loads(found[1])
+        with served(Elsewhere) as port:
+            return seen_in(chromium("--dump-dom", f"http://localhost:{port}/", seconds=20))
 
     def test_it_works_under_every_name_of_the_server(self):
         process = self.serve("--host", "localhost", "--allowed-hosts", "stand-in")

@@ -10,7 +10,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from offline_page import chromium, look
+from probed_page import chromium, look
 
 BINARY = sys.argv[1]
 SCREENSHOTS = Path(sys.argv[2]) if len(sys.argv) > 2 else None
