@@ -10,6 +10,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import lint_docs  # noqa: E402
 import lint_format  # noqa: E402
 import lint_includes  # noqa: E402
+import lint_python  # noqa: E402
 
 
 def header(path, *lines):
@@ -147,6 +148,30 @@ class Docs(Tree):
         self.put("b.json", "\n" * 601)
         self.put("c.cc", "\n" * 600)
         self.assert_one(lint_docs.check(self.root), "a.cc: 601 lines")
+
+
+class Python(Tree):
+    def check(self, *lines):
+        self.put("tests/a_test.py", "\n".join([*lines, ""]))
+        return lint_python.check(self.root)
+
+    def test_finds_a_test_that_hides_another(self):
+        self.assert_one(self.check("class A:", "    def test_a(self): pass", "    def test_b(self): pass",
+                                   "    def test_a(self): pass"),
+                        "tests/a_test.py:4: test_a hides the one of line 2; give it another name")
+        self.assert_one(self.check("def test_a(): pass", "async def test_a(): pass"), "a_test.py:2: test_a hides")
+        self.assert_one(self.check("class A: pass", "class A: pass"), "a_test.py:2: A hides")
+
+    def test_lets_a_name_stand_in_two_bodies(self):
+        self.assertEqual(self.check("def test_a(): pass", "class A:", "    def test_a(self): pass", "class B:",
+                                    "    def test_a(self): pass"), [])
+
+    def test_lets_a_decorator_build_on_what_was_there(self):
+        self.assertEqual(self.check("class A:", "    @property", "    def a(self): pass", "    @a.setter",
+                                    "    def a(self, value): pass"), [])
+
+    def test_tells_a_file_that_python_can_not_read(self):
+        self.assert_one(self.check("def a(:"), "tests/a_test.py:1: ")
 
 
 if __name__ == "__main__":
