@@ -13,7 +13,6 @@
 namespace check {
 namespace {
 
-using base::HttpRequest;
 using base::HttpResponse;
 using base::Service;
 using testing::AllOf;
@@ -201,78 +200,6 @@ TEST(S21, AnUpgradeWithoutABodyLosesNothing) {
   EXPECT_EQ(WithUpgrade(script, "GET", "/api/v1/agents/", "0").status, 200);
   EXPECT_EQ(WithUpgrade(script, "POST", "/api/v1/agents/", "0").status, 422);
   EXPECT_EQ(script.Codes(), "S3") << "it never had a body";
-}
-
-TEST(S22, AClientThatEndsItsSideBeforeItsAnswer) {
-  ScriptClient script;
-  for (uint64_t i = 1; i <= 3; ++i) {
-    script.connection = i;
-    script.Gateway("GET", "/api/v1/agents/");
-    script.Close(i, i == 2 ? ConnectionEnd::kHalfClosed : ConnectionEnd::kByClient);
-  }
-  EXPECT_EQ(script.Codes(), "S22");
-  const Finding finding = script.Finding("S22");
-  EXPECT_EQ(finding.severity, mock_server::diagnosis::Severity::kError);
-  EXPECT_EQ(finding.count, 1u);
-  EXPECT_THAT(finding.message, HasSubstr("on 1 of 3 connections"));
-}
-
-// A create of the data layer that fails for want of Python's own reasons (latent defect L1).
-constexpr char kEvent[] =
-    R"({"event_type":"e","aggregate_type":"a","aggregate_id":"6f1c1f0e-6f0a-4b1e-9f39-2f0f2a0f6d11","payload":{}})";
-
-TEST(S23, AConnectionThatIsUsedAgainAfterAnUnhandledError) {
-  ScriptClient script;
-  EXPECT_EQ(script.DataLayer("POST", "/events/", kEvent).status, 500);
-  EXPECT_EQ(script.DataLayer("GET", "/agents/").status, 200);
-  EXPECT_EQ(script.DataLayer("GET", "/agents/").status, 200) << "the connection is a good one now";
-  EXPECT_EQ(script.Codes(), "S23 L");
-  const Finding finding = script.Finding("S23");
-  EXPECT_EQ(finding.severity, mock_server::diagnosis::Severity::kWarning);
-  EXPECT_EQ(finding.count, 1u);
-  EXPECT_EQ(finding.service, "data_layer");
-  EXPECT_EQ(finding.example.target, "/agents/");
-}
-
-TEST(S23, AnotherConnectionAfterItIsFineAndSoAreOtherFailures) {
-  ScriptClient script;
-  EXPECT_EQ(script.DataLayer("POST", "/events/", kEvent).status, 500);
-  ++script.connection;
-  EXPECT_EQ(script.DataLayer("GET", "/agents/").status, 200);
-  EXPECT_EQ(script.DataLayer("GET", "/agents/6f1c1f0e-6f0a-4b1e-9f39-2f0f2a0f6d11").status, 404);
-  EXPECT_EQ(script.DataLayer("GET", "/agents/").status, 200);
-  EXPECT_THAT(script.Codes(), Not(HasSubstr("S23")));
-}
-
-TEST(S24, AConnectionThatIsUsedWhenThePlatformClosesIt) {
-  for (const auto& [pause, codes] : {std::pair(std::chrono::milliseconds(4400), ""),
-                                     {std::chrono::milliseconds(4600), "S24"},
-                                     {std::chrono::milliseconds(5400), "S24"},
-                                     {std::chrono::milliseconds(5600), ""}}) {
-    ScriptClient script;
-    script.pause = pause;
-    for (int i = 0; i < 3; ++i) script.Gateway("GET", "/api/v1/agents/");
-    EXPECT_EQ(script.Codes(), codes) << pause.count();
-  }
-}
-
-TEST(S24, NowAndThenItIsANote) {
-  ScriptClient script;
-  for (int i = 0; i < 60; ++i) {
-    script.pause = i == 30 ? std::chrono::seconds(5) : std::chrono::seconds(1);
-    script.Gateway("GET", "/api/v1/agents/");
-  }
-  EXPECT_EQ(script.Finding("S24").severity, mock_server::diagnosis::Severity::kNote);
-}
-
-TEST(S24, AnotherConnectionAfterThePauseIsFine) {
-  ScriptClient script;
-  script.pause = std::chrono::seconds(5);
-  for (int i = 0; i < 3; ++i) {
-    ++script.connection;
-    script.Gateway("GET", "/api/v1/agents/");
-  }
-  EXPECT_EQ(script.Codes(), "");
 }
 
 TEST(S25, AScriptThatAsksForHealthOnlyMeasuresNothing) {

@@ -12,7 +12,6 @@ namespace {
 
 using base::Service;
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 using ::testing::HasSubstr;
 using tests::support::ScriptClient;
 
@@ -336,93 +335,6 @@ TEST(S13, ARedirectThatNobodyFollowsIsFine) {
   script.DataLayer("GET", "/agents");
   script.DataLayer("GET", "/goals/");
   EXPECT_EQ(script.Codes(), "S5");
-}
-
-TEST(S14, AConnectionForEachRequestIsTold) {
-  ScriptClient script;
-  for (uint64_t i = 1; i <= 20; ++i) {
-    script.connection = i;
-    script.Gateway("GET", "/api/v1/agents/");
-    script.Close(i);
-  }
-  EXPECT_EQ(script.Codes(), "S14");
-}
-
-TEST(S14, ConnectionCloseIsToldAsTheCause) {
-  ScriptClient script;
-  for (uint64_t i = 1; i <= 20; ++i) {
-    script.connection = i;
-    script.Send(Service::kGateway,
-                {"GET", "/health", {{"Connection", i % 10 == 0 ? "keep-alive" : "Close"}}, ""});
-    script.Close(i);
-  }
-  EXPECT_THAT(script.Finding("S14").message,
-              HasSubstr("the requests ask for it with Connection: close"));
-}
-
-// Requests of two lines: of four users' own connections, and of a connection for each.
-void SendFromLines(ScriptClient& script, int rounds, int lone_of_ten) {
-  const auto send = [&](uint64_t connection, const std::string& site) {
-    script.connection = connection;
-    script.Send(Service::kGateway,
-                {"GET", "/health", {{"X-Understudy-Site", "script.py:" + site}}, ""});
-  };
-  for (uint64_t i = 0; i < static_cast<uint64_t>(rounds); ++i) {
-    send(1 + i % 4, "12");
-    if (static_cast<int>(i % 10) >= lone_of_ten) continue;
-    send(100 + i, "15");
-    script.Close(100 + i);
-  }
-}
-
-TEST(S14, ALineWithAConnectionForEachRequestIsToldAmongOthersOfTheClient) {
-  ScriptClient script;
-  SendFromLines(script, 100, 2);
-  const check::Finding finding = script.Finding("S14");
-  EXPECT_EQ(finding.message,
-            "20 connections for 20 requests of one line, beside others that keep theirs");
-  EXPECT_EQ(finding.count, 20u);
-  ASSERT_EQ(finding.sites.size(), 1u);
-  EXPECT_EQ(finding.sites[0].message, "script.py:15");
-  EXPECT_EQ(finding.example.target, "/health");
-}
-
-TEST(S14, ALineOfFewRequestsIsFine) {
-  ScriptClient script;
-  SendFromLines(script, 20, 10);
-  SendFromLines(script, 1000, 0);  // and then it is one request in fifty
-  EXPECT_THAT(script.Codes(), Not(HasSubstr("S14")));
-}
-
-TEST(S14, ALineWhoseConnectionsAreMostlyKeptIsFine) {
-  ScriptClient script;
-  // A pool that has now and then a connection too many.
-  for (uint64_t i = 1; i <= 200; ++i) {
-    script.connection = i % 8 == 0 ? 100 + i : i % 4;
-    script.Send(Service::kGateway, {"GET", "/health", {{"X-Understudy-Site", "script.py:9"}}, ""});
-    if (i % 8 == 0) script.Close(100 + i);
-  }
-  EXPECT_THAT(script.Codes(), Not(HasSubstr("S14")));
-}
-
-TEST(S14, UsersThatGoAfterOneRequestAreFine) {
-  ScriptClient script;
-  for (uint64_t i = 1; i <= 20; ++i) {
-    script.connection = i;
-    script.Gateway("GET", "/api/v1/agents/");
-  }
-  for (uint64_t i = 1; i <= 20; ++i) script.Close(i);
-  EXPECT_EQ(script.Codes(), "");
-}
-
-TEST(S14, ConnectionsThatTheServerClosedAreFine) {
-  ScriptClient script;
-  for (uint64_t i = 1; i <= 20; ++i) {
-    script.connection = i;
-    script.Gateway("GET", "/api/v1/agents/");
-    script.Close(i, ConnectionEnd::kByServer);
-  }
-  EXPECT_EQ(script.Codes(), "");
 }
 
 TEST(S15, ImmediateRepeatsOfAFailureAreTold) {
