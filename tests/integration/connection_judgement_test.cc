@@ -70,6 +70,26 @@ TEST(S14, ALineOfFewRequestsIsFine) {
   EXPECT_THAT(script.Codes(), Not(HasSubstr("S14")));
 }
 
+TEST(S14, ALineThatEachUserMeetsOnceIsFine) {
+  ScriptClient script;
+  const auto send = [&](uint64_t connection, const std::string& site) {
+    script.connection = connection;
+    script.Send(Service::kGateway,
+                {"GET", "/health", {{"X-Understudy-Site", "script.py:" + site}}, ""});
+  };
+  for (uint64_t user = 1; user <= 30; ++user) {
+    send(100 + user, "5");  // as a login with requests.post() in on_start
+    script.Close(100 + user);
+    for (int i = 0; i < 4; ++i) send(user, "9");
+  }
+  for (uint64_t other = 200; other < 260; ++other) {
+    send(other, "9");
+    send(other, "9");
+    script.Close(other);
+  }
+  EXPECT_THAT(script.Codes(), Not(HasSubstr("S14")));
+}
+
 TEST(S14, ALineWhoseConnectionsAreMostlyKeptIsFine) {
   ScriptClient script;
   // A pool that has now and then a connection too many.
