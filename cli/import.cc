@@ -10,6 +10,7 @@
 #include "harness/convert/recorded_traffic.h"
 #include "latency/recorded_times.h"
 #include "output/output_file.h"
+#include "schema/registry.h"
 
 namespace cli {
 
@@ -28,10 +29,18 @@ struct ImportOptions {
   std::string output = "-";
 };
 
+Result<std::string> ImportHar(const std::string& path) {
+  const auto har = base::JsonFile::Load(path);
+  if (!har) return tl::unexpected(har.error());
+  if (auto good = schema::CheckAgainst("har.schema.json", *har, har->root()); !good)
+    return tl::unexpected(good.error());
+  return harness::convert::ProfileOfHar(*har);
+}
+
 Result<std::string> Import(const ImportOptions& options) {
+  if (options.format == "har") return ImportHar(options.file);
   auto text = base::ReadFile(options.file);
   if (!text) return tl::unexpected(text.error());
-  if (options.format == "har") return harness::convert::ProfileOfHar(*text, options.file);
   auto run = latency::ParseLocustStats(*text, options.file, 0);
   if (!run) return tl::unexpected(run.error());
   return harness::convert::ProfileOfStatistics(*run, options.file);

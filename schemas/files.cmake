@@ -27,6 +27,7 @@ set(UNDERSTUDY_SCHEMAS
   goal_create.schema.json
   goal_list.schema.json
   goal_patch.schema.json
+  har.schema.json
   health.schema.json
   health_detailed.schema.json
   health_live.schema.json

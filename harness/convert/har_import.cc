@@ -92,19 +92,23 @@ bool LooksLikeId(std::string_view text) {
   return digits || (text.size() == 36 && hyphens == 4);
 }
 
+// As a profile can have it.
+bool IsMethod(std::string_view text) {
+  return !text.empty() && text.size() <= 20 &&
+         std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return std::isupper(c) != 0; });
+}
+
 class Importer {
  public:
   explicit Importer(const std::string& where) : where_(where) {
     profile_.name = ProfileNameOf(where);
   }
 
-  Result<std::string> Write(std::string_view har) {
-    rapidjson::Document document;
-    if (auto parsed = base::ParseJson(har, document); !parsed)
-      return Fail(ErrorCode::kBadFile, parsed.error().message, where_);
-    const rapidjson::Value* log = FindMember(document, "log");
+  Result<std::string> Write(const rapidjson::Value& har) {
+    const rapidjson::Value* log = FindMember(har, "log");
     const rapidjson::Value* entries = log == nullptr ? nullptr : FindMember(*log, "entries");
-    if (entries == nullptr || !entries->IsArray()) {
+    if (entries == nullptr) {
       return Fail(ErrorCode::kBadFile,
                   "it has no log.entries, so it is not an HTTP archive; browsers save one from "
                   "their network tools",
@@ -134,14 +138,9 @@ class Importer {
   }
 
  private:
-  static const rapidjson::Value* ObjectIn(const rapidjson::Value& value, const char* name) {
-    const rapidjson::Value* found = value.IsObject() ? FindMember(value, name) : nullptr;
-    return found != nullptr && found->IsObject() ? found : nullptr;
-  }
-
   std::optional<Exchange> Read(const rapidjson::Value& entry) {
-    const rapidjson::Value* request = ObjectIn(entry, "request");
-    const rapidjson::Value* response = ObjectIn(entry, "response");
+    const rapidjson::Value* request = FindMember(entry, "request");
+    const rapidjson::Value* response = FindMember(entry, "response");
     if (request == nullptr || response == nullptr) return std::nullopt;
     Exchange exchange;
     exchange.request = request;
@@ -149,12 +148,12 @@ class Importer {
     exchange.status = static_cast<int>(IntegerOr(*response, "status", 0));
     const std::string url = StringOr(*request, "url", "");
     auto parsed = client::ParseUrl(url);
-    if (!parsed || exchange.method.empty() || exchange.status < 100 || exchange.status > 599) {
+    if (!parsed || !IsMethod(exchange.method) || exchange.status < 100 || exchange.status > 599) {
       Note("Left out, since it has no answer or is not HTTP: " + base::CutText(url, 80) + ".");
       return std::nullopt;
     }
     exchange.url = std::move(*parsed);
-    const rapidjson::Value* content = ObjectIn(*response, "content");
+    const rapidjson::Value* content = FindMember(*response, "content");
     const std::string type = content == nullptr ? "" : StringOr(*content, "mimeType", "");
     for (const char* page : {"image/", "font/", "text/css", "javascript", "text/html"}) {
       if (type.find(page) == std::string::npos) continue;
@@ -165,7 +164,7 @@ class Importer {
         StringOr(*content, "encoding", "").empty()) {
       exchange.received = StringOr(*content, "text", "");
     }
-    if (const rapidjson::Value* sent = ObjectIn(*request, "postData"))
+    if (const rapidjson::Value* sent = FindMember(*request, "postData"))
       exchange.sent = StringOr(*sent, "text", "");
     exchange.at = SecondsOf(StringOr(entry, "startedDateTime", ""));
     exchange.took = std::max(0.0, NumberOr(entry, "time", 0) / 1000);
@@ -199,9 +198,8 @@ class Importer {
     std::set<std::string> known;
     for (const Exchange& exchange : exchanges) {
       const rapidjson::Value* headers = FindMember(*exchange.request, "headers");
-      if (headers == nullptr || !headers->IsArray()) continue;
+      if (headers == nullptr || headers->IsNull()) continue;
       for (const auto& header : headers->GetArray()) {
-        if (!header.IsObject()) continue;
         const std::string name = StringOr(header, "name", "");
         const std::string lower = Lower(name);
         if (lower != "authorization" && !lower.starts_with("x-")) continue;
@@ -391,8 +389,8 @@ class Importer {
 
 }  // namespace
 
-Result<std::string> ProfileOfHar(std::string_view har, const std::string& where) {
-  return Importer(where).Write(har);
+Result<std::string> ProfileOfHar(const base::JsonFile& har) {
+  return Importer(har.name()).Write(har.root());
 }
 
 }  // namespace harness::convert

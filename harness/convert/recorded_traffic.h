@@ -2,9 +2,9 @@
 #define UNDERSTUDY_HARNESS_CONVERT_RECORDED_TRAFFIC_H_
 
 #include <string>
-#include <string_view>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "latency/recorded_times.h"
 
 namespace harness::convert {
@@ -18,8 +18,9 @@ base::Result<std::string> ProfileOfStatistics(const latency::RecordedTimes& run,
                                               const std::string& where);
 
 // From an HTTP archive, as browsers save it: requests with their bodies, ids that came from earlier
-// answers, statuses, mix and pauses. kBadFile when it is no HAR.
-base::Result<std::string> ProfileOfHar(std::string_view har, const std::string& where);
+// answers, statuses, mix and pauses. `har` has passed its schema (har.schema.json); kBadFile when it
+// is something else than an archive.
+base::Result<std::string> ProfileOfHar(const base::JsonFile& har);
 
 }  // namespace harness::convert
 

@@ -149,8 +149,10 @@ class Imported(unittest.TestCase):
         for kind, content, code, word in (
                 ("har", "{", 2, "x.txt"), ("har", "[]", 2, "no log.entries"), ("har", '{"log": {}}', 2, "no log.entries"),
                 ("har", '{"log": {"entries": []}}', 4, "no request in it"),
-                ("har", '{"log": {"entries": [1, {}, {"request": {}, "response": {}}, {"request": {"url": 5}}]}}', 4,
+                ("har", '{"log": {"entries": [{}, {"request": {}, "response": {}}, {"request": {"url": "x"}}]}}', 4,
                  "no request in it"),
+                ("har", '{"log": {"entries": [\n{"request": {"method": "GET", "url": 5}}]}}', 2,
+                 "x.txt:2:38: /log/entries/0/request/url: expected string, got integer 5"),
                 ("locust-stats", "", 2, "x.txt"), ("locust-stats", "a,b\n1,2\n", 2, "x.txt"),
                 ("locust-stats", csv(("GET", "no path", 5, 0)), 4, "no request in it")):
             done = self.run_import(kind, "x.txt", content)
