@@ -103,6 +103,18 @@ std::vector<std::string> Texts(const rapidjson::Value& object, std::string_view 
   return texts;
 }
 
+// Whether what it has is of the types that WriteRecord() writes.
+bool IsRecord(const rapidjson::Value& record) {
+  const auto may_be = [&](const char* key, bool (rapidjson::Value::*right)() const) {
+    const rapidjson::Value* value = base::FindMember(record, key);
+    return value == nullptr || (value->*right)();
+  };
+  using rapidjson::Value;
+  return record.IsObject() && may_be("pid", &Value::IsInt) &&
+         may_be("begin_ticks", &Value::IsUint64) && may_be("data_layer_key", &Value::IsString) &&
+         may_be("log_file", &Value::IsString);
+}
+
 }  // namespace
 
 void AddNameOption(CLI::App& command, std::string& name) {
@@ -162,7 +174,7 @@ Result<std::optional<Started>> ReadRecord(const std::string& name) {
   const auto text = base::ReadFile(*path);
   if (!text) return tl::unexpected(text.error());
   rapidjson::Document record;
-  if (!base::ParseJson(*text, record) || !record.IsObject())
+  if (!base::ParseJson(*text, record) || !IsRecord(record))
     return Fail(ErrorCode::kBadFile, "is not a record of `understudy start`; remove it", *path);
   Started started;
   started.pid = static_cast<pid_t>(base::IntegerOr(record, "pid", 0));

@@ -142,7 +142,9 @@ Result<std::shared_ptr<const Workload>> FindWorkload(const JsonFile& file,
         file, *value,
         fmt::format("there is no workload '{}': it is neither built in nor a file {}", name, path));
   }
-  auto parsed = JsonFile::Load(path);
+  const auto text = base::ReadFile(path);
+  if (!text) return FailAt(file, *value, fmt::format("{} {}", path, text.error().message));
+  auto parsed = JsonFile::Parse(*text, path);
   if (!parsed) return tl::unexpected(parsed.error());
   return ReadWorkload(file, *parsed, parsed->root());
 }

@@ -206,7 +206,9 @@ class BackgroundTest(unittest.TestCase):
     def test_a_broken_record_is_an_error_that_names_it(self):
         (self.folder / "run/understudy").mkdir(parents=True)
         record = self.folder / "run/understudy/default.json"
-        for text in ("", "{", "[]", '{"pid": 1}'):
+        right = {"pid": 1, "begin_ticks": 1, "gateway_urls": ["http://h"], "data_layer_urls": ["http://h"],
+                 "redis_urls": [], "data_layer_key": "k", "log_file": "l"}
+        for text in ("", "{", "[]", '{"pid": 1}', *(json.dumps(right | {key: None}) for key in right if "redis" not in key)):
             record.write_text(text)
             for command in ("status", "stop", "env", "start", "doctor"):
                 with self.subTest(text=text, command=command):

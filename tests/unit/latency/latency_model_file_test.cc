@@ -1,4 +1,5 @@
 #include "latency/latency_model.h"
+#include "tests/support/wrong_values.h"
 
 #include <gmock/gmock.h>
 
@@ -78,6 +79,20 @@ TEST(LatencyModelFile, KeepsWhatLoadsAreIn) {
   ASSERT_FALSE(mixed);
   EXPECT_THAT(mixed.error().ToString(), HasSubstr("m.json:2:"));
   EXPECT_THAT(mixed.error().message, HasSubstr("needs \"requests_per_s\""));
+}
+
+TEST(LatencyModelFile, TakesNoValueOfTheWrongType) {
+  size_t refused = 0;
+  tests::support::ForEachWrongValue(
+      R"({"latency_model":1,"by":"users","endpoints":[{"method":"","name":"","levels":[)"
+      R"({"users":1,"quantiles":[[0.5,3],[0.9,4]]}]}]})",
+      [&](const std::string& text) {
+        const auto model = ParseLatencyModel(text, "m.json");
+        if (model) return;
+        ++refused;
+        EXPECT_THAT(model.error().where, testing::StartsWith("m.json:1:")) << text;
+      });
+  EXPECT_GT(refused, 100U);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "latency/baselines.h"
 #include "latency/latency_check.h"
+#include "tests/support/wrong_values.h"
 
 namespace latency {
 namespace {
@@ -119,6 +120,23 @@ TEST(CheckLatency, ALearnedModelDeliversAndAnotherDoesNot) {
   for (const CheckedEndpoint& endpoint : CheckLatency(model, *peak, 1)) {
     EXPECT_FALSE(endpoint.quantiles[1].right) << endpoint.name;
   }
+}
+
+TEST(ParseRuns, TakesNoValueOfTheWrongType) {
+  const std::string figures =
+      R"("requests":9,"failures":0,"requests_per_s":1,"median_ms":1,"min_ms":1,"max_ms":2,)"
+      R"("average_bytes":9,"percentiles_ms":{"50":1})";
+  const std::string run = R"({"run":"a","state":"b","users":5,"aggregated":{)" + figures +
+                          R"(},"endpoints":[{"method":"GET","name":"/",)" + figures + "}]}";
+  ASSERT_TRUE(ParseRuns(run, "run.json"));
+  size_t refused = 0;
+  tests::support::ForEachWrongValue(run, [&](const std::string& text) {
+    const auto runs = ParseRuns(text, "run.json");
+    if (runs) return;
+    ++refused;
+    EXPECT_THAT(runs.error().where, testing::StartsWith("run.json:1:")) << text;
+  });
+  EXPECT_GT(refused, 150U);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/random.h"
+#include "tests/support/wrong_values.h"
 
 namespace harness::contract {
 namespace {
@@ -289,6 +290,21 @@ TEST(LoadContract, TellsFaultsWithPlacesWhateverTheText) {
     }
   }
   EXPECT_GT(wrong, 1000);
+}
+
+TEST(LoadContract, TakesNoValueOfTheWrongType) {
+  const std::string right =
+      R"({"contract":"t","service":"gateway","tags":["a"],"let":{"v":"x"},"steps":[{"name":"s",)"
+      R"("request":{"method":"POST","path":"/x","query":{"q":["1"]},"headers":{"a":"b"},)"
+      R"("body":{"c":1}},"response":{"status":200,"headers":{"a":"b"},"schema":)"
+      R"("agent.schema.json","body":{"id":1},"rules":{"/id":"integer"},"extra":true},)"
+      R"("capture":{"id":"/id"},"events":[{"event_type":"e"}],"event_rules":)"
+      R"({"/*/event_type":"uuid"}}],"finally":[]})";
+  EXPECT_THAT(Faults(right), ElementsAre());
+  size_t refused = 0;
+  tests::support::ForEachWrongValue(
+      right, [&](const std::string& text) { refused += Faults(text).empty() ? 0 : 1; });
+  EXPECT_GT(refused, 250U);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "harness/drift/scenario.h"
+#include "tests/support/wrong_values.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -62,6 +63,28 @@ TEST(ParseRecordingsTest, ReadsAnswersAndNamesWhatIsMissing) {
   const auto wrong = ParseRecordings(R"({"id":"a","steps":[{"request":{"path":"/p"}}]})", "f");
   ASSERT_FALSE(wrong);
   EXPECT_THAT(wrong.error().ToString(), HasSubstr("f:1: step 1 needs \"request\""));
+}
+
+TEST(ParseScenariosTest, TakesNoValueOfTheWrongType) {
+  const auto wrong = [](std::string_view text, const auto& parse) {
+    size_t refused = 0;
+    tests::support::ForEachWrongValue(text, [&](const std::string& line) {
+      const auto read = parse(line, "f");
+      if (read) return;
+      ++refused;
+      EXPECT_EQ(read.error().where, "f:1") << line;
+    });
+    return refused;
+  };
+  EXPECT_GT(
+      wrong(R"({"id":"a","target":"l09","steps":[{"method":"POST","path":"/x","target":"l01",)"
+            R"("headers":{"a":"b"},"save":{"d":"id"},"json":{"n":1}}]})",
+            ParseScenarios),
+      80U);
+  EXPECT_GT(wrong(R"({"id":"a","steps":[{"request":{"path":"/","body":""},)"
+                  R"("response":{"status":200,"headers":{"a":"b"},"body":""}}]})",
+                  ParseRecordings),
+            80U);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "harness/load/schema_check.h"
 #include "latency/baselines.h"
 #include "schema/registry.h"
+#include "tests/support/wrong_values.h"
 
 namespace harness::load {
 namespace {
@@ -184,6 +185,25 @@ TEST(ParseProfile, LimitsTheNumberOfRows) {
       "p.json", ".");
   ASSERT_FALSE(profile);
   EXPECT_THAT(profile.error().message, HasSubstr("row 201"));
+}
+
+TEST(ParseProfile, TakesNoValueOfTheWrongType) {
+  const std::string right =
+      R"({"profile":"p","users":5,"spawn_rate":1,"run_time":"1m","thresholds":["p95<500"],)"
+      R"("events":[{"at":"1s","outage":"5s"}],"workload":{"workload":"w","service":"gateway","headers":{"a":"b"},)"
+      R"("groups":{"g":{"steps":[{"weight":1,"name":"n","method":"POST","path":"/x/{{v}}",)"
+      R"("use":{"v":{"from":"m","pick":"last"}},"body":{"i":{"$int":{"min":1,"max":2}}},)"
+      R"("expect":{"status":200},"save":{"m":"/id"}}]}},"users":[{"kind":"u",)"
+      R"("wait":[1,2],"groups":[{"group":"g"}]}]}})";
+  ASSERT_TRUE(ParseProfile(right, "p.json", "."));
+  size_t refused = 0;
+  tests::support::ForEachWrongValue(right, [&](const std::string& text) {
+    const auto profile = ParseProfile(text, "p.json", ".");
+    if (profile) return;
+    ++refused;
+    EXPECT_THAT(profile.error().where, StartsWith("p.json")) << text;
+  });
+  EXPECT_GT(refused, 250U);
 }
 
 }  // namespace
