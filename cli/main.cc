@@ -12,7 +12,7 @@
 #include "cli/commands.h"
 #include "cli/complain.h"
 #include "cli/console.h"
-#include "mock_server/store/sqlite_store.h"
+#include "mock_server/store/sqlite_database.h"
 #include "process/interrupt.h"
 
 namespace cli {

@@ -18,8 +18,8 @@ base::Result<std::string> ProfileOfStatistics(const latency::RecordedTimes& run,
                                               const std::string& where);
 
 // From an HTTP archive, as browsers save it: requests with their bodies, ids that came from earlier
-// answers, statuses, mix and pauses. `har` has passed its schema (har.schema.json); kBadFile when it
-// is something else than an archive.
+// answers, statuses, mix and pauses. `har` has passed its schema (har.schema.json); kBadFile when
+// it is something else than an archive.
 base::Result<std::string> ProfileOfHar(const base::JsonFile& har);
 
 }  // namespace harness::convert

@@ -116,6 +116,7 @@ store::ColumnSpec Column::ToStoreColumn() const {
   spec.name = name;
   spec.unique = unique;
   spec.indexed = indexed || !references.empty();
+  spec.is_reference = !references.empty();
   switch (type) {
     case ColumnType::kInt32:
     case ColumnType::kInt64:

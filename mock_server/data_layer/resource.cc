@@ -1,5 +1,7 @@
 #include "mock_server/data_layer/resource.h"
 
+#include "mock_server/data_layer/rows.h"
+
 namespace mock_server::data_layer {
 
 int Resource::FindColumn(std::string_view column_name) const {
@@ -23,6 +25,7 @@ store::TableSpec Resource::ToTable() const {
   for (const Column& column : columns) {
     if (column.has_cell()) spec.columns.push_back(column.ToStoreColumn());
   }
+  spec.cells_of = [this](std::string_view body) { return CellsOf(*this, ReadRow(body)); };
   return spec;
 }
 

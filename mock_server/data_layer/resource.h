@@ -118,6 +118,7 @@ struct Resource {
   const Column& column(int index) const { return columns[static_cast<size_t>(index)]; }
   // The place of a column among those that have a cell in the store; -1 when it has none.
   int CellIndex(int index) const;
+  // Must not outlive the resource.
   store::TableSpec ToTable() const;
 };
 

@@ -9,7 +9,8 @@
 #include "mock_server/gateway/gateway.h"
 #include "mock_server/gateway/pipeline.h"
 #include "mock_server/openapi/pages.h"
-#include "mock_server/store/sqlite_store.h"
+#include "mock_server/store/file_store.h"
+#include "mock_server/store/memory_store.h"
 #include "python/url.h"
 
 namespace mock_server::platform {
@@ -65,10 +66,14 @@ class Platform::Impl {
   }
 
   base::Status Open(const std::string& store_file) {
-    auto opened =
-        store::OpenSqliteStore(store_file, common_->data_layer->tables(), options().max_entities);
-    if (!opened.has_value()) return tl::unexpected(opened.error());
-    state_.store = *std::move(opened);
+    const auto& tables = common_->data_layer->tables();
+    if (store_file.empty()) {
+      state_.store = store::MakeMemoryStore(tables, options().max_entities);
+    } else {
+      auto opened = store::OpenFileStore(store_file, tables, options().max_entities);
+      if (!opened.has_value()) return tl::unexpected(opened.error());
+      state_.store = *std::move(opened);
+    }
     // The ids of the times before may be in the file, and a stream draws the same ones again.
     if (const uint64_t times = state_.store->times_opened(); times > 0)
       state_.random = Random::ForKeys({options().seed, times});

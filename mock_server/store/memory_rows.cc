@@ -3,31 +3,46 @@
 #include <algorithm>
 #include <cassert>
 
-#include "mock_server/store/table_sql.h"
-
 namespace mock_server::store {
 namespace {
 
 const std::string* TextOf(const Cell& cell) { return std::get_if<std::string>(&cell); }
 
-std::vector<size_t> KeyColumns(const TableSpec& table) {
-  std::vector<size_t> columns;
-  for (size_t i = 0; i < table.columns.size(); ++i) {
-    if (IsKeptBeside(table.columns[i])) columns.push_back(i);
-  }
-  return columns;
+template <typename Entry>
+const Entry* OfColumn(const std::vector<Entry>& entries, size_t column) {
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [&](const Entry& entry) { return entry.column == column; });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+bool IsCounted(const ColumnSpec& column) {
+  return column.is_reference && !column.unique && column.type == ColumnSpec::Type::kText;
+}
+
+size_t TextsPerRow(const TableSpec& table) {
+  const auto kept = std::count_if(
+      table.columns.begin(), table.columns.end(),
+      [](const ColumnSpec& column) { return column.has_unique_texts() || IsCounted(column); });
+  return static_cast<size_t>(kept) + 1;
 }
 
 }  // namespace
 
-MemoryRows::MemoryRows(const TableSpec& table) : texts_(KeyColumns(table).size() + 1) {
-  for (const size_t column : KeyColumns(table)) keys_.push_back({column, {}});
+MemoryRows::MemoryRows(const TableSpec& table) : texts_(TextsPerRow(table)) {
+  for (size_t i = 0; i < table.columns.size(); ++i) {
+    const ColumnSpec& column = table.columns[i];
+    if (column.has_unique_texts()) {
+      keys_.push_back({i, {}});
+    } else if (IsCounted(column)) {
+      counts_.push_back({i, {}});
+    }
+  }
 }
 
-const MemoryRows::Key* MemoryRows::KeyOf(size_t column) const {
-  const auto found = std::find_if(keys_.begin(), keys_.end(),
-                                  [&](const Key& key) { return key.column == column; });
-  return found == keys_.end() ? nullptr : &*found;
+const MemoryRows::Key* MemoryRows::KeyOf(size_t column) const { return OfColumn(keys_, column); }
+
+const MemoryRows::Count* MemoryRows::CountOf(size_t column) const {
+  return OfColumn(counts_, column);
 }
 
 int64_t MemoryRows::Find(const Key& key, std::string_view text) const {
@@ -42,6 +57,14 @@ int64_t MemoryRows::Find(size_t column, const Cell& value) const {
   return text == nullptr ? 0 : Find(*KeyOf(column), *text);
 }
 
+std::optional<bool> MemoryRows::Holds(size_t column, const Cell& value) const {
+  if (Finds(column)) return Find(column, value) != 0;
+  const Count* const count = CountOf(column);
+  const std::string* const text = TextOf(value);
+  if (count == nullptr || text == nullptr || text->empty()) return std::nullopt;
+  return count->rows.contains(*text);
+}
+
 bool MemoryRows::AreTaken(const std::vector<Cell>& cells, int64_t sequence) const {
   return std::any_of(keys_.begin(), keys_.end(), [&](const Key& key) {
     const std::string* text = TextOf(cells[key.column]);
@@ -52,28 +75,42 @@ bool MemoryRows::AreTaken(const std::vector<Cell>& cells, int64_t sequence) cons
 }
 
 void MemoryRows::Put(int64_t sequence, const std::vector<Cell>& cells, std::string_view body) {
-  const bool is_new = !texts_.Has(sequence);
+  if (texts_.Has(sequence)) Forget(sequence);
   put_.clear();
-  for (Key& key : keys_) {
-    const std::string* text = TextOf(cells[key.column]);
-    if (!is_new) key.index.Remove(texts_.Text(sequence, put_.size()), sequence);
-    if (text != nullptr) key.index.Add(*text, sequence);
+  const auto put = [&](size_t column) {
+    const std::string* const text = TextOf(cells[column]);
     put_.push_back(text == nullptr ? std::string_view() : *text);
+    return text;
+  };
+  for (Key& key : keys_) {
+    if (const std::string* const text = put(key.column)) key.index.Add(*text, sequence);
+  }
+  for (Count& count : counts_) {
+    put(count.column);
+    const auto known = count.rows.find(put_.back());
+    if (known == count.rows.end()) {
+      count.rows.emplace(put_.back(), 1);
+    } else {
+      ++known->second;
+    }
   }
   put_.push_back(body);
   texts_.Put(sequence, put_);
 }
 
-void MemoryRows::Remove(int64_t sequence) {
-  if (!texts_.Has(sequence)) return;
-  for (size_t i = 0; i < keys_.size(); ++i)
-    keys_[i].index.Remove(texts_.Text(sequence, i), sequence);
-  texts_.Remove(sequence);
+// What is known of the row by its texts.
+void MemoryRows::Forget(int64_t sequence) {
+  size_t place = 0;
+  for (Key& key : keys_) key.index.Remove(texts_.Text(sequence, place++), sequence);
+  for (Count& count : counts_) {
+    const auto known = count.rows.find(texts_.Text(sequence, place++));
+    if (--known->second == 0) count.rows.erase(known);
+  }
 }
 
-void MemoryRows::Clear() {
-  for (Key& key : keys_) key.index.Clear();
-  texts_.Clear();
+void MemoryRows::Remove(int64_t sequence) {
+  Forget(sequence);
+  texts_.Remove(sequence);
 }
 
 }  // namespace mock_server::store

@@ -37,6 +37,7 @@ void RowTexts::Put(int64_t sequence, std::span<const std::string_view> texts) {
     part.dead += BytesOf(kept);
   }
   kept = record;
+  newest_ = std::max(newest_, sequence);
   Compact(part);
   if (part.size == kRows) full_part_ = std::min(part.used - part.dead, kLargestBlock);
 }
@@ -49,7 +50,15 @@ void RowTexts::Remove(int64_t sequence) {
   part.dead += BytesOf(record);
   --part.size;
   --size_;
-  if (part.size > 0) return Compact(part);
+  if (part.size > 0) {
+    Compact(part);
+  } else {
+    FreePart(sequence);
+  }
+  if (sequence == newest_) newest_ = Highest();
+}
+
+void RowTexts::FreePart(int64_t sequence) {
   parts_[static_cast<size_t>(sequence / int64_t{kRows} - first_part_)].reset();
   while (!parts_.empty() && parts_.back() == nullptr) parts_.pop_back();
   while (!parts_.empty() && parts_.front() == nullptr) {
@@ -58,10 +67,23 @@ void RowTexts::Remove(int64_t sequence) {
   }
 }
 
-void RowTexts::Clear() {
-  parts_.clear();
-  size_ = 0;
-  full_part_ = 0;
+int64_t RowTexts::Highest() const {
+  if (parts_.empty()) return 0;
+  const auto& records = parts_.back()->records;
+  size_t row = kRows;
+  while (records[row - 1] == nullptr) --row;
+  return (first_part_ + static_cast<int64_t>(parts_.size()) - 1) * int64_t{kRows} +
+         static_cast<int64_t>(row) - 1;
+}
+
+int64_t RowTexts::NextAfter(int64_t sequence) const {
+  int64_t next = std::max(sequence + 1, first_part_ * int64_t{kRows});
+  while (next <= newest_ && Record(next) == nullptr) {
+    const int64_t part = next / int64_t{kRows};
+    const bool is_empty = parts_[static_cast<size_t>(part - first_part_)] == nullptr;
+    next = is_empty ? (part + 1) * int64_t{kRows} : next + 1;
+  }
+  return next <= newest_ ? next : 0;
 }
 
 size_t RowTexts::BytesOf(const char* record) const {

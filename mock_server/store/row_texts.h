@@ -25,7 +25,6 @@ class RowTexts {
   void Put(int64_t sequence, std::span<const std::string_view> texts);
   // Nothing happens when the row is not there.
   void Remove(int64_t sequence);
-  void Clear();
 
   bool Has(int64_t sequence) const { return Record(sequence) != nullptr; }
   // The row must be there.
@@ -34,6 +33,10 @@ class RowTexts {
     return TextIn(Record(sequence), which);
   }
   size_t size() const { return size_; }
+  // The highest sequence; 0: there is no row. Sequences begin with 1.
+  int64_t newest() const { return newest_; }
+  // The lowest sequence above that one; 0: there is none.
+  int64_t NextAfter(int64_t sequence) const;
 
   // Calls `take(sequence, text)` with that text of at most `most` rows, the highest sequence first,
   // after it passed over `skip`.
@@ -96,11 +99,15 @@ class RowTexts {
   Part& PartFor(int64_t sequence);
   // Leaves the dead bytes behind once they are most.
   void Compact(Part& part);
+  // The part has no rows any more.
+  void FreePart(int64_t sequence);
+  int64_t Highest() const;
 
   const size_t texts_per_row_;
   std::deque<std::unique_ptr<Part>> parts_;  // null: without rows; neither the first nor the last
   int64_t first_part_ = 0;                   // the number of the first: its sequences by kRows
   size_t size_ = 0;
+  int64_t newest_ = 0;
   size_t full_part_ = 0;  // bytes that the last full part had
 };
 

@@ -48,6 +48,15 @@ void Bind(sqlite3_stmt* statement, int place, int64_t integer) {
   sqlite3_bind_int64(statement, place, integer);
 }
 
+void BindQuery(sqlite3_stmt* statement, const Query& query) {
+  int place = 0;
+  for (const Filter& filter : query.filters) Bind(statement, ++place, filter.value);
+  Bind(statement, ++place, query.limit);
+  Bind(statement, ++place, query.offset);
+}
+
+void SkipMemoryStatistics() { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 std::string_view TextColumn(sqlite3_stmt* statement, int column) {
   const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
   return {text, static_cast<size_t>(sqlite3_column_bytes(statement, column))};

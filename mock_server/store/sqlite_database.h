@@ -39,8 +39,14 @@ class ResetAtEnd {
 void Bind(sqlite3_stmt* statement, int place, const Cell& cell);
 void Bind(sqlite3_stmt* statement, int place, std::string_view text);
 void Bind(sqlite3_stmt* statement, int place, int64_t integer);
+// The places of a SelectSql().
+void BindQuery(sqlite3_stmt* statement, const Query& query);
 // Good until the statement is stepped or reset.
 std::string_view TextColumn(sqlite3_stmt* statement, int column);
+
+// Turns off SQLite's memory statistics, which take a lock at every allocation. This affects the
+// whole process, so it is for our own programs; call it before anything uses SQLite.
+void SkipMemoryStatistics();
 
 // A connection to SQLite with the functions that our statements use (table_sql.h). One thread at a
 // time.

@@ -20,10 +20,13 @@ using Cell = std::variant<std::monostate, int64_t, double, std::string>;
 struct ColumnSpec {
   enum class Type { kText, kInteger, kReal };
 
+  bool has_unique_texts() const { return unique && type == Type::kText; }
+
   std::string name;
   Type type = Type::kText;
   bool unique = false;
   bool indexed = false;
+  bool is_reference = false;  // to another table's row, so that Exists() is asked of it
 };
 
 // One kind of entity. Only what is searched, sorted or unique has a column; the entity itself is
@@ -34,6 +37,9 @@ struct TableSpec {
   std::vector<ColumnSpec> columns;
   // Deleted when the data layer restarts (docs/platform.md, Known traps, T12).
   bool dropped_on_restart = false;
+  // The cells that a row was written with, by its body. A store in memory asks for them when it is
+  // searched; one in a file has them.
+  std::function<std::vector<Cell>(std::string_view body)> cells_of{};
 };
 
 struct Row {
@@ -51,7 +57,7 @@ struct Filter {
     kHasMember,  // the column holds a JSON list with this text in it
   };
 
-  int column = 0;
+  int column = 0;  // -1: the insertion sequence
   Operator op = Operator::kEqual;
   Cell value;
 };

@@ -18,16 +18,13 @@ std::string_view TypeName(ColumnSpec::Type type) {
 }
 
 std::string Name(const TableSpec& table, int column) {
-  return Quoted(table.columns[static_cast<size_t>(column)].name);
+  return column < 0 ? "sequence" : Quoted(table.columns[static_cast<size_t>(column)].name);
 }
 
-std::string Condition(const TableSpec& table, const Filter& filter, int place, Layout layout) {
+std::string Condition(const TableSpec& table, const Filter& filter, int place) {
   const std::string column = Name(table, filter.column);
   switch (filter.op) {
     case Filter::Operator::kEqual:
-      if (layout == Layout::kBodiesBeside &&
-          IsKeptBeside(table.columns[static_cast<size_t>(filter.column)]))
-        return fmt::format("sequence=?{}", place);
       return fmt::format("{}=?{}", column, place);
     case Filter::Operator::kAtLeast:
       return fmt::format("{}>=?{}", column, place);
@@ -43,20 +40,9 @@ std::string Condition(const TableSpec& table, const Filter& filter, int place, L
   return "1";
 }
 
-std::vector<std::string> WrittenColumns(const TableSpec& table, Layout layout) {
-  std::vector<std::string> names;
-  for (const ColumnSpec& column : table.columns) names.push_back(Quoted(column.name));
-  if (layout == Layout::kAllInDatabase) names.emplace_back("body");
-  return names;
-}
-
 }  // namespace
 
 std::string Quoted(std::string_view name) { return fmt::format("\"{}\"", name); }
-
-bool IsKeptBeside(const ColumnSpec& column) {
-  return column.unique && !column.indexed && column.type == ColumnSpec::Type::kText;
-}
 
 std::string CreateSql(const TableSpec& table, Layout layout) {
   const std::string name = Quoted(table.name);
@@ -64,54 +50,53 @@ std::string CreateSql(const TableSpec& table, Layout layout) {
       fmt::format("CREATE TABLE IF NOT EXISTS {} (sequence INTEGER PRIMARY KEY", name);
   for (const ColumnSpec& column : table.columns)
     sql += fmt::format(", {} {}", Quoted(column.name), TypeName(column.type));
-  sql += layout == Layout::kAllInDatabase ? ", body TEXT NOT NULL);" : ");";
+  sql += layout == Layout::kRows ? ", body TEXT NOT NULL);" : ");";
   for (const ColumnSpec& column : table.columns) {
-    if (!column.unique && !column.indexed) continue;
-    if (layout == Layout::kBodiesBeside && IsKeptBeside(column)) continue;
-    sql +=
-        fmt::format("CREATE {}INDEX IF NOT EXISTS {} ON {} ({});", column.unique ? "UNIQUE " : "",
-                    Quoted(table.name + "_" + column.name), name, Quoted(column.name));
+    const bool is_unique = column.unique && layout == Layout::kRows;
+    const bool is_looked_for = column.indexed || (column.unique && !column.has_unique_texts());
+    if (!is_unique && !is_looked_for) continue;
+    sql += fmt::format("CREATE {}INDEX IF NOT EXISTS {} ON {} ({});", is_unique ? "UNIQUE " : "",
+                       Quoted(table.name + "_" + column.name), name, Quoted(column.name));
   }
   return sql;
 }
 
 std::string InsertSql(const TableSpec& table, Layout layout) {
-  std::string names;
-  std::string places;
-  for (const std::string& name : WrittenColumns(table, layout)) {
-    places += fmt::format("{}?", names.empty() ? "" : ", ");
+  const bool is_file = layout == Layout::kRows;
+  std::string names = is_file ? "" : "sequence";
+  std::string places = is_file ? "" : "?";
+  const auto add = [&](const std::string& name) {
+    places += places.empty() ? "?" : ", ?";
     names += (names.empty() ? "" : ", ") + name;
-  }
-  return fmt::format("INSERT INTO {} ({}) VALUES ({})", Quoted(table.name), names, places);
+  };
+  for (const ColumnSpec& column : table.columns) add(Quoted(column.name));
+  if (is_file) add("body");
+  return fmt::format("INSERT {}INTO {} ({}) VALUES ({})", is_file ? "" : "OR REPLACE ",
+                     Quoted(table.name), names, places);
 }
 
-std::string UpdateSql(const TableSpec& table, Layout layout) {
-  std::string assignments;
-  for (const std::string& name : WrittenColumns(table, layout))
-    assignments += fmt::format("{}{}=?", assignments.empty() ? "" : ", ", name);
-  return fmt::format("UPDATE {} SET {} WHERE sequence=?", Quoted(table.name), assignments);
+std::string UpdateSql(const TableSpec& table) {
+  std::string sql = fmt::format("UPDATE {} SET ", Quoted(table.name));
+  for (const ColumnSpec& column : table.columns) sql += Quoted(column.name) + "=?, ";
+  return sql + "body=? WHERE sequence=?";
 }
 
-std::string DeleteSql(const TableSpec& table, std::string_view condition, Layout layout) {
-  return fmt::format("DELETE FROM {} WHERE {}{}", Quoted(table.name), condition,
-                     layout == Layout::kBodiesBeside ? " RETURNING sequence" : "");
-}
-
-std::string_view RowColumns(Layout layout) {
-  return layout == Layout::kBodiesBeside ? "sequence" : "sequence, body";
+std::string DeleteSql(const TableSpec& table, std::string_view condition) {
+  return fmt::format("DELETE FROM {} WHERE {}", Quoted(table.name), condition);
 }
 
 std::string SelectSql(const TableSpec& table, const Query& query, Layout layout) {
-  std::string sql = fmt::format("SELECT {} FROM {}", RowColumns(layout), Quoted(table.name));
+  std::string sql = fmt::format("SELECT sequence{} FROM {}",
+                                layout == Layout::kRows ? ", body" : "", Quoted(table.name));
   int place = 0;
   for (const Filter& filter : query.filters) {
     sql += place++ == 0 ? " WHERE " : " AND ";
-    sql += Condition(table, filter, place, layout);
+    sql += Condition(table, filter, place);
   }
   sql += " ORDER BY ";
   bool by_sequence = false;
   for (const Order& order : query.order) {
-    sql += order.column < 0 ? "sequence" : Name(table, order.column);
+    sql += Name(table, order.column);
     sql += order.descending ? " DESC, " : " ASC, ";
     by_sequence = by_sequence || order.column < 0;
   }

@@ -94,7 +94,7 @@ THREADLESS = ("base/", "latency/", "output/", "python/", "schema/")
 
 
 def module_of(path):
-    """"mock_server/store" for "mock_server/store/sqlite_store.h"; None for a file outside the layers."""
+    """"mock_server/store" for "mock_server/store/memory_store.h"; None for a file outside the layers."""
     parts = path.split("/")
     if parts[0] not in LAYERED:
         return None
