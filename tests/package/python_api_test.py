@@ -323,11 +323,42 @@ class ModuleTest(unittest.TestCase):
         with self.assertRaises(AttributeError):
             understudy_standin.nonsense
 
-    def test_another_build_may_be_named(self):
-        os.environ["UNDERSTUDY_BINARY"] = "/nowhere/understudy"
+    def name_binary(self, path):
+        os.environ["UNDERSTUDY_BINARY"] = str(path)
         self.addCleanup(os.environ.pop, "UNDERSTUDY_BINARY")
+
+    def test_another_build_may_be_named(self):
+        self.name_binary("/nowhere/understudy")
         with self.assertRaisesRegex(understudy_standin.BinaryNotFound, "UNDERSTUDY_BINARY: there is no /nowhere/understudy"):
             understudy_standin.binary_path()
+
+    def launch(self):
+        return subprocess.run([sys.executable, "-m", "understudy_standin", "--version"], cwd=PLACE.name,
+                              capture_output=True, text=True, check=False)
+
+    def test_a_named_file_that_is_not_the_program_is_left_as_it_is(self):
+        with tempfile.NamedTemporaryFile("w", delete=False) as file:
+            file.write("root:x:0:0\n")
+        self.addCleanup(os.unlink, file.name)
+        self.name_binary(file.name)
+        for mode, told in ((0o644, "is not an executable file"), (0o755, r"can't be run \(Exec format error\)")):
+            os.chmod(file.name, mode)
+            words = f"UNDERSTUDY_BINARY: {file.name} {told}; unset it or name the program"
+            with self.subTest(oct(mode)):
+                done = self.launch()
+                self.assertRegex(done.stderr, f"^understudy: {words}\n$")
+                self.assertEqual(done.returncode, 2)
+                with self.assertRaisesRegex(understudy_standin.BinaryNotFound, words):
+                    Server().start()
+                with self.assertRaisesRegex(understudy_standin.BinaryNotFound, words):
+                    understudy_standin.StandIn("http://127.0.0.1:1", "http://127.0.0.1:1").environment()
+                self.assertEqual(os.stat(file.name).st_mode & 0o777, mode)
+
+    def test_the_mode_that_an_unpacker_lost_is_put_back_on_the_own_program(self):
+        binary = pathlib.Path(PLACE.name) / "understudy_standin/_bin/understudy"
+        binary.chmod(0o644)
+        self.assertEqual(self.launch().returncode, 0)
+        self.assertTrue(os.access(binary, os.X_OK))
 
 
 if __name__ == "__main__":

@@ -4,14 +4,18 @@ import sys
 
 
 def main() -> None:
-    from understudy_standin._binary import binary_path
+    from understudy_standin._binary import binary_path, not_started
     from understudy_standin._errors import BinaryNotFound
 
     try:
         binary = binary_path()
+        try:
+            os.execv(binary, ["understudy", *sys.argv[1:]])
+        except OSError as error:
+            raise not_started(binary, error) from error
     except BinaryNotFound as error:
-        sys.exit(f"understudy: {error}")
-    os.execv(binary, ["understudy", *sys.argv[1:]])
+        print(f"understudy: {error}", file=sys.stderr)
+        sys.exit(2)  # as for all that the user can set right
 
 
 if __name__ == "__main__":

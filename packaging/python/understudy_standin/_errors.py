@@ -6,7 +6,7 @@ class UnderstudyError(Exception):
 
 
 class BinaryNotFound(UnderstudyError):
-    """The program is not where the package has it."""
+    """The program is not where the package has it, or can't be run."""
 
 
 class StartError(UnderstudyError):

@@ -7,7 +7,7 @@ import time
 import typing
 import urllib.parse
 
-from understudy_standin._binary import binary_path
+from understudy_standin._binary import binary_path, not_started
 from understudy_standin._errors import StartError
 from understudy_standin._stand_in import Defects, StandIn
 
@@ -68,9 +68,14 @@ class Server(StandIn):
             return self
         environment = {name: value for name, value in os.environ.items() if name not in _READ_BY_SERVE}
         environment.update(self._environment_of_server or {})
+        binary = binary_path()
         log = tempfile.TemporaryFile(prefix="understudy-")
-        process = subprocess.Popen([binary_path(), "serve", "--end-with-stdin", *_arguments(self._options)],
-                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=environment)
+        try:
+            process = subprocess.Popen([binary, "serve", "--end-with-stdin", *_arguments(self._options)],
+                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=environment)
+        except OSError as error:
+            log.close()
+            raise not_started(binary, error) from error
         self._process, self._log, self._owner = process, log, os.getpid()
         urls = self._read_until_ready(process)
         if urls is None:

@@ -6,7 +6,7 @@ import subprocess
 import typing
 import urllib.parse
 
-from understudy_standin._binary import binary_path
+from understudy_standin._binary import binary_path, not_started
 from understudy_standin._errors import NotAStandIn, NotReachable, Refused, UnderstudyError
 from understudy_standin._records import Exchange, Fault, Finding, exchange_of, findings_of
 
@@ -114,14 +114,18 @@ class Target:
     def environment(self) -> typing.Dict[str, str]:
         """The variables in which the platform's layers and their tests look for the servers (`understudy env`)."""
         if self._environment is None:
-            command = [binary_path(), "env", "--json", "--gateway", self.gateway_url]
+            binary = binary_path()
+            command = [binary, "env", "--json", "--gateway", self.gateway_url]
             if self.data_layer_url != self.gateway_url:  # else nobody said where it is
                 command += ["--data-layer", self.data_layer_url]
                 if self._key:
                     command += ["--key", self._key]
             if self._redis_url:
                 command += ["--redis-url", self._redis_url]
-            done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+            try:
+                done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+            except OSError as error:
+                raise not_started(binary, error) from error
             if done.returncode != 0:
                 raise UnderstudyError(done.stderr.strip())
             self._environment = dict(json.loads(done.stdout))
