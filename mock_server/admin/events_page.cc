@@ -24,16 +24,17 @@ constexpr uint64_t kDefaultLimit = 100;
 constexpr uint64_t kMaxLimit = 10'000;
 constexpr std::string_view kRemedy =
     "write ?limit=N (0 to 10000), type=agent.created or type=agent.*, aggregate=AN ID OR A TYPE, "
-    "since=THE NUMBER OF AN EVENT, with & between them";
+    "since=THE NUMBER OF AN EVENT, before=THE NUMBER OF AN EVENT, with & between them";
 
 struct Selection {
   uint64_t limit = kDefaultLimit;
   uint64_t since = 0;
+  uint64_t before = UINT64_MAX;
   std::string type;  // may end in '*'; empty: any
   std::string aggregate;
 
   bool Takes(uint64_t number, const python::Dict& message) const {
-    return number > since && TakesType(Text(message, "event_type")) &&
+    return number > since && number < before && TakesType(Text(message, "event_type")) &&
            (aggregate.empty() || aggregate == Text(message, "aggregate_id") ||
             aggregate == Text(message, "aggregate_type"));
   }
@@ -73,6 +74,9 @@ base::Result<Selection> ReadSelection(std::string_view query) {
         return wrong(fmt::format("'{}' is not a limit", value));
     } else if (name == "since") {
       if (!ReadNumber(value, UINT64_MAX, selection.since))
+        return wrong(fmt::format("'{}' is not the number of an event", value));
+    } else if (name == "before") {
+      if (!ReadNumber(value, UINT64_MAX, selection.before))
         return wrong(fmt::format("'{}' is not the number of an event", value));
     } else if (name == "type" && !value.empty()) {
       selection.type = value;

@@ -52,8 +52,9 @@ std::string DescribePlace(const Value* value) {
 }  // namespace
 
 const std::vector<std::string>& Filter::Names() {
-  static const std::vector<std::string> names = {"service", "method", "endpoint", "path", "status",
-                                                 "header",  "body",   "since",    "fault"};
+  static const std::vector<std::string> names = {"service", "method", "endpoint", "path",
+                                                 "status",  "header", "body",     "since",
+                                                 "before",  "fault"};
   return names;
 }
 
@@ -89,6 +90,13 @@ Status Filter::Add(std::string_view name, const std::string& value) {
     const auto since = base::ParseNumber<decltype(since_)>(value);
     if (!since) return Wrong("write the number of an entry; those behind it are taken");
     since_ = *since;
+    return {};
+  }
+  if (name == "before") {
+    const auto before = base::ParseNumber<decltype(before_)>(value);
+    if (!before || *before == 0)
+      return Wrong("write the number of an entry; those in front of it are taken");
+    before_ = *before;
     return {};
   }
   if (name == "status") {
@@ -133,7 +141,7 @@ Status Filter::AddBody(std::string_view pointer, std::optional<std::string> text
 
 bool Filter::empty() const {
   return !service_ && method_.empty() && endpoint_.empty() && path_.empty() && !fault_ &&
-         !asks_status_ && since_ == 0 && headers_.empty() && bodies_.empty();
+         !asks_status_ && since_ == 0 && before_ == 0 && headers_.empty() && bodies_.empty();
 }
 
 std::string Filter::StatusText() const {
@@ -151,17 +159,16 @@ void Filter::Compare(const Entry& entry, const Report& report) const {
       differs("/service", std::string(ServiceName(*service_)),
               std::string(ServiceName(entry.service))))
     return;
-  if (!method_.empty() && method_ != request.method &&
-      differs("/request/method", method_, request.method))
-    return;
+  if (!TakesMethod(request.method) && differs("/request/method", method_, request.method)) return;
   if (!endpoint_.empty() && !base::MatchesPath(endpoint_, request.path()) &&
       differs("/request/target", endpoint_, request.target))
     return;
-  if (!path_.empty() && path_ != request.path() &&
-      differs("/request/target", path_, request.target))
-    return;
+  if (!TakesPath(request.path()) && differs("/request/target", path_, request.target)) return;
   if (since_ >= entry.number &&
       differs("/number", fmt::format("above {}", since_), std::to_string(entry.number)))
+    return;
+  if (before_ != 0 && before_ <= entry.number &&
+      differs("/number", fmt::format("below {}", before_), std::to_string(entry.number)))
     return;
   for (const Header& wanted : headers_) {
     const bool there = std::any_of(request.headers.begin(), request.headers.end(),
@@ -201,6 +208,16 @@ void Filter::Compare(const Entry& entry, const Report& report) const {
   }
 }
 
+bool Filter::TakesMethod(std::string_view method) const {
+  return method_.empty() || base::EqualsIgnoreCase(method, method_);
+}
+
+bool Filter::TakesPath(std::string_view path) const {
+  if (path_.ends_with('*'))
+    return path.starts_with(std::string_view(path_).substr(0, path_.size() - 1));
+  return path_.empty() || path == path_;
+}
+
 bool Filter::Matches(const Entry& entry) const {
   bool matches = true;
   Compare(entry, [&](const Difference&) { return matches = false; });
@@ -217,7 +234,8 @@ std::vector<Difference> Filter::Differences(const Entry& entry) const {
 }
 
 std::optional<uint64_t> Filter::CountBy(const Counters& counters) const {
-  if (!path_.empty() || since_ != 0 || !headers_.empty() || !bodies_.empty()) return std::nullopt;
+  if (!path_.empty() || since_ != 0 || before_ != 0 || !headers_.empty() || !bodies_.empty())
+    return std::nullopt;
   const bool by_endpoint = service_ || !method_.empty() || !endpoint_.empty() || asks_status_;
   if (fault_ && !fault_->empty()) {
     if (by_endpoint) return std::nullopt;  // faults are counted by name only
@@ -238,7 +256,7 @@ std::optional<uint64_t> Filter::CountBy(const Counters& counters) const {
         if (!method_.empty() || !endpoint_.empty()) return std::nullopt;
       } else {
         const size_t blank = name.find(' ');
-        if (!method_.empty() && method_ != name.substr(0, blank)) continue;
+        if (!TakesMethod(std::string_view(name).substr(0, blank))) continue;
         if (!endpoint_.empty() &&
             !base::MatchesPath(endpoint_, std::string_view(name).substr(blank + 1)))
           continue;

@@ -62,6 +62,8 @@ class Filter {
   // Calls `report` with each difference until it returns false.
   template <typename Report>
   void Compare(const Entry& entry, const Report& report) const;
+  bool TakesMethod(std::string_view method) const;
+  bool TakesPath(std::string_view path) const;
   bool TakesStatus(int status) const {
     return status >= lowest_status_ && status <= highest_status_;
   }
@@ -76,6 +78,7 @@ class Filter {
   int lowest_status_ = 0;
   int highest_status_ = 0;
   uint64_t since_ = 0;
+  uint64_t before_ = 0;  // 0: none
   std::vector<Header> headers_;
   std::vector<Body> bodies_;
 };

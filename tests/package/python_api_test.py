@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import unittest
+import unittest.mock
 import urllib.parse
 import zipfile
 
@@ -112,7 +113,37 @@ class ServerTest(unittest.TestCase):
         self.assertEqual([one.target for one in server.requests(path="/api/*", method="GET")], ["/api/v1/agents/?limit=1"])
         self.assertEqual([one.path for one in server.requests(service="data_layer")], ["/health/live"])
         self.assertEqual([one.path for one in server.requests(status=401)], ["/nope"])
-        self.assertEqual(len(server.requests(limit=2)), 2)
+        self.assertEqual([one.path for one in server.requests(limit=2)], ["/health/live", "/nope"])
+        self.assertEqual([one.path for one in server.requests(limit=1, service="gateway", method="GET", status="2xx")],
+                         ["/api/v1/agents/"])
+        for status in ("4xx", "401", 401):
+            self.assertEqual([one.path for one in server.requests(status=status)], ["/nope"])
+            self.assertEqual(server.count(status=status), 1)
+        self.assertEqual(server.count(path="/api/*", method="get"), 1)
+
+    def test_what_is_no_condition_is_refused(self):
+        server = self.server()
+        for wrong, told in (({"status": "9xx"}, "write a status"), ({"status": "all"}, "write a status"),
+                            ({"service": "gatway"}, "the services are"), ({"path": "agents"}, "write the path"),
+                            ({"limit": -1}, "limit=-1 is not"), ({"limit": 0, "status": "9xx"}, "write a status"),
+                            ({"statu": 200}, "did you mean 'status'")):
+            with self.subTest(wrong), self.assertRaisesRegex(understudy_standin.UnderstudyError, told):
+                server.requests(**wrong)
+        for code in ("s4", "4", ""):
+            with self.subTest(code), self.assertRaisesRegex(understudy_standin.UnderstudyError, "is not a finding's"):
+                server.findings(code=code)
+
+    def test_all_that_is_kept_is_returned_page_by_page(self):
+        server = self.server()
+        for number in range(7):
+            create_agent(server, f"agent {number}")
+        with unittest.mock.patch("understudy_standin._stand_in._PAGE", 2):
+            for limit, first in ((None, 0), (7, 0), (6, 1), (3, 4), (0, 7)):
+                with self.subTest(limit=limit):
+                    names = [f"agent {number}" for number in range(first, 7)]
+                    self.assertEqual([one.json()["name"] for one in server.requests(limit=limit)], names)
+                    self.assertEqual([one["payload"]["name"] for one in server.events(limit=limit)], names)
+            self.assertEqual(len(server.requests(body={"/name": "agent 0"})), 1)
 
     def test_findings_say_what_the_client_did_wrong(self):
         server = self.server()

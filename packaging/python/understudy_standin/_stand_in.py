@@ -2,6 +2,7 @@
 import datetime
 import http.client
 import json
+import re
 import subprocess
 import typing
 import urllib.parse
@@ -18,6 +19,7 @@ Rule = typing.Union[str, typing.Mapping[str, typing.Any]]
 Condition = typing.Union[str, int, typing.Mapping[str, typing.Any]]
 SESSION_HEADER = "X-Understudy-Session"
 _TIMEOUT_SECONDS = 30.0
+_PAGE = 10_000  # entries, the most that one answer has
 _ORDER = {"note": 0, "warning": 1, "error": 2}
 
 
@@ -173,30 +175,39 @@ class StandIn(Target):
         self._ask("DELETE", "report")
 
     def requests(self, method: typing.Optional[str] = None, path: typing.Optional[str] = None,
-                 status: typing.Optional[int] = None, service: typing.Optional[str] = None,
-                 limit: int = 1000, **conditions: Condition) -> typing.List[Exchange]:
-        """The newest `limit` requests, of those the ones that fit, the oldest first. `path` ends with * for a prefix.
+                 status: typing.Union[None, str, int] = None, service: typing.Optional[str] = None,
+                 limit: typing.Optional[int] = None, **conditions: Condition) -> typing.List[Exchange]:
+        """The requests that fit, the oldest first: all that the journal has, or the newest `limit`.
 
-        Further conditions are the journal's, and are asked before the limit: endpoint="/api/v1/agents/{id}",
-        header={"X-Tenant": "a"}, body={"/name": "scribe"}, fault="busy", since=17.
+        Further conditions are the journal's, as for count(): endpoint="/api/v1/agents/{id}", header={"X-Tenant": "a"},
+        body={"/name": "scribe"}, fault="busy", since=17. `path` may end with * for a prefix, and `status` be "4xx".
         """
-        answer = self._ask("GET", "journal?" + _query({"limit": limit, **conditions}))
-        exchanges = (exchange_of(entry) for entry in answer["entries"])
-        return [one for one in exchanges
-                if (method is None or one.method == method.upper())
-                and (path is None or (one.path.startswith(path[:-1]) if path.endswith("*") else one.path == path))
-                and (status is None or one.status == status)
-                and (service is None or one.service == service)]
+        asked = {"method": method, "path": path, "status": status, "service": service, **conditions}
+        return [exchange_of(entry) for entry in self._newest("journal", limit, asked)]
 
     def events(self, type: typing.Optional[str] = None, aggregate: typing.Optional[str] = None, since: int = 0,
-               limit: int = 1000) -> typing.List[typing.Dict[str, typing.Any]]:
-        """The newest `limit` events that the data layer published, the oldest first: its messages, with their `number`.
+               limit: typing.Optional[int] = None) -> typing.List[typing.Dict[str, typing.Any]]:
+        """The events that the data layer published, the oldest first: its messages, with their `number`.
 
-        `type` may end with * for a prefix, `aggregate` is an id or a type, `since` a number that is known already.
+        It is all that are kept, or the newest `limit`. `type` may end with * for a prefix, `aggregate` is an id or a type,
+        `since` a number that is known already.
         """
-        query = {"limit": str(limit), "since": str(since), **({"type": type} if type else {}),
-                 **({"aggregate": aggregate} if aggregate else {})}
-        return list(self._ask("GET", "events?" + urllib.parse.urlencode(query))["entries"])
+        return self._newest("events", limit, {"type": type, "aggregate": aggregate, "since": since})
+
+    def _newest(self, page: str, limit: typing.Optional[int], asked: typing.Dict[str, typing.Optional[Condition]]
+                ) -> typing.List[typing.Dict[str, typing.Any]]:
+        """The newest entries that fit, the oldest first, however many requests that takes."""
+        if limit is not None and limit < 0:
+            raise UnderstudyError(f"limit={limit} is not a number of entries; write 0 or more, or leave it out for all")
+        parts: typing.List[typing.List[typing.Dict[str, typing.Any]]] = []
+        missing = limit
+        while True:
+            wanted = _PAGE if missing is None else min(_PAGE, missing)
+            parts.append(self._ask("GET", f"{page}?" + _query({"limit": wanted, **asked}))["entries"])
+            missing = None if missing is None else missing - wanted
+            if len(parts[-1]) < wanted or missing == 0:
+                return [entry for part in reversed(parts) for entry in part]
+            asked["before"] = parts[-1][0]["number"]
 
     def count(self, **conditions: Condition) -> int:
         """How many requests there were since the last reset: method="POST", endpoint="/api/v1/goals/", status="2xx", …"""
@@ -266,6 +277,8 @@ class StandIn(Target):
         """What clients did wrong. at_least="note" has the notes, too, "error" only what is surely wrong."""
         if at_least not in _ORDER:
             raise UnderstudyError(f"at_least='{at_least}' is not a severity; write error, warning or note")
+        if code is not None and not re.fullmatch("S[1-9][0-9]*", code):
+            raise UnderstudyError(f"code='{code}' is not a finding's; write one such as S1 (docs/diagnoses.md lists them)")
         return [finding for finding in findings_of(self.report())
                 if _ORDER.get(finding.severity, 2) >= _ORDER[at_least] and code in (None, finding.code)]
 

@@ -70,6 +70,8 @@ TEST_F(EventsPageTest, SelectsByEachParameterAndByAll) {
   EXPECT_THAT(Numbers("?limit=0"), ElementsAre());
   EXPECT_THAT(Numbers("?since=2"), ElementsAre(3, 4));
   EXPECT_THAT(Numbers("?since=18446744073709551615"), ElementsAre());
+  EXPECT_THAT(Numbers("?before=3"), ElementsAre(1, 2));
+  EXPECT_THAT(Numbers("?since=1&before=4&limit=1"), ElementsAre(3));
   EXPECT_THAT(Numbers("?type=agent.*"), ElementsAre(1, 3, 4));
   EXPECT_THAT(Numbers("?type=agent.%2A"), ElementsAre(1, 3, 4));
   EXPECT_THAT(Numbers("?type=agent"), ElementsAre());
@@ -85,6 +87,7 @@ TEST_F(EventsPageTest, RefusesAnotherQueryWithTheRemedy) {
            {"?limit=10001", "'10001' is not a limit"},
            {"?limit=", "'' is not a limit"},
            {"?since=now", "'now' is not the number of an event"},
+           {"?before=now", "'now' is not the number of an event"},
            {"?type=", "'type' has no value"},
            {"?colour=red", "'colour=red' is not a parameter of the events"}}) {
     const base::HttpResponse response = Ask(query);

@@ -40,9 +40,11 @@ TEST_F(FilterTest, MatchesEachCondition) {
   for (const auto& [name, right, wrong] : std::vector<std::array<std::string, 3>>{
            {"service", "gateway", "data_layer"},
            {"method", "POST", "GET"},
+           {"method", "post", "get"},
            {"endpoint", "/api/v1/agents/{agent_id}", "/api/v1/goals/{goal_id}"},
            {"endpoint", "POST /api/v1/*", "GET /api/v1/*"},
            {"path", "/api/v1/agents/8d1e", "/api/v1/agents/8d1e?x=1"},
+           {"path", "/api/v1/agents/8*", "/api/v1/agents/9*"},
            {"status", "404", "403"},
            {"status", "4xx", "5xx"},
            {"header", "x-tenant: b", "X-Tenant: c"},
@@ -52,6 +54,7 @@ TEST_F(FilterTest, MatchesEachCondition) {
            {"body", "/tags/1=null", "/tags/2"},
            {"body", "/tags", "/tags=x"},
            {"since", "6", "7"},
+           {"before", "8", "7"},
            {"fault", "busy", "other"},
            {"fault", "*", ""}}) {
     EXPECT_TRUE(Matches({{name, right}})) << name << "=" << right;
@@ -101,7 +104,7 @@ TEST_F(FilterTest, SaysWhatIsWrong) {
   EXPECT_EQ(
       Filter().Add("statu", "").error().message,
       "'statu' is not a condition; did you mean 'status'?; the conditions are service, method, "
-      "endpoint, path, status, header, body, since, fault");
+      "endpoint, path, status, header, body, since, before, fault");
 }
 
 class CountTest : public testing::Test {
