@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <string_view>
 #include <vector>
 
+#include "base/number.h"
 #include "base/suggest.h"
 #include "cli/option_rules.h"
 
@@ -104,22 +107,39 @@ std::string Plain(std::string_view number) {
   return fmt::format("{}", std::strtod(std::string(number).c_str(), nullptr));
 }
 
+std::string_view KindOf(std::string_view type) { return type.substr(0, type.find(':')); }
+
+bool IsFraction(std::string_view type) {
+  return KindOf(type) == "FLOAT" || type.find("FLOAT in [") != std::string_view::npos;
+}
+
+bool IsWhole(std::string_view type) {
+  const std::string_view kind = KindOf(type);
+  return kind == "UINT" || kind == "INT" || kind == "PORT" ||
+         type.find("INT in [") != std::string_view::npos;
+}
+
+bool IsDecimal(std::string_view text, bool is_unsigned) {
+  const std::string_view digits = text.substr(!is_unsigned && text.starts_with('-') ? 1 : 0);
+  return base::ParseNumber<uint64_t>(digits) && (digits == "0" || !digits.starts_with('0'));
+}
+
 // What an option takes, as the rest of "must be …"; empty where only the check of the option itself
 // knows.
 std::string Expected(const CLI::Option& option) {
   const std::string described = option.get_type_name();
   const std::string_view type = described;
-  const std::string_view kind = type.substr(0, type.find(':'));
+  const std::string_view kind = KindOf(type);
   if (const std::string_view words = Between(type, "{", "}"); !words.empty())
     return fmt::format("one of {}", words);
   const std::string_view range = Between(type, " in [", "]");
-  const bool is_fraction = kind == "FLOAT" || type.find("FLOAT in [") != std::string_view::npos;
+  const bool is_fraction = IsFraction(type);
   const std::string_view number = is_fraction ? "a number" : "a whole number";
   if (const size_t dash = range.find(" - "); dash != std::string_view::npos)
     return fmt::format("{} from {} to {}", number, Plain(range.substr(0, dash)),
                        Plain(range.substr(dash + 3)));
   if (kind == "PORT") return "a port from 0 to 65535";
-  if (kind == "UINT") return "a whole number, 0 or more";
+  if (kind == "UINT") return "a whole number from 0 to 18446744073709551615";
   if (kind == "INT" || is_fraction) return std::string(number);
   return "";
 }
@@ -190,6 +210,35 @@ std::string ExplainValues(const CLI::Option& option, const CLI::ParseError& erro
   return fmt::format("can't be '{}'; it takes {}", fmt::join(values, ","), option.get_type_name());
 }
 
+// What is wrong with the value of an option, and where it came from.
+std::string Blame(const CLI::App& command, const CLI::Option& option, std::string_view wrong) {
+  const std::string variable = option.get_envname();
+  const char* value = variable.empty() ? nullptr : std::getenv(variable.c_str());
+  if (value == nullptr || IsOnCommandLine(command, &option))
+    return fmt::format("{}: {}", ShownName(option), wrong);
+  return fmt::format("{} in the environment is '{}': {} {}", variable, value, ShownName(option),
+                     wrong);
+}
+
+// The numbers that CLI11 takes for others, or that no range keeps out: it reads -1 as 2^64 - 1 and
+// 010 as 8, and nan is neither below a range nor above.
+Status CheckNumbers(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options()) {
+    const std::string type = option->get_type_name();
+    const bool is_fraction = IsFraction(type);
+    if (option->empty() || (!is_fraction && !IsWhole(type))) continue;
+    for (const std::string& value : option->results()) {
+      const bool good = is_fraction ? std::isfinite(std::strtod(value.c_str(), nullptr))
+                                    : IsDecimal(value, KindOf(type) == "UINT");
+      if (!good)
+        return Fail(
+            ErrorCode::kBadUsage,
+            Blame(command, *option, fmt::format("must be {}, not '{}'", Expected(*option), value)));
+    }
+  }
+  return {};
+}
+
 // Of a command: the thing, what was given and what is expected.
 std::string ExplainOfCommand(const CLI::App& command, const CLI::ParseError& error) {
   // CLI11 looks at these last, but what seems to be missing may have been given by a wrong name.
@@ -198,13 +247,7 @@ std::string ExplainOfCommand(const CLI::App& command, const CLI::ParseError& err
   if (option == nullptr) return error.what();
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
     return fmt::format("{}: {}", ShownName(*option), ExplainMissing(*option));
-  const std::string wrong = ExplainValues(*option, error);
-  const std::string variable = option->get_envname();
-  const char* value = variable.empty() ? nullptr : std::getenv(variable.c_str());
-  if (value == nullptr || IsOnCommandLine(command, option))
-    return fmt::format("{}: {}", ShownName(*option), wrong);
-  return fmt::format("{} in the environment is '{}': {} {}", variable, value, ShownName(*option),
-                     wrong);
+  return Blame(command, *option, ExplainValues(*option, error));
 }
 
 }  // namespace
@@ -212,6 +255,7 @@ std::string ExplainOfCommand(const CLI::App& command, const CLI::ParseError& err
 Status CheckCommandLine(const CLI::App& command) {
   if (auto given = CheckEmptyOptions(command); !given) return given;
   if (auto set = CheckEmptyVariables(command); !set) return set;
+  if (auto numbers = CheckNumbers(command); !numbers) return numbers;
   const auto source_of = [&](std::string_view name) {
     const CLI::Option* option = FindOption(command, name);
     if (option == nullptr || option->count() == 0) return OptionSource::kNone;

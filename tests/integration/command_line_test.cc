@@ -118,7 +118,8 @@ TEST(CommandLineTest, TellsWhatIsExpectedOfAValue) {
        "--journal-mb: must be a whole number from 0 to 4096, not 'x'"},
       {{"serve", "--journal-mb", "5000"},
        "--journal-mb: must be a whole number from 0 to 4096, not '5000'"},
-      {{"serve", "--seed", "x"}, "--seed: must be a whole number, 0 or more, not 'x'"},
+      {{"serve", "--seed", "x"},
+       "--seed: must be a whole number from 0 to 18446744073709551615, not 'x'"},
       {{"serve", "--seed", "1", "--seed", "2"}, "--seed: can be given at most once, not 2 times"},
       {{"serve", "--store"}, "--store: needs a value: FILE"},
       {{"serve", "--strict=maybe"}, "--strict: is a switch, which takes no value, not 'maybe'"},
@@ -215,6 +216,59 @@ TEST(CommandLineTest, TellsEveryWrongOrMissingValueInItsOwnWords) {
     }
   }
   EXPECT_GT(tried, 200u);
+}
+
+// What else a command needs on its line.
+std::vector<std::string> WithArguments(const std::string& command) {
+  static const std::map<std::string, std::vector<std::string>> kNeeded = {
+      {"load", {"smoke"}},
+      {"learn", {"/no/such/file"}},
+      {"compare", {"normal", "peak"}},
+      {"worker", {"--master", "127.0.0.1:1"}},
+      {"drift", {"--target", "http://127.0.0.1:1"}},
+      {"shadow", {"--target", "http://127.0.0.1:1"}},
+      {"check", {"true"}},
+      {"run", {"true"}},
+  };
+  std::vector<std::string> words = {command};
+  if (const auto found = kNeeded.find(command); found != kNeeded.end())
+    words.insert(words.end(), found->second.begin(), found->second.end());
+  return words;
+}
+
+TEST(CommandLineTest, TakesNoNumberThatIsNone) {
+  const std::regex fraction("(FLOAT|PERCENT).*");
+  const std::regex whole("(UINT|INT|N|COUNT|PORT).*");
+  size_t tried = 0;
+  for (const std::string& command : Commands()) {
+    for (const HelpOption& option : OptionsIn(UnderstudyRun({command, "--help"}).output)) {
+      const bool is_whole = std::regex_match(option.type, whole);
+      if (!is_whole && !std::regex_match(option.type, fraction)) continue;
+      std::vector<std::string> values = {"nan", "-nan", "NAN", "inf", "-inf", "1e999"};
+      if (is_whole)
+        values.insert(values.end(), {"1.5", "0x7", "007", "-2", "18446744073709551616"});
+      for (const std::string& value : values) {
+        std::vector<std::string> words = WithArguments(command);
+        words.insert(words.begin() + 1, option.name + "=" + value);
+        const UnderstudyRun run(words);
+        EXPECT_EQ(run.code, 2) << testing::PrintToString(words);
+        EXPECT_THAT(run.errors,
+                    StartsWith("understudy " + command + ": " + option.name + ": must be "));
+        EXPECT_THAT(run.errors, HasSubstr("not '" + value + "'")) << testing::PrintToString(words);
+        ++tried;
+      }
+    }
+  }
+  EXPECT_GT(tried, 200u);
+}
+
+TEST(CommandLineTest, TakesNoNumberThatIsNoneFromTheEnvironment) {
+  const ScopedVariable rate("LOCUST_SPAWN_RATE", "nan");
+  const UnderstudyRun run({"load", "smoke", "--plan"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_EQ(run.errors,
+            "understudy load: LOCUST_SPAWN_RATE in the environment is 'nan': --spawn-rate must be "
+            "a number from 0.001 to 1000000, not 'nan'\n");
 }
 
 // Nothing else is wrong with some of these lines; others lack an argument or an option, too.
