@@ -324,6 +324,14 @@ tl::expected<Value, JsonReadError> ReadJson(std::string_view bytes) {
   return Scanner(*text).Run();
 }
 
+bool MayHoldSurrogates(std::string_view bytes) {
+  // They come from escapes, from the bytes that would be their UTF-8, and from other encodings, in
+  // which the text of JSON has a NUL.
+  constexpr char kFirstByte = '\xed';
+  return bytes.find('\\') != bytes.npos || bytes.find(kFirstByte) != bytes.npos ||
+         bytes.find('\0') != bytes.npos;
+}
+
 std::string JsonErrorText(const JsonReadError& error, std::string_view bytes) {
   switch (error.kind) {
     case JsonReadError::Kind::kEncoding:

@@ -30,6 +30,10 @@ struct JsonReadError {
 // Python's. NaN and Infinity are numbers, the last of equal keys wins, lone surrogates pass.
 tl::expected<Value, JsonReadError> ReadJson(std::string_view bytes);
 
+// False when no text in what ReadJson() makes of `bytes` can hold a surrogate. A quick look, which
+// says true of many others.
+bool MayHoldSurrogates(std::string_view bytes);
+
 // str() of the exception that json.loads(bytes) raised: "Expecting value: line 1 column 1 (char
 // 0)".
 std::string JsonErrorText(const JsonReadError& error, std::string_view bytes);

@@ -359,31 +359,44 @@ SchemaRegistry::SchemaRegistry(std::span<const base::EmbeddedFile> files) {
 SchemaRegistry::~SchemaRegistry() = default;
 SchemaRegistry::SchemaRegistry(SchemaRegistry&&) noexcept = default;
 
-base::Result<const Schema*> SchemaRegistry::Get(std::string_view name) const {
-  const SchemaLookup lookup = [this](std::string_view file) -> base::Result<const base::JsonFile*> {
-    if (base::Status known = Knows(file); !known) return tl::unexpected<base::Error>(known.error());
-    const auto found = entries_.find(file);
-    const base::EmbeddedFile& source = found->second->file;
-    const base::Result<base::JsonFile>& json = found->second->json.Get(
-        [&] { return base::JsonFile::Parse(source.content, std::string(source.name)); });
-    if (!json) return tl::unexpected<base::Error>(json.error());
-    return &*json;
-  };
+base::Result<SchemaRegistry::Place> SchemaRegistry::PlaceOf(std::string_view name) const {
   const auto found = entries_.find(name);
-  if (found == entries_.end()) return tl::unexpected<base::Error>(lookup(name).error());
-  const auto& schema = found->second->schema.Get([&] { return Schema::Compile(lookup, name); });
-  if (!schema) return tl::unexpected<base::Error>(schema.error());
-  return schema->get();
-}
-
-base::Status SchemaRegistry::Knows(std::string_view name) const {
-  if (entries_.find(name) != entries_.end()) return {};
+  if (found != entries_.end()) return Place(*found->second);
   return base::Fail(base::ErrorCode::kBadFile, fmt::format("there is no schema \"{}\"{}", name,
                                                            base::DidYouMean(name, Names())));
 }
 
+base::Result<const Schema*> SchemaRegistry::Get(std::string_view name) const {
+  const base::Result<Place> place = PlaceOf(name);
+  if (!place) return tl::unexpected<base::Error>(place.error());
+  return Get(*place->entry_);
+}
+
+base::Result<const Schema*> SchemaRegistry::Get(Entry& entry) const {
+  const auto& schema = entry.schema.Get([&] {
+    const SchemaLookup lookup =
+        [this](std::string_view file) -> base::Result<const base::JsonFile*> {
+      const base::Result<Place> place = PlaceOf(file);
+      if (!place) return tl::unexpected<base::Error>(place.error());
+      const base::EmbeddedFile& source = place->entry_->file;
+      const base::Result<base::JsonFile>& json = place->entry_->json.Get(
+          [&] { return base::JsonFile::Parse(source.content, std::string(source.name)); });
+      if (!json) return tl::unexpected<base::Error>(json.error());
+      return &*json;
+    };
+    return Schema::Compile(lookup, entry.file.name);
+  });
+  if (!schema) return tl::unexpected<base::Error>(schema.error());
+  return schema->get();
+}
+
 const Schema* SchemaRegistry::Find(std::string_view name) const {
   const base::Result<const Schema*> schema = Get(name);
+  return schema ? *schema : nullptr;
+}
+
+const Schema* SchemaRegistry::Find(const Place& place) const {
+  const base::Result<const Schema*> schema = Get(*place.entry_);
   return schema ? *schema : nullptr;
 }
 

@@ -12,6 +12,7 @@
 #include "mock_server/fastapi/body.h"
 #include "mock_server/fastapi/query.h"
 #include "mock_server/fastapi/redirect.h"
+#include "python/json_reader.h"
 #include "python/url.h"
 
 namespace mock_server::app {
@@ -120,6 +121,7 @@ HttpResponse Application::Dispatch(RequestContext& context, const HttpRequest& r
       return std::move(*refusal);
     }
     body = std::move(std::get<Value>(read));
+    context.may_hold_surrogates = python::MayHoldSurrogates(request.body);
   }
   Dict query;
   if (!table_.endpoint(endpoint).query.fields().empty())

@@ -31,6 +31,8 @@ struct Environment {
 // What is known of one request beside its answer. Lives as long as the request.
 struct RequestContext {
   diagnosis::Observation observation;
+  // False when no text of the request's body can hold a surrogate.
+  bool may_hold_surrogates = true;
   // How many rows the last list had that was answered on the way.
   size_t listed_rows = 0;
 };

@@ -26,17 +26,18 @@ constexpr size_t kPoolBytes = 4096;
 
 base::Result<SchemaCheck> SchemaCheck::ForSchema(const std::string& name,
                                                  const SchemaRegistry& schemas) {
-  if (base::Status known = schemas.Knows(name); !known.has_value())
-    return tl::unexpected(known.error());
+  const auto place = schemas.PlaceOf(name);
+  if (!place.has_value()) return tl::unexpected(place.error());
   SchemaCheck check;
   check.schemas_ = &schemas;
+  check.place_ = *place;
   check.name_ = name;
   return check;
 }
 
 void SchemaCheck::Note(const Value& body, Observation& observation) const {
   if (name_.empty()) return;
-  const Schema* schema = schemas_->Find(name_);
+  const Schema* schema = schemas_->Find(*place_);
   if (schema == nullptr) return;
   char chunk[kPoolBytes];
   Pool pool(chunk, sizeof chunk);

@@ -31,6 +31,7 @@ class SchemaCheck {
 
  private:
   const schema::SchemaRegistry* schemas_ = nullptr;
+  std::optional<schema::SchemaRegistry::Place> place_;
   std::string name_;
 };
 

@@ -301,6 +301,20 @@ FieldType ReadFieldType(const rapidjson::Value& name, base::JsonReader& reader) 
   return reader.Find(name, "field type", kTypeNames);
 }
 
+bool Field::TakesAsItIs(const Value& value) const {
+  if (value.is_none()) return nullable;
+  switch (type) {
+    case FieldType::kStr:
+      return value.is_str() && !min_length.has_value() && !max_length.has_value();
+    case FieldType::kDict:
+      return value.is_dict();
+    case FieldType::kList:
+      return value.is_list();
+    default:
+      return false;
+  }
+}
+
 Field Field::FromDescription(const rapidjson::Value& description, base::JsonReader& reader) {
   Field field;
   bool has_default = false;
@@ -349,7 +363,7 @@ Field Field::FromDescription(const rapidjson::Value& description, base::JsonRead
 
 Verdict ExamineField(const Field& field, const Value& input, std::string_view place,
                      Dialect dialect, ValidationErrors& errors) {
-  if (input.is_none() && field.nullable) return Verdict::Same();
+  if (field.TakesAsItIs(input)) return Verdict::Same();
   const size_t before = errors.size();
   Verdict verdict = Checker(field, dialect, errors).Check(field.type, input, {});
   // Inside, errors are located from the field on; nothing is spent on locations while all is well.

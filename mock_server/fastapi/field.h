@@ -48,6 +48,9 @@ struct Field {
   std::optional<python::Value> minimum;  // inclusive; an int or a float, as ctx shows it
   std::optional<python::Value> maximum;
 
+  // True: ExamineField() will say that the value is the field's as it is. False: it may say so, too.
+  bool TakesAsItIs(const python::Value& value) const;
+
   // Reads {"name": "priority", "type": "int", "default": 5}.
   static Field FromDescription(const rapidjson::Value& description, base::JsonReader& reader);
 };
@@ -64,9 +67,11 @@ class Verdict {
   Verdict(python::Value converted) : kind_(Kind::kConverted), converted_(std::move(converted)) {}
   static Verdict Same() {
     Verdict verdict;
-    verdict.kind_ = Kind::kSame;
+    verdict.BecomeSame();
     return verdict;
   }
+  // Of a verdict on a field that is not there.
+  void BecomeSame() { kind_ = Kind::kSame; }
 
   bool is_absent() const { return kind_ == Kind::kAbsent; }
   bool is_refused() const { return kind_ == Kind::kRefused; }
