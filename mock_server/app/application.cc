@@ -123,10 +123,8 @@ HttpResponse Application::Dispatch(RequestContext& context, const HttpRequest& r
     body = std::move(std::get<Value>(read));
     context.may_hold_surrogates = python::MayHoldSurrogates(request.body);
   }
-  Dict query;
-  if (!table_.endpoint(endpoint).query.fields().empty())
-    query = fastapi::ReadQuery(request.query());
-  return Run(context, router, match, endpoint, &request, std::move(query), std::move(body));
+  return Run(context, router, match, endpoint, &request, fastapi::ReadQuery(request.query()),
+             std::move(body));
 }
 
 HttpResponse Application::AnswerNoRoute(RequestContext& context, const HttpRequest& request,
@@ -195,6 +193,8 @@ HttpResponse Application::Run(RequestContext& context, const Router& router,
                      "this endpoint answers a fixed text, whatever is stored; it measures nothing",
                      kPlaceholderTrap);
   }
+  if (!query.empty() && !checked.is_internal)
+    diagnosis::NoteQuery(query, endpoint.query, observation);
   if (!endpoint.answer.empty()) {
     const bool without_redis = !endpoint.answer_without_redis.empty() &&
                                environment_.sinks != nullptr && !environment_.sinks->are_up();

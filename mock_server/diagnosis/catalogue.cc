@@ -41,9 +41,9 @@ constexpr CatalogueEntry kEntries[] = {
      "The gateway's list of goals and its read of a task always return the same text, whatever is "
      "stored. A load test of them measures only the gateway's own speed.",
      "Leave them out of the measured mix, or read from the data layer."},
-    {Code::kIgnoredField, "S8", Severity::kWarning, "A field that the server ignores",
-     "The request succeeds, but the field has no effect.",
-     "Leave the field out, or check what it was meant to do."},
+    {Code::kIgnoredField, "S8", Severity::kWarning, "A field or parameter that the server ignores",
+     "The request succeeds, but the field, or the parameter of its query, has no effect.",
+     "Leave it out, or check what it was meant to do."},
     {Code::kUnknownId, "S9", Severity::kError, "An id that the server never issued",
      "No create request returned this id, so there is nothing to find.",
      "Use ids from the answers to create requests."},

@@ -91,6 +91,31 @@ void NoteError(const ValidationError& error, const Value& body, const Model& mod
   }
 }
 
+// What the names are that a server takes or ignores, and where they stand.
+struct Kind {
+  std::string_view word;
+  std::string_view place;
+};
+
+// `known` are the names that the server takes, `sent` has all that came.
+void NoteUnknown(const std::string& name, Kind kind, const std::vector<std::string>& known,
+                 const Dict& sent, Observation& observation) {
+  // A name that is there, too, was not meant by this one.
+  std::vector<std::string> absent;
+  for (const std::string& one : known) {
+    if (sent.Find(one) == nullptr) absent.push_back(one);
+  }
+  const std::string near = base::DidYouMean(name, absent);
+  std::string pointer = std::string(kind.place) + name;
+  if (near.empty()) {
+    observation.Note(Code::kIgnoredField, std::move(pointer),
+                     fmt::format("the server does not know this {} and ignores it", kind.word));
+  } else {
+    observation.Note(Code::kSchemaViolation, std::move(pointer),
+                     fmt::format("unknown {}, ignored by the server{}", kind.word, near));
+  }
+}
+
 }  // namespace
 
 std::vector<FieldNote> FieldNote::FromDescription(const rapidjson::Value& description) {
@@ -145,19 +170,16 @@ void NoteFields(const Dict& body, const std::vector<std::string>& known,
       continue;
     }
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    // A field that is there, too, was not meant by this one.
-    std::vector<std::string> absent;
-    for (const std::string& field : known) {
-      if (body.Find(field) == nullptr) absent.push_back(field);
-    }
-    const std::string near = base::DidYouMean(name, absent);
-    if (near.empty()) {
-      observation.Note(Code::kIgnoredField, "/body/" + name,
-                       "the server does not know this field and ignores it");
-    } else {
-      observation.Note(Code::kSchemaViolation, "/body/" + name,
-                       "unknown field, ignored by the server" + near);
-    }
+    NoteUnknown(name, {"field", "/body/"}, known, body, observation);
+  }
+}
+
+void NoteQuery(const Dict& query, const Model& model, Observation& observation) {
+  std::vector<std::string> known;
+  for (const Field& field : model.fields()) known.push_back(field.name);
+  for (const auto& [name, value] : query.items()) {
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      NoteUnknown(name, {"parameter", "/query/"}, known, query, observation);
   }
 }
 

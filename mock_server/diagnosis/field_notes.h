@@ -36,6 +36,9 @@ void NoteUnreadableBody(const std::string& answer, Observation& observation);
 void NoteFields(const python::Dict& body, const std::vector<std::string>& known,
                 const std::vector<FieldNote>& notes, Observation& observation);
 
+// Notes the parameters of a query that the server ignores: those that `model` does not have.
+void NoteQuery(const python::Dict& query, const fastapi::Model& model, Observation& observation);
+
 // "/body/priority" for {"body", "priority"}.
 std::string PointerOf(const fastapi::Location& loc);
 

@@ -129,6 +129,27 @@ TEST_F(DiagnosisTest, S8TellsOfIgnoredFields) {
       StartsWith("S8 /body/status;"));
 }
 
+TEST_F(DiagnosisTest, S3AndS8TellOfParametersThatTheServerIgnores) {
+  const std::string id =
+      client.Text(client.Gateway("POST", "/api/v1/agents/", R"({"name":"a"})"), "id");
+  for (const auto& [path, diagnosis] : std::vector<std::pair<std::string, std::string>>{
+           {"/api/v1/agents/?limt=5",
+            "S3 /query/limt; unknown parameter, ignored by the server; did you mean 'limit'?"},
+           {"/api/v1/agents/?limit=5&page=2",
+            "S8 /query/page; the server does not know this parameter and ignores it"},
+           {"/api/v1/agents/" + id + "?fields=name",
+            "S8 /query/fields; the server does not know this parameter and ignores it"},
+           {"/api/v1/agents/?limit=5&limit=6&status=active", ""},
+           {"/api/v1/agents/?", ""}}) {
+    const HttpResponse response = client.Gateway("GET", path);
+    EXPECT_EQ(response.status, 200) << path;
+    EXPECT_EQ(Diagnosis(response), diagnosis) << path;
+  }
+  EXPECT_EQ(Diagnosis(client.DataLayer("GET", "/agents/?limit=5&offset=2&status=active")), "");
+  EXPECT_EQ(Diagnosis(client.DataLayer("GET", "/agents/?ofset=2")),
+            "S3 /query/ofset; unknown parameter, ignored by the server; did you mean 'offset'?");
+}
+
 TEST_F(DiagnosisTest, S9AndS10TellUnknownIdsFromDeletedOnes) {
   EXPECT_THAT(
       Diagnosis(client.Gateway("GET", "/api/v1/agents/00000000-0000-4000-8000-000000000000")),
