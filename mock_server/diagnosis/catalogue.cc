@@ -47,7 +47,7 @@ constexpr CatalogueEntry kEntries[] = {
     {Code::kUnknownId, "S9", Severity::kError, "An id that the server never issued",
      "No create request returned this id, so there is nothing to find.",
      "Use ids from the answers to create requests."},
-    {Code::kUseAfterDelete, "S10", Severity::kError, "Use of a deleted agent",
+    {Code::kUseAfterDelete, "S10", Severity::kError, "Use of a deleted entity",
      "The script keeps an id that it (or another user) deleted.",
      "Discard an id once its delete request has succeeded."},
     {Code::kAgentInUse, "S11", Severity::kError, "Deletion of an agent that is still referenced",
