@@ -9,8 +9,8 @@
 namespace cli {
 
 // What CLI11 leaves to be checked of a subcommand that it has read: options with an empty value,
-// variables of the environment that are set and empty, numbers that are none, and options that don't
-// go together (option_rules.h). kBadUsage names the first of them.
+// variables of the environment that are set and empty, numbers that are none, and options that
+// don't go together (option_rules.h). kBadUsage names the first of them.
 base::Status CheckCommandLine(const CLI::App& command);
 
 // The complaint about a command line that can't be parsed, one or more lines: the option or word,

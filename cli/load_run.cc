@@ -238,7 +238,12 @@ Status LoadRun::RunReal(Recorders& recorders) {
     if (!started) return tl::unexpected(started.error());
     stand_in = std::move(*started);
   }
-  auto url = harness::client::ParseUrl(stand_in ? stand_in->gateway_url() : options_.target);
+  std::string address = options_.target;
+  if (stand_in) {
+    const bool gateway = profile_.workload->service == base::Service::kGateway;
+    address = gateway ? stand_in->gateway_url() : stand_in->data_layer_url();
+  }
+  auto url = harness::client::ParseUrl(address);
   if (!url) return Fail(ErrorCode::kBadUsage, url.error().ToString(), "--target");
   Print("{}\n", Title());
   harness::load::RegistrySchemaCheck schemas(SchemaRegistry::Embedded());

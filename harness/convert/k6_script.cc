@@ -299,7 +299,8 @@ class ScriptWriter {
     text +=
         "// Written by `understudy export k6`. Answers are checked as in the profile, but not "
         "against JSON schemas.\n"
-        "// To run it: k6 run -e BASE_URL=http://127.0.0.1:8009 FILE\n";
+        "// To run it: k6 run -e BASE_URL=" +
+        BaseUrl() + " FILE\n";
     for (const load::TimedEvent& event : profile_.events)
       text += fmt::format("// Not in here: {} at {}.\n", InComment(event.label),
                           load::FormatDuration(event.at));
@@ -312,9 +313,16 @@ class ScriptWriter {
            "import http from 'k6/http';\n"
            "import { check, sleep } from 'k6';\n"
            "import { Rate } from 'k6/metrics';\n\n"
-           "const BASE_URL = __ENV.BASE_URL || 'http://127.0.0.1:8009';\n" +
+           "const BASE_URL = __ENV.BASE_URL || '" +
+           BaseUrl() + "';\n" +
            fmt::format("const HEADERS = {{{}}};\n", headers.empty() ? "" : " " + headers + " ") +
            "const failures = new Rate('failures');\n";
+  }
+
+  // Where the stand-in listens by default.
+  std::string BaseUrl() const {
+    const bool gateway = workload_.service == base::Service::kGateway;
+    return gateway ? "http://127.0.0.1:8009" : "http://127.0.0.1:8001";
   }
 
   static std::string InComment(std::string text) {

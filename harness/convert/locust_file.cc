@@ -88,7 +88,7 @@ class FileWriter {
       from_locust.insert(kind.wait_min == kind.wait_max ? "constant" : "between");
     for (const std::string& name : run_.Imports()) from_locust.insert(name);
     std::string text = "import json\n";
-    if (run_.has_thresholds()) text += "import logging\n";
+    text += run_.StandardImports();
     text += "import random\n";
     if (python_.uses(Kind::kEpoch)) text += "import time\n";
     if (python_.uses(Kind::kUuid)) text += "import uuid\n";
@@ -302,7 +302,7 @@ Result<std::string> LocustStub(const Profile& profile) {
       "run it:");
   std::set<std::string> from_locust = {"User", "constant", "task"};
   for (const std::string& name : run->Imports()) from_locust.insert(name);
-  if (run->has_thresholds()) text += "import logging\n\n";
+  if (const std::string imports = run->StandardImports(); !imports.empty()) text += imports + "\n";
   text += fmt::format("from locust import {}\n", fmt::join(from_locust, ", "));
   if (run->has_thresholds()) text += "from locust.runners import WorkerRunner\n";
   text +=

@@ -55,7 +55,7 @@ Result<LocustRun> LocustRun::Of(const Profile& profile) {
 std::string LocustRun::Docstring(std::string_view command, std::string_view what) const {
   std::string text = fmt::format(
       "\"\"\"{}: {}\n\n{}\n\n    {} {}\n", InDocstring(profile_.name),
-      profile_.description.empty() ? "a load profile_." : InDocstring(profile_.description), what,
+      profile_.description.empty() ? "a load profile." : InDocstring(profile_.description), what,
       command, CommandLine());
   if (!profile_.events.empty()) {
     text += "\nThe profile's timed events are not in here:";
@@ -69,8 +69,13 @@ std::string LocustRun::Docstring(std::string_view command, std::string_view what
 std::vector<std::string> LocustRun::Imports() const {
   std::vector<std::string> names;
   if (staged()) names.emplace_back("LoadTestShape");
-  if (!thresholds_.empty()) names.emplace_back("events");
+  if (!thresholds_.empty() || asks_data_layer()) names.emplace_back("events");
   return names;
+}
+
+std::string LocustRun::StandardImports() const {
+  return std::string(thresholds_.empty() ? "" : "import logging\n") +
+         (asks_data_layer() ? "import os\n" : "");
 }
 
 // The options of the command line that give the profile's users.
@@ -83,6 +88,15 @@ std::string LocustRun::CommandLine() const {
 
 std::string LocustRun::Text() const {
   std::string text;
+  if (asks_data_layer()) {
+    text +=
+        "\n\n@events.init.add_listener\n"
+        "def ask_the_data_layer(environment, **_arguments):\n"
+        "    \"\"\"The LOCUST_HOST of `understudy check` and `understudy run` is the "
+        "gateway.\"\"\"\n"
+        "    if environment.host == os.environ.get(\"UNDERSTUDY_GATEWAY\"):\n"
+        "        environment.host = os.environ.get(\"UNDERSTUDY_DATA_LAYER\", environment.host)\n";
+  }
   if (staged()) text += Shape();
   if (!thresholds_.empty()) text += Listener();
   return text;

@@ -21,6 +21,8 @@ class LocustRun {
 
   // The beginning of the file: what it is, and the command that runs it.
   std::string Docstring(std::string_view command, std::string_view what) const;
+  // What it imports of Python's own, one a line.
+  std::string StandardImports() const;
   // What it imports from locust.
   std::vector<std::string> Imports() const;
   bool has_thresholds() const { return !thresholds_.empty(); }
@@ -30,6 +32,7 @@ class LocustRun {
  private:
   explicit LocustRun(const load::Profile& profile) : profile_(profile) {}
 
+  bool asks_data_layer() const { return profile_.workload->service == base::Service::kDataLayer; }
   bool staged() const { return profile_.stages.size() > 1; }
   std::string CommandLine() const;
   std::string Shape() const;

@@ -99,6 +99,22 @@ class OwnRouter(unittest.TestCase):
             state = json.loads(self.call(base, "GET", "/__understudy/state")[1])
             self.assertIn("boats", json.dumps(state))
 
+    def test_it_can_be_loaded(self):
+        step = {"method": "POST", "path": "/boats/", "body": {"name": "Dory"}, "expect": {"status": 201}}
+        self.put("boats.profile.json", json.dumps({
+            "profile": "boats", "users": 2, "spawn_rate": 10, "run_time": "2s", "thresholds": ["error_rate<1%"],
+            "workload": {"workload": "boats", "service": "data_layer", "headers": KEY, "groups": {"all": {"steps": [step]}},
+                         "users": [{"kind": "u", "wait": [0.1, 0.2], "groups": [{"group": "all"}]}]}}))
+        for options in ((), ("--virtual",)):
+            done = self.run_program("load", "boats/boats.profile.json", "--resources", "boats", *options)
+            self.assertEqual(done.returncode, 0, done)
+            self.assertIn("POST /boats/", done.stdout)
+        script = self.run_program("export", "locust", "boats/boats.profile.json").stdout
+        self.assertIn('environment.host = os.environ.get("UNDERSTUDY_DATA_LAYER"', script)
+        self.assertIn("import os\n", script)
+        script = self.run_program("export", "k6", "boats/boats.profile.json").stdout
+        self.assertIn("__ENV.BASE_URL || 'http://127.0.0.1:8001'", script)
+
     def test_it_is_exported(self):
         done = self.run_program("export", "openapi", "data_layer", "--resources", "boats")
         self.assertIn("/boats/{boat_id}", json.loads(done.stdout)["paths"], done.stderr)
