@@ -30,6 +30,14 @@ class TextBuilder {
   }
   void Clear() { size_ = 0; }
 
+  // Room for so many more bytes, to be written there and then taken by Took(). Good until the next
+  // change.
+  char* Room(size_t bytes) {
+    if (bytes > room_ - size_) Grow(bytes);
+    return begin_ + size_;
+  }
+  void Took(size_t bytes) { size_ += bytes; }
+
   // Good until the next change.
   std::string_view text() const { return {begin_, size_}; }
 

@@ -193,7 +193,12 @@ class Scanner {
       if (next >= text_.size()) return Raise("Unterminated string starting at", begin);
       if (static_cast<unsigned char>(text_[next]) <= 0x1f)
         return Raise("Invalid control character at", next);
-      out.append(text_, place, next - place);
+      if (out.empty() && next - place > out.capacity()) {
+        // Most strings have no escape. A new one is made at once, where an empty one would grow.
+        out = std::string(text_.substr(place, next - place));
+      } else {
+        out.append(text_, place, next - place);
+      }
       const char mark = text_[next++];
       if (mark == '"') {
         place = next;

@@ -14,14 +14,17 @@ namespace python {
 // answer. False when the services would fail instead: NaN or an infinity (allow_nan=False), or a
 // lone surrogate, which can't be encoded as UTF-8. What was appended is of no use then.
 bool WriteJson(const Value& value, base::TextBuilder& out);
+bool WriteJson(const Dict& dict, base::TextBuilder& out);
 bool WriteJson(const Value& value, std::string& out);
 
 // The same, but NaN and the infinities are written as Python spells them and surrogates stay: for
 // what is kept, not for what is answered.
 void WriteAnyJson(const Value& value, base::TextBuilder& out);
+void WriteAnyJson(const Dict& dict, base::TextBuilder& out);
 void WriteAnyJson(const Value& value, std::string& out);
 
 // Appends a quoted JSON string, escaped as Python does with ensure_ascii=False.
+void WriteJsonString(std::string_view text, base::TextBuilder& out);
 void WriteJsonString(std::string_view text, std::string& out);
 
 // The escape of two characters that a string in JSON has for this one; empty when it has none.

@@ -157,6 +157,7 @@ HttpResponse Application::Run(RequestContext& context, const Router& router,
   for (size_t i = 0; i < names.size(); ++i) checked.path.Append(names[i], match.parameters[i]);
   for (const fastapi::Field& field : endpoint.path_fields) {
     Value& value = *checked.path.Find(field.name);
+    if (field.TakesAsItIs(value)) continue;
     fastapi::Verdict verdict = fastapi::ExamineField(field, value, "path", dialect, errors);
     if (!verdict.is_refused()) value = std::move(verdict).Of(std::move(value));
   }

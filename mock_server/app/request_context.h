@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/random.h"
@@ -35,6 +36,9 @@ struct RequestContext {
   bool may_hold_surrogates = true;
   // How many rows the last list had that was answered on the way.
   size_t listed_rows = 0;
+  // Stands in front of the next list that is answered on the way, which clears it: whoever asked
+  // wants it there, and a list is too long to be moved.
+  std::string_view list_opening{};
 };
 
 }  // namespace mock_server::app

@@ -74,7 +74,7 @@ Encoded EncodeUuid(const Value& value) {
 
 Encoded EncodeInteger(const Value& value, bool wide) {
   const double limit = wide ? 0x1p63 : 0x1p31;
-  const std::string range = wide ? "value out of int64 range" : "value out of int32 range";
+  const char* const range = wide ? "value out of int64 range" : "value out of int32 range";
   if (value.is_bool()) return Value(int64_t{value.as_bool()});
   if (value.is_float()) {
     // int() cuts towards zero.

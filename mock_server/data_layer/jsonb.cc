@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/text_builder.h"
 #include "python/json_writer.h"
 #include "python/utf8.h"
 
@@ -141,6 +142,32 @@ Normalised NormaliseDict(Dict& dict) {
   return {};
 }
 
+void WriteJsonb(const Value& value, base::TextBuilder& out) {
+  if (value.is_float()) {
+    out.Append(PlainDecimal(value.as_float()));
+  } else if (value.is_list()) {
+    out.Append('[');
+    for (const Value& item : value.as_list()) {
+      if (&item != value.as_list().data()) out.Append(", ");
+      WriteJsonb(item, out);
+    }
+    out.Append(']');
+  } else if (value.is_dict()) {
+    out.Append('{');
+    bool first = true;
+    for (const Dict::Item& item : value.as_dict().items()) {
+      if (!first) out.Append(", ");
+      first = false;
+      python::WriteJsonString(item.first, out);
+      out.Append(": ");
+      WriteJsonb(item.second, out);
+    }
+    out.Append('}');
+  } else {
+    python::WriteAnyJson(value, out);
+  }
+}
+
 }  // namespace
 
 Normalised NormaliseJsonb(Value& value) {
@@ -162,25 +189,9 @@ Normalised NormaliseJsonb(Value& value) {
 }
 
 std::string JsonbText(const Value& value) {
-  std::string out;
-  if (value.is_float()) return PlainDecimal(value.as_float());
-  if (value.is_list()) {
-    for (const Value& item : value.as_list()) {
-      if (!out.empty()) out += ", ";
-      out += JsonbText(item);
-    }
-    return "[" + out + "]";
-  }
-  if (value.is_dict()) {
-    for (const Dict::Item& item : value.as_dict().items()) {
-      if (!out.empty()) out += ", ";
-      python::WriteJsonString(item.first, out);
-      out += ": " + JsonbText(item.second);
-    }
-    return "{" + out + "}";
-  }
-  python::WriteAnyJson(value, out);
-  return out;
+  base::TextBuilder text;
+  WriteJsonb(value, text);
+  return std::string(text.text());
 }
 
 }  // namespace mock_server::data_layer

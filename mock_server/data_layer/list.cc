@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "mock_server/data_layer/handlers.h"
 #include "mock_server/data_layer/notes.h"
@@ -23,7 +24,8 @@ HttpResponse ListRows(Request& request) {
     NoteFault(request, "/query", query.error());
     return HandlerFault(request.resource(), "", query.error());
   }
-  std::string text = "[";
+  std::string text(std::exchange(request.context.list_opening, {}));
+  text += '[';
   bool readable = true;
   size_t rows = 0;
   request.state.store->Select(request.resource_index, *query, [&](int64_t, std::string_view row) {

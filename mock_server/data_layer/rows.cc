@@ -13,17 +13,11 @@
 #include "python/json_writer.h"
 
 namespace mock_server::data_layer {
-namespace {
 
 using base::HttpResponse;
 using base::TextBuilder;
 using python::Dict;
 using python::Value;
-
-// Rows are JSON objects, so no other one starts so.
-constexpr char kUnreadable = '!';
-
-}  // namespace
 
 std::optional<store::Row> FindRow(Request& request) {
   const Value& key = request.path.items().front().second;
@@ -101,8 +95,6 @@ std::string WriteRow(std::span<const Parameter> values) {
   }
   return std::string(text.text());
 }
-
-bool IsReadable(std::string_view body) { return !body.starts_with(kUnreadable); }
 
 std::string_view RowText(std::string_view body) { return body.substr(IsReadable(body) ? 0 : 1); }
 

@@ -35,13 +35,16 @@ base::HttpResponse HandlerFault(const Resource& resource, const std::string& pre
 // noted. `parameters` are what is to be set.
 bool IsBroken(const Request& request, bool stored, std::span<const Parameter> parameters);
 
-// The stored text of a row as a dict of its columns, and back. A row that the real server can't
-// answer, since JSON has no NaN, is stored all the same: its text is then marked as unreadable.
+// The first character of the text of a row that the real server can't answer, since JSON has no
+// NaN; it is stored all the same. Rows are JSON objects, so no other one starts so.
+inline constexpr char kUnreadable = '!';
+
+// The stored text of a row as a dict of its columns, and back.
 python::Dict ReadRow(std::string_view body);
 std::string WriteRow(const python::Dict& row);
 // The same of a row's values, one for each of its columns in their order.
 std::string WriteRow(std::span<const Parameter> values);
-bool IsReadable(std::string_view body);
+inline bool IsReadable(std::string_view body) { return !body.starts_with(kUnreadable); }
 // The JSON of a stored text, which has no NaN where it is readable.
 std::string_view RowText(std::string_view body);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/byte_search.h"
 #include "mock_server/diagnosis/catalogue.h"
 
 namespace mock_server::diagnosis {
@@ -49,6 +50,13 @@ std::string HeaderValue(const std::vector<Diagnosis>& diagnoses) {
     value.resize(kLongestHeader);
     value += "...";
   }
+  const auto is_printable = [](std::string_view text) {
+    return base::FindMarked(text, 0, [](uint64_t word) {
+             return base::BytesBelow(word, 0x20) | base::BytesEqualTo(word, 0x7f) |
+                    base::BytesBeyondAscii(word);
+           }) == text.size();
+  };
+  if (is_printable(value)) return value;
   for (char& c : value) {
     const unsigned char byte = static_cast<unsigned char>(c);
     if (byte < 0x20 || byte >= 0x7f) c = byte < 0x80 ? ' ' : '?';

@@ -195,7 +195,6 @@ class Checker {
     if (!input.is_str()) {
       return Refuse("uuid_type", "UUID input should be a string, bytes or UUID object", input, loc);
     }
-    if (base::IsCanonicalUuid(input.as_str())) return Verdict::Same();
     auto read = ReadUuid(input.as_str(), dialect_);
     if (read.has_value()) return Value(*std::move(read));
     return Refuse("uuid_parsing", "Input should be a valid UUID, " + read.error(), input, loc,
@@ -306,6 +305,8 @@ bool Field::TakesAsItIs(const Value& value) const {
   switch (type) {
     case FieldType::kStr:
       return value.is_str() && !min_length.has_value() && !max_length.has_value();
+    case FieldType::kUuid:
+      return value.is_str() && base::IsCanonicalUuid(value.as_str());
     case FieldType::kDict:
       return value.is_dict();
     case FieldType::kList:

@@ -48,7 +48,8 @@ struct Field {
   std::optional<python::Value> minimum;  // inclusive; an int or a float, as ctx shows it
   std::optional<python::Value> maximum;
 
-  // True: ExamineField() will say that the value is the field's as it is. False: it may say so, too.
+  // True: ExamineField() will say that the value is the field's as it is. False: it may say so,
+  // too.
   bool TakesAsItIs(const python::Value& value) const;
 
   // Reads {"name": "priority", "type": "int", "default": 5}.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "mock_server/fastapi/answer.h"
 
@@ -45,6 +46,15 @@ HttpResponse UpstreamFault(Request& request, std::string_view verb, std::string_
   return DetailAnswer(500, detail);
 }
 
+// Of the request's id below a folder: in one step, where operator+ takes three.
+std::string PathOf(std::string_view folder, const Request& request) {
+  std::string path;
+  path.reserve(folder.size() + request.id.size());
+  path += folder;
+  path += request.id;
+  return path;
+}
+
 HttpResponse Forward(Request& request, std::string_view method, const std::string& path, Value body,
                      std::string_view verb, std::string_view noun) {
   auto answer = request.upstream.Call(request.context, method, path, {}, std::move(body));
@@ -63,27 +73,29 @@ HttpResponse ListAgents(Request& request) {
   // Python's `if status:` takes an empty one for none.
   const Value* status = request.query.Find("status");
   if (status->IsTruthy()) query.Set("status", *status);
+  // The agents are counted while they are listed, and all else is put around them there.
+  request.context.list_opening = R"({"items":)";
   auto answer = request.upstream.Call(request.context, "GET", "/agents/", query, {});
   if (!answer.has_value()) return UpstreamFault(request, "list", "agents", answer.error());
-  // Counted while they were listed, and put around them where they are, since a list is long.
   std::string text = std::move(answer->body);
-  text.insert(0, R"({"items":)");
+  text.insert(0, std::exchange(request.context.list_opening, {}));  // usually in use already
   fmt::format_to(std::back_inserter(text), R"(,"total":{},"limit":{}}})",
                  request.context.listed_rows, limit);
   return JsonTextAnswer(200, std::move(text));
 }
 
 HttpResponse ReadAgent(Request& request) {
-  return Forward(request, "GET", "/agents/" + request.id, {}, "get", "agent");
+  return Forward(request, "GET", PathOf("/agents/", request), {}, "get", "agent");
 }
 
 HttpResponse PatchAgent(Request& request) {
-  return Forward(request, "PATCH", "/agents/" + request.id, std::move(request.body), "update",
+  return Forward(request, "PATCH", PathOf("/agents/", request), std::move(request.body), "update",
                  "agent");
 }
 
 HttpResponse DeleteAgent(Request& request) {
-  auto answer = request.upstream.Call(request.context, "DELETE", "/agents/" + request.id, {}, {});
+  auto answer =
+      request.upstream.Call(request.context, "DELETE", PathOf("/agents/", request), {}, {});
   if (answer.has_value() && answer->status == 204) return *std::move(answer);
   // Only a connection that fails is told apart from everything else the data layer may say.
   if (!answer.has_value() && answer.error().find(" error '") == std::string::npos) {
@@ -97,11 +109,11 @@ HttpResponse CreateGoal(Request& request) {
 }
 
 HttpResponse ReadGoal(Request& request) {
-  return Forward(request, "GET", "/goals/" + request.id, {}, "get", "goal");
+  return Forward(request, "GET", PathOf("/goals/", request), {}, "get", "goal");
 }
 
 HttpResponse PatchGoal(Request& request) {
-  return Forward(request, "PATCH", "/goals/" + request.id, std::move(request.body), "update",
+  return Forward(request, "PATCH", PathOf("/goals/", request), std::move(request.body), "update",
                  "goal");
 }
 
@@ -110,8 +122,8 @@ HttpResponse CreateTask(Request& request) {
 }
 
 HttpResponse PatchTask(Request& request) {
-  return Forward(request, "PATCH", "/plans/tasks/" + request.id, std::move(request.body), "update",
-                 "task");
+  return Forward(request, "PATCH", PathOf("/plans/tasks/", request), std::move(request.body),
+                 "update", "task");
 }
 
 HttpResponse HealthLive(Request& request) {

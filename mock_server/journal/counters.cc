@@ -1,6 +1,7 @@
 #include "mock_server/journal/counters.h"
 
 #include <algorithm>
+#include <array>
 
 namespace mock_server::journal {
 
@@ -9,12 +10,27 @@ using base::Service;
 
 namespace {
 
-// `v1` and `api` are no identifiers, `404` and `plan-7` are.
-bool IsIdentifier(std::string_view segment) {
-  if (segment.size() == 2 && segment[0] == 'v') return false;
-  return segment.size() > 40 || std::any_of(segment.begin(), segment.end(), [](char c) {
-           return (c >= '0' && c <= '9') || c == '%';
-         });
+constexpr std::string_view kMarksOfIdentifiers = "0123456789%";
+constexpr size_t kLongestWord = 40;
+
+// By byte: whether it ends the first part of a segment, in which nothing tells what that is.
+inline constexpr auto kTells = [] {
+  std::array<bool, 256> tells{};
+  for (const char c : kMarksOfIdentifiers) tells[static_cast<unsigned char>(c)] = true;
+  tells['/'] = true;
+  return tells;
+}();
+
+// Where the segment ends that starts there. `v1` and `api` are no identifiers, `404` and `plan-7`
+// are.
+size_t EndOfSegment(std::string_view path, size_t start, bool& is_identifier) {
+  size_t place = start;
+  while (place < path.size() && !kTells[static_cast<unsigned char>(path[place])]) ++place;
+  const bool has_mark = place < path.size() && path[place] != '/';
+  const size_t end = has_mark ? std::min(path.find('/', place), path.size()) : place;
+  const bool is_version = end - start == 2 && path[start] == 'v';
+  is_identifier = (has_mark && !is_version) || end - start > kLongestWord;
+  return end;
 }
 
 void AppendEndpointName(std::string_view method, std::string_view path, std::string& name) {
@@ -23,8 +39,9 @@ void AppendEndpointName(std::string_view method, std::string_view path, std::str
   // Segments that stay as they are, are copied together.
   size_t copied = 0;
   for (size_t start = 0; start < path.size();) {
-    const size_t end = std::min(path.find('/', start), path.size());
-    if (IsIdentifier(path.substr(start, end - start))) {
+    bool is_identifier = false;
+    const size_t end = EndOfSegment(path, start, is_identifier);
+    if (is_identifier) {
       name += path.substr(copied, start - copied);
       name += "{id}";
       copied = end;

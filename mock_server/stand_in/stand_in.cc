@@ -156,7 +156,8 @@ HttpResponse StandIn::Handle(Service service, const HttpRequest& request, uint64
   taken_ = {};
   injection_ = nullptr;
   answered_in_ = nullptr;
-  if (admin_ && admin::AdminApi::Owns(request.path())) {
+  const bool is_admin = admin_ && admin::AdminApi::Owns(request.path());
+  if (is_admin) {
     // Before a session is made for it.
     if (auto refusal = access_.Refuse(request)) return *std::move(refusal);
   }
@@ -165,7 +166,7 @@ HttpResponse StandIn::Handle(Service service, const HttpRequest& request, uint64
     if (!name) return admin::ErrorAnswer(400, name.error().ToString());
     if (!name->empty()) return HandleNamed(service, request, connection, drawn, *name);
   }
-  if (admin_ && admin::AdminApi::Owns(request.path())) return admin_->Handle(*default_, request);
+  if (is_admin) return admin_->Handle(*default_, request);
   return HandleIn(*default_, service, request, connection, drawn);
 }
 

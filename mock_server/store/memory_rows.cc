@@ -46,7 +46,7 @@ const MemoryRows::Count* MemoryRows::CountOf(size_t column) const {
 }
 
 int64_t MemoryRows::Find(const Key& key, std::string_view text) const {
-  const auto place = static_cast<size_t>(&key - keys_.data());
+  const auto place = static_cast<size_t>(&key - keys_.data()) + kBodyPlace + 1;
   return key.index.Find(text,
                         [&](int64_t sequence) { return texts_.Text(sequence, place) == text; });
 }
@@ -76,7 +76,7 @@ bool MemoryRows::AreTaken(const std::vector<Cell>& cells, int64_t sequence) cons
 
 void MemoryRows::Put(int64_t sequence, const std::vector<Cell>& cells, std::string_view body) {
   if (texts_.Has(sequence)) Forget(sequence);
-  put_.clear();
+  put_.assign(1, body);
   const auto put = [&](size_t column) {
     const std::string* const text = TextOf(cells[column]);
     put_.push_back(text == nullptr ? std::string_view() : *text);
@@ -94,13 +94,12 @@ void MemoryRows::Put(int64_t sequence, const std::vector<Cell>& cells, std::stri
       ++known->second;
     }
   }
-  put_.push_back(body);
   texts_.Put(sequence, put_);
 }
 
 // What is known of the row by its texts.
 void MemoryRows::Forget(int64_t sequence) {
-  size_t place = 0;
+  size_t place = kBodyPlace + 1;
   for (Key& key : keys_) key.index.Remove(texts_.Text(sequence, place++), sequence);
   for (Count& count : counts_) {
     const auto known = count.rows.find(texts_.Text(sequence, place++));

@@ -45,7 +45,7 @@ class MemoryRows {
 
   bool Has(int64_t sequence) const { return texts_.Has(sequence); }
   // The row must be there.
-  std::string_view Body(int64_t sequence) const { return texts_.Text(sequence, BodyPlace()); }
+  std::string_view Body(int64_t sequence) const { return texts_.Text(sequence, kBodyPlace); }
   // The highest sequence; 0: there is no row.
   int64_t newest() const { return texts_.newest(); }
   // The lowest sequence above that one; 0: there is none.
@@ -53,7 +53,7 @@ class MemoryRows {
   // As RowTexts does; the text is the body.
   template <typename Take>
   void ForEachNewest(uint64_t skip, uint64_t most, const Take& take) const {
-    texts_.ForEachNewest(BodyPlace(), skip, most, take);
+    texts_.ForEachNewest(kBodyPlace, skip, most, take);
   }
   size_t size() const { return texts_.size(); }
 
@@ -71,12 +71,12 @@ class MemoryRows {
   const Key* KeyOf(size_t column) const;
   const Count* CountOf(size_t column) const;
   int64_t Find(const Key& key, std::string_view text) const;
-  size_t BodyPlace() const { return keys_.size() + counts_.size(); }
+  static constexpr size_t kBodyPlace = 0;
   void Forget(int64_t sequence);
 
   std::vector<Key> keys_;
   std::vector<Count> counts_;
-  RowTexts texts_;  // of each row those of the keys and counts, empty for null, and the body
+  RowTexts texts_;  // of each row the body, and those of the keys and counts, empty for null
   std::vector<std::string_view> put_;  // of use in Put() only, where it spares an allocation
 };
 
