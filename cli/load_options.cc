@@ -70,7 +70,8 @@ void AddTargetOptions(CLI::App& command, LoadOptions& options) {
 void AddJudgementOptions(CLI::App& command, LoadOptions& options) {
   command
       .add_option("--threshold", options.thresholds,
-                  "a limit to keep, e.g. 'p95<500' or 'error_rate<1% without 429'; may be repeated")
+                  "a limit to keep, e.g. 'p95<500' or 'error_rate<1% without 429', in place of the "
+                  "profile's own of the same figure; may be repeated")
       ->allow_extra_args(false);
   command.add_flag("--production", options.production,
                    "use the limits of a release: error_rate<0.1%, p95<100, p99<200, rps>500");
@@ -156,6 +157,14 @@ std::vector<std::string> ThresholdsOf(const LoadOptions& options,
                                       const harness::load::Profile& profile) {
   std::vector<std::string> thresholds =
       options.production ? harness::verdict::ProductionThresholds() : profile.thresholds;
+  for (const std::string& text : options.thresholds) {
+    const auto own = harness::verdict::ParseThreshold(text);
+    if (!own) continue;  // told where all are judged
+    std::erase_if(thresholds, [&](const std::string& given) {
+      const auto threshold = harness::verdict::ParseThreshold(given);
+      return threshold && threshold->IsAboutTheSameAs(*own);
+    });
+  }
   thresholds.insert(thresholds.end(), options.thresholds.begin(), options.thresholds.end());
   return thresholds;
 }

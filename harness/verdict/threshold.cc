@@ -228,6 +228,10 @@ Result<ThresholdOutcome> Judge(const Threshold& threshold, const Statistics& sta
   return outcome;
 }
 
+bool Threshold::IsAboutTheSameAs(const Threshold& other) const {
+  return metric == other.metric && quantile == other.quantile && row == other.row;
+}
+
 std::string MetricName(const Threshold& threshold) {
   switch (threshold.metric) {
     case Threshold::Metric::kErrorRate:

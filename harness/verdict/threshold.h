@@ -25,6 +25,9 @@ struct Threshold {
   std::string row;   // a row's name; empty for the whole run
   // Requests that were answered by 429, as by a rate limit, don't count.
   bool without_limited = false;
+
+  // Whether both limit the same figure of the same row, in whatever way.
+  bool IsAboutTheSameAs(const Threshold& other) const;
 };
 
 // Reads a threshold. The metrics are error_rate (with or without %), p50 to p99.99 and median, avg,

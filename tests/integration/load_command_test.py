@@ -130,6 +130,9 @@ class Load(unittest.TestCase):
         self.assertIn(f"Note: {made - 5 - 59} requests answered by --future rate-limit in place of the platform", result.stdout)
         left = load(*limited, "--threshold", "error_rate<=0% without 429", "--json", str(self.directory / "x.json"))
         self.assertRegex(left.stdout, r"ok +error_rate<=0% without 429: 0 %")
+        self.assertRegex(left.stdout, r"ok +p95<500: ")
+        self.assertNotIn("error_rate<1%", left.stdout, "an own limit takes the place of the profile's")
+        self.assertEqual(left.returncode, 0, left.stdout)
         self.assertEqual(load(*limited).stdout, result.stdout)
 
     def test_a_pool_delays_and_refuses_in_virtual_time(self):
