@@ -28,6 +28,16 @@ constexpr uint64_t BytesBelow(uint64_t word, unsigned char limit) {
 }
 constexpr uint64_t BytesBeyondAscii(uint64_t word) { return word & kHighBits; }
 
+// Marks for FindMarked(), all of them right.
+constexpr uint64_t UpperCaseIn(uint64_t word) {
+  const uint64_t low_bits = word & ~kHighBits;
+  const uint64_t from_a = low_bits + EveryByte(0x80 - 'A');
+  const uint64_t behind_z = low_bits + EveryByte(0x80 - 'Z' - 1);
+  return (from_a ^ behind_z) & ~word & kHighBits;
+}
+// With 'a' for 'A'; bytes beyond ASCII stay.
+constexpr uint64_t LowerCase(uint64_t word) { return word | UpperCaseIn(word) >> 2; }
+
 // Where the first marked byte stands from `at` on; the text's size when there is none. `mark` takes
 // a word of eight bytes and returns such marks.
 template <typename Mark>

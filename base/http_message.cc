@@ -1,5 +1,9 @@
 #include "base/http_message.h"
 
+#include <cstring>
+
+#include "base/byte_search.h"
+
 namespace base {
 
 std::string_view ServiceName(Service service) {
@@ -8,9 +12,23 @@ std::string_view ServiceName(Service service) {
 
 bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
-  for (size_t i = 0; i < a.size(); ++i) {
+  const auto equal_at = [&](size_t at) {
+    uint64_t left = 0;
+    uint64_t right = 0;
+    std::memcpy(&left, a.data() + at, sizeof left);
+    std::memcpy(&right, b.data() + at, sizeof right);
+    return left == right || LowerCase(left) == LowerCase(right);
+  };
+  constexpr size_t kWord = sizeof(uint64_t);
+  size_t at = 0;
+  for (; at + kWord <= a.size(); at += kWord) {
+    if (!equal_at(at)) return false;
+  }
+  // The last word again, as far as it was not full.
+  if (a.size() >= kWord) return at == a.size() || equal_at(a.size() - kWord);
+  for (; at < a.size(); ++at) {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    if (a[i] != b[i] && lower(a[i]) != lower(b[i])) return false;
+    if (lower(a[at]) != lower(b[at])) return false;
   }
   return true;
 }

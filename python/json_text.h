@@ -21,13 +21,6 @@ inline size_t FindEscaped(std::string_view text, size_t at) {
   return base::FindMarked(text, at, [](uint64_t word) { return EscapedIn(word); });
 }
 
-// Whether the text is ASCII without such a character: it stands in JSON as it is.
-inline bool IsPlainText(std::string_view text) {
-  return base::FindMarked(text, 0, [](uint64_t word) {
-           return EscapedIn(word) | base::BytesBeyondAscii(word);
-         }) == text.size();
-}
-
 }  // namespace python
 
 #endif  // UNDERSTUDY_PYTHON_JSON_TEXT_H_

@@ -11,14 +11,16 @@ namespace python {
 
 namespace {
 
+// A target is ASCII; most parts of one have nothing to decode.
+bool IsDecoded(std::string_view text) {
+  return base::FindMarked(text, 0, [](uint64_t word) {
+           return base::BytesEqualTo(word, '%') | base::BytesEqualTo(word, '+') |
+                  base::BytesBeyondAscii(word);
+         }) == text.size();
+}
+
 std::string Decode(std::string_view text, bool plus_is_blank) {
-  // A target is ASCII; most parts of one have nothing to decode.
-  if (base::FindMarked(text, 0, [](uint64_t word) {
-        return base::BytesEqualTo(word, '%') | base::BytesEqualTo(word, '+') |
-               base::BytesBeyondAscii(word);
-      }) == text.size()) {
-    return std::string(text);
-  }
+  if (IsDecoded(text)) return std::string(text);
   std::string bytes(text);
   if (plus_is_blank) std::replace(bytes.begin(), bytes.end(), '+', ' ');
   return DecodeWithReplacement(base::PercentDecode(bytes));
@@ -35,6 +37,12 @@ bool IsQuoted(std::string_view text) {
 }  // namespace
 
 std::string Unquote(std::string_view text) { return Decode(text, false); }
+
+std::string_view Unquote(std::string_view text, std::string& storage) {
+  if (IsDecoded(text)) return text;
+  storage = Decode(text, false);
+  return storage;
+}
 
 std::vector<std::pair<std::string, std::string>> ParseQuery(std::string_view query) {
   std::vector<std::pair<std::string, std::string>> pairs;

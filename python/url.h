@@ -10,6 +10,8 @@ namespace python {
 
 // urllib.parse.unquote: %XX decoded, a bad escape kept, bytes that are no UTF-8 replaced by U+FFFD.
 std::string Unquote(std::string_view text);
+// The same without a copy where there is nothing to decode: the text itself, or `storage`.
+std::string_view Unquote(std::string_view text, std::string& storage);
 
 // urllib.parse.parse_qsl(query, keep_blank_values=True): '+' is a blank, pairs keep their order.
 std::vector<std::pair<std::string, std::string>> ParseQuery(std::string_view query);

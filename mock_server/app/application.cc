@@ -46,16 +46,16 @@ void NoteLostBody(const HttpRequest& request, diagnosis::Observation& observatio
 }  // namespace
 
 std::optional<HttpResponse> Policy::Enter(RequestContext&, const HttpRequest&,
-                                          const std::string&) const {
+                                          std::string_view) const {
   return std::nullopt;
 }
 
-std::optional<HttpResponse> Policy::CatchAll(RequestContext&, const HttpRequest&,
-                                             const std::string&, std::string_view) {
+std::optional<HttpResponse> Policy::CatchAll(RequestContext&, const HttpRequest&, std::string_view,
+                                             std::string_view) {
   return std::nullopt;
 }
 
-bool Policy::CatchAllNeedsBody(const HttpRequest&, const std::string&) const { return false; }
+bool Policy::CatchAllNeedsBody(const HttpRequest&, std::string_view) const { return false; }
 
 std::optional<HttpResponse> Policy::Authorise(RequestContext&, const Endpoint&, const HttpRequest&,
                                               ValidationErrors&) const {
@@ -65,7 +65,8 @@ std::optional<HttpResponse> Policy::Authorise(RequestContext&, const Endpoint&, 
 void Policy::Leave(const HttpRequest&, HttpResponse&) const {}
 
 HttpResponse Application::Handle(RequestContext& context, const HttpRequest& request) {
-  const std::string path = python::Unquote(request.path());
+  std::string unquoted;
+  const std::string_view path = python::Unquote(request.path(), unquoted);
   if (auto answer = policy_.Enter(context, request, path)) return *std::move(answer);
   HttpResponse response = Dispatch(context, request, path);
   policy_.Leave(request, response);
@@ -87,7 +88,8 @@ HttpResponse Application::Call(RequestContext& context, std::string_view method,
 }
 
 bool Application::NeedsBody(const HttpRequest& head) const {
-  const std::string path = python::Unquote(head.path());
+  std::string unquoted;
+  const std::string_view path = python::Unquote(head.path(), unquoted);
   RequestContext unused;
   if (policy_.Enter(unused, head, path)) return false;
   const int route = routes().router().Find(head.method, path).route;
@@ -103,7 +105,7 @@ const Body* Application::BodyOf(const Endpoint& endpoint) const {
 }
 
 HttpResponse Application::Dispatch(RequestContext& context, const HttpRequest& request,
-                                   const std::string& path) {
+                                   std::string_view path) {
   const Router& router = routes().router();
   const Router::Match match = router.Find(request.method, path);
   if (match.route < 0) return AnswerNoRoute(context, request, path, router, match.same_path);
@@ -128,7 +130,7 @@ HttpResponse Application::Dispatch(RequestContext& context, const HttpRequest& r
 }
 
 HttpResponse Application::AnswerNoRoute(RequestContext& context, const HttpRequest& request,
-                                        const std::string& path, const Router& router,
+                                        std::string_view path, const Router& router,
                                         int same_path) {
   policy_.NoteNoRoute(context, request.method, path, &request);
   const std::string_view allow = same_path < 0 ? std::string_view() : router.methods(same_path);

@@ -41,7 +41,7 @@ class Policy {
   // The middlewares in front of the routes: the answer when the request does not get past them.
   virtual std::optional<base::HttpResponse> Enter(RequestContext& context,
                                                   const base::HttpRequest& request,
-                                                  const std::string& path) const;
+                                                  std::string_view path) const;
   // Notes why no route took the request.
   virtual void NoteNoRoute(RequestContext& context, std::string_view method, std::string_view path,
                            const base::HttpRequest* request) const = 0;
@@ -49,10 +49,9 @@ class Policy {
   // route that has the path, or empty.
   virtual std::optional<base::HttpResponse> CatchAll(RequestContext& context,
                                                      const base::HttpRequest& request,
-                                                     const std::string& path,
-                                                     std::string_view allow);
+                                                     std::string_view path, std::string_view allow);
   // Whether CatchAll() may answer otherwise for another body.
-  virtual bool CatchAllNeedsBody(const base::HttpRequest& head, const std::string& path) const;
+  virtual bool CatchAllNeedsBody(const base::HttpRequest& head, std::string_view path) const;
   // The key as a parameter of the endpoint: adds to `errors`, or answers at once.
   virtual std::optional<base::HttpResponse> Authorise(RequestContext& context,
                                                       const Endpoint& endpoint,
@@ -90,9 +89,9 @@ class Application {
   const Routes& routes() const { return table_.With(environment_.defects); }
   const Body* BodyOf(const Endpoint& endpoint) const;
   base::HttpResponse Dispatch(RequestContext& context, const base::HttpRequest& request,
-                              const std::string& path);
+                              std::string_view path);
   base::HttpResponse AnswerNoRoute(RequestContext& context, const base::HttpRequest& request,
-                                   const std::string& path, const fastapi::Router& router,
+                                   std::string_view path, const fastapi::Router& router,
                                    int same_path);
   // `request` is null for a call of the other service.
   base::HttpResponse Run(RequestContext& context, const fastapi::Router& router,

@@ -51,7 +51,7 @@ std::string HintFor(const std::string& key) {
 
 }  // namespace
 
-std::optional<KeyRefusal> RefuseKey(const HttpRequest& request, const std::string& path,
+std::optional<KeyRefusal> RefuseKey(const HttpRequest& request, std::string_view path,
                                     const std::vector<std::string>& api_keys) {
   if (api_keys.empty() || request.method == "OPTIONS") return std::nullopt;
   if (std::find(std::begin(kOpenPaths), std::end(kOpenPaths), path) != std::end(kOpenPaths))

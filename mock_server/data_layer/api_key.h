@@ -18,7 +18,7 @@ struct KeyRefusal {
 // What a request without a good key gets before anything else is looked at; nothing when it may
 // pass. Without any `api_keys` every request may (docs/platform.md, Data layer key). `path` is that
 // of the request's URL.
-std::optional<KeyRefusal> RefuseKey(const base::HttpRequest& request, const std::string& path,
+std::optional<KeyRefusal> RefuseKey(const base::HttpRequest& request, std::string_view path,
                                     const std::vector<std::string>& api_keys);
 
 }  // namespace mock_server::data_layer

@@ -23,7 +23,7 @@ DataLayer::DataLayer(State& state, std::shared_ptr<const Catalogue> catalogue,
 // From the outside in: errors that nobody handled, keys, CORS.
 std::optional<HttpResponse> DataLayer::Enter(app::RequestContext& context,
                                              const HttpRequest& request,
-                                             const std::string& path) const {
+                                             std::string_view path) const {
   if (auto refusal = RefuseKey(request, fastapi::RequestUrlPath(request, path), api_keys_)) {
     context.observation.Note(diagnosis::Code::kKey, "/header/X-API-Key", std::move(refusal->hint));
     return std::move(refusal->response);

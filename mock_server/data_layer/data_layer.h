@@ -44,7 +44,7 @@ class DataLayer : private app::Policy {
   }
   std::optional<base::HttpResponse> Enter(app::RequestContext& context,
                                           const base::HttpRequest& request,
-                                          const std::string& path) const override;
+                                          std::string_view path) const override;
   void NoteNoRoute(app::RequestContext& context, std::string_view method, std::string_view path,
                    const base::HttpRequest* request) const override;
   base::HttpResponse Perform(app::CheckedRequest& request) override;

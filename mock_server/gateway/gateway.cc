@@ -78,7 +78,7 @@ void Gateway::NoteNoRoute(RequestContext& context, std::string_view method, std:
 }
 
 std::optional<HttpResponse> Gateway::CatchAll(RequestContext& context, const HttpRequest& request,
-                                              const std::string& path, std::string_view allow) {
+                                              std::string_view path, std::string_view allow) {
   if (!IsCaught(path)) return std::nullopt;
   if (!IsPipelineMethod(request.method))
     return fastapi::MethodNotAllowed(allow.empty() ? kPipelineMethods : allow);
@@ -88,7 +88,7 @@ std::optional<HttpResponse> Gateway::CatchAll(RequestContext& context, const Htt
                                                 : pipeline_.Handle(context, request, path);
 }
 
-bool Gateway::CatchAllNeedsBody(const HttpRequest& head, const std::string& path) const {
+bool Gateway::CatchAllNeedsBody(const HttpRequest& head, std::string_view path) const {
   return FindPipelineRoute(head.method, path) != nullptr && ShowsCredentials(head);
 }
 

@@ -41,9 +41,9 @@ class Gateway : private app::Policy {
                    const base::HttpRequest* request) const override;
   std::optional<base::HttpResponse> CatchAll(app::RequestContext& context,
                                              const base::HttpRequest& request,
-                                             const std::string& path,
+                                             std::string_view path,
                                              std::string_view allow) override;
-  bool CatchAllNeedsBody(const base::HttpRequest& head, const std::string& path) const override;
+  bool CatchAllNeedsBody(const base::HttpRequest& head, std::string_view path) const override;
   std::optional<base::HttpResponse> Authorise(app::RequestContext& context,
                                               const app::Endpoint& endpoint,
                                               const base::HttpRequest& request,

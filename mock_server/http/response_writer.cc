@@ -27,8 +27,9 @@ void AppendNumber(size_t number, std::string& out) {
 
 void AppendName(std::string_view name, std::string& out) {
   // Ours are as they should be.
-  if (std::all_of(name.begin(), name.end(),
-                  [](char c) { return c == '-' || (c >= 'a' && c <= 'z'); })) {
+  if (base::FindMarked(name, 0, [](uint64_t word) {
+        return base::BytesBelow(word, 0x20) | base::UpperCaseIn(word);
+      }) == name.size()) {
     out += name;
     return;
   }

@@ -116,7 +116,8 @@ class Platform::Impl {
     if (call_log_) call_log_->calls.clear();
     const fastapi::Router& router =
         service == Service::kGateway ? gateway_->router() : data_layer_->router();
-    const std::string path = python::Unquote(request.path());
+    std::string unquoted;
+    const std::string_view path = python::Unquote(request.path(), unquoted);
     const fastapi::Router::Match match = router.Find(request.method, path);
     if (match.route < 0) return;
     observation_.method = router.methods(match.route);

@@ -34,6 +34,19 @@ TEST(FindMarked, FindsTheFirstOfTheBytesThatAreAskedFor) {
                  [](unsigned char c) { return c >= 0x80; });
 }
 
+TEST(LowerCase, ChangesUpperCaseLettersOnly) {
+  for (int value = 0; value < 256; ++value) {
+    const auto c = static_cast<unsigned char>(value);
+    const bool is_upper = c >= 'A' && c <= 'Z';
+    // Between neighbours that must not matter.
+    for (const uint64_t others : {uint64_t{0}, ~uint64_t{0xff00}}) {
+      const uint64_t word = others | uint64_t{c} << 8;
+      EXPECT_EQ(UpperCaseIn(word) >> 8 & 0xff, is_upper ? 0x80 : 0) << value;
+      EXPECT_EQ(LowerCase(word), others | uint64_t(is_upper ? c + 32 : c) << 8) << value;
+    }
+  }
+}
+
 TEST(FindMarked, TakesWhatFillsTheLastWordForNothing) {
   for (size_t size = 0; size < 20; ++size) {
     const std::string text(size, 'a');
