@@ -125,8 +125,10 @@ HttpResponse Application::Dispatch(RequestContext& context, const HttpRequest& r
     body = std::move(std::get<Value>(read));
     context.may_hold_surrogates = python::MayHoldSurrogates(request.body);
   }
-  return Run(context, router, match, endpoint, &request, fastapi::ReadQuery(request.query()),
-             std::move(body));
+  Dict query;
+  if (const std::string_view text = request.query(); !text.empty())
+    query = fastapi::ReadQuery(text);
+  return Run(context, router, match, endpoint, &request, std::move(query), std::move(body));
 }
 
 HttpResponse Application::AnswerNoRoute(RequestContext& context, const HttpRequest& request,

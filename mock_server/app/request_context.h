@@ -29,8 +29,16 @@ struct Environment {
   std::string Now() const { return base::FormatLocalTime(clock->WallNow()); }
 };
 
-// What is known of one request beside its answer. Lives as long as the request.
+// What is known of one request beside its answer.
 struct RequestContext {
+  // For the next request.
+  void Clear() {
+    observation.Clear();
+    may_hold_surrogates = true;
+    listed_rows = 0;
+    list_opening = {};
+  }
+
   diagnosis::Observation observation;
   // False when no text of the request's body can hold a surrogate.
   bool may_hold_surrogates = true;

@@ -34,10 +34,14 @@ class Batch {
   bool HasNew() const { return bytes_.size() > begin_; }
   void Undo() { bytes_.resize(begin_); }
   // The output is made, `now`.
-  void Add(uint64_t tag, std::string body, std::chrono::nanoseconds now) {
+  void Add(uint64_t tag, std::chrono::nanoseconds now) {
     made_ = now;
+    outputs_.emplace_back(tag, begin_, bytes_.size());
+  }
+  // What goes behind the one that was added last.
+  void AddBody(std::string body) {
     body_bytes_ += body.size();
-    outputs_.push_back({tag, begin_, bytes_.size(), std::move(body)});
+    outputs_.back().body = std::move(body);
   }
 
   // Whether others should wait no longer for what is here.

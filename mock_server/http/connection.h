@@ -70,6 +70,7 @@ class Connection {
   // more than a second piece of output. Usually empty. To be asked for after each call that got
   // `out`.
   std::string TakeBody() { return std::exchange(body_, {}); }
+  bool has_body() const { return !body_.empty(); }
   uint64_t requests() const { return origin_.number; }
   const RequestOrigin& origin() const { return origin_; }
   // Frees what a large request left behind.

@@ -248,6 +248,7 @@ std::optional<H11Framer::Event> H11Framer::TakeHead(std::string_view& input) {
       !ReadFields(head, [this]() -> HttpHeader& { return AddHeader(); })) {
     return Fail(FramingFault::kMalformed);
   }
+  EndHeaders();
   Lengths lengths;
   if (!CheckLengths(request_.headers, lengths)) return Fail(FramingFault::kMalformed);
   const bool since_1_1 = line.version >= "1.1";

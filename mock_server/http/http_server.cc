@@ -239,7 +239,8 @@ class HttpServer::Impl : private EventLoop::Listener {
       UpdateState(peer);
       return;
     }
-    batch_.Add(peer.tag, peer.connection.TakeBody(), timers_.Now());
+    batch_.Add(peer.tag, timers_.Now());
+    if (peer.connection.has_body()) batch_.AddBody(peer.connection.TakeBody());
     if (batch_.IsFull()) SendBatch();
   }
 

@@ -85,13 +85,13 @@ class LlhttpFramer::Parser {
       value_done_ = false;
       framer_.AddHeader();
     }
-    framer_.request_.headers.back().name += part;
+    framer_.LastHeader().name += part;
     return 0;
   }
 
   int NameDone() {
     if (!head_done_) {
-      const bool is_empty = value_done_ || framer_.request_.headers.back().name.empty();
+      const bool is_empty = value_done_ || framer_.LastHeader().name.empty();
       return is_empty ? Refuse(FramingFault::kMalformed) : 0;
     }
     // llhttp 9 refuses the one that would give the body a second length.
@@ -102,7 +102,7 @@ class LlhttpFramer::Parser {
   }
 
   int Value(std::string_view part) {
-    if (!head_done_) framer_.request_.headers.back().value += part;
+    if (!head_done_) framer_.LastHeader().value += part;
     return 0;
   }
 
@@ -113,6 +113,7 @@ class LlhttpFramer::Parser {
 
   int HeadDone() {
     head_done_ = true;
+    framer_.EndHeaders();
     framer_.request_.method = llhttp_method_name(static_cast<llhttp_method_t>(llhttp_.method));
     const std::string* upgrade = nullptr;
     const std::string* connection = nullptr;

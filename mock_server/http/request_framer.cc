@@ -21,11 +21,7 @@ RequestFramer::RequestFramer(const FramerLimits& limits, const base::Arrival& ar
 void RequestFramer::BeginRequest() {
   request_.target.clear();
   request_.body.clear();
-  // The strings keep their room. Most requests of a connection have equally many headers, so few
-  // spare ones are left.
-  spare_.swap(request_.headers);
-  for (HttpHeader& header : request_.headers) spare_.push_back(std::move(header));
-  request_.headers.clear();
+  header_count_ = 0;
   expects_continue_ = false;
   keep_alive_ = true;
   announces_close_ = false;
@@ -35,12 +31,23 @@ void RequestFramer::BeginRequest() {
 }
 
 HttpHeader& RequestFramer::AddHeader() {
-  if (spare_.empty()) return request_.headers.emplace_back();
-  HttpHeader& header = request_.headers.emplace_back(std::move(spare_.back()));
-  spare_.pop_back();
+  if (header_count_ == request_.headers.size()) {
+    if (spare_.empty()) {
+      request_.headers.emplace_back();
+    } else {
+      request_.headers.push_back(std::move(spare_.back()));
+      spare_.pop_back();
+    }
+  }
+  HttpHeader& header = request_.headers[header_count_++];
   header.name.clear();
   header.value.clear();
   return header;
+}
+
+void RequestFramer::EndHeaders() {
+  for (; request_.headers.size() > header_count_; request_.headers.pop_back())
+    spare_.push_back(std::move(request_.headers.back()));
 }
 
 bool RequestFramer::AddToBody(std::string_view part) {

@@ -81,8 +81,12 @@ class RequestFramer {
 
   // Clears the request and everything about it.
   void BeginRequest();
-  // Room for one more header, empty.
+  // Room for one more header, empty. Those of the request before are used again where they are, so
+  // EndHeaders() must follow the last.
   base::HttpHeader& AddHeader();
+  // The one that was added last.
+  base::HttpHeader& LastHeader() { return request_.headers[header_count_ - 1]; }
+  void EndHeaders();
   // False, with the fault set, when the limit is passed. Throws dropped bytes away.
   bool AddToBody(std::string_view part);
   // Always kFault; of several faults the first counts.
@@ -101,7 +105,8 @@ class RequestFramer {
   FramingFault fault_ = FramingFault::kNone;
 
  private:
-  // Headers of earlier requests, kept for the room in their strings.
+  size_t header_count_ = 0;  // of the request that is being read
+  // Headers of earlier requests that had more, kept for the room in their strings.
   std::vector<base::HttpHeader> spare_;
 };
 

@@ -90,10 +90,9 @@ class Platform::Impl {
 
   HttpResponse Handle(Service service, const HttpRequest& request) {
     if (call_log_) call_log_->calls.clear();
-    app::RequestContext context;
-    HttpResponse response = Answer(context, service, request);
-    observation_ = std::move(context.observation);
-    const diagnosis::Observation& observation = observation_;
+    context_.Clear();
+    HttpResponse response = Answer(context_, service, request);
+    const diagnosis::Observation& observation = context_.observation;
     if (observation.diagnoses.empty()) return response;
     if (const diagnosis::Diagnosis* trap = observation.FirstTrap();
         trap != nullptr && state_.strict) {
@@ -112,7 +111,8 @@ class Platform::Impl {
   }
 
   void ObserveRoute(Service service, const HttpRequest& request) {
-    observation_ = {};
+    context_.Clear();
+    diagnosis::Observation& observation = context_.observation;
     if (call_log_) call_log_->calls.clear();
     const fastapi::Router& router =
         service == Service::kGateway ? gateway_->router() : data_layer_->router();
@@ -120,12 +120,12 @@ class Platform::Impl {
     const std::string_view path = python::Unquote(request.path(), unquoted);
     const fastapi::Router::Match match = router.Find(request.method, path);
     if (match.route < 0) return;
-    observation_.method = router.methods(match.route);
-    observation_.route = router.path(match.route);
-    if (!match.parameters.empty()) observation_.path_id = match.parameters.front();
+    observation.method = router.methods(match.route);
+    observation.route = router.path(match.route);
+    if (!match.parameters.empty()) observation.path_id = match.parameters.front();
   }
 
-  const diagnosis::Observation& observation() const { return observation_; }
+  const diagnosis::Observation& observation() const { return context_.observation; }
   const std::vector<gateway::UpstreamCall>& calls() const {
     static const std::vector<gateway::UpstreamCall> none;
     return call_log_ ? call_log_->calls : none;
@@ -213,7 +213,7 @@ class Platform::Impl {
 
   const std::shared_ptr<const Common> common_;
   data_layer::State state_;
-  diagnosis::Observation observation_;  // of the last request
+  app::RequestContext context_;  // of the last request; used again, for the room in its texts
   std::optional<gateway::CallLog> call_log_;
   std::optional<data_layer::DataLayer> data_layer_;
   std::optional<gateway::Upstream> upstream_;

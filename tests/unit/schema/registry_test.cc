@@ -189,9 +189,9 @@ TEST(SchemaRegistry, NamesTheNearestSchema) {
 TEST(SchemaRegistry, KnowsNamesWithoutCompiling) {
   const base::EmbeddedFile files[] = {{"broken.json", R"({"type":"nothing"})"}};
   const SchemaRegistry registry(files);
-  EXPECT_TRUE(registry.Knows("broken.json").has_value());
+  EXPECT_TRUE(registry.PlaceOf("broken.json").has_value());
   EXPECT_FALSE(registry.Get("broken.json").has_value());
-  EXPECT_THAT(registry.Knows("brokn.json").error().message, HasSubstr("broken.json"));
+  EXPECT_THAT(registry.PlaceOf("brokn.json").error().message, HasSubstr("broken.json"));
 }
 
 TEST(SchemaRegistry, EveryEmbeddedSchemaCompiles) {

@@ -12,7 +12,8 @@ class BatchTest : public testing::Test {
   void Add(uint64_t tag, std::string_view text, std::string body = {},
            microseconds now = microseconds(1)) {
     batch_.Begin(microseconds(1)) += text;
-    batch_.Add(tag, std::move(body), now);
+    batch_.Add(tag, now);
+    if (!body.empty()) batch_.AddBody(std::move(body));
   }
 
   Batch batch_;
