@@ -29,6 +29,8 @@ class SteeredClock final : public Clock {
 
   // Changes what it shows; no time passes by that.
   void Set(std::chrono::microseconds wall) { wall_ahead_ += wall - WallNow(); }
+  // Shows what its source shows; a stopped clock stands there.
+  void SetToSource() { Set(source_.WallNow()); }
   // Lets time pass at once, if MayAdvance().
   void Advance(std::chrono::nanoseconds by);
   // No more than kFurthest in all.

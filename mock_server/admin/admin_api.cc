@@ -68,8 +68,7 @@ Result<defects::Faults> AskedFaults(const Document& body, defects::Faults faults
   for (const auto& member : body.GetObject()) {
     const std::string_view name = base::AsView(member.name);
     if (name == "platform") continue;
-    if (name != "defects")
-      return BadBody(fmt::format("\"{}\" is not a member of this request", name));
+    if (name != "defects") return BadBody(WrongMember(name, member.value, {"defects", "platform"}));
     const auto text = DefectsText(member.value);
     if (!text) return tl::unexpected(text.error());
     const auto set = defects::DefectSet::Parse(*text);
@@ -180,8 +179,7 @@ HttpResponse Outage(AdminTarget& target, const HttpRequest& request) {
     } else if (name == "restart" && member.value.IsBool()) {
       restart = member.value.GetBool();
     } else {
-      return BadRequest(fmt::format("\"{}\" can't be {}", name, base::DescribeJson(member.value)),
-                        kOutageRemedy);
+      return BadRequest(WrongMember(name, member.value, {"seconds", "restart"}), kOutageRemedy);
     }
   }
   if (!(seconds > 0 && seconds <= kMaxOutageSeconds)) {

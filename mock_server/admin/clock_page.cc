@@ -21,7 +21,7 @@ using rapidjson::Document;
 namespace {
 
 constexpr std::string_view kRemedy =
-    R"(send {"set": "2026-01-18T10:00:00"}, {"advance_seconds": 60}, {"frozen": true}, or some of them)";
+    R"(send {"set": "2026-01-18T10:00:00"}, {"set": "real"}, {"advance_seconds": 60}, {"frozen": true}, or some of them)";
 constexpr double kLongestAdvance =
     std::chrono::duration<double>(base::SteeredClock::kFurthest).count();
 
@@ -40,11 +40,14 @@ HttpResponse PutClock(AdminTarget& target, ServerSwitches* server, const HttpReq
   const auto body = ObjectBody(request);
   if (!body) return BadRequest(body.error().message, kRemedy);
   std::optional<std::chrono::microseconds> wall;
+  bool to_source = false;
   std::optional<double> advance;
   std::optional<bool> frozen;
   for (const auto& member : body->GetObject()) {
     const std::string_view name = base::AsView(member.name);
-    if (name == "set" && member.value.IsString()) {
+    if (name == "set" && member.value == "real") {
+      to_source = true;
+    } else if (name == "set" && member.value.IsString()) {
       wall = base::ParseLocalTime(base::AsView(member.value));
       if (!wall)
         return BadRequest(fmt::format("'{}' is not a time", base::AsView(member.value)), kRemedy);
@@ -55,7 +58,7 @@ HttpResponse PutClock(AdminTarget& target, ServerSwitches* server, const HttpReq
     } else if (name == "frozen" && member.value.IsBool()) {
       frozen = member.value.GetBool();
     } else {
-      return BadRequest(fmt::format("\"{}\" can't be {}", name, base::DescribeJson(member.value)),
+      return BadRequest(WrongMember(name, member.value, {"set", "advance_seconds", "frozen"}),
                         kRemedy);
     }
   }
@@ -69,6 +72,7 @@ HttpResponse PutClock(AdminTarget& target, ServerSwitches* server, const HttpReq
   // What is set while it stands is what it shows then.
   if (frozen == true) clock.Stop();
   if (wall) clock.Set(*wall);
+  if (to_source) clock.SetToSource();
   clock.Advance(by);
   if (frozen == false) clock.Resume();
   if (server != nullptr && target.is_default()) server->ClockMoved();

@@ -50,9 +50,9 @@ Result<Expectation> ReadExpectation(const Value& value) {
       continue;
     }
     const bool is_count = name == "exactly" || name == "at_least" || name == "at_most";
-    if (!is_count) return BadBody(fmt::format("\"{}\" is not a member of an expectation", name));
-    if (!member.value.IsUint())
-      return BadBody(fmt::format("\"{}\" can't be {}", name, base::DescribeJson(member.value)));
+    if (!is_count || !member.value.IsUint())
+      return BadBody(
+          WrongMember(name, member.value, {"request", "exactly", "at_least", "at_most"}));
     const uint64_t count = member.value.GetUint();
     if (name != "at_most") expectation.at_least = count;
     if (name != "at_least") expectation.at_most = count;
@@ -85,7 +85,7 @@ Result<Question> ReadQuestion(const Document& body) {
         question.expectations.push_back(*std::move(expectation));
       }
     } else {
-      return BadBody(fmt::format("\"{}\" can't be {}", name, base::DescribeJson(member.value)));
+      return BadBody(WrongMember(name, member.value, {"expectations", "in_order"}));
     }
   }
   if (question.expectations.empty()) return BadBody("there are no \"expectations\"");

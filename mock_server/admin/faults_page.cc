@@ -46,8 +46,7 @@ HttpResponse PutFaults(AdminTarget& target, const HttpRequest& request) {
   const Value* list = nullptr;
   for (const auto& member : body->GetObject()) {
     const std::string_view name = base::AsView(member.name);
-    if (name != "faults")
-      return BadRequest(fmt::format("\"{}\" is not a member of this request", name), kRemedy);
+    if (name != "faults") return BadRequest(WrongMember(name, member.value, {"faults"}), kRemedy);
     list = &member.value;
   }
   if (list == nullptr) return BadRequest("the body has no \"faults\"", kRemedy);

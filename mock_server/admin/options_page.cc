@@ -55,8 +55,8 @@ HttpResponse PutOptions(AdminTarget& target, ServerSwitches* server, const HttpR
       if (!(*keep_alive >= 0.001 && *keep_alive <= kLongestKeepAlive))
         return BadRequest("\"keep_alive_seconds\" must be from 0.001 to 86400", kRemedy);
     } else {
-      return BadRequest(fmt::format("\"{}\" can't be {}", name, base::DescribeJson(member.value)),
-                        kRemedy);
+      return BadRequest(
+          WrongMember(name, member.value, {"strict", "latency", "keep_alive_seconds"}), kRemedy);
     }
   }
   if (body->ObjectEmpty()) return BadRequest("the body is empty", kRemedy);

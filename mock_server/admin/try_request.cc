@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "mock_server/admin/answers.h"
+#include "mock_server/admin/request_body.h"
 
 namespace mock_server::admin {
 
@@ -66,9 +67,11 @@ Result<Tried> Read(const Document& body) {
       tried.request.headers = *std::move(headers);
       continue;
     }
-    if (!member.value.IsString()) {
-      return Wrong(fmt::format("\"{}\" can't be {}", name, base::DescribeJson(member.value)));
-    }
+    const auto wrong = [&] {
+      return Wrong(
+          WrongMember(name, member.value, {"service", "method", "target", "headers", "body"}));
+    };
+    if (!member.value.IsString()) return wrong();
     const std::string_view text = AsView(member.value);
     if (name == "service" && text == ServiceName(Service::kDataLayer)) {
       tried.service = Service::kDataLayer;
@@ -81,7 +84,7 @@ Result<Tried> Read(const Document& body) {
     } else if (name == "body") {
       tried.request.body = text;
     } else {
-      return Wrong(fmt::format("\"{}\" can't be '{}'", name, text));
+      return wrong();
     }
   }
   if (tried.request.method.empty() || tried.request.target.empty())

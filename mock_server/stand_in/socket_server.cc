@@ -491,8 +491,10 @@ void SocketServer::SetStrict(bool strict, std::string_view session) {
 
 void SocketServer::SetClock(std::string_view text, std::string_view session) {
   const auto time = base::ParseLocalTime(text);
-  if (!time) throw std::invalid_argument("'" + std::string(text) + "' is not a time");
-  SteerClock(session, [&](base::SteeredClock& clock) { clock.Set(*time); });
+  if (!time && text != "real")
+    throw std::invalid_argument("'" + std::string(text) + "' is not a time");
+  SteerClock(session,
+             [&](base::SteeredClock& clock) { time ? clock.Set(*time) : clock.SetToSource(); });
 }
 
 void SocketServer::AdvanceClock(std::chrono::nanoseconds by, std::string_view session) {

@@ -182,7 +182,7 @@ TEST_F(AdminApiTest, RefusesBadDefectsAndTellsTheRemedy) {
       {"{", "the body is not JSON"},
       {"[1]", "the body must be an object, not array of 1"},
       {"{}", "the body has neither \"defects\" nor \"platform\""},
-      {R"({"defect": "1"})", "\"defect\" is not a member of this request"},
+      {R"({"defect": "1"})", "\"defect\" is not a member of this request; did you mean 'defects'?"},
       {R"({"platform": "mian"})",
        "'mian' is not a state of the platform (fixed, before-fixes or main); did you mean 'main'?"},
       {R"({"platform": 1})", "\"platform\" can't be integer 1"},
@@ -231,7 +231,8 @@ TEST_F(AdminApiTest, RefusesABadOutage) {
       {R"({"seconds": 86401})", "at most 86400"},
       {R"({"seconds": "9"})", "\"seconds\" can't be string \"9\""},
       {R"({"seconds": 9, "restart": 1})", "\"restart\" can't be integer 1"},
-      {R"({"seconds": 9, "again": true})", "\"again\" can't be"},
+      {R"({"seconds": 9, "again": true})", "\"again\" is not a member of this request"},
+      {R"({"secnds": 9})", "\"secnds\" is not a member of this request; did you mean 'seconds'?"},
   };
   for (const auto& [body, problem] : cases) {
     const HttpResponse response = Ask("POST", "outage", body);
@@ -302,6 +303,8 @@ TEST_F(AdminApiTest, TheClockIsSteered) {
   Ask("PUT", "clock", R"({"advance_seconds":1.5,"frozen":false})");
   EXPECT_EQ(Ask("GET", "clock").body, R"({"now":"2026-01-18T10:00:01.500000","frozen":false})");
   EXPECT_EQ(switches.moves_, 2);
+  EXPECT_EQ(Ask("PUT", "clock", R"({"set":"real"})").body,
+            R"({"now":")" + base::FormatLocalTime(clock_.WallNow()) + R"(","frozen":false})");
   for (const char* body :
        {"", "[]", "{}", R"({"set":"now"})", R"({"set":5})", R"({"advance_seconds":0})",
         R"({"advance_seconds":-1})", R"({"advance_seconds":1e300})", R"({"frozen":"yes"})",
@@ -311,10 +314,10 @@ TEST_F(AdminApiTest, TheClockIsSteered) {
   Ask("PUT", "clock", R"({"advance_seconds":3000000000})");
   EXPECT_EQ(Error(Ask("PUT", "clock", R"({"advance_seconds":3000000000})")).substr(0, 45),
             "the clock would be more than a century ahead;");
-  EXPECT_EQ(switches.moves_, 3);
+  EXPECT_EQ(switches.moves_, 4);
   is_default_ = false;
   Ask("PUT", "clock", R"({"frozen":true})");
-  EXPECT_EQ(switches.moves_, 3) << "a session's clock is not the server's";
+  EXPECT_EQ(switches.moves_, 4) << "a session's clock is not the server's";
   switches.may_steer_ = false;
   EXPECT_EQ(Ask("PUT", "clock", R"({"frozen":true})").status, 409);
 }
