@@ -10,6 +10,7 @@ import unittest
 import zipfile
 
 PYTHON = sys.argv[2]
+DOCS = pathlib.Path(__file__).resolve().parents[2] / "docs"
 PLACE = tempfile.TemporaryDirectory()
 with zipfile.ZipFile(next(pathlib.Path(sys.argv[1]).glob("*.whl"))) as wheel:
     wheel.extractall(PLACE.name)  # with its metadata, by which pytest finds the plugin
@@ -31,8 +32,11 @@ def clean_environment():
 class Run:
     """One run of pytest over one file."""
 
-    def __init__(self, code, *options, head=HEAD):
+    def __init__(self, code, *options, head=HEAD, files=()):
         with tempfile.TemporaryDirectory() as folder:
+            for name, text in files:
+                pathlib.Path(folder, name).parent.mkdir(exist_ok=True)
+                pathlib.Path(folder, name).write_text(text)
             pathlib.Path(folder, "test_it.py").write_text(head + textwrap.dedent(code))
             done = subprocess.run(
                 [PYTHON, "-m", "pytest", "-p", "no:cacheprovider", "-W", "ignore", "-v", "-rs", *options, "test_it.py"],
@@ -62,6 +66,11 @@ class PluginTest(unittest.TestCase):
                 assert listed.json()["items"] == []
                 assert len(understudy.requests()) == 1
             """), passed=2)
+
+    def test_routers_of_one_s_own_as_the_page_shows_them(self):
+        described = re.search(r"```json\n(.*?)```", (DOCS / "resource-format.md").read_text(), re.S)[1]
+        code = re.search(r"```python\n(@pytest.mark.understudy\(resources=.*?)```", (DOCS / "python.md").read_text(), re.S)[1]
+        self.check(Run(code, files=[("boats/boats.resource.json", described)]), passed=1)
 
     def test_the_environment_is_that_of_the_platform_s_layers_during_the_test(self):
         self.check(Run("""

@@ -1,4 +1,5 @@
 """The Python API of the wheel, beside a real server: python_api_test.py WHEEL_FOLDER"""
+import datetime
 import http.client
 import json
 import os
@@ -258,6 +259,7 @@ class ServerTest(unittest.TestCase):
         server.end_outage()
         self.assertEqual(send(server.gateway_url, "GET", "/api/v1/agents/")[0], 200)
         server.freeze(False)
+        self.assertLess(abs(server.clock("real") - datetime.datetime.now()), datetime.timedelta(hours=1))
         self.assertIs(server.strict(True), True)
         self.assertEqual(server.keep_alive(7), 7)
         self.assertEqual(server.latency("fixed:1ms"), "fixed:1ms")
@@ -271,6 +273,26 @@ class ServerTest(unittest.TestCase):
             session.defects("3")
             self.assertEqual((session.rows()["agents"], server.rows().get("agents", 0), server.defects()), (1, 0, "none"))
         self.assertNotIn("mine", [one["name"] for one in server._ask("GET", "sessions")["sessions"]])
+
+    def test_a_session_that_no_header_can_name_is_refused_at_once(self):
+        server = self.server()
+        for name in ("", " a", "a ", "a\nb", "ümlaut", "\N{SNOWMAN}", "x" * 201):
+            with self.subTest(name), self.assertRaisesRegex(understudy_standin.UnderstudyError, "can't name a session"):
+                server.session(name)
+        for name in ("a", "a test[1-x]", "x" * 200):
+            with self.subTest(name), server.session(name) as session:
+                self.assertEqual(send(server.gateway_url, "GET", "/api/v1/agents/", headers=session.headers)[0], 200)
+                self.assertEqual(len(session.requests()), 1)
+
+    def test_a_client_of_the_data_layer_has_headers_of_its_own(self):
+        server = self.server()
+        with server.session("mine") as session:
+            self.assertEqual(send(server.data_layer_url, "GET", "/agents/", headers=server.data_layer_headers)[0], 200)
+            self.assertEqual(send(server.data_layer_url, "GET", "/agents/", headers=session.data_layer_headers)[0], 200)
+            self.assertEqual((len(server.requests()), len(session.requests())), (1, 1))
+        alone = understudy_standin.connect(server.gateway_url)
+        with self.assertRaisesRegex(understudy_standin.UnderstudyError, "nobody said where the data layer"):
+            alone.data_layer_headers
 
     def test_a_server_without_its_api_is_an_error_with_the_remedy(self):
         with self.assertRaisesRegex(understudy_standin.Refused, "--no-admin"):

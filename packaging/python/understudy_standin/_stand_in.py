@@ -108,10 +108,18 @@ class Target:
     @property
     def headers(self) -> typing.Dict[str, str]:
         """What a client of the gateway sends: the key, and the session if this is one."""
-        headers = {"X-API-Key": self.api_key}
-        if self._session:
-            headers[SESSION_HEADER] = self._session
-        return headers
+        return self._headers_with(self.api_key)
+
+    @property
+    def data_layer_headers(self) -> typing.Dict[str, str]:
+        """The same for a client of the data layer, whose keys are others; routers of one's own are there."""
+        key = self._key or self.environment().get("L01_API_KEY")
+        if key is None:
+            raise UnderstudyError(f"nobody said where the data layer of {self.gateway_url} is, nor its key; give connect() both")
+        return self._headers_with(key)
+
+    def _headers_with(self, key: str) -> typing.Dict[str, str]:
+        return {"X-API-Key": key, **({SESSION_HEADER: self._session} if self._session else {})}
 
     def environment(self) -> typing.Dict[str, str]:
         """The variables in which the platform's layers and their tests look for the servers (`understudy env`)."""
@@ -156,6 +164,9 @@ class StandIn(Target):
 
     def session(self, name: str) -> "StandIn":
         """The session of this name: entities, defects, journal and findings of its own. Close it when done."""
+        if not re.fullmatch(r"[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?", name):
+            raise UnderstudyError(f"{name!r} can't name a session: the header {SESSION_HEADER} carries it, so it has 1 to 200 "
+                                  "printable ASCII characters, the first and the last no blank")
         return StandIn(self.gateway_url, self.data_layer_url, name, self._key)
 
     def close(self) -> None:
@@ -260,7 +271,7 @@ class StandIn(Target):
         return float(answer["keep_alive_seconds"])
 
     def clock(self, time: typing.Union[None, str, datetime.datetime] = None) -> datetime.datetime:
-        """Sets what its clock shows; returns that."""
+        """Sets what its clock shows ("real": what the machine's does); returns that."""
         text = time.isoformat() if isinstance(time, datetime.datetime) else time
         answer = self._ask("GET", "clock") if text is None else self._ask("PUT", "clock", {"set": text})
         return datetime.datetime.fromisoformat(answer["now"])
