@@ -229,7 +229,10 @@ std::string CatalogueMarkdown() {
       "its journal and in the report of\n`understudy check`. They are stable. S is a fault of the "
       "script, T a trap of the platform, D a defect that is\nswitched on, L a latent defect of the "
       "platform; U is about the stand-in itself. This page is generated "
-      "from\n`mock_server/diagnosis/catalogue.cc`; a test compares them.\n";
+      "from\n`mock_server/diagnosis/catalogue.cc`; a test compares them.\n\nThe answer to a "
+      "request "
+      "that has none of `User-Agent`, `Accept` and `Accept-Encoding` carries no such header: it is "
+      "the\nplatform's, byte for byte. `curl` and every library send one of them.\n";
   for (const CatalogueEntry& entry : kEntries) {
     text.append("\n## ").append(entry.name).append(": ").append(entry.title).append("\n\n");
     text.append("Severity: ").append(SeverityName(entry.severity)).append(".\n\n");
