@@ -228,6 +228,29 @@ Result<int> Ask(client::Target& target, Service service, const std::string& path
   return response->status;
 }
 
+// Both sides answer well and have nothing where the corpus looks: what follows would be asked with
+// a made-up id, and be refused alike.
+Status CheckSaves(const std::vector<Scenario>& corpus, const std::vector<Recording>& target,
+                  const std::vector<Recording>& stand_in) {
+  for (size_t i = 0; i < corpus.size(); ++i) {
+    for (size_t k = 0; k < corpus[i].steps.size(); ++k) {
+      for (const auto& [name, path] : corpus[i].steps[k].save) {
+        const auto misses = [&, &wanted = name](const std::vector<Recording>& play) {
+          const auto& missing = play[i].exchanges[k].missing;
+          return std::find(missing.begin(), missing.end(), wanted) != missing.end();
+        };
+        if (!misses(target) || !misses(stand_in)) continue;
+        return base::Fail(
+            base::ErrorCode::kBadFile,
+            fmt::format("step {} saves \"{}\" from \"{}\", which is not in the answer: {}", k + 1,
+                        name, path, base::CutText(stand_in[i].exchanges[k].answer.body, 200)),
+            corpus[i].where);
+      }
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 size_t Counts::total() const { return std::accumulate(of.begin(), of.end(), size_t{0}); }
@@ -304,6 +327,9 @@ Result<DriftReport> RunDrift(const std::vector<Scenario>& corpus, client::Target
   if (!stand_in) return tl::unexpected(stand_in.error());
   const auto expected = PlayToStandIn(corpus, **stand_in, MayPlayOf(options));
   if (!expected) return tl::unexpected(expected.error());
+
+  if (auto good = CheckSaves(corpus, played.first, expected->first); !good)
+    return tl::unexpected(good.error());
 
   const Trace target_trace = TraceOf(played.first, played.second);
   StateTraces traces(corpus, states, MayPlayOf(options));

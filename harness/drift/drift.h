@@ -101,7 +101,7 @@ base::Status CheckAccess(client::Target& target, const std::string& gateway_key,
 
 // Plays the corpus twice to the target and to the stand-in, compares, finds out which state the
 // target is in, and deletes what can be deleted. An error when a stand-in can't be had; what is
-// wrong with the target is in the report.
+// wrong with the target is in the report. kBadFile when a step saves what no answer has.
 base::Result<DriftReport> RunDrift(const std::vector<Scenario>& corpus, client::Target& target,
                                    const KnownStates& states, std::vector<Endpoint> endpoints,
                                    const DriftOptions& options);

@@ -139,6 +139,7 @@ Result<Recording> Play(const Scenario& scenario, const Send& send, const MayPlay
         unsaved.erase(name);
       } else {
         unsaved.insert(name);
+        if (exchange.answer.status / 100 == 2) exchange.missing.push_back(name);
       }
     }
     exchange.answer.body = base::CutText(exchange.answer.body, kKeptBytes);

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <functional>
 
 #include "base/json.h"
+#include "base/suggest.h"
 #include "harness/drift/json_slices.h"
 
 namespace harness::drift {
@@ -103,10 +105,11 @@ std::string WrongRecording(const Value& root) {
   return "";
 }
 
-// Calls `read` for each line that is not blank, once it is known to be well-formed.
+// Calls `read` for each line that is not blank, once it is known to be well-formed, with its place.
+// Both functions return what is wrong.
 Status EachLine(std::string_view text, const std::string& name,
                 const std::function<std::string(const Value&)>& wrong,
-                const std::function<void(std::string_view)>& read) {
+                const std::function<std::string(std::string_view, const std::string&)>& read) {
   int number = 0;
   while (!text.empty()) {
     ++number;
@@ -119,7 +122,8 @@ Status EachLine(std::string_view text, const std::string& name,
       return Fail(ErrorCode::kBadFile, "is not JSON: " + parsed.error().ToString(), where);
     if (const std::string what = wrong(document); !what.empty())
       return Fail(ErrorCode::kBadFile, what, where);
-    read(line.substr(line.find_first_not_of(" \t\r")));
+    if (std::string what = read(line.substr(line.find_first_not_of(" \t\r")), where); !what.empty())
+      return Fail(ErrorCode::kBadFile, std::move(what), where);
   }
   return {};
 }
@@ -179,6 +183,28 @@ void AddNames(std::string_view text, std::vector<std::string>& names) {
   }
 }
 
+// What is a name and no text that only begins as one, such as "${'a}".
+bool IsName(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_';
+  });
+}
+
+// A ${name} that would be sent as it stands, since nothing before it saves one; empty when each is
+// saved.
+std::string UnknownName(const Scenario& scenario) {
+  std::vector<std::string> saved;
+  for (size_t i = 0; i < scenario.steps.size(); ++i) {
+    for (const std::string& name : scenario.steps[i].Uses()) {
+      if (IsName(name) && std::find(saved.begin(), saved.end(), name) == saved.end())
+        return fmt::format("step {} uses ${{{}}}, which no earlier step saves{}", i + 1, name,
+                           base::DidYouMean(name, saved));
+    }
+    for (const auto& [name, path] : scenario.steps[i].save) saved.push_back(name);
+  }
+  return "";
+}
+
 }  // namespace
 
 std::vector<std::string> Step::Uses() const {
@@ -191,25 +217,30 @@ std::vector<std::string> Step::Uses() const {
 
 Result<std::vector<Scenario>> ParseScenarios(std::string_view text, const std::string& name) {
   std::vector<Scenario> scenarios;
-  const auto read = EachLine(text, name, WrongScenario, [&](std::string_view line) {
+  const auto read_line = [&](std::string_view line, const std::string& where) {
     const std::string_view target = Member(line, "target");
-    Scenario scenario{.id = Text(line, "id"), .steps = {}};
+    Scenario scenario{.id = Text(line, "id"), .where = where, .steps = {}};
     for (const std::string_view step : Elements(Member(line, "steps")))
       scenario.steps.push_back(ReadStep(step, target.empty() ? "" : DecodeString(target)));
+    std::string wrong = UnknownName(scenario);
     scenarios.push_back(std::move(scenario));
-  });
+    return wrong;
+  };
+  const auto read = EachLine(text, name, WrongScenario, read_line);
   if (!read) return tl::unexpected(read.error());
   return scenarios;
 }
 
 Result<std::vector<Recording>> ParseRecordings(std::string_view text, const std::string& name) {
   std::vector<Recording> recordings;
-  const auto read = EachLine(text, name, WrongRecording, [&](std::string_view line) {
+  const auto read_line = [&](std::string_view line, const std::string&) {
     Recording recording{.id = Text(line, "id"), .exchanges = {}};
     for (const std::string_view step : Elements(Member(line, "steps")))
       recording.exchanges.push_back(ReadExchange(step));
     recordings.push_back(std::move(recording));
-  });
+    return std::string();
+  };
+  const auto read = EachLine(text, name, WrongRecording, read_line);
   if (!read) return tl::unexpected(read.error());
   return recordings;
 }

@@ -27,6 +27,8 @@ struct Exchange {
   Answer answer;
   // The names in the request for which no earlier answer had a value.
   std::vector<std::string> unsaved;
+  // The names for which this answer, a success, has no value.
+  std::vector<std::string> missing;
   bool played = true;
 };
 
@@ -52,13 +54,15 @@ struct Step {
 // Requests in their causal order: a later one may need what an earlier one created.
 struct Scenario {
   std::string id;
+  std::string where{};  // "FILE:LINE"
   std::vector<Step> steps;
 };
 
 // Reads a file of scenarios, one JSON object a line: {"id", "target", "steps": [{"method", "path",
 // "headers", "json" or "raw", "save", "target"}]}, where target is "l09" for the gateway or "l01"
 // for the data layer. Members that it does not know are left alone, so a recording of such steps is
-// read, too. kBadFile names the file, the line and the member.
+// read, too. kBadFile names the file, the line and the member, or the name that no earlier
+// step saves.
 base::Result<std::vector<Scenario>> ParseScenarios(std::string_view text, const std::string& name);
 
 // Reads what was answered to the steps of such a file: each has "request" and "response". kBadFile

@@ -140,7 +140,12 @@ Result<Threshold> ParseThreshold(std::string_view text) {
   if (metric == "error_rate") {
     if (!unit.empty() && unit != "%") return bad("an error rate is a fraction or ends in %");
     if (unit == "%") threshold.limit /= 100;
-    if (threshold.limit > 1) return bad("an error rate above 1 needs a %");
+    // 1 would be every request, which nobody limits; who writes it means one in a hundred.
+    if (unit.empty() && threshold.limit >= 1)
+      return bad(
+          "an error rate of 1 and above needs a %: write 1% for one request in a hundred, "
+          "100% for all");
+    if (threshold.limit > 1) return bad("an error rate is at most 100%");
     return threshold;
   }
   if (metric == "rps") {

@@ -139,6 +139,15 @@ class DriftTest(unittest.TestCase):
             self.assertNotIn(GATEWAY_KEY, text)
             self.assertNotIn("eyJhbGciOi", text)
 
+    def test_a_place_that_no_answer_has_is_a_fault_of_the_corpus(self):
+        corpus = self.corpus({"method": "POST", "path": "/api/v1/agents/", "json": {"name": "a"},
+                              "headers": {"X-API-Key": "12345678901234567890123456789012"}, "save": {"agent": "idd"}},
+                             {"method": "GET", "path": "/api/v1/agents/${agent}", "headers": {"X-API-Key": "12345678901234567890123456789012"}})
+        with StandIn(UNDERSTUDY) as server:
+            code, _, err = drift("--target", server.gateway, "--corpus", corpus)
+        self.assertEqual(code, 2, err)
+        self.assertIn(f'{corpus}:1: step 1 saves "agent" from "idd", which is not in the answer: {{"id":', err)
+
     def test_a_target_that_contradicts_itself_is_inconclusive(self):
         # Like the gateway every other time.
         target = self.answering(itertools.cycle(

@@ -15,17 +15,17 @@ using testing::SizeIs;
 TEST(ParseScenariosTest, KeepsTheTextOfABody) {
   const auto read = ParseScenarios(
       "\n"
-      R"({"id": "a", "target": "l09", "steps": [{"method": "POST", "path": "/x/${b}", "json": {"n": 1.50, "id": "${c}"}, "save": {"d": "id"}}, {"method": "GET", "path": "/", "target": "l01"}]})"
+      R"({"id": "a", "target": "l09", "steps": [{"method": "GET", "path": "/", "save": {"b": "id", "c": "id"}}, {"method": "POST", "path": "/x/${b}", "json": {"n": 1.50, "id": "${c}"}, "save": {"d": "id"}}, {"method": "GET", "path": "/", "target": "l01"}]})"
       "\n",
       "f");
   ASSERT_TRUE(read) << read.error().ToString();
   ASSERT_THAT(*read, SizeIs(1));
-  const Step& step = read->front().steps[0];
+  const Step& step = read->front().steps[1];
   EXPECT_EQ(step.body, R"({"n": 1.50, "id": "${c}"})");
   EXPECT_EQ(step.headers[0].value, "application/json");
   EXPECT_THAT(step.Uses(), ElementsAre("b", "c"));
   EXPECT_EQ(step.service, Service::kGateway);
-  EXPECT_EQ(read->front().steps[1].service, Service::kDataLayer);
+  EXPECT_EQ(read->front().steps[2].service, Service::kDataLayer);
 }
 
 std::string Refusal(const std::string& text) {
@@ -63,6 +63,19 @@ TEST(ParseRecordingsTest, ReadsAnswersAndNamesWhatIsMissing) {
   const auto wrong = ParseRecordings(R"({"id":"a","steps":[{"request":{"path":"/p"}}]})", "f");
   ASSERT_FALSE(wrong);
   EXPECT_THAT(wrong.error().ToString(), HasSubstr("f:1: step 1 needs \"request\""));
+}
+
+TEST(ParseScenariosTest, NamesAVariableThatNoEarlierStepSaves) {
+  const auto using_name = [](const std::string& name) {
+    return Refusal(
+        R"({"id":"a","target":"l09","steps":[{"method":"POST","path":"/","save":{"agent":"id"}},)"
+        R"({"method":"GET","path":"/","headers":{"a":"${)" +
+        name + "}\"}}]}");
+  };
+  EXPECT_EQ(using_name("agent"), "");
+  EXPECT_EQ(
+      using_name("agnt"),
+      "mine.jsonl:1: step 2 uses ${agnt}, which no earlier step saves; did you mean 'agent'?");
 }
 
 TEST(ParseScenariosTest, TakesNoValueOfTheWrongType) {
