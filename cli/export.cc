@@ -16,6 +16,7 @@
 #include "cli/report_file.h"
 #include "harness/convert/exports.h"
 #include "harness/load/profile.h"
+#include "harness/verdict/threshold.h"
 #include "mock_server/openapi/document.h"
 #include "mock_server/platform/platform.h"
 #include "output/output_file.h"
@@ -62,6 +63,8 @@ Result<std::string> ExportProfile(const ExportOptions& options) {
     return Fail(ErrorCode::kBadUsage,
                 fmt::format("'{}' is a suite of profiles; name one of them", options.subject));
   }
+  if (auto good = harness::verdict::CheckThresholds(*profile, {}); !good)
+    return tl::unexpected(good.error());
   if (options.format == "k6") return harness::convert::K6Script(*profile);
   return options.stub ? harness::convert::LocustStub(*profile)
                       : harness::convert::LocustFile(*profile);

@@ -133,6 +133,8 @@ Status ApplyOverrides(const LoadOptions& options, harness::load::Profile& profil
     auto delay = harness::load::ParseDuration(options.abort_after);
     if (!delay) return Fail(ErrorCode::kBadUsage, delay.error().message, "--abort-when-broken");
   }
+  if (auto good = harness::verdict::CheckThresholds(profile, options.thresholds); !good)
+    return good;
   const bool any = options.users || options.spawn_rate || !options.run_time.empty();
   if (!any) return {};
   if (profile.stages.size() != 1) {

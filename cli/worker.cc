@@ -61,11 +61,6 @@ Result<std::vector<harness::worker::UserClass>> ClassesOf(const WorkerCommandOpt
       return Fail(ErrorCode::kBadUsage,
                   fmt::format("'{}' is a suite of profiles; name one of them", name), "--profile");
     }
-    if (auto known =
-            harness::load::CheckSchemaNames(*profile->workload, SchemaRegistry::Embedded());
-        !known) {
-      return tl::unexpected(known.error());
-    }
     profiles.push_back(std::move(*profile));
   }
   return harness::worker::UserClassesOf(profiles);

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/http_message.h"
+#include "base/json.h"
 #include "harness/load/template.h"
 
 namespace harness::load {
@@ -131,8 +132,8 @@ struct Profile {
   std::shared_ptr<const Workload> workload;  // shared by the profiles of a suite
   std::vector<Stage> stages;
   std::vector<std::string> thresholds;
-  std::vector<int> threshold_lines;  // of the file that they are in, as `thresholds`
-  std::string file;                  // the path it was read from; empty: built in
+  std::vector<base::Position> threshold_positions;  // in the file, as `thresholds`
+  std::string file;                                 // the path it was read from; empty: built in
   std::vector<TimedEvent> events;
   std::string baseline;  // the recorded run to compare with; may be empty
   std::vector<std::string>

@@ -181,7 +181,7 @@ Result<Profile> ReadProfile(const JsonFile& file, const std::string& directory) 
   if (const rapidjson::Value* thresholds = FindMember(file.root(), "thresholds")) {
     for (const auto& threshold : thresholds->GetArray()) {
       profile.thresholds.emplace_back(AsView(threshold));
-      profile.threshold_lines.push_back(file.PositionOf(threshold).line);
+      profile.threshold_positions.push_back(file.PositionOf(threshold));
     }
   }
   if (auto done = ReadStages(file, profile); !done) return tl::unexpected(done.error());

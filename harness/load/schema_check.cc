@@ -56,17 +56,4 @@ std::optional<std::string> RegistrySchemaCheck::Check(const std::string& schema,
   return errors.empty() ? "(root)" : StableText(errors.front());
 }
 
-Status CheckSchemaNames(const Workload& workload, const SchemaRegistry& registry) {
-  for (const Group& group : workload.groups) {
-    for (const auto* steps : {&group.on_start, &group.steps}) {
-      for (const Step& step : *steps) {
-        if (step.expect.schema.empty()) continue;
-        if (auto known = registry.Get(step.expect.schema); !known)
-          return tl::unexpected(known.error());
-      }
-    }
-  }
-  return {};
-}
-
 }  // namespace harness::load

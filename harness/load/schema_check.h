@@ -29,10 +29,6 @@ class RegistrySchemaCheck : public SchemaCheck {
   std::map<std::string, std::unique_ptr<ListCheck>, std::less<>> lists_;
 };
 
-// Checks that every schema that the workload names exists; otherwise kBadFile with the nearest
-// name.
-base::Status CheckSchemaNames(const Workload& workload, const schema::SchemaRegistry& registry);
-
 }  // namespace harness::load
 
 #endif  // UNDERSTUDY_HARNESS_LOAD_SCHEMA_CHECK_H_

@@ -22,6 +22,7 @@ using base::Service;
 using base::Status;
 using base::StringOr;
 using schema::CheckAgainst;
+using schema::SchemaRegistry;
 
 namespace {
 
@@ -168,7 +169,11 @@ class Loader {
     }
     const rapidjson::Value& expect = *FindMember(value, "expect");
     step.expect.status = static_cast<int>(IntegerOr(expect, "status", 200));
-    step.expect.schema = StringOr(expect, "schema", "");
+    if (const rapidjson::Value* name = FindMember(expect, "schema")) {
+      step.expect.schema = AsView(*name);
+      if (auto known = SchemaRegistry::Embedded().PlaceOf(step.expect.schema); !known)
+        return FailAt(file_, *name, known.error().message);
+    }
     if (const rapidjson::Value* saves = FindMember(value, "save")) {
       for (const auto& member : saves->GetObject()) {
         step.saves.push_back({PoolOf(AsView(member.name)), std::string(AsView(member.value))});

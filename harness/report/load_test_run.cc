@@ -16,8 +16,9 @@ output::Place PlaceOf(const load::Profile& profile, const std::string& threshold
   if (profile.file.empty()) return {};
   const auto found = std::find(profile.thresholds.begin(), profile.thresholds.end(), threshold);
   if (found == profile.thresholds.end()) return {};
-  return {profile.file,
-          profile.threshold_lines[static_cast<size_t>(found - profile.thresholds.begin())]};
+  return {
+      profile.file,
+      profile.threshold_positions[static_cast<size_t>(found - profile.thresholds.begin())].line};
 }
 
 output::TestCase ThresholdCase(const RunReport& run, const ThresholdOutcome& outcome) {

@@ -165,7 +165,7 @@ Result<Threshold> ParseThreshold(std::string_view text) {
     threshold.quantile = 0.5;
   } else if (metric.size() > 1 && metric.front() == 'p') {
     const auto percent = base::ParseNumber<double>(metric.substr(1));
-    if (!percent || *percent <= 0 || *percent >= 100)
+    if (!percent || !(*percent > 0 && *percent < 100))
       return bad("a percentile must be above p0 and below p100");
     threshold.metric = Threshold::Metric::kQuantile;
     threshold.quantile = *percent / 100;
@@ -265,6 +265,28 @@ std::string FormatValue(const Threshold& threshold, double value) {
       break;
   }
   return value < 10 ? fmt::format("{:.2f} ms", value) : fmt::format("{:.0f} ms", value);
+}
+
+base::Status CheckThresholds(const load::Profile& profile, std::span<const std::string> more) {
+  const load::Statistics none(*profile.workload);
+  const auto check = [&](const std::string& text) -> base::Status {
+    const auto threshold = ParseThreshold(text);
+    if (!threshold) return tl::unexpected(threshold.error());
+    if (const auto judged = Judge(*threshold, none); !judged) return tl::unexpected(judged.error());
+    return {};
+  };
+  for (size_t i = 0; i < profile.thresholds.size(); ++i) {
+    if (auto good = check(profile.thresholds[i]); !good) {
+      const base::Position& place = profile.threshold_positions[i];
+      return Fail(ErrorCode::kBadFile, good.error().message,
+                  fmt::format("{}:{}:{}", profile.file, place.line, place.column));
+    }
+  }
+  for (const std::string& text : more) {
+    if (auto good = check(text); !good)
+      return Fail(ErrorCode::kBadUsage, good.error().message, "--threshold");
+  }
+  return {};
 }
 
 }  // namespace harness::verdict

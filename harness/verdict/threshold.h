@@ -2,11 +2,13 @@
 #define UNDERSTUDY_HARNESS_VERDICT_THRESHOLD_H_
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
+#include "harness/load/profile.h"
 #include "harness/load/statistics.h"
 
 namespace harness::verdict {
@@ -33,6 +35,10 @@ struct Threshold {
 // Reads a threshold. The metrics are error_rate (with or without %), p50 to p99.99 and median, avg,
 // max, rps; the comparisons <, <=, >, >=.
 base::Result<Threshold> ParseThreshold(std::string_view text);
+
+// Whether the thresholds of a profile that has a workload, and those of --threshold, can be read
+// and name rows that there are; otherwise the place of the first that can't or doesn't.
+base::Status CheckThresholds(const load::Profile& profile, std::span<const std::string> more);
 
 // The limits of a production release (docs/load-model.md, Thresholds).
 std::vector<std::string> ProductionThresholds();

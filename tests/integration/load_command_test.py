@@ -261,7 +261,7 @@ class Load(unittest.TestCase):
         for arguments, words in [
             (["nope"], "smoke, normal, peak"),
             (["smoke", "--run-time", "5m30"], "1h30m10s"),
-            (["smoke", "--threshold", "p95"], "p95<500"),
+            (["smoke", "--threshold", "p95"], "--threshold: 'p95' is not a threshold"),
             (["smoke", "--threshold", "p95<5 for GET /nowhere"], "there is no row"),
             (["smoke", "--users", "0"], "--users"),
             (["smoke", "--target", ""], "--target: is empty"),
@@ -284,6 +284,20 @@ class Load(unittest.TestCase):
         result = load(str(profile))
         self.assertEqual(result.returncode, 2)
         self.assertIn(f"{profile}:3:", result.stderr)
+        step = {"method": "GET", "path": "/health", "expect": {"status": 200, "schema": "healthy.schema.json"}}
+        whole = {"profile": "mine", "users": 1, "spawn_rate": 1, "run_time": "5s", "workload": {
+            "workload": "w", "groups": {"g": {"steps": [step]}}, "users": [{"kind": "u", "wait": [1, 1], "groups": [{"group": "g"}]}]}}
+        profile.write_text(json.dumps(whole, indent=1), encoding="utf-8")
+        self.assertRegex(load(str(profile)).stderr, rf'{profile}:16:18: there is no schema "healthy.schema.json"')
+        del step["expect"]["schema"]
+        for wrong, why in (("p95<", "there is no number"), ("pnan<5", "above p0"), ("p95<5 for GET /nowhere", "there is no row"),
+                           ("error_rate<1", "write 1% for one request in a hundred, 100% for all")):
+            profile.write_text(json.dumps({**whole, "thresholds": ["p50<9", wrong]}, indent=1), encoding="utf-8")
+            for command in (("load",), ("load", "--plan"), ("export", "locust"), ("export", "k6")):
+                with self.subTest(wrong=wrong, command=command):
+                    done = subprocess.run([BINARY, *command, str(profile)], capture_output=True, text=True, check=False)
+                    self.assertEqual(done.returncode, 2, done)
+                    self.assertRegex(done.stderr, rf"{profile}:\d+:3: .*{why}")
 
     def test_takes_locusts_names_and_variables(self):
         result = load("smoke", "--headless", "-u", "4", "-r", "2", "-t", "20s", "--virtual")

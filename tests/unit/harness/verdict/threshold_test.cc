@@ -146,7 +146,8 @@ TEST(Judge, WithoutA429NothingIsLeftOut) {
 }
 
 TEST(MetricName, IsAsInAThreshold) {
-  for (const std::string name : {"error_rate", "p50", "p99.9", "avg", "max", "rps"})
+  EXPECT_EQ(MetricName(*ParseThreshold("error_rate<1%")), "error_rate");
+  for (const std::string name : {"p50", "p99.9", "avg", "max", "rps"})
     EXPECT_EQ(MetricName(*ParseThreshold(name + "<1")), name);
 }
 
