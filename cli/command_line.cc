@@ -13,6 +13,7 @@
 
 #include "base/number.h"
 #include "base/suggest.h"
+#include "cli/complain.h"
 #include "cli/option_rules.h"
 
 namespace cli {
@@ -24,9 +25,17 @@ using base::Status;
 
 namespace {
 
+// The argument of `check` and `run`.
+constexpr std::string_view kCommandToRun = "command";
+
 // Ours comes after Locust's name.
 std::string NameOf(const CLI::Option& option) {
   return option.get_lnames().empty() ? option.get_name() : "--" + option.get_lnames().back();
+}
+
+// "--target", or "files" of an argument.
+std::string ShownName(const CLI::Option& option) {
+  return option.get_positional() ? option.get_name(true) : NameOf(option);
 }
 
 bool IsOnCommandLine(const CLI::App& command, const CLI::Option* option) {
@@ -46,10 +55,12 @@ const CLI::Option* FindOption(const CLI::App& command, std::string_view name) {
 // against the embedded stand-in instead of --target "$URL" would pass without a word.
 Status CheckEmptyOptions(const CLI::App& command) {
   for (const CLI::Option* option : command.get_options()) {
-    if (option->get_positional() || option->empty()) continue;
+    // A command that is run may have empty words.
+    if (option->empty() || option->get_name(true) == kCommandToRun) continue;
     const std::vector<std::string>& values = option->results();
     if (std::find(values.begin(), values.end(), "") == values.end()) continue;
-    return Fail(ErrorCode::kBadUsage, "is empty; give it a value or leave it out", NameOf(*option));
+    return Fail(ErrorCode::kBadUsage, "is empty; give it a value or leave it out",
+                ShownName(*option));
   }
   return {};
 }
@@ -87,11 +98,6 @@ std::vector<std::string> OptionNames(const CLI::App& command) {
 const CLI::App* CommandAt(const CLI::App& app) {
   const std::vector<CLI::App*> parsed = app.get_subcommands();
   return parsed.empty() ? nullptr : parsed.front();
-}
-
-// "--target", or "files" of an argument.
-std::string ShownName(const CLI::Option& option) {
-  return option.get_positional() ? option.get_name(true) : NameOf(option);
 }
 
 // CLI11 describes a type as "UINT:INT in [0 - 4096]" or "TEXT:{a,b}".
@@ -253,6 +259,10 @@ std::string ExplainOfCommand(const CLI::App& command, const CLI::ParseError& err
 }  // namespace
 
 Status CheckCommandLine(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options()) {
+    if (!option->get_envname().empty() && option->count() > 0 && !IsOnCommandLine(command, option))
+      NameVariable(NameOf(*option), option->get_envname());
+  }
   if (auto given = CheckEmptyOptions(command); !given) return given;
   if (auto set = CheckEmptyVariables(command); !set) return set;
   if (auto numbers = CheckNumbers(command); !numbers) return numbers;

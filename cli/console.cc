@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/utf8.h"
 #include "output/output_file.h"
 
 namespace cli {
@@ -14,10 +15,9 @@ namespace {
 int g_descriptor = STDOUT_FILENO;
 int g_fault = 0;
 
-// Nobody is there to read on: a pipe without its reader, a terminal that was hung up, a descriptor
-// that was closed on purpose.
+// Nobody is there to read on: a pipe without its reader, a terminal that was hung up.
 bool IsReaderGone(int fault) {
-  return fault == EPIPE || fault == EBADF || (fault == EIO && ::isatty(g_descriptor) != 0);
+  return fault == EPIPE || (fault == EIO && ::isatty(g_descriptor) != 0);
 }
 
 }  // namespace
@@ -41,7 +41,7 @@ void Put(std::string_view text) {
 
 void PutError(std::string_view text) {
   // Nobody is left to tell when this fails.
-  static_cast<void>(output::WriteAll(STDERR_FILENO, text));
+  static_cast<void>(output::WriteAll(STDERR_FILENO, base::Printable(text)));
 }
 
 base::Status ConsoleStatus() {

@@ -16,7 +16,7 @@ namespace cli {
 
 // For the start of the program: gives descriptors 0 to 2 to /dev/null where they are closed
 // (`>&-`), so that no file gets one of them and the console's text with it. 1 and 2 can't be
-// written then: a report that is to go there is refused.
+// written then: a report that is to go there is refused, and so is the console's text.
 void OpenStandardDescriptors();
 
 void MoveConsoleToStandardError();
@@ -31,7 +31,8 @@ void Print(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
   Put(fmt::format(format, std::forward<Arguments>(arguments)...));
 }
 
-// A complaint, on standard error whatever the console is.
+// A complaint, on standard error whatever the console is. It may quote anything: what would rule
+// the terminal is escaped.
 void PutError(std::string_view text);
 
 template <typename... Arguments>
@@ -39,7 +40,8 @@ void PrintError(fmt::format_string<Arguments...> format, Arguments&&... argument
   PutError(fmt::format(format, std::forward<Arguments>(arguments)...));
 }
 
-// Fails when the console lost something that somebody was there to read: its disk is full.
+// Fails when the console lost something that somebody may want to read: its disk is full, or it was
+// closed (`>&-`; whoever wants nothing says `>/dev/null`).
 base::Status ConsoleStatus();
 
 }  // namespace cli

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/clock.h"
+#include "cli/complain.h"
 #include "cli/console.h"
 #include "cli/in_process_target.h"
 #include "cli/live_page.h"
@@ -181,6 +182,13 @@ Status LoadRun::Run(const std::string& csv_prefix, LivePage* page) {
   auto verdict = harness::verdict::Decide(rules, statistics_, facts_);
   if (!verdict) return tl::unexpected(verdict.error());
   verdict_ = std::move(*verdict);
+  if (const std::string variable = VariableBehind("--target");
+      verdict_.outcome == harness::verdict::Outcome::kUnreachable && !variable.empty()) {
+    verdict_.notes.push_back(fmt::format(
+        "its address is that of {} in the environment, which `understudy env` sets: unset it for a "
+        "run against the embedded stand-in",
+        variable));
+  }
   if (!options_.target.empty() && !profile_.events.empty()) {
     verdict_.notes.push_back(
         "the profile's timed events need the embedded stand-in and did not happen");

@@ -82,7 +82,9 @@ int Main(std::span<const char* const> words) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (dynamic_cast<const CLI::Success*>(&error) == nullptr) {
+    // `understudy comapre --help` asks for the help of a command that there isn't.
+    const bool names_none = argc > 1 && argv[1][0] != '-' && app.get_subcommands().empty();
+    if (names_none || dynamic_cast<const CLI::Success*>(&error) == nullptr) {
       // CLI11 has exit codes of its own; ours are the same in every command.
       PutError(ExplainParseError(app, error, argc, argv));
       return static_cast<int>(process::ExitCode::kBadUsage);

@@ -53,6 +53,8 @@ constexpr char kHelp[] =
     "stand-in\n"
     "  understudy verify goals --target http://localhost:8009 --data-layer http://localhost:8001\n";
 
+constexpr size_t kShortestGatewayKey = 32;
+
 struct VerifyOptions {
   std::vector<std::string> patterns;
   TargetOptions target;
@@ -310,6 +312,13 @@ process::ExitCode Verification::RunTheLatent() {
 }
 
 process::ExitCode Verify(VerifyOptions options) {
+  if (options.run.gateway_key.size() < kShortestGatewayKey) {
+    return Complain("verify", {base::ErrorCode::kBadUsage,
+                               fmt::format("has {} characters, and the gateway takes no key of "
+                                           "less than {}",
+                                           options.run.gateway_key.size(), kShortestGatewayKey),
+                               "--gateway-key"});
+  }
   LoadedContracts loaded =
       options.contracts.empty() ? LoadEmbeddedContracts() : LoadContractsFrom(options.contracts);
   if (!loaded) {

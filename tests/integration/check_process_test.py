@@ -140,12 +140,12 @@ class Inherits(unittest.TestCase):
         self.assertNotIn("secret", run.stdout)
         self.assertNotIn("_PROXY", check("true").stdout)
 
-    def test_standard_output_that_is_closed_is_dev_null(self):
+    def test_standard_output_that_is_closed_is_no_file_of_ours(self):
         with tempfile.TemporaryDirectory() as folder:
             report = Path(folder) / "r.json"
             run = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", BINARY, "check", "--json", report, "--", sys.executable,
                                   "-c", ASKS], env=environment(), stderr=subprocess.PIPE, timeout=PATIENCE, check=False)
-            self.assertEqual(run.returncode, 0, run.stderr)
+            self.assertEqual(run.returncode, 2, run.stderr)
             self.assertTrue(report.read_text(encoding="utf-8").startswith("{"))
 
 

@@ -55,6 +55,46 @@ TEST(CommandLineTest, HelpIsAlsoACommand) {
   EXPECT_THAT(run.output, HasSubstr("--stub"));
 }
 
+TEST(CommandLineTest, HelpOfACommandThatThereIsNotNamesIt) {
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"help", "comapre"}, {"comapre", "--help"}, {"comapre", "-h"}}) {
+    const UnderstudyRun run(words);
+    EXPECT_EQ(run.code, 2);
+    EXPECT_EQ(run.output, "");
+    EXPECT_THAT(run.errors, StartsWith("understudy: 'comapre' is not a command; did you mean "
+                                       "'compare'?"));
+  }
+}
+
+TEST(CommandLineTest, RefusesAnEmptyArgument) {
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"verify", ""}, {"load", ""}, {"compare", "normal", ""}}) {
+    const UnderstudyRun run(words);
+    EXPECT_EQ(run.code, 2);
+    EXPECT_THAT(run.errors, HasSubstr(": is empty; give it a value or leave it out"));
+  }
+  EXPECT_EQ(UnderstudyRun({"run", "--", "test", ""}).code, 1);
+}
+
+TEST(CommandLineTest, EscapesWhatWouldRuleTheTerminal) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"\x1b[31mx"},
+                                                {"stop", "--name", "\x1b[31mx"},
+                                                {"verify", "a\x1b[31m"}}) {
+    const UnderstudyRun run(words);
+    EXPECT_NE(run.code, 0);
+    EXPECT_EQ(run.errors.find('\x1b'), std::string::npos) << run.errors;
+    EXPECT_THAT(run.errors, HasSubstr("\\x1b[31m"));
+  }
+}
+
+TEST(CommandLineTest, TellsAGatewayKeyThatIsTooShort) {
+  const UnderstudyRun run({"verify", "--gateway-key", "short"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_EQ(run.errors,
+            "understudy verify: --gateway-key: has 5 characters, and the gateway takes no key of "
+            "less than 32\n");
+}
+
 TEST(CommandLineTest, NamesAWordTooManyWhereverItStands) {
   for (const std::vector<std::string>& words :
        {std::vector<std::string>{"one", "serve"}, {"serve", "one"}, {"serve", "--", "one"}}) {
@@ -105,6 +145,25 @@ TEST(CommandLineTest, NamesTheVariableWhoseValueIsWrong) {
       run.errors,
       HasSubstr("understudy load: LOCUST_USERS in the environment is 'many': --users must be "
                 "a whole number from 1 to 1000000, not 'many'\n"));
+}
+
+TEST(CommandLineTest, NamesTheVariableWhoseValueACommandRefuses) {
+  {
+    const ScopedVariable time("LOCUST_RUN_TIME", "abc");
+    EXPECT_THAT(UnderstudyRun({"load", "smoke", "--plan"}).errors,
+                StartsWith("understudy load: LOCUST_RUN_TIME in the environment: --run-time: "
+                           "'abc' is not a duration"));
+  }
+  const ScopedVariable host("LOCUST_HOST", "foo");
+  EXPECT_THAT(UnderstudyRun({"load", "smoke"}).errors,
+              StartsWith("understudy load: LOCUST_HOST in the environment: --target: 'foo'"));
+}
+
+TEST(CommandLineTest, TellsWhichVariableLedToATargetThatDoesNotAnswer) {
+  const ScopedVariable host("LOCUST_HOST", "http://127.0.0.1:1");
+  const UnderstudyRun run({"load", "smoke", "--run-time", "9s"});
+  EXPECT_EQ(run.code, 3);
+  EXPECT_THAT(run.output, HasSubstr("its address is that of LOCUST_HOST in the environment"));
 }
 
 TEST(CommandLineTest, TellsWhatIsExpectedOfAValue) {
@@ -284,11 +343,17 @@ TEST(CommandLineTest, TellsAnUnknownOptionOfEveryCommandFirst) {
 }
 
 TEST(CommandLineTest, NamesWhatCouldNotBeWritten) {
-  for (const std::string option : {"--version", "--help"}) {
-    support::ChildProcess process(
-        {"/bin/sh", "-c", std::string(UNDERSTUDY_BINARY) + " " + option + " >/dev/full"});
-    EXPECT_NE(process.Wait(), 0);
-    EXPECT_THAT(process.ReadErrors(), StartsWith("understudy " + option + ": standard output: "));
+  for (const std::string line :
+       {"--version", "--help", "verify health", "verify --list", "generate man",
+        "env --gateway http://127.0.0.1:1 --data-layer http://127.0.0.1:2", "compare normal normal",
+        "load smoke --plan"}) {
+    for (const std::string nowhere : {" >/dev/full", " >&-"}) {
+      support::ChildProcess process(
+          {"/bin/sh", "-c", std::string(UNDERSTUDY_BINARY) + " " + line + nowhere});
+      EXPECT_EQ(process.Wait(), 2) << line << nowhere;
+      EXPECT_THAT(process.ReadErrors(), StartsWith("understudy " + line.substr(0, line.find(' ')) +
+                                                   ": standard output: "));
+    }
   }
 }
 
