@@ -148,6 +148,11 @@ std::string EndText(const CommandRun& run, const CheckOptions& options, const Re
     text += "The command left processes running; they were stopped as well.\n";
   if (report.MetOnlyFaults()) {
     text += "All of its requests met faults of --fault, so there is nothing to judge.\n";
+  } else if (report.requests == 0 && end.exit_code != 0 && !end.hit_limit && !end.interrupted) {
+    text += fmt::format(
+        "The command failed, with exit code {}, before it sent anything to the stand-in: what it "
+        "wrote says why.\n",
+        end.exit_code);
   } else if (report.requests == 0) {
     for (const std::string& name : ProxyVariables(OwnVariable)) {
       text += fmt::format(

@@ -68,6 +68,9 @@ RequestTemplate ReadRequest(const Value& json, Reading& reading) {
       reading.CheckHeaderName(header.name);
       if (header.value.IsString()) {
         reading.CheckTemplate(header.value);
+        if (base::AsView(header.value).find_first_of(std::string_view("\r\n\0", 3)) !=
+            std::string_view::npos)
+          reading.Wrong(header.value, "a header can't contain a line break or a zero byte");
         sent.value = AsView(header.value);
       }
       request.headers.push_back(std::move(sent));

@@ -113,6 +113,14 @@ TEST(CheckCommand, ACommandThatSendsNothingRanNothing) {
   EXPECT_THAT(ended.output, HasSubstr("The command sent nothing to the stand-in."));
 }
 
+TEST(CheckCommand, ACommandThatFailsBeforeItSendsIsNotAskedForItsAddress) {
+  const UnderstudyRun ended = Check({}, {"false"});
+  EXPECT_EQ(ended.code, 4);
+  EXPECT_THAT(ended.output, HasSubstr("The command failed, with exit code 1, before it sent "
+                                      "anything to the stand-in: what it wrote says why."));
+  EXPECT_THAT(ended.output, testing::Not(HasSubstr("Does it know the address?")));
+}
+
 TEST(CheckCommand, ACommandThatDoesNotEndIsEndedWithAllThatItStarted) {
   const std::string pid_file = TemporaryPath("pid");
   const UnderstudyRun ended =

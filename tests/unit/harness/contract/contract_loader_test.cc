@@ -292,6 +292,12 @@ TEST(LoadContract, TellsFaultsWithPlacesWhateverTheText) {
   EXPECT_GT(wrong, 1000);
 }
 
+TEST(LoadContract, AHeaderHasNoLineBreak) {
+  EXPECT_THAT(Faults(OneStep(R"(,"headers":{"X-A":"a\r\nb: c"})", "")),
+              ElementsAre(HasSubstr("a header can't contain a line break or a zero byte")));
+  EXPECT_THAT(Faults(OneStep(R"(,"headers":{"X-A":"a\tb"})", "")), ElementsAre());
+}
+
 TEST(LoadContract, TakesNoValueOfTheWrongType) {
   const std::string right =
       R"({"contract":"t","service":"gateway","tags":["a"],"let":{"v":"x"},"steps":[{"name":"s",)"
