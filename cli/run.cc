@@ -65,8 +65,10 @@ std::pair<CLI::App*, Command> AddRunCommand(CLI::App& app) {
   AddRedisOption(*run, server.redis_port);
   AddFutureOption(*run, server.future);
   AddApiKeysOption(*run, server.api_keys);
-  run->add_flag("--strict", server.strict,
-                "refuse, with 422 and the reason, what the platform silently accepts");
+  run->add_flag(
+      "--strict", server.strict,
+      "refuse, with 422 and the reason, what the platform silently accepts: its traps T1 to "
+      "T10 (docs/platform.md), and fields and query parameters that it ignores");
   run->add_option("--latency", server.latency,
                   fmt::format("how long answers take: {}", latency::kLatencyForms))
       ->capture_default_str();

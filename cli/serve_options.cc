@@ -34,8 +34,10 @@ void AddServeOptions(CLI::App& command, ServeOptions& options) {
       })
       ->type_name("FILE");
   AddPlatformOptions(command, server.platform, server.defects, server.repairs, server.resources);
-  command.add_flag("--strict", server.strict,
-                   "refuse, with 422 and the reason, what the platform silently accepts");
+  command.add_flag(
+      "--strict", server.strict,
+      "refuse, with 422 and the reason, what the platform silently accepts: its traps T1 to "
+      "T10 (docs/platform.md), and fields and query parameters that it ignores");
   command.add_flag("--dead-connections", server.dead_connections,
                    "let the gateway's next call fail within a millisecond of an unhandled 500 of "
                    "the data layer, as it can on the platform (T11)");

@@ -190,16 +190,16 @@ HttpResponse Application::Run(RequestContext& context, const Router& router,
     taken->schema.Note(body, observation);
     diagnosis::NoteFields(body.as_dict(), taken->fields, taken->notes, observation);
   }
-  if (const diagnosis::Diagnosis* trap = observation.FirstTrap();
-      trap != nullptr && environment_.strict)
-    return diagnosis::RefuseTrap(*trap);
+  if (!query.empty() && !checked.is_internal)
+    diagnosis::NoteQuery(query, endpoint.query, observation);
+  if (const diagnosis::Diagnosis* accepted = observation.FirstSilentlyAccepted();
+      accepted != nullptr && environment_.strict)
+    return diagnosis::RefuseInStrictMode(*accepted);
   if (endpoint.is_placeholder) {
     observation.Note(diagnosis::Code::kPlaceholder, "/path",
                      "this endpoint answers a fixed text, whatever is stored; it measures nothing",
                      kPlaceholderTrap);
   }
-  if (!query.empty() && !checked.is_internal)
-    diagnosis::NoteQuery(query, endpoint.query, observation);
   if (!endpoint.answer.empty()) {
     const bool without_redis = !endpoint.answer_without_redis.empty() &&
                                environment_.sinks != nullptr && !environment_.sinks->are_up();

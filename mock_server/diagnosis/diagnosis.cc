@@ -28,10 +28,14 @@ void Observation::Note(Code code, std::string pointer, std::string hint, int tra
   diagnoses.push_back({code, std::move(pointer), std::move(hint), trap});
 }
 
-const Diagnosis* Observation::FirstTrap() const {
-  const auto trapped = std::find_if(diagnoses.begin(), diagnoses.end(),
-                                    [](const Diagnosis& d) { return d.trap != 0; });
-  return trapped == diagnoses.end() ? nullptr : &*trapped;
+void Observation::NoteIgnored(Code code, std::string pointer, std::string hint, int trap) {
+  diagnoses.push_back({code, std::move(pointer), std::move(hint), trap, /*is_ignored=*/true});
+}
+
+const Diagnosis* Observation::FirstSilentlyAccepted() const {
+  const auto first = std::find_if(diagnoses.begin(), diagnoses.end(),
+                                  [](const Diagnosis& d) { return d.is_silently_accepted(); });
+  return first == diagnoses.end() ? nullptr : &*first;
 }
 
 std::string_view CodeName(Code code) { return EntryFor(code).name; }

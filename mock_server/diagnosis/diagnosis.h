@@ -62,9 +62,13 @@ struct Diagnosis {
   std::string pointer;
   // What and how to mend it, in the words of the request's author.
   std::string hint;
-  // The trap of the real platform that this is (docs/platform.md, Known traps): 1 to 10, which
-  // --strict refuses; 0: none.
+  // The trap of the real platform that this is (docs/platform.md, Known traps): 1 to 10; 0: none.
   int trap = 0;
+  // The server answers as if this had not been sent.
+  bool is_ignored = false;
+
+  // Whether --strict refuses it (ADR 27).
+  bool is_silently_accepted() const { return trap != 0 || is_ignored; }
 };
 
 // What the services noticed while they answered one request; filled beside the answer, never
@@ -86,8 +90,10 @@ struct Observation {
 
   void Clear();
   void Note(Code code, std::string pointer, std::string hint, int trap = 0);
+  // Notes what the server ignores.
+  void NoteIgnored(Code code, std::string pointer, std::string hint, int trap = 0);
   // The first diagnosis that --strict refuses; nullptr when there is none.
-  const Diagnosis* FirstTrap() const;
+  const Diagnosis* FirstSilentlyAccepted() const;
 };
 
 // "S1", "T7", "D3".

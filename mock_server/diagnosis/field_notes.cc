@@ -108,11 +108,12 @@ void NoteUnknown(const std::string& name, Kind kind, const std::vector<std::stri
   const std::string near = base::DidYouMean(name, absent);
   std::string pointer = std::string(kind.place) + name;
   if (near.empty()) {
-    observation.Note(Code::kIgnoredField, std::move(pointer),
-                     fmt::format("the server does not know this {} and ignores it", kind.word));
+    observation.NoteIgnored(
+        Code::kIgnoredField, std::move(pointer),
+        fmt::format("the server does not know this {} and ignores it", kind.word));
   } else {
-    observation.Note(Code::kSchemaViolation, std::move(pointer),
-                     fmt::format("unknown {}, ignored by the server{}", kind.word, near));
+    observation.NoteIgnored(Code::kSchemaViolation, std::move(pointer),
+                            fmt::format("unknown {}, ignored by the server{}", kind.word, near));
   }
 }
 
@@ -152,7 +153,7 @@ void NoteFields(const Dict& body, const std::vector<std::string>& known,
                                    [&name = name](const FieldNote& n) { return n.field == name; });
     if (note != notes.end()) {
       if (!note->ignored.empty()) {
-        observation.Note(Code::kIgnoredField, "/body/" + name, note->ignored, note->trap);
+        observation.NoteIgnored(Code::kIgnoredField, "/body/" + name, note->ignored, note->trap);
       } else if (!note->words.empty() && value.is_str() &&
                  std::find(note->words.begin(), note->words.end(), value.as_str()) ==
                      note->words.end()) {

@@ -11,7 +11,7 @@ namespace mock_server::diagnosis {
 using python::Dict;
 using python::List;
 
-base::HttpResponse RefuseTrap(const Diagnosis& diagnosis) {
+base::HttpResponse RefuseInStrictMode(const Diagnosis& diagnosis) {
   List loc;
   const std::string_view pointer = diagnosis.pointer;
   for (size_t start = 1; start <= pointer.size();) {
@@ -20,15 +20,16 @@ base::HttpResponse RefuseTrap(const Diagnosis& diagnosis) {
     start = end + 1;
   }
   const CatalogueEntry& entry = EntryFor(diagnosis.code);
-  return fastapi::JsonAnswer(
-      422, Dict{{"detail", List{Dict{{"type", "understudy_strict"},
-                                     {"loc", std::move(loc)},
-                                     {"msg", diagnosis.hint},
-                                     {"input", python::Value()},
-                                     {"ctx", Dict{{"trap", "T" + std::to_string(diagnosis.trap)},
-                                                  {"code", entry.name},
-                                                  {"reason", entry.why},
-                                                  {"fix", entry.fix}}}}}}});
+  Dict context;
+  if (diagnosis.trap != 0) context.Set("trap", "T" + std::to_string(diagnosis.trap));
+  context.Set("code", entry.name);
+  context.Set("reason", entry.why);
+  context.Set("fix", entry.fix);
+  return fastapi::JsonAnswer(422, Dict{{"detail", List{Dict{{"type", "understudy_strict"},
+                                                            {"loc", std::move(loc)},
+                                                            {"msg", diagnosis.hint},
+                                                            {"input", python::Value()},
+                                                            {"ctx", std::move(context)}}}}});
 }
 
 }  // namespace mock_server::diagnosis

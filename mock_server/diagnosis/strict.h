@@ -7,8 +7,8 @@
 namespace mock_server::diagnosis {
 
 // The 422 with which --strict refuses what the real server takes although it does no good: shaped
-// as a validation error, with the trap's number, the reason and the fix in `ctx`.
-base::HttpResponse RefuseTrap(const Diagnosis& diagnosis);
+// as a validation error, with the trap's number if it is one, the reason and the fix in `ctx`.
+base::HttpResponse RefuseInStrictMode(const Diagnosis& diagnosis);
 
 }  // namespace mock_server::diagnosis
 

@@ -83,9 +83,9 @@ std::optional<HttpResponse> Gateway::CatchAll(RequestContext& context, const Htt
   if (!IsPipelineMethod(request.method))
     return fastapi::MethodNotAllowed(allow.empty() ? kPipelineMethods : allow);
   // What is refused leaves no rows either.
-  const diagnosis::Diagnosis* trap = context.observation.FirstTrap();
-  return trap != nullptr && environment_.strict ? diagnosis::RefuseTrap(*trap)
-                                                : pipeline_.Handle(context, request, path);
+  const diagnosis::Diagnosis* accepted = context.observation.FirstSilentlyAccepted();
+  return accepted != nullptr && environment_.strict ? diagnosis::RefuseInStrictMode(*accepted)
+                                                    : pipeline_.Handle(context, request, path);
 }
 
 bool Gateway::CatchAllNeedsBody(const HttpRequest& head, std::string_view path) const {

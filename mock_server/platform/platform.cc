@@ -94,9 +94,9 @@ class Platform::Impl {
     HttpResponse response = Answer(context_, service, request);
     const diagnosis::Observation& observation = context_.observation;
     if (observation.diagnoses.empty()) return response;
-    if (const diagnosis::Diagnosis* trap = observation.FirstTrap();
-        trap != nullptr && state_.strict) {
-      response = diagnosis::RefuseTrap(*trap);
+    if (const diagnosis::Diagnosis* accepted = observation.FirstSilentlyAccepted();
+        accepted != nullptr && state_.strict) {
+      response = diagnosis::RefuseInStrictMode(*accepted);
     }
     if (WantsDiagnosis(request)) {
       response.headers.push_back(

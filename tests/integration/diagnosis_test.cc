@@ -285,10 +285,13 @@ class StrictTest : public ::testing::Test {
     return options;
   }
 
+  // What is not a trap is named by its code.
   void ExpectRefused(const HttpResponse& response, const std::string& trap,
                      const std::string& pointer_end) {
     EXPECT_EQ(response.status, 422) << trap << response.body;
-    EXPECT_THAT(response.body, HasSubstr("\"trap\":\"" + trap + "\"")) << trap;
+    EXPECT_THAT(response.body,
+                HasSubstr((trap[0] == 'T' ? "{\"trap\":\"" : "{\"code\":\"") + trap + "\""))
+        << trap;
     EXPECT_THAT(response.body, HasSubstr("\"" + pointer_end + "\"]")) << trap;
     EXPECT_THAT(response.body, AllOf(HasSubstr("\"reason\":\""), HasSubstr("\"fix\":\""))) << trap;
   }
@@ -322,6 +325,23 @@ TEST_F(StrictTest, RefusesEveryTrap) {
       "T9", "metadata");
   ExpectRefused(client.Gateway("PATCH", "/api/v1/agents/" + agent, R"({"status":"paused"})"), "T10",
                 "status");
+}
+
+TEST_F(StrictTest, RefusesWhatIsIgnored) {
+  const auto post = [&](const char* body) {
+    return client.Gateway("POST", "/api/v1/agents/", body);
+  };
+  ExpectRefused(post(R"({"name":"a","x":1})"), "S8", "x");
+  ExpectRefused(post(R"({"name":"a","agenttype":"b"})"), "S3", "agenttype");
+  ExpectRefused(post(R"({"name":"a","status":"active"})"), "S8", "status");
+  ExpectRefused(client.DataLayer("POST", "/goals/", R"({"description":"d","x":1})"), "S8", "x");
+  ExpectRefused(client.Gateway("GET", "/api/v1/agents/?limt=5"), "S3", "limt");
+  ExpectRefused(client.Gateway("GET", "/api/v1/agents/00000000-0000-4000-8000-000000000000?a=b"),
+                "S8", "a");
+  EXPECT_THAT(client.Gateway("GET", "/api/v1/agents/?limit=5").body, HasSubstr("\"total\":0"))
+      << "nothing was made";
+  EXPECT_THAT(post(R"({"name":1,"x":1})").body, HasSubstr("string_type"))
+      << "what the platform refuses, it refuses in its own words";
 }
 
 TEST_F(StrictTest, ARefusedRequestChangesNothing) {

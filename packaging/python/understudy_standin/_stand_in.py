@@ -255,7 +255,7 @@ class StandIn(Target):
         return [Fault(**fault) for fault in answer["faults"]]
 
     def strict(self, on: typing.Optional[bool] = None) -> bool:
-        """Whether it refuses what the platform silently accepts."""
+        """Whether it refuses what the platform silently accepts (docs/platform.md, Known traps)."""
         answer = self._ask("GET", "options") if on is None else self._ask("PUT", "options", {"strict": on})
         return bool(answer["strict"])
 
