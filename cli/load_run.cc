@@ -20,6 +20,7 @@
 #include "harness/load/duration.h"
 #include "harness/load/real_time_engine.h"
 #include "harness/load/schema_check.h"
+#include "harness/load/unreachable_steps.h"
 #include "harness/load/virtual_engine.h"
 #include "harness/report/live_table.h"
 #include "harness/report/load_log.h"
@@ -164,6 +165,24 @@ harness::verdict::VerdictRules LoadRun::Rules() const {
 }
 
 Status LoadRun::Run(const std::string& csv_prefix, LivePage* page) {
+  for (const harness::load::UnreachableStep& step :
+       harness::load::UnreachableSteps(*profile_.workload)) {
+    if (step.lacks_value) {
+      return Fail(ErrorCode::kBadFile,
+                  fmt::format("'{}' of the group '{}' would never be sent: it {}", step.step,
+                              step.group, step.why),
+                  fmt::format("the profile {}", profile_.name));
+    }
+  }
+  for (const harness::load::UnreachableStep& step :
+       harness::load::UnreachableSteps(*profile_.workload)) {
+    if (step.lacks_value) {
+      return Fail(ErrorCode::kBadFile,
+                  fmt::format("'{}' of the group '{}' would never be sent: it {}", step.step,
+                              step.group, step.why),
+                  fmt::format("the profile {}", profile_.name));
+    }
+  }
   // A threshold that can't be read is told before the run, not after half an hour of it.
   const harness::verdict::VerdictRules rules = Rules();
   if (auto judged = harness::verdict::Decide(rules, statistics_, {}); !judged) {

@@ -29,8 +29,8 @@ void Fill(const Step& step, std::vector<bool>& filled) {
 }
 
 void AddStep(const Workload& workload, const Group& group, const Step& step, std::string why,
-             std::vector<UnreachableStep>& found) {
-  found.push_back({group.name, workload.rows[step.row].Label(), std::move(why)});
+             bool lacks_value, std::vector<UnreachableStep>& found) {
+  found.push_back({group.name, workload.rows[step.row].Label(), std::move(why), lacks_value});
 }
 
 void AddGroup(const Workload& workload, const Group& group, std::vector<UnreachableStep>& found) {
@@ -43,7 +43,7 @@ void AddGroup(const Workload& workload, const Group& group, std::vector<Unreacha
           fmt::format("uses '{}' at the start, before any step has saved into it; move the step "
                       "that does so before it",
                       workload.pools[use->pool].name),
-          found);
+          /*lacks_value=*/true, found);
     } else {
       Fill(step, filled);
     }
@@ -67,7 +67,8 @@ void AddGroup(const Workload& workload, const Group& group, std::vector<Unreacha
         saved ? "which is saved only by steps that can never run"
               : "and no step of the group saves into it; let one save it from its answer";
     AddStep(workload, group, step,
-            fmt::format("uses '{}', {}", workload.pools[use->pool].name, why), found);
+            fmt::format("uses '{}', {}", workload.pools[use->pool].name, why),
+            /*lacks_value=*/true, found);
   }
 }
 
@@ -82,8 +83,10 @@ std::vector<UnreachableStep> UnreachableSteps(const Workload& workload) {
       continue;
     }
     const std::string why = "no kind of user picks its group";
-    for (const Step& step : group.on_start) AddStep(workload, group, step, why, found);
-    for (const Step& step : group.steps) AddStep(workload, group, step, why, found);
+    for (const Step& step : group.on_start)
+      AddStep(workload, group, step, why, /*lacks_value=*/false, found);
+    for (const Step& step : group.steps)
+      AddStep(workload, group, step, why, /*lacks_value=*/false, found);
   }
   return found;
 }

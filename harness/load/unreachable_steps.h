@@ -13,6 +13,9 @@ struct UnreachableStep {
   std::string group;
   std::string step;  // its row's label
   std::string why;   // and what to do
+  // It uses what nobody saves; otherwise its group is picked by no kind of user, which may be
+  // meant.
+  bool lacks_value = false;
 };
 
 // All of a workload's, in its order: steps that use what nothing in their group ever saves (a user

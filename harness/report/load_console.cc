@@ -87,8 +87,7 @@ std::string VerdictText(const Statistics& statistics, const verdict::Verdict& ve
   if (!sorted.empty()) {
     out += style.Strong("Failures") + "\n";
     for (size_t i = 0; i < sorted.size() && i < kFailuresShown; ++i) {
-      const load::Row& row = statistics.workload().rows[sorted[i]->row];
-      out += fmt::format("{:>8}  {}: {}\n", sorted[i]->occurrences, row.Label(),
+      out += fmt::format("{:>8}  {}: {}\n", sorted[i]->occurrences, LabelOf(*sorted[i], statistics),
                          base::Printable(sorted[i]->text));
     }
     if (sorted.size() > kFailuresShown)

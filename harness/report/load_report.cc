@@ -31,8 +31,8 @@ void AddFailures(const load::Statistics& statistics, Markdown& text) {
   if (failures.empty()) return;
   Table table({{"Occurrences", true}, {"Endpoint"}, {"Failure"}});
   for (size_t i = 0; i < failures.size() && i < kFailuresShown; ++i) {
-    table.Add({std::to_string(failures[i]->occurrences),
-               statistics.workload().rows[failures[i]->row].Label(), failures[i]->text});
+    table.Add({std::to_string(failures[i]->occurrences), LabelOf(*failures[i], statistics),
+               failures[i]->text});
   }
   text.Heading(3, "Failures");
   text.Add(table);

@@ -81,4 +81,15 @@ std::vector<const load::FailureKind*> FailuresByCount(const Statistics& statisti
   return sorted;
 }
 
+std::string LabelOf(const load::FailureKind& failure, const Statistics& statistics) {
+  const std::vector<load::Row>& rows = statistics.workload().rows;
+  const load::Row& row = rows[failure.row];
+  std::string label = row.Label();
+  const bool is_unique = std::count_if(rows.begin(), rows.end(), [&](const load::Row& other) {
+                           return other.Label() == label;
+                         }) == 1;
+  if (!is_unique && row.name != label) label += fmt::format(" (the row '{}')", row.name);
+  return label;
+}
+
 }  // namespace harness::report

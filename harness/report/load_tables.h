@@ -24,6 +24,9 @@ output::Table EndpointTable(const load::Statistics& statistics);
 // The kinds of failures, the most frequent first; they live as long as `statistics`.
 std::vector<const load::FailureKind*> FailuresByCount(const load::Statistics& statistics);
 
+// The label of a failure's row; where another row has the same one, with the row's own name.
+std::string LabelOf(const load::FailureKind& failure, const load::Statistics& statistics);
+
 }  // namespace harness::report
 
 #endif  // UNDERSTUDY_HARNESS_REPORT_LOAD_TABLES_H_

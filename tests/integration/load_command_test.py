@@ -112,6 +112,17 @@ class Load(unittest.TestCase):
         self.assertIn("  kept         error_rate<1%: 0 %", result.stdout)
         self.assertIn("Steps that can never run: none", result.stdout)
 
+    def test_the_workload_that_the_page_writes_out_runs(self):
+        page = (Path(__file__).resolve().parents[2] / "docs" / "load-model.md").read_text(encoding="utf-8")
+        profile = self.directory / "mine.profile.json"
+        profile.write_text(re.search(r"(?s)### A workload of your own.*?```json\n(.*?)```", page)[1], encoding="utf-8")
+        plan = load(str(profile), "--plan")
+        self.assertEqual(plan.returncode, 0, plan.stderr + plan.stdout)
+        self.assertIn("Steps that can never run: none", plan.stdout)
+        run = load(str(profile), "--virtual")
+        self.assertEqual(run.returncode, 0, run.stderr + run.stdout)
+        self.assertRegex(run.stdout, r"PATCH +PATCH /api/v1/agents/\{id\} +[1-9]")
+
     def test_a_virtual_run_takes_the_times_of_its_recorded_run(self):
         def digest(*arguments):
             return re.search(r"(?m)^digest (\w+)$", load("smoke", "--virtual", *arguments).stdout)[1]
@@ -128,6 +139,9 @@ class Load(unittest.TestCase):
         # A minute of ten users, who want more than one request a second: the burst and one for each second.
         made = int(re.search(r"Aggregated +([0-9]+)", result.stdout)[1])
         self.assertIn(f"Note: {made - 5 - 59} requests answered by --future rate-limit in place of the platform", result.stdout)
+        failures = re.findall(r"(?m)^ +[0-9]+  (.*?): HTTPError", result.stdout)
+        self.assertEqual(len(failures), len(set(failures)), "rows of one label are told apart")
+        self.assertIn("POST /api/v1/agents/ (the row '/api/v1/agents/')", failures)
         left = load(*limited, "--threshold", "error_rate<=0% without 429", "--json", str(self.directory / "x.json"))
         self.assertRegex(left.stdout, r"ok +error_rate<=0% without 429: 0 %")
         self.assertRegex(left.stdout, r"ok +p95<500: ")
@@ -201,6 +215,10 @@ class Load(unittest.TestCase):
         self.assertEqual(result.returncode, 1)
         self.assertIn("GET /a/{id} (group goals): uses 'ids', and no step of the group saves into it", result.stdout)
         self.assertRegex(result.stdout, r"GET +GET /a/{id} +0 +0 +0.00")
+        for run in load(str(profile), "--virtual"), load(str(profile)):
+            self.assertEqual(run.returncode, 2, run.stdout)
+            self.assertIn("the profile mine: 'GET /a/{id}' of the group 'goals' would never be sent: it uses 'ids', and no step",
+                          run.stderr)
 
     def test_a_plan_reports_nothing(self):
         result = load("smoke", "--plan", "--json", str(self.directory / "x.json"))
