@@ -64,15 +64,12 @@ std::string LineOf(const std::string& base_url, const base::HttpRequest& request
   }
   bool typed = !has_body;
   bool agent = false;
-  bool accept = false;
   for (const auto& header : request.headers) {
     line += " -H " + Header(header);
     typed = typed || base::EqualsIgnoreCase(header.name, "content-type");
     agent = agent || base::EqualsIgnoreCase(header.name, "user-agent");
-    accept = accept || base::EqualsIgnoreCase(header.name, "accept");
   }
   if (!agent) line += " -H User-Agent:";
-  if (!accept) line += " -H Accept:";
   if (!typed) line += " -H Content-Type:";  // curl would call the body a form
   if (request.body.size() > kAsksFirst) line += " -H Expect:";
   if (!has_body) return line;

@@ -14,10 +14,10 @@ TEST(CurlLine, IsPlainWhereTheRequestIs) {
                              {{"X-API-Key", "it's"}, {"Content-Type", "application/json"}},
                              "{\"status\":\"it's done\"}"}),
             "curl -sS -i -g -X PATCH 'http://127.0.0.1:8009/api/v1/goals/7' -H 'X-API-Key: "
-            "it'\\''s' -H 'Content-Type: application/json' -H User-Agent: -H Accept: --data-raw "
+            "it'\\''s' -H 'Content-Type: application/json' -H User-Agent: --data-raw "
             "'{\"status\":\"it'\\''s done\"}'");
   EXPECT_EQ(CurlLine(kBase, {"HEAD", "/health", {}, ""}),
-            "curl -sS -i -g -I 'http://127.0.0.1:8009/health' -H User-Agent: -H Accept:");
+            "curl -sS -i -g -I 'http://127.0.0.1:8009/health' -H User-Agent:");
 }
 
 TEST(CurlLine, LeavesVariablesToTheShell) {
@@ -25,7 +25,7 @@ TEST(CurlLine, LeavesVariablesToTheShell) {
   EXPECT_EQ(CurlLine(kBase, {"POST", "/x?k=$KEY&l=1", {{"X-API-Key", "$KEY"}}, "$OTHER $KEY!"},
                      kVariables),
             "curl -sS -i -g -X POST 'http://127.0.0.1:8009/x?k='\"$KEY\"'&l=1' -H 'X-API-Key: "
-            "'\"$KEY\" -H User-Agent: -H Accept: -H Content-Type: --data-raw '$OTHER "
+            "'\"$KEY\" -H User-Agent: -H Content-Type: --data-raw '$OTHER "
             "'\"$KEY\"'!'");
 }
 
@@ -34,8 +34,7 @@ TEST(CurlLine, SendsWhatCurlWouldReadOtherwise) {
             "curl -sS -i -g -X POST 'http://127.0.0.1:8009/x[1-3]' -H 'X;' -H 'Accept: */*' -H "
             "User-Agent: -H Content-Type: --data-raw '@/etc/passwd'");
   EXPECT_EQ(CurlLine("http://h/base", {"GET", "/a b/../#", {}, ""}),
-            "curl -sS -i -g 'http://h/base/' --request-target '/base/a b/../#' -H User-Agent: -H "
-            "Accept:");
+            "curl -sS -i -g 'http://h/base/' --request-target '/base/a b/../#' -H User-Agent:");
 }
 
 TEST(CurlLine, HoldsNoByteThatRulesATerminal) {
@@ -43,7 +42,7 @@ TEST(CurlLine, HoldsNoByteThatRulesATerminal) {
   EXPECT_EQ(CurlLine(kBase, {"POST", "/\x1b", {{"X", "\x1b[31m"}}, body}),
             "printf '\\055%%\\\\\\012\\000\\033\\377\\302\\233\\342\\200\\256'\\''\xc3\xa4' | curl "
             "-sS -i -g -X POST 'http://127.0.0.1:8009/' --request-target \"$(printf '/\\033')\" -H "
-            "\"$(printf 'X: \\033[31m')\" -H User-Agent: -H Accept: -H Content-Type: "
+            "\"$(printf 'X: \\033[31m')\" -H User-Agent: -H Content-Type: "
             "--data-binary @-");
 }
 
