@@ -44,6 +44,12 @@ std::string Fault(const Column& column) {
   if (!column.references.empty() && column.type != ColumnType::kUuid &&
       column.type != ColumnType::kText)
     return "only a uuid or a text refers to a row of another table";
+  if (column.generator != nullptr &&
+      (column.generator->name == "now") != (column.type == ColumnType::kTimestamp))
+    return "\"now\" is what a timestamp generates, and nothing else does";
+  if (column.generator != nullptr && column.type == ColumnType::kUuid &&
+      column.generator->name != "uuid")
+    return "a uuid generates \"uuid\"";
   if (column.required && column.from.empty()) return "a required column is taken \"from\" a field";
   return "";
 }

@@ -325,6 +325,36 @@ class ResourceReader {
     }
   }
 
+  // Else every create would fail.
+  void CheckThatColumnsAreFilled() {
+    const auto columns = FindMember(root_, "columns")->GetArray();
+    std::vector<std::string> fields;
+    for (const Value& field : Elements(root_, "create_model"))
+      fields.emplace_back(StringOr(field, "name", ""));
+    const auto is_sent = [&](std::string_view field) {
+      return std::find(fields.begin(), fields.end(), field.substr(0, field.find('.'))) !=
+             fields.end();
+    };
+    for (size_t i = 0; i < resource_.columns.size(); ++i) {
+      const Column& column = resource_.columns[i];
+      if (column.nullable || column.generator != nullptr || !column.default_value.is_none() ||
+          !column.gather.empty())
+        continue;
+      const Value& place = columns[static_cast<rapidjson::SizeType>(i)];
+      if (column.from.empty()) {
+        reader_.AddError(place,
+                         fmt::format("\"{}\" is never null, and a create has nothing for it; "
+                                     "give it \"from\", \"default\" or \"generate\"",
+                                     column.name));
+      } else if (!fields.empty() && std::none_of(column.from.begin(), column.from.end(), is_sent)) {
+        reader_.AddError(place, fmt::format("\"{}\" is never null, and the \"create_model\" has no "
+                                            "field \"{}\" for it{}",
+                                            column.name, column.from.front(),
+                                            base::DidYouMean(column.from.front(), fields)));
+      }
+    }
+  }
+
   // What an ordinary action works with must be there.
   void CheckNeeds(const Value& route, const app::Endpoint& endpoint) {
     const std::string& action = endpoint.action;
@@ -344,6 +374,7 @@ class ResourceReader {
     if (action == "create" && resource_.kind != HandlerKind::kRaw &&
         FindMember(root_, "create_model") == nullptr)
       reader_.AddError(route, "a create of a typed or guarded resource needs a \"create_model\"");
+    if (action == "create") CheckThatColumnsAreFilled();
     if (action == "list" && FindMember(root_, "list") == nullptr &&
         FindMember(route, "list") == nullptr)
       reader_.AddError(route, "a list needs a \"list\", with its \"query\"");

@@ -37,6 +37,12 @@ constexpr std::pair<std::string_view, FieldType> kTypeNames[] = {
     {"list[dict]", FieldType::kListOfDict},
 };
 
+double AsDouble(const Value& value) {
+  if (value.is_float()) return value.as_float();
+  return value.is_small_int() ? static_cast<double>(value.as_small_int())
+                              : std::strtod(value.IntegerText().c_str(), nullptr);
+}
+
 class Checker {
  public:
   Checker(const Field& field, Dialect dialect, ValidationErrors& errors)
@@ -252,12 +258,6 @@ class Checker {
     return Verdict::Same();
   }
 
-  static double AsDouble(const Value& value) {
-    if (value.is_float()) return value.as_float();
-    return value.is_small_int() ? static_cast<double>(value.as_small_int())
-                                : std::strtod(value.IntegerText().c_str(), nullptr);
-  }
-
   static int64_t WholeBound(const Value& bound) { return static_cast<int64_t>(AsDouble(bound)); }
 
   // A bound of 0.0 is shown as 0, but that of a decimal as it is.
@@ -316,6 +316,26 @@ bool Field::TakesAsItIs(const Value& value) const {
   }
 }
 
+namespace {
+
+// What is wrong with the default and the bounds of a field; empty when nothing is. A default is not
+// converted, as FastAPI's isn't, so it must be what the field makes of a value.
+std::string FaultOf(const Field& field) {
+  if (field.minimum && field.maximum && AsDouble(*field.minimum) > AsDouble(*field.maximum))
+    return "the minimum of \"" + field.name + "\" is above its maximum";
+  if (field.default_value.is_none()) return "";
+  ValidationErrors errors;
+  const Verdict verdict =
+      ExamineField(field, field.default_value, "", Dialect::kPydantic212, errors);
+  if (verdict.is_refused())
+    return "\"" + field.name + "\" does not take its own default: " + errors.front().msg;
+  if (field.default_value.is_str() && !verdict.is_same())
+    return "the default of \"" + field.name + "\" is a text, and the field is none";
+  return "";
+}
+
+}  // namespace
+
 Field Field::FromDescription(const rapidjson::Value& description, base::JsonReader& reader) {
   Field field;
   bool has_default = false;
@@ -359,6 +379,7 @@ Field Field::FromDescription(const rapidjson::Value& description, base::JsonRead
     reader.AddError(description, "an enum needs its \"words\"");
   if (field.required && has_default)
     reader.AddError(description, "a required field has no default; leave one of the two out");
+  if (const std::string fault = FaultOf(field); !fault.empty()) reader.AddError(description, fault);
   return field;
 }
 
