@@ -28,8 +28,15 @@ Result<std::vector<std::string>> FilesIn(const std::string& folder, std::string_
     std::string name = entry->path().filename().string();
     if (name.ends_with(ending)) names.push_back(std::move(name));
   }
-  if (error)
-    return Fail(ErrorCode::kBadFile, fmt::format("can't be read: {}", error.message()), folder);
+  if (error) {
+    // Whoever started the program may not know from where: a test's runner, say.
+    std::error_code unknown;
+    const fs::path here = fs::path(folder).is_relative() ? fs::current_path(unknown) : fs::path();
+    return Fail(ErrorCode::kBadFile,
+                fmt::format("can't be read{}: {}", here.empty() ? "" : " in " + here.string(),
+                            error.message()),
+                folder);
+  }
   std::sort(names.begin(), names.end());
   return names;
 }

@@ -71,6 +71,9 @@ class PluginTest(unittest.TestCase):
         described = re.search(r"```json\n(.*?)```", (DOCS / "resource-format.md").read_text(), re.S)[1]
         code = re.search(r"```python\n(@pytest.mark.understudy\(resources=.*?)```", (DOCS / "python.md").read_text(), re.S)[1]
         self.check(Run(code, files=[("boats/boats.resource.json", described)]), passed=1)
+        lost = Run(code)
+        self.check(lost, error=1)
+        self.assertRegex(lost.text, r"boats: can't be read in /.+: No such file or directory")
 
     def test_the_environment_is_that_of_the_platform_s_layers_during_the_test(self):
         self.check(Run("""
