@@ -141,6 +141,14 @@ Result<std::string> RecordPath(const std::string& name) {
 
 Result<std::string> LogPath(const std::string& name) { return PathIn(LogFolder(), name, "log"); }
 
+bool IsKnown(const std::string& name) {
+  const auto is_there = [&](const char* ending) {
+    const auto path = PathIn(RuntimeFolder(), name, ending);
+    return !path || ::access(path->c_str(), F_OK) == 0;  // what is wrong with it, NameLock tells
+  };
+  return is_there("lock") || is_there("json");
+}
+
 Result<NameLock> NameLock::Take(const std::string& name, Wait wait) {
   const auto path = PathIn(RuntimeFolder(), name, "lock");
   if (!path) return tl::unexpected(path.error());

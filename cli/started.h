@@ -52,6 +52,10 @@ base::Result<std::optional<Started>> ReadRecord(const std::string& name);
 base::Status WriteRecord(const std::string& name, const Started& started);
 void RemoveRecord(const std::string& name);
 
+// Whether the name has a lock or a record here: without either nothing runs, and nothing is being
+// started.
+bool IsKnown(const std::string& name);
+
 // Held by whoever starts or stops the stand-in of a name; the kernel gives it back when its owner
 // dies. A plain owner of a descriptor.
 class NameLock {

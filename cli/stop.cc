@@ -67,6 +67,12 @@ Status End(const Started& started) {
 }
 
 process::ExitCode Stop(const StopOptions& options) {
+  const auto none = [&] {
+    Print("no stand-in named '{}' is running\n", options.name);
+    return process::ExitCode::kOk;
+  };
+  // Else the lock would leave its file behind.
+  if (!IsKnown(options.name)) return none();
   // What is being started is waited for, or it would run on.
   const auto lock = NameLock::Take(options.name, NameLock::Wait::kYes);
   if (!lock) return Complain("stop", lock.error());
@@ -74,8 +80,7 @@ process::ExitCode Stop(const StopOptions& options) {
   if (!started) return Complain("stop", started.error());
   if (!started->has_value()) {
     RemoveRecord(options.name);
-    Print("no stand-in named '{}' is running\n", options.name);
-    return process::ExitCode::kOk;
+    return none();
   }
   if (auto ended = End(**started); !ended) return Complain("stop", ended.error());
   RemoveRecord(options.name);

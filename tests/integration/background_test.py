@@ -85,6 +85,10 @@ class BackgroundTest(unittest.TestCase):
         self.assertEqual(self.status(code=3), {"name": "default", "running": False, "answers": False})
         self.assertIn("no stand-in named 'default' is running", self.run_it("stop").stdout)
 
+    def test_a_name_that_never_ran_leaves_no_file(self):
+        self.assertIn("no stand-in named 'nope' is running", self.run_it("stop", "--name", "nope").stdout)
+        self.assertEqual(list(self.folder.rglob("nope*")), [])
+
     def test_what_starts_it_is_not_kept_waiting(self):
         # A command substitution waits for the end of its pipe, and so for whoever holds it.
         self.names.append("default")
