@@ -308,7 +308,11 @@ std::pair<CLI::App*, Command> AddCheckCommand(CLI::App& app) {
       ->allow_extra_args(false);
   options->reports.AddTo(*check);
   options->baseline.AddTo(*check);
-  check->add_option("--limit", options->limit, "end the command after this time: 90s, 10m, 1h30m")
+  check
+      ->add_option(
+          "--limit", options->limit,
+          "ask the command to end after this time (90s, 10m, 1h30m), and kill it when it has "
+          "not done so ten seconds later")
       ->capture_default_str();
   check->add_option(
       "--profile", options->profile,
