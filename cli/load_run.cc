@@ -174,15 +174,6 @@ Status LoadRun::Run(const std::string& csv_prefix, LivePage* page) {
                   fmt::format("the profile {}", profile_.name));
     }
   }
-  for (const harness::load::UnreachableStep& step :
-       harness::load::UnreachableSteps(*profile_.workload)) {
-    if (step.lacks_value) {
-      return Fail(ErrorCode::kBadFile,
-                  fmt::format("'{}' of the group '{}' would never be sent: it {}", step.step,
-                              step.group, step.why),
-                  fmt::format("the profile {}", profile_.name));
-    }
-  }
   // A threshold that can't be read is told before the run, not after half an hour of it.
   const harness::verdict::VerdictRules rules = Rules();
   if (auto judged = harness::verdict::Decide(rules, statistics_, {}); !judged) {
