@@ -156,7 +156,12 @@ ParseFailure ParseInto(std::string_view text, int max_depth, rapidjson::Document
     if (builder.number_too_big()) {
       return {result.Offset(), std::string(WhatWasExpected(rapidjson::kParseErrorNumberTooBig))};
     }
-    return {result.Offset(), std::string(WhatWasExpected(result.Code()))};
+    // UTF-16 begins with one of the bytes that UTF-8 never has.
+    const bool foreign =
+        result.Offset() < text.size() && static_cast<unsigned char>(text[result.Offset()]) >= 0xF5;
+    return {result.Offset(),
+            std::string(WhatWasExpected(foreign ? rapidjson::kParseErrorStringInvalidEncoding
+                                                : result.Code()))};
   }
   // RapidJSON takes a NUL for the end of the text.
   if (stream.Tell() < text.size())

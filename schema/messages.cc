@@ -111,7 +111,7 @@ Told FormatOne(const RawSchemaError& error) {
   if (StartsWith(error.description, "Missing required property '")) {
     const std::string_view name = std::string_view(error.description).substr(27);
     told.pointer = told.pointer.Child(name.substr(0, name.rfind('\'')));
-    told.fault = "required, but missing";
+    told.fault = kMissingMember;
   } else if (StartsWith(error.description, "Missing dependency '")) {
     told.fault = fmt::format("requires '{}' beside it", Between(error.description, "'", "'"));
   } else if (StartsWith(error.description, kUnexpectedMember)) {

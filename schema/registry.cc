@@ -406,6 +406,25 @@ std::vector<std::string> SchemaRegistry::Names() const {
   return names;
 }
 
+namespace {
+
+// Of a required member that is missing since its name was misspelt, the misspelt one: "unexpected
+// member; did you mean 'columns'?" says more than that columns are missing.
+const SchemaError& MostTelling(const std::vector<SchemaError>& errors) {
+  const SchemaError& first = errors.front();
+  const size_t slash = first.pointer.rfind('/');
+  if (first.fault != kMissingMember || slash == std::string::npos) return first;
+  const std::string meant = "'" + first.pointer.substr(slash + 1) + "'";
+  const auto misspelt = std::find_if(errors.begin(), errors.end(), [&](const SchemaError& other) {
+    return other.fault == kUnexpectedMember && other.pointer.rfind('/') == slash &&
+           other.pointer.compare(0, slash, first.pointer, 0, slash) == 0 &&
+           other.remedy.find(meant) != std::string::npos;
+  });
+  return misspelt == errors.end() ? first : *misspelt;
+}
+
+}  // namespace
+
 base::Status CheckAgainst(std::string_view name, const base::JsonFile& file,
                           const rapidjson::Value& value) {
   auto compiled = SchemaRegistry::Embedded().Get(name);
@@ -413,14 +432,15 @@ base::Status CheckAgainst(std::string_view name, const base::JsonFile& file,
   const auto errors = (*compiled)->Validate(value);
   if (errors.empty()) return {};
   // What is missing has no place of its own: its nearest parent has.
-  std::string pointer = errors.front().pointer;
+  const SchemaError& told = MostTelling(errors);
+  std::string pointer = told.pointer;
   const rapidjson::Value* place = nullptr;
   while (place == nullptr) {
     const auto parsed = base::JsonPointer::Parse(pointer);
     place = parsed ? parsed->Find(value) : &value;
     if (place == nullptr) pointer = pointer.substr(0, pointer.rfind('/'));
   }
-  return base::FailAt(file, *place, errors.front().ToString());
+  return base::FailAt(file, *place, told.ToString());
 }
 
 }  // namespace schema

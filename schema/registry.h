@@ -20,7 +20,8 @@ class JsonFile;
 
 namespace schema {
 
-// The fault of a member that the schema does not have.
+// The faults of a required member that is not there, and of a member that the schema does not have.
+inline constexpr std::string_view kMissingMember = "required, but missing";
 inline constexpr std::string_view kUnexpectedMember = "unexpected member";
 
 // One violation: where in the value, and what is wrong there, in words for whoever sent it.

@@ -17,6 +17,11 @@ Result<nanoseconds> ParseDuration(std::string_view text) {
                 fmt::format("'{}' is not a duration; write 300, 300s, 20m or 1h30m10s", text));
   };
   constexpr int64_t kLongest = 366 * 24 * 3600LL;
+  const auto beyond = [&] {
+    return Fail(ErrorCode::kBadUsage,
+                fmt::format("'{}' is out of range: a duration is from 1s to {}h, such as 1h30m10s",
+                            text, kLongest / 3600));
+  };
   int64_t seconds = 0;
   int64_t last_unit = INT64_MAX;
   size_t at = 0;
@@ -26,7 +31,8 @@ Result<nanoseconds> ParseDuration(std::string_view text) {
     while (at < text.size() && text[at] >= '0' && text[at] <= '9' && number <= kLongest) {
       number = number * 10 + (text[at++] - '0');
     }
-    if (at == start || number > kLongest) return bad();
+    if (at == start) return bad();
+    if (number > kLongest) return beyond();
     int64_t unit = 1;
     if (at < text.size()) {
       switch (text[at++]) {
@@ -49,7 +55,8 @@ Result<nanoseconds> ParseDuration(std::string_view text) {
     last_unit = unit;
     seconds += number * unit;
   }
-  if (text.empty() || seconds <= 0 || seconds > kLongest) return bad();
+  if (text.empty()) return bad();
+  if (seconds <= 0 || seconds > kLongest) return beyond();
   return std::chrono::seconds(seconds);
 }
 

@@ -99,7 +99,7 @@ std::string FormatFailure(const contract::ContractResult& contract, const StepRe
     AddLabelled(out, "with",
                 fmt::format("{{{{{}}}}} = {}, from {}", used.name, Shown(used.value), used.origin));
   }
-  if (step.outcome == Outcome::kUnreachable) AddLabelled(out, "error", step.reason);
+  if (step.outcome == Outcome::kUnreachable) AddLabelled(out, "error", Shown(step.reason));
   for (const Mismatch& mismatch : InFewWords(step.mismatches)) {
     AddLabelled(out, style.Bad("wrong") + std::string(4, ' '),
                 fmt::format("{}\nexpected {}\nactual   {}", mismatch.where,

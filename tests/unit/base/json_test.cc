@@ -25,6 +25,8 @@ TEST(JsonFile, TellsWhatWasExpectedAndWhere) {
   EXPECT_EQ(ErrorOf("{} {}"), "f.json:1:4: expected the end of the text after the value");
   EXPECT_THAT(ErrorOf("\"abc"), HasSubstr("expected '\"' at the end of the string"));
   EXPECT_THAT(ErrorOf("\"\xff\""), HasSubstr("expected UTF-8"));
+  EXPECT_THAT(ErrorOf(std::string("\xff\xfe{\0", 4)), HasSubstr("expected UTF-8"));
+  EXPECT_THAT(ErrorOf("\xc3\xa9"), HasSubstr("expected a value"));
   EXPECT_THAT(ErrorOf(std::string_view("{}\0x", 4)), HasSubstr("found a NUL byte"));
 }
 

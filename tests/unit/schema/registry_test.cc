@@ -217,5 +217,15 @@ TEST(SchemaRegistry, ServesSeveralThreads) {
   EXPECT_EQ(right, 800);
 }
 
+TEST(CheckAgainst, TellsTheMisspeltMemberInPlaceOfTheMissingOne) {
+  const auto contract = base::JsonFile::Parse(
+      "{\"contract\": \"c\", \"service\": \"gateway\",\n \"stepz\": []}", "f");
+  EXPECT_EQ(CheckAgainst("contract.schema.json", *contract, contract->root()).error().ToString(),
+            "f:2:11: /stepz: unexpected member; did you mean 'steps'?");
+  const auto other = base::JsonFile::Parse("{\"contract\": \"c\", \"service\": \"gateway\"}", "f");
+  EXPECT_EQ(CheckAgainst("contract.schema.json", *other, other->root()).error().ToString(),
+            "f:1:1: /steps: required, but missing");
+}
+
 }  // namespace
 }  // namespace schema

@@ -27,6 +27,14 @@ TEST(ParseDuration, ShowsTheRightFormForAWrongOne) {
   }
 }
 
+TEST(ParseDuration, SaysTheRange) {
+  for (const char* text : {"0", "0s", "8785h", "99999999999h", "99999999999999999999"}) {
+    EXPECT_THAT(ParseDuration(text).error().message,
+                testing::HasSubstr("is out of range: a duration is from 1s to 8784h"))
+        << text;
+  }
+}
+
 TEST(FormatDuration, WritesWhatParseDurationReads) {
   EXPECT_EQ(FormatDuration(5410s), "1h30m10s");
   EXPECT_EQ(FormatDuration(300s), "5m");

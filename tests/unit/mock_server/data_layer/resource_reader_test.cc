@@ -138,7 +138,9 @@ TEST(ReadResource, NamesWhatIsWrong) {
     const char* by;
     const char* message;
   } cases[] = {
-      {R"("thing": "Boat")", R"("think": "Boat")", "/thing: required, but missing"},
+      {R"("thing": "Boat")", R"("think": "Boat")",
+       "/think: unexpected member; did you mean 'thing'?"},
+      {R"("thing": "Boat",)", "", "/thing: required, but missing"},
       {R"("thing": "Boat")", R"("thing": "Boat", "thong": 1)",
        "2:52: /thong: unexpected member; did you mean 'thing'?"},
       {R"("kind": "guarded")", R"("kind": "guard")", "\"guarded\""},
