@@ -78,7 +78,7 @@ class InstallTest(unittest.TestCase):
         (self.folder / "understudy_standin/_bin/understudy").unlink()
         done = subprocess.run([PYTHON, "-m", "understudy_standin"], capture_output=True, text=True,
                               env=clean_environment(PYTHONPATH=str(self.folder)), check=False)
-        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.returncode, 2)
         self.assertRegex(done.stderr, r"^understudy: there is no .*/_bin/understudy; install the wheel again")
 
     @unittest.skipUnless(os.geteuid() == 0, "only root can change its root folder")
