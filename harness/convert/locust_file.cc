@@ -30,7 +30,7 @@ namespace {
 class FileWriter {
  public:
   FileWriter(const Profile& profile, LocustRun run)
-      : profile_(profile), workload_(*profile.workload), run_(std::move(run)) {
+      : workload_(*profile.workload), run_(std::move(run)) {
     NameTable attributes(PythonReserved());
     for (const load::Pool& pool : workload_.pools) pools_.push_back(attributes.Give(pool.name));
     prefix_ = CommonPrefixOf(workload_);
@@ -271,7 +271,6 @@ class FileWriter {
     return text + fmt::format("    tasks = {{{}}}\n", fmt::join(tasks, ", "));
   }
 
-  const Profile& profile_;
   const Workload& workload_;
   LocustRun run_;
   Python python_;

@@ -36,7 +36,7 @@ class Batch {
   // The output is made, `now`.
   void Add(uint64_t tag, std::chrono::nanoseconds now) {
     made_ = now;
-    outputs_.emplace_back(tag, begin_, bytes_.size());
+    outputs_.push_back({tag, begin_, bytes_.size(), {}});
   }
   // What goes behind the one that was added last.
   void AddBody(std::string body) {
