@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "harness/client/url.h"
+#include "mock_server/gateway/gateway.h"
 
 namespace cli {
 
@@ -17,7 +18,6 @@ constexpr char kDefaultDataLayer[] = "http://127.0.0.1:8001";
 constexpr uint16_t kPlatformPorts[] = {8009, 8001};
 // What most clients have for the data layer's, and nobody listens on (docs/platform.md).
 constexpr uint16_t kWrongDataLayerPort = 8002;
-constexpr size_t kShortestGatewayKey = 32;
 constexpr const char* kGatewayVariables[] = {"L09_URL", "API_GATEWAY_URL", "LOCUST_HOST",
                                              "UNDERSTUDY_GATEWAY"};
 constexpr const char* kDataLayerVariables[] = {"L01_URL", "L01_BASE_URL", "UNDERSTUDY_DATA_LAYER"};
@@ -52,10 +52,10 @@ class Finder {
 
   void CheckKeys() {
     if (const std::string key = Value("TEST_API_KEY");
-        !key.empty() && key.size() < kShortestGatewayKey) {
+        !key.empty() && key.size() < mock_server::gateway::kShortestKey) {
       Add("keys", "TEST_API_KEY",
           fmt::format("has {} characters, and the gateway wants {} or more", key.size(),
-                      kShortestGatewayKey),
+                      mock_server::gateway::kShortestKey),
           kSetByEnv);
     }
     const std::string url = FirstOf(kDataLayerVariables, kDefaultDataLayer);

@@ -34,6 +34,7 @@
 #include "harness/report/matrix_console.h"
 #include "harness/report/matrix_reports.h"
 #include "harness/report/mutation_report.h"
+#include "mock_server/gateway/gateway.h"
 #include "process/interrupt.h"
 
 namespace cli {
@@ -52,8 +53,6 @@ constexpr char kHelp[] =
     "  understudy verify                                      all contracts, on the embedded "
     "stand-in\n"
     "  understudy verify goals --target http://localhost:8009 --data-layer http://localhost:8001\n";
-
-constexpr size_t kShortestGatewayKey = 32;
 
 struct VerifyOptions {
   std::vector<std::string> patterns;
@@ -312,12 +311,13 @@ process::ExitCode Verification::RunTheLatent() {
 }
 
 process::ExitCode Verify(VerifyOptions options) {
-  if (options.run.gateway_key.size() < kShortestGatewayKey) {
-    return Complain("verify", {base::ErrorCode::kBadUsage,
-                               fmt::format("has {} characters, and the gateway takes no key of "
-                                           "less than {}",
-                                           options.run.gateway_key.size(), kShortestGatewayKey),
-                               "--gateway-key"});
+  if (options.run.gateway_key.size() < mock_server::gateway::kShortestKey) {
+    return Complain(
+        "verify", {base::ErrorCode::kBadUsage,
+                   fmt::format("has {} characters, and the gateway takes no key of "
+                               "less than {}",
+                               options.run.gateway_key.size(), mock_server::gateway::kShortestKey),
+                   "--gateway-key"});
   }
   LoadedContracts loaded =
       options.contracts.empty() ? LoadEmbeddedContracts() : LoadContractsFrom(options.contracts);

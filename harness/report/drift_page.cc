@@ -103,7 +103,7 @@ void AddGroup(const DriftRun& run, const Group& group, Html& html) {
   html.Add("</details>");
 }
 
-// The groups as far as they fit, new differences first; `has_group` tells of which endpoints.
+// As many groups as fit, new differences first; sets `has_group` for their endpoints.
 void AddGroups(const DriftRun& run, std::vector<bool>& has_group, Html& html) {
   const std::vector<Group>& groups = run.result.groups;
   if (groups.empty()) return;

@@ -11,7 +11,7 @@ using base::HttpResponse;
 HttpResponse JsonTextAnswer(int status, std::string text) {
   HttpResponse response;
   response.status = status;
-  response.headers.reserve(2);  // one may be added that tells what was odd
+  response.headers.reserve(2);  // room for the diagnosis header
   response.headers.push_back({"content-type", "application/json"});
   response.body = std::move(text);
   return response;

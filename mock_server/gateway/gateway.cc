@@ -16,7 +16,6 @@ using base::HttpResponse;
 
 namespace {
 
-constexpr size_t kKeyLength = 32;
 // Below this every path wants a key.
 constexpr std::string_view kKeyedPaths = "/api/v1/";
 
@@ -103,7 +102,7 @@ std::optional<HttpResponse> Gateway::Authorise(RequestContext& context,
     NoteMissingKey(context, request);
     return std::nullopt;
   }
-  if (key->size() >= kKeyLength) return std::nullopt;
+  if (key->size() >= kShortestKey) return std::nullopt;
   context.observation.Note(
       diagnosis::Code::kKey, "/header/X-API-Key",
       fmt::format("the key has {} characters; 32 or more are wanted", key->size()));

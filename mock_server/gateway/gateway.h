@@ -13,6 +13,9 @@
 
 namespace mock_server::gateway {
 
+// The fewest characters of an X-API-Key that the gateway accepts.
+inline constexpr size_t kShortestKey = 32;
+
 // L09 (docs/platform.md, the gateway): an application that checks a request, calls the data layer
 // and passes the answer on. Not thread-safe.
 class Gateway : private app::Policy {

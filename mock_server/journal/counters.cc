@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kMarksOfIdentifiers = "0123456789%";
 constexpr size_t kLongestWord = 40;
 
-// By byte: whether it ends the first part of a segment, in which nothing tells what that is.
+// By byte: whether it decides what a segment is. A digit or % marks an identifier; / ends a word.
 inline constexpr auto kTells = [] {
   std::array<bool, 256> tells{};
   for (const char c : kMarksOfIdentifiers) tells[static_cast<unsigned char>(c)] = true;

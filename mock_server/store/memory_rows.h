@@ -46,7 +46,7 @@ class MemoryRows {
   bool Has(int64_t sequence) const { return texts_.Has(sequence); }
   // The row must be there.
   std::string_view Body(int64_t sequence) const { return texts_.Text(sequence, kBodyPlace); }
-  // The highest sequence; 0: there is no row.
+  // The highest sequence, or 0 without rows.
   int64_t newest() const { return texts_.newest(); }
   // The lowest sequence above that one; 0: there is none.
   int64_t NextAfter(int64_t sequence) const { return texts_.NextAfter(sequence); }

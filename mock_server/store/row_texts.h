@@ -33,7 +33,7 @@ class RowTexts {
     return TextIn(Record(sequence), which);
   }
   size_t size() const { return size_; }
-  // The highest sequence; 0: there is no row. Sequences begin with 1.
+  // The highest sequence, or 0 without rows. Sequences begin at 1.
   int64_t newest() const { return newest_; }
   // The lowest sequence above that one; 0: there is none.
   int64_t NextAfter(int64_t sequence) const;
