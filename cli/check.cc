@@ -268,13 +268,18 @@ process::ExitCode Check(const CheckOptions& options) {
   if (!baseline) return Complain("check", baseline.error());
   output::TestOrigin origin = BeginTestRun();
   Report report;
-  const auto run = RunAgainstStandIn(
-      options.server, options.command, "check", *limit, options.rehearse, !options.no_sites,
-      [&](StandIn& stand_in, const CommandRun& ended) {
-        report = check::MakeReport(*stand_in.recorder(), *expected ? &**expected : nullptr,
-                                   *allowed, WaitsOf(ended));
-        AddFaultRules(stand_in.faults(), report);
-      });
+  const auto run = RunAgainstStandIn(options.server, options.command,
+                                     {.subcommand = "check",
+                                      .limit = *limit,
+                                      .rehearse = options.rehearse,
+                                      .sites = !options.no_sites,
+                                      .sees_half_closes = true},
+                                     [&](StandIn& stand_in, const CommandRun& ended) {
+                                       report = check::MakeReport(*stand_in.recorder(),
+                                                                  *expected ? &**expected : nullptr,
+                                                                  *allowed, WaitsOf(ended));
+                                       AddFaultRules(stand_in.faults(), report);
+                                     });
   if (!run) return Complain("check", run.error());
   const process::CommandEnd& end = run->end;
   report.started = run->started;

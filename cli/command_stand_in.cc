@@ -14,6 +14,10 @@ using understudy::MockServerOptions;
 
 namespace {
 
+// In it, a client that half-closes right behind its request has done so. The quickest answer of all
+// recorded runs took twice as long (latency/baselines).
+constexpr std::chrono::nanoseconds kFirstAnswer = std::chrono::milliseconds(1);
+
 std::string Replaced(std::string text, const std::string& what, const std::string& with) {
   for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
     text.replace(at, what.size(), with);
@@ -24,17 +28,17 @@ std::string Replaced(std::string text, const std::string& what, const std::strin
 
 Result<CommandRun> RunAgainstStandIn(
     const MockServerOptions& options, const std::vector<std::string>& command,
-    std::string_view name, std::chrono::nanoseconds limit, bool rehearse, bool sites,
-    const std::function<void(StandIn&, const CommandRun&)>& at_end) {
+    const CommandPlan& plan, const std::function<void(StandIn&, const CommandRun&)>& at_end) {
   process::CommandRunner runner;  // before the server's thread is there
   mock_server::stand_in::Timing timing;
+  if (plan.sees_half_closes && !plan.rehearse) timing.first_answer = kFirstAnswer;
   std::unique_ptr<rehearsal::Rehearsal> rehearsal;
-  if (rehearse) {
+  if (plan.rehearse) {
     auto begun = BeginRehearsal(command.front(), timing);
     if (!begun) return tl::unexpected(begun.error());
     rehearsal = *std::move(begun);
   }
-  const auto traces = TraceExport::Begin(name);
+  const auto traces = TraceExport::Begin(plan.subcommand);
   const auto server = SocketServer::Start(options, timing, traces ? &traces->server() : nullptr);
   if (!server) return tl::unexpected(server.error());
   const ServerAddresses servers{(*server)->gateway_url(), (*server)->data_layer_url(),
@@ -46,7 +50,7 @@ Result<CommandRun> RunAgainstStandIn(
   }
   Variables variables = ClientVariables(servers, OwnVariable);
   std::optional<Sites> told;
-  if (sites) {
+  if (plan.sites) {
     told.emplace();
     told->AddTo({(*server)->gateway_port(), (*server)->data_layer_port()}, OwnVariable, variables);
   }
@@ -62,7 +66,7 @@ Result<CommandRun> RunAgainstStandIn(
     span.emplace(*traces, rehearsal ? rehearsal->clock() : machine, command.front());
     span->AddTo(variables);
   }
-  const auto end = runner.Run(argv, variables, limit);
+  const auto end = runner.Run(argv, variables, plan.limit);
   if (!end) return tl::unexpected(end.error());
   if (span) span->End(*end);
   run.end = *end;

@@ -42,9 +42,10 @@ struct RunOptions {
 };
 
 process::ExitCode Run(const RunOptions& options) {
-  const auto run =
-      RunAgainstStandIn(options.server, options.command, "run", std::chrono::nanoseconds::zero(),
-                        options.rehearse, !options.no_sites, [](StandIn&, const CommandRun&) {});
+  const auto run = RunAgainstStandIn(
+      options.server, options.command,
+      {.subcommand = "run", .rehearse = options.rehearse, .sites = !options.no_sites},
+      [](StandIn&, const CommandRun&) {});
   if (!run) return Complain("run", run.error());
   // Beside whatever the command printed, which may be read by a program.
   if (run->rehearsal) PrintError("{}", RehearsalText(*run->rehearsal, check::Report()));

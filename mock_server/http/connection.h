@@ -52,6 +52,8 @@ class Connection {
   std::chrono::nanoseconds delay() const {
     return delayed_ ? delayed_->delay : std::chrono::nanoseconds(0);
   }
+  // In kDelayed: call Deliver() behind ReceiveEnd().
+  bool delivers_at_end() const { return delayed_ && delayed_->leaves_at_half_close; }
   // Enough input is held back; reading more would only fill memory.
   bool holds_enough() const;
   // Bytes arrived that were not answered yet.

@@ -231,6 +231,10 @@ class HttpServer::Impl : private EventLoop::Listener {
     std::string& output = batch_.Begin(Now());
     if (count == 0) {
       peer.connection.ReceiveEnd(output);
+      if (peer.connection.delivers_at_end()) {
+        peer.answer_due = kNever;
+        peer.connection.Deliver(output);
+      }
     } else {
       peer.connection.Receive({input_.data(), static_cast<size_t>(count)}, output);
     }

@@ -24,6 +24,8 @@ struct Answer {
   // included; zero: at once. Others are served meanwhile, the answers of one connection keep their
   // order, and a request that was sent before the last answer came arrives when that one leaves.
   std::chrono::nanoseconds delay{0};
+  // It also leaves when the client half-closes the connection, without the rest of the delay.
+  bool leaves_at_half_close = false;
   // Send nothing: the client sees its connection reset, after `delay`.
   bool drop = false;
   // The connection is closed after it without being announced, as uvicorn does when an application

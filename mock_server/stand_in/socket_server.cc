@@ -90,19 +90,23 @@ std::unique_ptr<const http::Damage> DamageOf(const faults::Rule& rule) {
 class StandInHandler : public http::RequestHandler {
  public:
   // `delay` without a value: every answer leaves at once.
+  // The first answer of a connection leaves after `first_answer` or at its half-close.
   StandInHandler(StandIn& stand_in, std::optional<latency::AnswerDelay> delay,
-                 const base::Clock& clock)
-      : stand_in_(stand_in), delay_(std::move(delay)), clock_(clock) {}
+                 std::chrono::nanoseconds first_answer, const base::Clock& clock)
+      : stand_in_(stand_in), delay_(std::move(delay)), first_answer_(first_answer), clock_(clock) {}
 
   bool NeedsBody(const http::RequestOrigin& origin, const HttpRequest& head) override {
     return stand_in_.NeedsBody(origin.service, head);
   }
 
   http::Answer Handle(const http::RequestOrigin& origin, const HttpRequest& request) override {
-    if (!spans_) return Answer(origin, request);
-    spans_->Begin(request);
+    if (spans_) spans_->Begin(request);
     http::Answer answer = Answer(origin, request);
-    spans_->End(stand_in_, origin.service, request, answer);
+    if (origin.number == 1 && answer.delay < first_answer_) {
+      answer.delay = first_answer_;
+      answer.leaves_at_half_close = true;
+    }
+    if (spans_) spans_->End(stand_in_, origin.service, request, answer);
     return answer;
   }
 
@@ -166,6 +170,7 @@ class StandInHandler : public http::RequestHandler {
 
   StandIn& stand_in_;
   std::optional<latency::AnswerDelay> delay_;
+  const std::chrono::nanoseconds first_answer_;
   std::optional<RequestSpans> spans_;
   size_t at_work_ = 0;  // connections that had a request
   const base::Clock& clock_;
@@ -295,7 +300,7 @@ class SocketServer::Impl : public admin::ServerSwitches {
     base::SteeredClock& clock = impl->stand_in_->clock();
     if (*start) clock.Set(**start);
     impl->handler_ = std::make_unique<StandInHandler>(
-        *impl->stand_in_, DelayOf(*std::move(choice), options.seed), clock);
+        *impl->stand_in_, DelayOf(*std::move(choice), options.seed), timing.first_answer, clock);
     if (tracer != nullptr) impl->handler_->MakeSpans(*tracer, given_clock, options.data_layer_url);
     auto server = http::HttpServer::Listen(ToHttpOptions(options, timing), *impl->handler_, clock);
     if (!server) return tl::unexpected(server.error());

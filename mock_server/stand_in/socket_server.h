@@ -29,11 +29,14 @@ using understudy::MockServerOptions;
 
 class StandIn;
 
-// The time of everything, and who decides on it (docs/rehearsal.md): both or neither; they must
-// outlive the server. Without them it is the machine's clock.
+// The time of everything, and who decides on it (docs/rehearsal.md): the first two both or neither;
+// they must outlive the server. Without them it is the machine's clock.
 struct Timing {
   const base::Clock* clock = nullptr;
   http::TimeKeeper* keeper = nullptr;
+  // The first answer of a connection leaves no sooner, unless the client half-closes it (S22): an
+  // answer of microseconds would be quicker than the client that does so right behind its request.
+  std::chrono::nanoseconds first_answer{0};
 };
 
 // The platform's gateway and data layer on real sockets, in this process, served by a thread of

@@ -15,9 +15,9 @@
 namespace tests::fakes {
 
 // A handler whose answer shows what the server made of a request. The path tells what else to do:
-//   /size/N   N bytes of `x`     /delay/N   an answer after N ms     /drop   a reset     /fail   an
-//   echo behind which the connection is closed     /hold   a delayed echo, once Release() was
-//   called     anything else: an echo
+//   /size/N   N bytes of `x`     /delay/N   an answer after N ms     /at-end   an echo when the
+//   client half-closes     /drop   a reset     /fail   an echo behind which the connection is closed
+//   /hold   a delayed echo, once Release() was called     anything else: an echo
 class WireHandler : public mock_server::http::RequestHandler {
  public:
   mock_server::http::Answer Handle(const mock_server::http::RequestOrigin& origin,
@@ -29,6 +29,10 @@ class WireHandler : public mock_server::http::RequestHandler {
     if (path.starts_with("/size/")) {
       answer.response.body.assign(Number(path.substr(6)), 'x');
       return answer;
+    }
+    if (path == "/at-end") {
+      answer.delay = std::chrono::hours(1);
+      answer.leaves_at_half_close = true;
     }
     if (path.starts_with("/delay/"))
       answer.delay = std::chrono::milliseconds(Number(path.substr(7)));

@@ -164,6 +164,16 @@ TEST(HttpServerTest, AClientThatEndsItsSideBehindALaterRequestIsSeenToo) {
   EXPECT_EQ(server.handler.Ends(1), std::vector{ConnectionEnd::kHalfClosed});
 }
 
+TEST(HttpServerTest, AnAnswerMayWaitForAHalfCloseWhichIsThenNeverMissed) {
+  RunningServer server;
+  RawClient client(server.port());
+  client.Send(Get("/at-end") + Get("/delay/1"));
+  client.EndSending();
+  EXPECT_EQ(Body(client.ReadAnswer()), "GET /at-end");
+  EXPECT_EQ(Body(client.ReadAnswer()), "GET /delay/1");
+  EXPECT_EQ(server.handler.Ends(1), std::vector{ConnectionEnd::kHalfClosed});
+}
+
 TEST(HttpServerTest, AClientThatGaveUpOrHasItsAnswerHasNotHalfClosed) {
   for (const std::string target : {"/a", "/delay/20"}) {
     RunningServer server({}, /*at_once=*/false);

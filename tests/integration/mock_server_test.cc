@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "check/report.h"
 #include "mock_server/stand_in/stand_in.h"
 #include "tests/support/raw_client.h"
 
@@ -93,6 +94,21 @@ TEST(MockServerTest, HasWhatThePlatformIsToGet) {
     using mock_server::future::Feature;
     EXPECT_EQ(stand_in.next_steps()->answers(Feature::kRateLimit), 1u);
     EXPECT_EQ(stand_in.next_steps()->answers(Feature::kPool), 1u);
+  });
+}
+
+// However quick the answers are, and however slow the client is to half-close.
+TEST(MockServerTest, AHalfCloseBehindTheFirstRequestIsSeenWhenTheFirstAnswerIsHeld) {
+  const auto server = SocketServer::Start({}, {.first_answer = std::chrono::hours(1)});
+  RawClient client((*server)->gateway_port());
+  client.Send(Gateway("GET", "/api/v1/agents/"));
+  while ((*server)->request_count() < 1) std::this_thread::yield();
+  client.EndSending();
+  EXPECT_THAT(client.ReadAnswer(), HasSubstr("200 OK"));
+  EXPECT_EQ(client.ReadToEnd(), "");
+  (*server)->WithStandIn([](mock_server::stand_in::StandIn& stand_in) {
+    EXPECT_EQ(check::MakeReport(*stand_in.recorder()).clients.at(0).findings.at(0).code,
+              mock_server::diagnosis::Code::kHalfClose);
   });
 }
 
