@@ -47,7 +47,7 @@ class HttpServer::Impl : private EventLoop::Listener {
  public:
   // Has a port of each service.
   Impl(const HttpServerOptions& options, RequestHandler& handler, const Clock& clock,
-       std::vector<ServicePort> ports)
+       ServicePorts ports)
       : options_(options),
         handler_(handler),
         writer_(clock),
@@ -55,16 +55,13 @@ class HttpServer::Impl : private EventLoop::Listener {
         timers_(clock, options.time_keeper),
         keeper_(options.time_keeper),
         input_(kReadBytes) {
-    for (size_t i = 0; i < ports_.size(); ++i)
-      loop_.Add(ports_[i].socket.fd.get(), kListenTag - i, {.read = true});
+    ports_.AddTo(loop_);
     loop_.Add(timers_.fd(), kTimerTag, {.read = true});
     loop_.Add(tasks_.fd(), kWakeTag, {.read = true});
     if (keeper_ != nullptr) loop_.Add(keeper_->jump_fd(), kJumpTag, {.read = true});
   }
 
-  std::vector<const ListeningSocket*> Sockets(Service service) const {
-    return SocketsOf(ports_, service);
-  }
+  std::vector<const ListeningSocket*> Sockets(Service service) const { return ports_.Of(service); }
 
   void Run() {
     // A stop before the start has woken the loop already.
@@ -120,8 +117,8 @@ class HttpServer::Impl : private EventLoop::Listener {
       default:
         break;
     }
-    if (const uint64_t index = kListenTag - tag; index < ports_.size()) {
-      Accept(ports_[index]);
+    if (const ServicePort* port = ports_.Find(tag)) {
+      Accept(*port);
       return;
     }
     if (watchers_.TakeReady(tag, readable, writable, broken)) return;
@@ -193,24 +190,9 @@ class HttpServer::Impl : private EventLoop::Listener {
     ++counts_.open;
   }
 
-  // Clients wait in the backlog until a descriptor is free; a listening socket that stays ready
-  // would spin.
+  // Clients wait in the backlog until a descriptor is free.
   void PauseAccepting() {
-    if (accepting_paused_) return;
-    accepting_paused_ = true;
-    Listen(/*accepting=*/false);
-    timers_.Set(Now() + kAcceptRetry, kAcceptRetryTag);
-  }
-
-  void ResumeAccepting() {
-    if (!accepting_paused_) return;
-    accepting_paused_ = false;
-    Listen(/*accepting=*/true);
-  }
-
-  void Listen(bool accepting) {
-    for (size_t i = 0; i < ports_.size(); ++i)
-      loop_.Modify(ports_[i].socket.fd.get(), kListenTag - i, {.read = accepting});
+    if (ports_.Pause(loop_)) timers_.Set(Now() + kAcceptRetry, kAcceptRetryTag);
   }
 
   void Read(Peer& peer) {
@@ -420,7 +402,7 @@ class HttpServer::Impl : private EventLoop::Listener {
     const nanoseconds now = now_ = timers_.Now();
     while (const std::optional<TimerQueue::Timer> timer = timers_.TakeDue(now)) {
       if (timer->tag == kAcceptRetryTag) {
-        ResumeAccepting();
+        ports_.Resume(loop_);
       } else if (watchers_.TakeTimer(timer->tag)) {
         continue;
       } else if (Peer* peer = Find(timer->tag); peer != nullptr) {
@@ -499,7 +481,7 @@ class HttpServer::Impl : private EventLoop::Listener {
     if (account != TimeKeeper::kNoAccount) keeper_->Closed(account);
     free_slots_.push_back(slot);
     --counts_.open;
-    ResumeAccepting();
+    ports_.Resume(loop_);
   }
 
   // One that ended its side before it was sent its answer: is it there to read that?
@@ -522,8 +504,7 @@ class HttpServer::Impl : private EventLoop::Listener {
   }
 
   void End() {
-    for (ServicePort& port : ports_) port.socket.fd.Close();
-    accepting_paused_ = false;
+    ports_.Close();
     tasks_.Run();
     watchers_.Stop();
     for (size_t slot = 0; slot < peers_.size(); ++slot) {
@@ -543,7 +524,7 @@ class HttpServer::Impl : private EventLoop::Listener {
   HttpServerOptions options_;
   RequestHandler& handler_;
   ResponseWriter writer_;
-  std::vector<ServicePort> ports_;
+  ServicePorts ports_;
   PostedTasks tasks_;
   EventLoop loop_;
   TimerQueue timers_;
@@ -556,7 +537,6 @@ class HttpServer::Impl : private EventLoop::Listener {
   std::vector<uint64_t> turns_;  // tags of connections with input that waits for the next turn
   uint32_t generation_ = 0;
   ServerCounts counts_;
-  bool accepting_paused_ = false;
   nanoseconds now_ = kNever;
   std::vector<char>
       input_;           // what a read brings; parsed in place, so that no connection needs a buffer
@@ -567,7 +547,7 @@ class HttpServer::Impl : private EventLoop::Listener {
 Result<std::unique_ptr<HttpServer>> HttpServer::Listen(const HttpServerOptions& options,
                                                        RequestHandler& handler,
                                                        const Clock& clock) {
-  auto ports = OpenServicePorts(options);
+  auto ports = ServicePorts::Open(options);
   if (!ports) return tl::unexpected(ports.error());
   try {
     return std::unique_ptr<HttpServer>(

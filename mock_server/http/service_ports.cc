@@ -4,13 +4,11 @@
 
 #include <utility>
 
-#include "mock_server/http/tags.h"
-
 namespace mock_server::http {
 
 using base::Service;
 
-base::Result<std::vector<ServicePort>> OpenServicePorts(const HttpServerOptions& options) {
+base::Result<ServicePorts> ServicePorts::Open(const HttpServerOptions& options) {
   std::vector<std::pair<Service, uint16_t>> ports = {{Service::kGateway, options.gateway_port}};
   if (options.data_layer_port) ports.emplace_back(Service::kDataLayer, *options.data_layer_port);
   for (const uint16_t port : options.more_gateway_ports)
@@ -23,22 +21,50 @@ base::Result<std::vector<ServicePort>> OpenServicePorts(const HttpServerOptions&
         fmt::format("{} ports are too many; the maximum is {}", ports.size(), kMaxListening),
         options.host);
   }
-  std::vector<ServicePort> open;
+  ServicePorts open;
   for (const auto& [service, port] : ports) {
     auto socket = ListeningSocket::Open(options.host, port);
     if (!socket) return tl::unexpected(socket.error());
-    open.push_back({service, *std::move(socket)});
+    open.ports_.push_back({service, *std::move(socket)});
   }
   return open;
 }
 
-std::vector<const ListeningSocket*> SocketsOf(const std::vector<ServicePort>& ports,
-                                              Service service) {
+std::vector<const ListeningSocket*> ServicePorts::Of(Service service) const {
   std::vector<const ListeningSocket*> sockets;
-  for (const ServicePort& port : ports) {
+  for (const ServicePort& port : ports_) {
     if (port.service == service) sockets.push_back(&port.socket);
   }
   return sockets;
+}
+
+void ServicePorts::AddTo(EventLoop& loop) const {
+  for (size_t i = 0; i < ports_.size(); ++i)
+    loop.Add(ports_[i].socket.fd.get(), kListenTag - i, {.read = true});
+}
+
+bool ServicePorts::Pause(EventLoop& loop) {
+  if (paused_) return false;
+  paused_ = true;
+  Listen(loop, /*accepting=*/false);
+  return true;
+}
+
+bool ServicePorts::Resume(EventLoop& loop) {
+  if (!paused_) return false;
+  paused_ = false;
+  Listen(loop, /*accepting=*/true);
+  return true;
+}
+
+void ServicePorts::Listen(EventLoop& loop, bool accepting) const {
+  for (size_t i = 0; i < ports_.size(); ++i)
+    loop.Modify(ports_[i].socket.fd.get(), kListenTag - i, {.read = accepting});
+}
+
+void ServicePorts::Close() {
+  for (ServicePort& port : ports_) port.socket.fd.Close();
+  paused_ = false;
 }
 
 }  // namespace mock_server::http
