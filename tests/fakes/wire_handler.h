@@ -16,8 +16,8 @@ namespace tests::fakes {
 
 // A handler whose answer shows what the server made of a request. The path tells what else to do:
 //   /size/N   N bytes of `x`     /delay/N   an answer after N ms     /at-end   an echo when the
-//   client half-closes     /drop   a reset     /fail   an echo behind which the connection is closed
-//   /hold   a delayed echo, once Release() was called     anything else: an echo
+//   client half-closes     /drop   a reset     /fail   an echo behind which the connection is
+//   closed /hold   a delayed echo, once Release() was called     anything else: an echo
 class WireHandler : public mock_server::http::RequestHandler {
  public:
   mock_server::http::Answer Handle(const mock_server::http::RequestOrigin& origin,
