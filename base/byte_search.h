@@ -28,12 +28,16 @@ constexpr uint64_t BytesBelow(uint64_t word, unsigned char limit) {
 }
 constexpr uint64_t BytesBeyondAscii(uint64_t word) { return word & kHighBits; }
 
-// Marks for FindMarked(), all of them right.
-constexpr uint64_t UpperCaseIn(uint64_t word) {
+// The same, all of them right. `first` to `last` are ASCII.
+constexpr uint64_t BytesFromTo(uint64_t word, unsigned char first, unsigned char last) {
   const uint64_t low_bits = word & ~kHighBits;
-  const uint64_t from_a = low_bits + EveryByte(0x80 - 'A');
-  const uint64_t behind_z = low_bits + EveryByte(0x80 - 'Z' - 1);
-  return (from_a ^ behind_z) & ~word & kHighBits;
+  const uint64_t from_first = low_bits + EveryByte(0x80 - first);
+  const uint64_t behind_last = low_bits + EveryByte(0x80 - last - 1);
+  return (from_first ^ behind_last) & ~word & kHighBits;
+}
+constexpr uint64_t UpperCaseIn(uint64_t word) { return BytesFromTo(word, 'A', 'Z'); }
+constexpr uint64_t LowerHexDigitsIn(uint64_t word) {
+  return BytesFromTo(word, '0', '9') | BytesFromTo(word, 'a', 'f');
 }
 // With 'a' for 'A'; bytes beyond ASCII stay.
 constexpr uint64_t LowerCase(uint64_t word) { return word | UpperCaseIn(word) >> 2; }

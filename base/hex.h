@@ -1,8 +1,6 @@
 #ifndef UNDERSTUDY_BASE_HEX_H_
 #define UNDERSTUDY_BASE_HEX_H_
 
-#include <array>
-
 namespace base {
 
 // The hexadecimal digits by value, in lower and in upper case.
@@ -19,13 +17,7 @@ constexpr int HexDigit(char c) {
 
 constexpr bool IsHexDigit(char c) { return HexDigit(c) >= 0; }
 
-// By byte. A table, since each request has a UUID to look at.
-inline constexpr auto kIsLowerHexDigit = [] {
-  std::array<bool, 256> is{};
-  for (int value = 0; value < 16; ++value) is[static_cast<unsigned char>(kHexDigits[value])] = true;
-  return is;
-}();
-constexpr bool IsLowerHexDigit(char c) { return kIsLowerHexDigit[static_cast<unsigned char>(c)]; }
+constexpr bool IsLowerHexDigit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 // 'A' to 'F' as 'a' to 'f'; every other character as it is.
 constexpr char LowerHexDigit(char c) {
   return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;

@@ -2,9 +2,11 @@
 #define UNDERSTUDY_BASE_UUID_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string_view>
 
-#include "base/hex.h"
+#include "base/byte_search.h"
 
 namespace base {
 
@@ -33,9 +35,20 @@ constexpr bool HasUuidForm(std::string_view text, IsDigit is_digit) {
          are_digits(24, kUuidSize);
 }
 
-constexpr bool IsCanonicalUuid(std::string_view text) {
-  // A function's address would be called for each character.
-  return HasUuidForm(text, [](char c) { return IsLowerHexDigit(c); });
+// Eight characters at a time: each request has UUIDs to look at, and one by one they cost three
+// times as much.
+inline bool IsCanonicalUuid(std::string_view text) {
+  if (text.size() != kUuidSize) return false;
+  if (text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') return false;
+  const auto digits = [&](size_t at) {
+    uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, sizeof word);
+    return LowerHexDigitsIn(word);
+  };
+  constexpr uint64_t kHyphensAt8 = 0x0000800000000080;   // in the word from 8 on: 8 and 13
+  constexpr uint64_t kHyphensAt16 = 0x8000000000800000;  // 18 and 23
+  return (digits(0) & (digits(8) | kHyphensAt8) & (digits(16) | kHyphensAt16) & digits(24) &
+          digits(kUuidSize - sizeof(uint64_t))) == kHighBits;
 }
 
 }  // namespace base

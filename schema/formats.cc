@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/hex.h"
 #include "base/uuid.h"
 
 namespace schema {
