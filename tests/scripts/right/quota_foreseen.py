@@ -1,4 +1,4 @@
-"""Would use up the quota of a day in an hour and a half, which a note says: nobody knows that it goes on for so long."""
+"""Would use up the quota of a day in a little more than an hour, which a note says: nobody knows that it goes on for so long."""
 # expect: nothing
 # notes: S31
 # check: --rehearse --future quota=1000/day
@@ -13,4 +13,4 @@ session.headers["X-API-Key"] = "load-test-key-of-at-least-32-characters"
 
 for number in range(60):
     session.get(f"{BASE}/api/v1/agents/", params={"limit": number + 1})
-    time.sleep(5)
+    time.sleep(4)
