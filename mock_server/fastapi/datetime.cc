@@ -116,13 +116,18 @@ std::string WithZone(const IsoTime& time) {
                             offset / 60 % 60);
 }
 
-// Seconds since 1970, or milliseconds when they are too many for seconds. The reason when the year
-// is out of range.
-std::string_view FromUnix(int64_t seconds, int64_t microseconds, IsoTime& time) {
-  constexpr int64_t kMostSeconds = 20'000'000'000;
-  if (seconds > kMostSeconds || seconds < -kMostSeconds) {
-    microseconds = (seconds % 1000) * 1000 + microseconds / 1000;
-    seconds /= 1000;
+// Beyond this, either way, a number counts milliseconds since 1970, not seconds.
+constexpr int64_t kMostSeconds = 20'000'000'000;
+
+bool AreMilliseconds(double number) { return std::abs(number) > double{kMostSeconds}; }
+
+// `number` counts as above; `microseconds`, 0 to a million, are added. The reason when the year is
+// out of range.
+std::string_view FromUnix(int64_t number, int64_t microseconds, IsoTime& time) {
+  int64_t seconds = number;
+  if (number > kMostSeconds || number < -kMostSeconds) {
+    seconds = number / 1000;
+    microseconds += number % 1000 * 1000;
   }
   if (microseconds < 0) {
     microseconds += 1'000'000;
@@ -141,11 +146,28 @@ std::string_view FromUnix(int64_t seconds, int64_t microseconds, IsoTime& time) 
   return "";
 }
 
-std::string_view FromUnixFloat(double seconds, IsoTime& time) {
-  if (std::isnan(seconds)) return "NaN values not permitted";
-  if (seconds >= 0x1p63) return kAfter9999;
-  if (seconds < -0x1p63) return kBefore0000;
-  const double whole = std::trunc(seconds);
+// The reason for which a float can't be a number of FromUnix().
+std::string_view RangeFault(double number) {
+  if (std::isnan(number)) return "NaN values not permitted";
+  if (number >= 0x1p63) return kAfter9999;
+  return number < -0x1p63 ? kBefore0000 : "";
+}
+
+// A number of JSON. Its fraction is added whatever its sign: -6.25 is 6.75 s before 1970.
+std::string_view FromUnixFloat(double number, IsoTime& time) {
+  if (const std::string_view fault = RangeFault(number); !fault.empty()) return fault;
+  const double fraction = std::abs(number - std::trunc(number));
+  const double microseconds = fraction * (AreMilliseconds(number) ? 1e3 : 1e6);
+  return FromUnix(static_cast<int64_t>(std::floor(number)),
+                  static_cast<int64_t>(std::round(microseconds)), time);
+}
+
+// A number with a point in a text. Milliseconds are made seconds, and if those are too many, they
+// are taken for milliseconds once more.
+std::string_view FromUnixText(double number, IsoTime& time) {
+  if (const std::string_view fault = RangeFault(number); !fault.empty()) return fault;
+  const double seconds = AreMilliseconds(number) ? number / 1000 : number;
+  const double whole = std::floor(seconds);
   return FromUnix(static_cast<int64_t>(whole),
                   static_cast<int64_t>(std::round((seconds - whole) * 1e6)), time);
 }
@@ -186,7 +208,7 @@ tl::expected<std::string, DatetimeFault> ReadText(const std::string& text) {
     if (reason.empty()) return WithZone(time);
     if (reason.starts_with("year")) return Fault({Kind::kParsing, std::string(reason)});
   } else if (const std::optional<double> number = PointedNumber(text)) {
-    const std::string_view fault = FromUnixFloat(*number, time);
+    const std::string_view fault = FromUnixText(*number, time);
     if (fault.empty()) return WithZone(time);
     if (fault.starts_with("year")) return Fault({Kind::kParsing, std::string(fault)});
   }

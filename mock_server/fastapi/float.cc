@@ -35,21 +35,10 @@ bool IsNumber(std::string_view text) {
   return text.empty();
 }
 
-// Underscores are taken out wherever they stand, unless two stand together or one at an end.
-std::optional<std::string> WithoutUnderscores(std::string_view text) {
-  if (text.starts_with('_') || text.ends_with('_') || text.find("__") != std::string_view::npos)
-    return std::nullopt;
-  std::string plain(text);
-  plain.erase(std::remove(plain.begin(), plain.end(), '_'), plain.end());
-  return plain;
-}
-
-std::optional<double> ReadText(std::string_view text) {
-  const std::optional<std::string> plain = WithoutUnderscores(Trim(text));
-  if (!plain.has_value()) return std::nullopt;
-  std::string word = *plain;
-  const bool negative = word.starts_with('-');
-  if (negative || word.starts_with('+')) word.erase(0, 1);
+std::optional<double> Parse(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  std::string word(text);
   std::transform(word.begin(), word.end(), word.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   const double sign = negative ? -1 : 1;
@@ -57,6 +46,15 @@ std::optional<double> ReadText(std::string_view text) {
   if (word == "inf" || word == "infinity") return sign * std::numeric_limits<double>::infinity();
   if (!IsNumber(word)) return std::nullopt;
   return sign * std::strtod(word.c_str(), nullptr);
+}
+
+// Blanks around it are forgiven, and underscores, but not both in one text.
+std::optional<double> ReadText(std::string_view text) {
+  std::optional<double> number = Parse(Trim(text));
+  if (!number) {
+    if (const auto plain = WithoutUnderscores(text)) number = Parse(*plain);
+  }
+  return number;
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "mock_server/fastapi/trim.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -28,6 +29,14 @@ std::string_view Trim(std::string_view text) {
     }
   }
   return begin >= end ? std::string_view() : text.substr(begin, end - begin);
+}
+
+std::optional<std::string> WithoutUnderscores(std::string_view text) {
+  if (text.starts_with('_') || text.ends_with('_') || text.find("__") != std::string_view::npos)
+    return std::nullopt;
+  std::string plain(text);
+  plain.erase(std::remove(plain.begin(), plain.end(), '_'), plain.end());
+  return plain;
 }
 
 }  // namespace mock_server::fastapi

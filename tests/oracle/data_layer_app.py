@@ -14,6 +14,7 @@ from fastapi import FastAPI, HTTPException, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ValidationError
+from starlette.datastructures import URL
 
 import database
 import rest_app
@@ -59,7 +60,8 @@ class Keys:
         self.app = app
 
     async def __call__(self, scope, receive, send):
-        if scope["type"] == "http" and scope["path"] not in OPEN_PATHS and scope["method"] != "OPTIONS":
+        # The URL's path, which urllib took apart: a newline behind it is gone.
+        if scope["type"] == "http" and URL(scope=scope).path not in OPEN_PATHS and scope["method"] != "OPTIONS":
             # h11 hands values over without the blanks around them; of two headers the first counts.
             refusal = self.refusal({name: value.strip(b" \t") for name, value in reversed(scope["headers"])})
             if refusal:

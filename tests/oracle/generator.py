@@ -211,8 +211,12 @@ class Generator:
             return "{" + ",".join(f"{self.quoted(self.string())}:{value}" for value in values) + "}"
         if kind == "bool":
             return self.random.choice(["true", "false"] if self.calm else ODD_BOOLEANS)
+        if kind == "float" and not self.calm and self.chance(0.3):
+            return self.quoted(self.number_text())
         if kind == "float":
             return self.random.choice(["0", "0.5", "1"] if self.calm else ODD_NUMBERS + ODD_FLOATS)
+        if kind == "time" and not self.calm and self.chance(0.4):
+            return self.unix_time()
         if kind == "time":
             return self.quoted(self.random.choice(TIMES[:3] if self.calm else TIMES))
         if kind == "int" and self.calm:
@@ -220,8 +224,28 @@ class Generator:
         if kind == "int":
             if self.chance(0.5):
                 return self.random.choice(ODD_NUMBERS)
-            return self.quoted(self.random.choice(ODD_STRINGS[:32]))
+            return self.quoted(self.number_text() if self.chance(0.5) else self.random.choice(ODD_STRINGS[:32]))
         return self.quoted(self.uuid_text(self.some_id(kind)))
+
+    def number_text(self):
+        """What might be a number: readers count characters, and forgive some of these in some places."""
+        size = self.random.choice([1, 2, 3, 4, 5, 6, 17, 18, 19, 20, 30])
+        text = "".join(self.random.choice("0011239__.+-" if size < 10 else "0123456789") for _ in range(size))
+        for _ in range(self.random.randrange(3) if size > 10 else 0):
+            place = self.random.randrange(size)
+            text = text[:place] + self.random.choice("__-0") + text[place:]
+        return (self.random.choice(["", "", "", " ", "-", "+", "0", "-0", "00_", "0-"]) + text +
+                self.random.choice(["", "", "", " ", ".", ".0", ".000", "_", "e2", ".5"]))
+
+    def unix_time(self):
+        """Seconds or milliseconds, as a number or a text."""
+        number = self.random.choice([1, 1, -1]) * self.random.random() * 10 ** self.random.randrange(1, 20)
+        if self.chance(0.3):
+            number = int(number)
+        text = str(number) if self.chance(0.5) else f"{number:.{self.random.randrange(8)}f}"
+        if self.chance(0.5):
+            return text
+        return self.quoted(self.random.choice(["", "", "+"]) + text + self.random.choice(["", "", "."]))
 
     # Requests.
 

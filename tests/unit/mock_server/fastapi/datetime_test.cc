@@ -44,6 +44,24 @@ INSTANTIATE_TEST_SUITE_P(
                       Readable{"253402300799999", "9999-12-31T23:59:59.999000+00:00"},
                       Readable{R"("1.5")", "1970-01-01T00:00:01.500000+00:00"}));
 
+// The whole part of a number of JSON is rounded down, and its fraction is added all the same; that
+// of a text is what is above the whole part.
+INSTANTIATE_TEST_SUITE_P(
+    Fractions, ReadableDatetimeTest,
+    ::testing::Values(Readable{"1.25", "1970-01-01T00:00:01.250000+00:00"},
+                      Readable{"-6.25", "1969-12-31T23:59:53.250000+00:00"},
+                      Readable{R"("-6.25")", "1969-12-31T23:59:53.750000+00:00"},
+                      Readable{"20000000001.25", "1970-08-20T11:33:20.001250+00:00"},
+                      Readable{"-20000000001.25", "1969-05-14T12:26:39.998250+00:00"},
+                      Readable{R"("20000000001.25")", "1970-08-20T11:33:20.001250+00:00"}));
+
+// As many milliseconds in a text with a point become seconds twice.
+INSTANTIATE_TEST_SUITE_P(
+    ManyMilliseconds, ReadableDatetimeTest,
+    ::testing::Values(Readable{R"("46766252869314")", "3451-12-19T01:47:49.314000+00:00"},
+                      Readable{R"("46766252869314.")", "1971-06-26T06:37:33.183003+00:00"},
+                      Readable{R"("5595138638006156.5")", "2147-04-21T13:10:38.162250+00:00"}));
+
 struct Unreadable {
   std::string json;
   Kind kind;

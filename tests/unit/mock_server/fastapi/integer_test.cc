@@ -51,5 +51,55 @@ TEST(ReadIntegerTest, TheDialectsDiffer) {
   EXPECT_EQ(Read(" 5 ", Dialect::kPydantic212), "5");
 }
 
+struct Text {
+  std::string text;
+  const char* by_25;
+  const char* by_212;
+};
+
+class IntegerTextTest : public testing::TestWithParam<Text> {};
+
+// As pydantic 2.5.0 and 2.12.5 told of them.
+TEST_P(IntegerTextTest, IsReadAsEachPydanticDoes) {
+  const auto& [text, by_25, by_212] = GetParam();
+  EXPECT_EQ(Read(text, Dialect::kPydantic25), by_25) << text;
+  EXPECT_EQ(Read(text, Dialect::kPydantic212), by_212) << text;
+}
+
+const std::string kOnes17(17, '1');
+
+INSTANTIATE_TEST_SUITE_P(
+    Underscores, IntegerTextTest,
+    testing::Values(Text{"-_1", "-1", "parsing"}, Text{"0_0", "0", "0"},
+                    Text{"0__7", "parsing", "7"}, Text{"0_", "parsing", "parsing"},
+                    Text{"00_.0", "parsing", "parsing"}, Text{"1_0.0", "parsing", "10"},
+                    // From 19 characters on another parser reads it.
+                    Text{kOnes17 + "_", "parsing", "parsing"},
+                    Text{"1_" + kOnes17, "111111111111111111", "111111111111111111"},
+                    Text{kOnes17 + "__", "11111111111111111", "parsing"},
+                    Text{"1__" + kOnes17 + ".0", "111111111111111111", "parsing"},
+                    Text{"_" + kOnes17 + "11", "parsing", "parsing"}));
+INSTANTIATE_TEST_SUITE_P(Signs, IntegerTextTest,
+                         testing::Values(Text{"0-1", "parsing", "-1"},
+                                         Text{"0-01", "parsing", "parsing"},
+                                         Text{"-0-1", "parsing", "parsing"},
+                                         Text{"+-1", "parsing", "parsing"}, Text{"-0", "0", "0"},
+                                         Text{"+", "parsing", "parsing"},
+                                         Text{"-007.", "-7", "parsing"}));
+INSTANTIATE_TEST_SUITE_P(Sizes, IntegerTextTest,
+                         testing::Values(Text{std::string(4301, '1'), "size", "size"},
+                                         Text{std::string(4301, '1') + "x", "size", "size"},
+                                         Text{"-" + std::string(4300, '1'), "size", "size"},
+                                         Text{"1." + std::string(4400, '0'), "size", "1"},
+                                         Text{"+" + std::string(4301, '1'), "size", "parsing"},
+                                         Text{std::string(4301, '0'), "size", "0"},
+                                         Text{std::string(4300, '0') + "7", "size", "7"}));
+
+TEST(ReadIntegerTest, AFloatIsOneOf64Bits) {
+  EXPECT_EQ(Read(-0x1p63), "size");
+  EXPECT_EQ(Read(0x1p63), "size");
+  EXPECT_EQ(Read(-9223372036854774784.0), "-9223372036854774784");
+}
+
 }  // namespace
 }  // namespace mock_server::fastapi
