@@ -3,39 +3,18 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <iterator>
 
+#include "python/unicode.h"
 #include "python/utf8.h"
 
 namespace python {
 namespace {
 
-// The zeros of all decimal digits beyond ASCII (category Nd of Unicode 14, which Python 3.11
-// knows); the other nine follow each.
-constexpr uint32_t kZeros[] = {
-    0x660,   0x6f0,   0x7c0,   0x966,   0x9e6,   0xa66,   0xae6,   0xb66,   0xbe6,   0xc66,
-    0xce6,   0xd66,   0xde6,   0xe50,   0xed0,   0xf20,   0x1040,  0x1090,  0x17e0,  0x1810,
-    0x1946,  0x19d0,  0x1a80,  0x1a90,  0x1b50,  0x1bb0,  0x1c40,  0x1c50,  0xa620,  0xa8d0,
-    0xa900,  0xa9d0,  0xa9f0,  0xaa50,  0xabf0,  0xff10,  0x104a0, 0x10d30, 0x11066, 0x110f0,
-    0x11136, 0x111d0, 0x112f0, 0x11450, 0x114d0, 0x11650, 0x116c0, 0x11730, 0x118e0, 0x11950,
-    0x11c50, 0x11d50, 0x11da0, 0x16a60, 0x16ac0, 0x16b50, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec,
-    0x1d7f6, 0x1e140, 0x1e2f0, 0x1e950, 0x1fbf0};
-
-constexpr uint32_t kBlanks[] = {0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000};
-
-bool IsBlank(uint32_t c) {
-  return (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x20) || (c >= 0x2000 && c <= 0x200a) ||
-         std::find(std::begin(kBlanks), std::end(kBlanks), c) != std::end(kBlanks);
-}
-
 // The ASCII character that Decimal() takes a character for: digits of any script are digits. What
 // it can't take is 0.
 char ToAscii(uint32_t c) {
   if (c < 0x80) return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-  if (IsBlank(c)) return ' ';
-  const uint32_t* next = std::upper_bound(std::begin(kZeros), std::end(kZeros), c);
-  if (next == std::begin(kZeros) || c - next[-1] > 9) return '\0';
-  return static_cast<char>('0' + (c - next[-1]));
+  return IsBlank(c) ? ' ' : AsciiDigit(c);
 }
 
 // What Decimal() looks at: no blanks around, no underscores, in lower case.
@@ -43,10 +22,12 @@ std::string Word(std::string_view text) {
   std::string word;
   for (size_t place = 0; place < text.size();) {
     const uint32_t c = NextCodePoint(text, place);
-    if (c == '_' || (word.empty() && IsBlank(c))) continue;
+    if (word.empty() && IsBlank(c)) continue;
     word += ToAscii(c);
   }
   while (!word.empty() && IsBlank(static_cast<unsigned char>(word.back()))) word.pop_back();
+  // Blanks inside of them stay.
+  std::erase(word, '_');
   return word;
 }
 
@@ -72,7 +53,11 @@ bool IsNan(std::string_view word) {
   return word.empty();
 }
 
-// What follows the digits: nothing, or an exponent, cut to what no column can hold anyway.
+// What decimal.Decimal can hold, on 64 bits: MAX_EMAX for the first digit, MIN_ETINY for the last.
+constexpr int64_t kHighestPlace = 999'999'999'999'999'999;
+constexpr int64_t kLowestPlace = -1'999'999'999'999'999'997;
+
+// What follows the digits: nothing, or an exponent.
 std::optional<int64_t> ReadExponent(std::string_view word) {
   if (word.empty()) return 0;
   if (word[0] != 'e') return std::nullopt;
@@ -80,10 +65,10 @@ std::optional<int64_t> ReadExponent(std::string_view word) {
   const bool negative = TakeSign(word);
   const std::string_view digits = TakeDigits(word);
   if (digits.empty() || !word.empty()) return std::nullopt;
-  constexpr int64_t kBeyond = 1'000'000'000;
+  constexpr int64_t kMost = 4'000'000'000'000'000'000;  // beyond all, and a sum with it fits
   int64_t exponent = 0;
   const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), exponent);
-  if (read.ec != std::errc() || exponent > kBeyond) exponent = kBeyond;
+  if (read.ec != std::errc() || exponent > kMost) return std::nullopt;
   return negative ? -exponent : exponent;
 }
 
@@ -151,6 +136,7 @@ std::optional<Decimal> ParseDecimal(std::string_view text) {
   const size_t first = std::min(digits.find_first_not_of('0'), digits.size() - 1);
   decimal.digits = digits.substr(first);
   decimal.exponent = *exponent - static_cast<int64_t>(fraction.size());
+  if (decimal.adjusted() > kHighestPlace || decimal.exponent < kLowestPlace) return std::nullopt;
   return decimal;
 }
 

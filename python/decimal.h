@@ -32,7 +32,7 @@ struct Decimal {
 };
 
 // Decimal(text): blanks around, underscores anywhere, exponents, NaN and infinities. Nothing when
-// it is no number. Digits of other scripts, which Python also takes, are not taken.
+// it is no number.
 std::optional<Decimal> ParseDecimal(std::string_view text);
 
 }  // namespace python

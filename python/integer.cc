@@ -1,20 +1,40 @@
 #include "python/integer.h"
 
+#include <cstdint>
+
+#include "python/unicode.h"
+#include "python/utf8.h"
+
 namespace python {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\n\r\f\v\x1c\x1d\x1e\x1f";
 // sys.int_info.default_max_str_digits.
 constexpr size_t kMaxDigits = 4300;
 
 }  // namespace
 
-std::optional<std::string> ParseInteger(std::string_view text) {
-  const size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return std::nullopt;
-  text = text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+std::string IntegerWord(std::string_view text) {
+  std::string word;
+  for (size_t place = 0; place < text.size();) {
+    const uint32_t c = NextCodePoint(text, place);
+    if (c < 0x80) {
+      word += static_cast<char>(c);
+    } else {
+      word += IsBlank(c) ? ' ' : AsciiDigit(c);
+    }
+  }
+  // Of C, not of str.isspace().
+  constexpr std::string_view kBlanks = " \t\n\v\f\r";
+  word.erase(word.find_last_not_of(kBlanks) + 1);
+  word.erase(0, word.find_first_not_of(kBlanks));
+  return word;
+}
+
+std::optional<std::string> ParseInteger(std::string_view given) {
+  const std::string word = IntegerWord(given);
+  std::string_view text = word;
   std::string number;
-  if (text[0] == '+' || text[0] == '-') {
+  if (text.starts_with('+') || text.starts_with('-')) {
     if (text[0] == '-') number = '-';
     text.remove_prefix(1);
   }

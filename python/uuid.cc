@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/hex.h"
+#include "python/integer.h"
 #include "python/utf8.h"
 
 namespace python {
@@ -16,11 +17,9 @@ void RemoveAll(std::string& text, std::string_view part) {
 }
 
 // int(text, 16) of a text without hyphens, as hex digits without leading zeros taken off.
-std::optional<std::string> ReadHex(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\n\r\f\v\x1c\x1d\x1e\x1f";
-  const size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return std::nullopt;
-  text = text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+std::optional<std::string> ReadHex(std::string_view given) {
+  const std::string word = IntegerWord(given);
+  std::string_view text = word;
   if (text.starts_with('+')) text.remove_prefix(1);
   if (text.size() > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
     text.remove_prefix(2);

@@ -9,7 +9,7 @@ namespace python {
 
 // str(uuid.UUID(text)) of Python 3.11, which forgives more than pydantic does: "urn:" and "uuid:"
 // anywhere, braces, hyphens anywhere, and what int(text, 16) forgives. Nothing when it is a
-// ValueError. Digits of other scripts, which Python also takes, are not taken.
+// ValueError.
 std::optional<std::string> ParseUuid(std::string_view text);
 
 }  // namespace python

@@ -173,8 +173,10 @@ std::string_view FromUnixText(double number, IsoTime& time) {
 }
 
 std::optional<int64_t> WholeNumber(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
-  if (text.starts_with('+')) return std::nullopt;
+  if (text.starts_with('+')) {
+    text.remove_prefix(1);
+    if (text.empty() || !IsDigit(text[0])) return std::nullopt;
+  }
   return base::ParseNumber<int64_t>(text);
 }
 

@@ -48,9 +48,21 @@ TEST(ParseDecimalTest, KnowsNanAndInfinity) {
   EXPECT_TRUE(Parsed("-inf").negative);
 }
 
-TEST(ParseDecimalTest, KeepsHugeExponentsSmall) {
-  EXPECT_GT(Parsed("1e99999999999999999999").adjusted(), 1'000'000);
-  EXPECT_GT(Parsed("1e-99999999999999999999").fraction_digits(), 1'000'000);
+TEST(ParseDecimalTest, TakesBlanksAroundButNotInside) {
+  for (const char* text : {"1 _", "_ 1", "1 2", "1. 0"})
+    EXPECT_FALSE(ParseDecimal(text).has_value()) << text;
+}
+
+// decimal.InvalidOperation of Python 3.11.
+TEST(ParseDecimalTest, RefusesExponentsThatPythonCanNotHold) {
+  EXPECT_EQ(Parsed("1e999999999999999999").adjusted(), 999'999'999'999'999'999);
+  EXPECT_EQ(Parsed("0.01e1000000000000000000").exponent, 999'999'999'999'999'998);
+  EXPECT_EQ(Parsed("1e-1999999999999999997").exponent, -1'999'999'999'999'999'997);
+  for (const char* text :
+       {"1e1000000000000000000", "10e999999999999999999", "0e1000000000000000000",
+        "1e-1999999999999999998", "12e-1999999999999999998", "1e99999999999999999999",
+        "1e-99999999999999999999"})
+    EXPECT_FALSE(ParseDecimal(text).has_value()) << text;
 }
 
 TEST(DecimalTest, ComparesWhatFollowsThePoint) {

@@ -18,6 +18,7 @@ TEST(ParseUuid, TakesTheFormsThatPythonTakes) {
 TEST(ParseUuid, ReadsHexDigitsAsIntDoes) {
   EXPECT_EQ(ParseUuid("0x567265_26f05648ad0d4609fa10662"), "00056726-526f-0564-8ad0-d4609fa10662");
   EXPECT_EQ(ParseUuid("0x_67265_26f05648ad0d4609fa10662"), "00006726-526f-0564-8ad0-d4609fa10662");
+  EXPECT_EQ(ParseUuid("\uff17f56726526f05648ad0d4609fa10662\u0662"), kUuid);
   EXPECT_FALSE(ParseUuid("7f__726526f05648ad0d4609fa106622").has_value());
 }
 

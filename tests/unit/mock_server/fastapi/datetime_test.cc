@@ -84,6 +84,8 @@ INSTANTIATE_TEST_SUITE_P(
     Rules, UnreadableDatetimeTest,
     ::testing::Values(Unreadable{"null", Kind::kType, ""}, Unreadable{"[]", Kind::kType, ""},
                       Unreadable{R"("soon")", Kind::kFromDate, "input is too short"},
+                      Unreadable{R"("+-3")", Kind::kFromDate, "input is too short"},
+                      Unreadable{R"("++3")", Kind::kFromDate, "input is too short"},
                       Unreadable{R"("2026-13-01")", Kind::kFromDate,
                                  "month value is outside expected range of 1-12"},
                       Unreadable{R"("2026-01-18T25:00")", Kind::kFromDate,
