@@ -17,6 +17,7 @@
 #include <string>
 
 #include "base/packed_json.h"
+#include "base/suggest.h"
 #include "base/utf8.h"
 
 namespace base {
@@ -266,16 +267,26 @@ JsonFile JsonFile::Unpack(std::string_view packed, std::string name) {
   return file;
 }
 
-Position JsonFile::PositionOf(const Value& value) const {
+JsonFile::Token JsonFile::TokenOf(const Value& value) const {
   size_t index = 0;
   if (!CountBefore(*document_, value, index)) return {};
   size_t previous_end = 0;
   for (const size_t end : token_ends_) {
     const bool closes = (end & kCloseMark) != 0;
-    if (!closes && index-- == 0) return PositionAt(text_, SkipToToken(text_, previous_end));
+    if (!closes && index-- == 0) return {SkipToToken(text_, previous_end), end};
     previous_end = end & ~kCloseMark;
   }
   return {};
+}
+
+Position JsonFile::PositionOf(const Value& value) const {
+  const Token token = TokenOf(value);
+  return token.end == 0 ? Position{} : PositionAt(text_, token.begin);
+}
+
+std::string_view JsonFile::TextOf(const Value& value) const {
+  const Token token = TokenOf(value);
+  return std::string_view(text_).substr(token.begin, token.end - token.begin);
 }
 
 std::string JsonFile::Where(const Value& value) const {
@@ -289,8 +300,10 @@ Result<std::string> ReadFile(const std::string& path) {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
   const std::unique_ptr<std::FILE, Closer> file(std::fopen(path.c_str(), "rb"));
-  if (!file)
-    return Fail(ErrorCode::kBadFile, fmt::format("can't be read: {}", std::strerror(errno)), path);
+  if (!file) {
+    return Fail(ErrorCode::kBadFile,
+                fmt::format("can't be read: {}{}", std::strerror(errno), BlankAtAnEnd(path)), path);
+  }
   std::string text;
   char buffer[65536];
   size_t got = 0;

@@ -46,10 +46,19 @@ class JsonFile {
   // Where a value (or a member's name) of this file begins; {0, 0} for a value that is not of this
   // file.
   Position PositionOf(const rapidjson::Value& value) const;
+  // A number, word or string as it is written there; empty for a value that is not of this file.
+  std::string_view TextOf(const rapidjson::Value& value) const;
   // "name:line:column", or the name alone when the position is unknown.
   std::string Where(const rapidjson::Value& value) const;
 
  private:
+  struct Token {
+    size_t begin = 0;
+    size_t end = 0;
+  };
+  // That a value begins with; {0, 0} for a value that is not of this file.
+  Token TokenOf(const rapidjson::Value& value) const;
+
   std::string name_;
   std::unique_ptr<rapidjson::Document> document_;
   // The text, and where the token of each of the parser's events ends in it. Positions are worked

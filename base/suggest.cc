@@ -98,4 +98,9 @@ std::string DidYouMean(std::string_view word, std::span<const std::string> known
   return nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest);
 }
 
+std::string_view BlankAtAnEnd(std::string_view path) {
+  if (path.starts_with(' ')) return "; it begins with a blank";
+  return path.ends_with(' ') ? "; it ends with a blank" : "";
+}
+
 }  // namespace base

@@ -21,6 +21,10 @@ std::string_view Nearest(std::string_view word, std::span<const std::string> kno
 // "; did you mean 'X'?", or nothing.
 std::string DidYouMean(std::string_view word, std::span<const std::string> known);
 
+// "; it begins with a blank", "; it ends with a blank", or nothing: of a path that is not there,
+// nobody would see it.
+std::string_view BlankAtAnEnd(std::string_view path);
+
 }  // namespace base
 
 #endif  // UNDERSTUDY_BASE_SUGGEST_H_

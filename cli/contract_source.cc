@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/json.h"
+#include "base/suggest.h"
 #include "harness/contract/contract_files.h"
 #include "harness/contract/contract_loader.h"
 #include "schema/files.h"
@@ -93,8 +94,9 @@ LoadedContracts LoadContractsFrom(const std::string& path) {
   const bool is_directory = fs::is_directory(path, ignored);
   const fs::path directory = is_directory ? fs::path(path) : fs::path(path).parent_path();
   if (!fs::exists(path, ignored)) {
-    return tl::unexpected(
-        std::vector<Error>{{ErrorCode::kBadFile, "no such file or directory", path}});
+    return tl::unexpected(std::vector<Error>{
+        {ErrorCode::kBadFile, fmt::format("no such file or directory{}", base::BlankAtAnEnd(path)),
+         path}});
   }
   LoadSchemas(directory.empty() ? fs::path(".") : directory, is_directory, set, gatherer);
   std::vector<std::string> names = {fs::path(path).filename().string()};

@@ -192,7 +192,8 @@ class Bundler {
         return tl::unexpected<base::Error>(sound.error());
       base::Result<Value> value = CopyKeyword(*keyword, member.value);
       if (!value) return value;
-      AddKeyword(copy, *keyword, *value);
+      if (name == "pattern") AddWords(schema, *value);
+      if (!AddPatternOf(name, copy, *value)) AddKeyword(copy, *keyword, *value);
     }
     CloseProperties(copy);
     return copy;
@@ -203,6 +204,30 @@ class Bundler {
     const std::string name =
         rename ? fmt::format("{}{}", kOwnKeywordPrefix, keyword.name) : std::string(keyword.name);
     copy.AddMember(base::MakeString(name, allocator()), value, allocator());
+  }
+
+  // A pattern takes along the words for it, which a message has in its place.
+  void AddWords(const Value& schema, Value& pattern) {
+    const Value* words = base::FindMember(schema, kExpectedWords);
+    if (dialect_ != BundleDialect::kOwnKeywords || words == nullptr) return;
+    Value both(rapidjson::kArrayType);
+    both.PushBack(pattern, allocator()).PushBack(Value(*words, allocator()), allocator());
+    pattern = std::move(both);
+  }
+
+  // Names that only have to match a pattern are checked by us, and so are texts that must not match
+  // one with words: valijson says neither which name it refused nor why.
+  bool AddPatternOf(std::string_view keyword, Value& copy, Value& value) {
+    const bool excludes = keyword == "not";
+    if ((!excludes && keyword != "propertyNames") || !value.IsObject() || value.MemberCount() != 1)
+      return false;
+    Value* pattern = &value.MemberBegin()->value;
+    if (base::AsView(value.MemberBegin()->name) != fmt::format("{}pattern", kOwnKeywordPrefix) ||
+        (excludes && !pattern->IsArray()))
+      return false;
+    copy.AddMember(base::MakeString(fmt::format("{}{}", kOwnKeywordPrefix, keyword), allocator()),
+                   *pattern, allocator());
+    return true;
   }
 
   // "additionalProperties": false becomes the list of what is allowed, so that each unexpected

@@ -17,11 +17,14 @@ namespace schema {
 enum class BundleDialect {
   kStandard,  // as in the files
   // Keywords whose check is ours and not valijson's are renamed to kOwnKeywordPrefix + keyword; see
-  // schema_validator.cc for the reasons.
+  // registry.cc for the reasons. A pattern with words is the list of both.
   kOwnKeywords,
 };
 
 inline constexpr std::string_view kOwnKeywordPrefix = "understudy-";
+// Beside a pattern, also one that is excluded by "not": what is wanted, in words and with an
+// example. Messages have "expected" before it.
+inline constexpr std::string_view kExpectedWords = "x-expected";
 
 // Finds a schema file by name; kBadFile when there is none. What it returns must outlive the call.
 using SchemaLookup = std::function<base::Result<const base::JsonFile*>(std::string_view name)>;

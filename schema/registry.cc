@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <optional>
 #include <valijson/adapters/rapidjson_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
@@ -37,6 +38,7 @@ using Context = std::vector<std::string>;
 // - enum, const: its messages don't say what was expected.
 // - format: date-time compiles a regular expression for every value; uuid is not checked at all.
 // - pattern: std::regex overflows the stack on a string of 20,000 characters.
+// - propertyNames and not, of a pattern: it does not say which name is wrong, nor what is wanted.
 // - additionalProperties false (here "closed"): it tells only the first unexpected member.
 // - contentMediaType: not known to it.
 template <typename Derived>
@@ -166,22 +168,40 @@ class FormatCheck : public OwnCheck<FormatCheck> {
 
 class PatternCheck : public OwnCheck<PatternCheck> {
  public:
-  explicit PatternCheck(const Adapter& keyword) : pattern_(Compile(keyword.asString())) {}
+  explicit PatternCheck(const Adapter& keyword) {
+    std::vector<std::string> parts;  // the pattern, and perhaps the words for it
+    const auto add = [&](const Adapter& part) { return parts.push_back(part.asString()), true; };
+    if (keyword.isArray()) {
+      keyword.applyToArray(add);
+    } else {
+      add(keyword);
+    }
+    base::Result<Pattern> pattern = Pattern::Compile(parts.front());
+    if (!pattern) throw std::runtime_error(pattern.error().message);
+    pattern_ = *pattern;
+    wanted_ = parts.size() > 1 ? parts[1] : "text that matches " + parts.front();
+  }
 
   bool Accepts(const Adapter& target) const {
-    return !target.isString() || pattern_.FoundIn(target.getString());
+    return !target.isString() || Accepts(target.getString());
   }
-  std::string Expected() const {
-    return fmt::format("expected text that matches {}", pattern_.expression());
-  }
+  bool Accepts(std::string_view text) const { return pattern_->FoundIn(text); }
+  std::string Expected() const { return "expected " + wanted_; }
 
  private:
-  static Pattern Compile(const std::string& expression) {
-    base::Result<Pattern> pattern = Pattern::Compile(expression);
-    if (!pattern) throw std::runtime_error(pattern.error().message);
-    return *pattern;
-  }
-  Pattern pattern_;
+  std::optional<Pattern> pattern_;
+  std::string wanted_;
+};
+
+class ExcludedPatternCheck : public OwnCheck<ExcludedPatternCheck> {
+ public:
+  explicit ExcludedPatternCheck(const Adapter& keyword) : pattern_(keyword) {}
+
+  bool Accepts(const Adapter& target) const { return !pattern_.Accepts(target); }
+  std::string Expected() const { return pattern_.Expected(); }
+
+ private:
+  PatternCheck pattern_;
 };
 
 class JsonTextCheck : public OwnCheck<JsonTextCheck> {
@@ -193,34 +213,61 @@ class JsonTextCheck : public OwnCheck<JsonTextCheck> {
   std::string Expected() const { return "expected a string that holds JSON"; }
 };
 
-class ClosedCheck : public valijson::constraints::PolyConstraint {
+// What members are called. Each wrong one is told, at its place.
+template <typename Derived>
+class NamesCheck : public valijson::constraints::PolyConstraint {
  public:
-  explicit ClosedCheck(const Adapter& names) {
-    names.applyToArray(
-        [this](const Adapter& name) { return names_.push_back(name.asString()), true; });
-  }
-
   bool validate(const Adapter& target, const Context& context,
                 ValidationResults* results) const override {
     if (!target.isObject()) return true;
+    const auto& self = static_cast<const Derived&>(*this);
     bool valid = true;
     target.applyToObject([&](const std::string& name, const Adapter&) {
-      if (std::find(names_.begin(), names_.end(), name) != names_.end()) return true;
+      if (self.Allows(name)) return true;
       valid = false;
       if (results == nullptr) return false;
       Context place = context;
       place.push_back("[" + name + "]");
-      results->pushError(place, std::string(kUnexpectedMember) + base::DidYouMean(name, names_));
+      results->pushError(place, self.Fault(name));
       return true;
     });
     return valid;
   }
 
  private:
-  Constraint* cloneInto(void* place) const override { return new (place) ClosedCheck(*this); }
-  size_t sizeOf() const override { return sizeof(ClosedCheck); }
+  Constraint* cloneInto(void* place) const override {
+    return new (place) Derived(static_cast<const Derived&>(*this));
+  }
+  size_t sizeOf() const override { return sizeof(Derived); }
+};
 
+class ClosedCheck : public NamesCheck<ClosedCheck> {
+ public:
+  explicit ClosedCheck(const Adapter& names) {
+    names.applyToArray(
+        [this](const Adapter& name) { return names_.push_back(name.asString()), true; });
+  }
+
+  bool Allows(const std::string& name) const {
+    return std::find(names_.begin(), names_.end(), name) != names_.end();
+  }
+  std::string Fault(const std::string& name) const {
+    return std::string(kUnexpectedMember) + base::DidYouMean(name, names_);
+  }
+
+ private:
   std::vector<std::string> names_;
+};
+
+class NamePatternCheck : public NamesCheck<NamePatternCheck> {
+ public:
+  explicit NamePatternCheck(const Adapter& pattern) : pattern_(pattern) {}
+
+  bool Allows(const std::string& name) const { return pattern_.Accepts(name); }
+  std::string Fault(const std::string&) const { return "wrong name; " + pattern_.Expected(); }
+
+ private:
+  PatternCheck pattern_;
 };
 
 class Builder : public valijson::ConstraintBuilder {
@@ -247,6 +294,8 @@ void AddOwnChecks(valijson::SchemaParser& parser) {
   add("format", [](const Adapter& a) -> C* { return new FormatCheck(a); });
   add("pattern", [](const Adapter& a) -> C* { return new PatternCheck(a); });
   add("contentMediaType", [](const Adapter&) -> C* { return new JsonTextCheck(); });
+  add("not", [](const Adapter& a) -> C* { return new ExcludedPatternCheck(a); });
+  add("propertyNames", [](const Adapter& a) -> C* { return new NamePatternCheck(a); });
   add("closed", [](const Adapter& a) -> C* { return new ClosedCheck(a); });
 }
 
@@ -432,7 +481,7 @@ base::Status CheckAgainst(std::string_view name, const base::JsonFile& file,
   const auto errors = (*compiled)->Validate(value);
   if (errors.empty()) return {};
   // What is missing has no place of its own: its nearest parent has.
-  const SchemaError& told = MostTelling(errors);
+  SchemaError told = MostTelling(errors);
   std::string pointer = told.pointer;
   const rapidjson::Value* place = nullptr;
   while (place == nullptr) {
@@ -440,6 +489,9 @@ base::Status CheckAgainst(std::string_view name, const base::JsonFile& file,
     place = parsed ? parsed->Find(value) : &value;
     if (place == nullptr) pointer = pointer.substr(0, pointer.rfind('/'));
   }
+  // As it was written, and not as a double would be: a wrong number is looked for in the file.
+  if (place->IsDouble() && !told.found.empty() && !file.TextOf(*place).empty())
+    told.found = fmt::format("number {}", base::CutText(file.TextOf(*place), 120));
   return base::FailAt(file, *place, told.ToString());
 }
 

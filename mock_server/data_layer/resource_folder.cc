@@ -7,6 +7,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "base/suggest.h"
 #include "schema/files.h"
 
 namespace mock_server::data_layer {
@@ -33,8 +34,8 @@ Result<std::vector<std::string>> FilesIn(const std::string& folder, std::string_
     std::error_code unknown;
     const fs::path here = fs::path(folder).is_relative() ? fs::current_path(unknown) : fs::path();
     return Fail(ErrorCode::kBadFile,
-                fmt::format("can't be read{}: {}", here.empty() ? "" : " in " + here.string(),
-                            error.message()),
+                fmt::format("can't be read{}: {}{}", here.empty() ? "" : " in " + here.string(),
+                            error.message(), base::BlankAtAnEnd(folder)),
                 folder);
   }
   std::sort(names.begin(), names.end());

@@ -55,6 +55,15 @@ TEST(JsonFile, KnowsWhereEveryValueAndKeyBegins) {
   EXPECT_EQ(file.Where(rapidjson::Value(3)), "f");
 }
 
+TEST(JsonFile, HasTheTextOfAValue) {
+  const auto file =
+      JsonFile::Parse("{\"a\": [ 1000000000000000000000 /* many */, 1.50], \"b\": true}", "f");
+  EXPECT_EQ(file->TextOf(file->root()["a"][0]), "1000000000000000000000");
+  EXPECT_EQ(file->TextOf(file->root()["a"][1]), "1.50");
+  EXPECT_EQ(file->TextOf(file->root()["b"]), "true");
+  EXPECT_EQ(file->TextOf(rapidjson::Value(1)), "");
+}
+
 TEST(JsonFile, RefusesAKeyThatStandsTwice) {
   EXPECT_EQ(ErrorOf("{\"a\": {\"b\": 1,\n \"b\": 2}}"),
             "f.json:2:2: the key \"b\" appears twice in one object");
@@ -72,6 +81,8 @@ TEST(JsonFile, LoadNamesAFileThatIsNotThere) {
   ASSERT_FALSE(file);
   EXPECT_EQ(file.error().code, ErrorCode::kBadFile);
   EXPECT_EQ(file.error().ToString(), "/nowhere/x.json: can't be read: No such file or directory");
+  EXPECT_EQ(JsonFile::Load("/nowhere/x.json ").error().message,
+            "can't be read: No such file or directory; it ends with a blank");
 }
 
 TEST(JsonFile, LoadRefusesADirectory) {

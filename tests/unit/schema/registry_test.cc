@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/json.h"
+#include "schema/bundle.h"
 #include "schema/files.h"
 
 namespace schema {
@@ -100,6 +101,22 @@ TEST(Schema, TellsConstantsAndFormats) {
               ElementsAre("(root): expected text that matches ^a+$, got string \"ab\""));
   EXPECT_THAT(Violations(R"({"contentMediaType":"application/json"})", "\"{\""),
               ElementsAre("(root): expected a string that holds JSON, got string \"{\""));
+}
+
+TEST(Schema, TellsThePatternInWords) {
+  const char* schema = R"({"pattern":"^/","x-expected":"a path such as /goals/"})";
+  EXPECT_THAT(Violations(schema, "\"/x\""), IsEmpty());
+  EXPECT_THAT(Violations(schema, "\"x\""),
+              ElementsAre("(root): expected a path such as /goals/, got string \"x\""));
+}
+
+TEST(Schema, NamesEachMemberWhoseNameIsWrong) {
+  const char* schema = R"({"propertyNames":{"pattern":"^[a-z]+$","x-expected":"letters like ab"}})";
+  EXPECT_THAT(Violations(schema, R"({"ab":1})"), IsEmpty());
+  EXPECT_THAT(Violations(schema, R"({"a b":1,"ab":2,"7":3})"),
+              ElementsAre("/a b: wrong name; expected letters like ab",
+                          "/7: wrong name; expected letters like ab"));
+  EXPECT_THAT(Violations(R"({"propertyNames":{"maxLength":2}})", R"({"ab":1})"), IsEmpty());
 }
 
 TEST(Schema, JoinsAlternativesAtOnePlace) {
@@ -225,6 +242,37 @@ TEST(CheckAgainst, TellsTheMisspeltMemberInPlaceOfTheMissingOne) {
   const auto other = base::JsonFile::Parse("{\"contract\": \"c\", \"service\": \"gateway\"}", "f");
   EXPECT_EQ(CheckAgainst("contract.schema.json", *other, other->root()).error().ToString(),
             "f:1:1: /steps: required, but missing");
+}
+
+TEST(CheckAgainst, QuotesANumberAsItIsWritten) {
+  const auto profile =
+      base::JsonFile::Parse("{\"profile\": \"p\", \"users\": 100000000000000000000}", "f");
+  EXPECT_EQ(CheckAgainst("profile.schema.json", *profile, profile->root()).error().ToString(),
+            "f:1:27: /users: expected a number of at most 1000000, got number "
+            "100000000000000000000");
+}
+
+// Whoever reads a message should not have to read a regular expression.
+void ExpectWordsForPatterns(const std::string& file, const rapidjson::Value& schema) {
+  if (schema.IsArray()) {
+    for (const auto& element : schema.GetArray()) ExpectWordsForPatterns(file, element);
+  }
+  if (!schema.IsObject()) return;
+  const rapidjson::Value* pattern = base::FindMember(schema, "pattern");
+  if (pattern != nullptr && pattern->IsString()) {
+    const rapidjson::Value* words = base::FindMember(schema, kExpectedWords);
+    ASSERT_NE(words, nullptr) << file << ": " << base::ToJson(*pattern);
+    EXPECT_THAT(base::AsView(*words), HasSubstr("such as "));
+  }
+  for (const auto& member : schema.GetObject()) ExpectWordsForPatterns(file, member.value);
+}
+
+TEST(SchemaRegistry, EveryPatternOfASchemaHasWords) {
+  for (const base::EmbeddedFile& file : SchemaFiles()) {
+    const auto json = base::JsonFile::Parse(file.content, std::string(file.name));
+    ASSERT_TRUE(json);
+    ExpectWordsForPatterns(std::string(file.name), json->root());
+  }
 }
 
 }  // namespace
