@@ -260,8 +260,10 @@ std::string ExplainOfCommand(const CLI::App& command, const CLI::ParseError& err
 
 Status CheckCommandLine(const CLI::App& command) {
   for (const CLI::Option* option : command.get_options()) {
-    if (!option->get_envname().empty() && option->count() > 0 && !IsOnCommandLine(command, option))
-      NameVariable(NameOf(*option), option->get_envname());
+    if (option->get_envname().empty() || option->empty() || IsOnCommandLine(command, option))
+      continue;
+    for (const std::string& name : option->get_lnames())
+      NameVariable("--" + name, option->get_envname());
   }
   if (auto given = CheckEmptyOptions(command); !given) return given;
   if (auto set = CheckEmptyVariables(command); !set) return set;
@@ -306,6 +308,22 @@ std::string ExplainParseError(const CLI::App& app, const CLI::ParseError& error,
   return fmt::format("understudy: {}{} {}\nRun understudy --help for more information.\n", wrong,
                      nearest.empty() ? "; the commands are" : nearest + " The commands are",
                      fmt::join(names, ", "));
+}
+
+std::string ExplainHelpWords(const CLI::App& app, std::span<const char* const> words) {
+  const CLI::App* command = CommandAt(app);
+  if (command == nullptr || words.size() < 2) return "";
+  // The words that a first argument is one of read as commands do: `export locust`.
+  std::string choices;
+  for (const CLI::Option* option : command->get_options()) {
+    if (option->get_positional() && choices.empty())
+      choices = Between(option->get_type_name(), "{", "}");
+  }
+  const std::vector<std::string> known = CLI::detail::split(choices, ',');
+  const bool is_choice = std::find(known.begin(), known.end(), words[1]) != known.end();
+  if (is_choice && words.size() == 2) return "";
+  return fmt::format("understudy help: '{}' is an argument too many; leave it out\n",
+                     words[is_choice ? 2 : 1]);
 }
 
 }  // namespace cli

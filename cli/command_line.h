@@ -2,6 +2,7 @@
 #define UNDERSTUDY_CLI_COMMAND_LINE_H_
 
 #include <CLI/CLI.hpp>
+#include <span>
 #include <string>
 
 #include "base/error.h"
@@ -18,6 +19,10 @@ base::Status CheckCommandLine(const CLI::App& command);
 // command nor a remedy. `error` must not be a request for help, which CLI11 throws, too.
 std::string ExplainParseError(const CLI::App& app, const CLI::ParseError& error, int argc,
                               const char* const* argv);
+
+// What is wrong with the words behind `understudy help`: a command, perhaps one of the words that
+// its first argument takes, and no more. Empty when nothing is. `app` has read them.
+std::string ExplainHelpWords(const CLI::App& app, std::span<const char* const> words);
 
 }  // namespace cli
 

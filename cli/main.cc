@@ -61,16 +61,18 @@ process::ExitCode ConsoleWritten(std::string_view command, process::ExitCode cod
   return code == process::ExitCode::kOk ? complained : code;
 }
 
+bool IsHelp(int argc, char** argv) { return argc > 1 && std::string_view(argv[1]) == "help"; }
+
 // `understudy help serve`, as other programs have it, is `understudy serve --help`.
 std::vector<const char*> Words(int argc, char** argv) {
   std::vector<const char*> words(argv, argv + argc);
-  if (argc < 2 || std::string_view(argv[1]) != "help") return words;
+  if (!IsHelp(argc, argv)) return words;
   words.erase(words.begin() + 1);
   words.push_back("--help");
   return words;
 }
 
-int Main(std::span<const char* const> words) {
+int Main(std::span<const char* const> words, bool is_help) {
   const int argc = static_cast<int>(words.size());
   const char* const* argv = words.data();
   CLI::App app{
@@ -87,6 +89,12 @@ int Main(std::span<const char* const> words) {
     if (names_none || dynamic_cast<const CLI::Success*>(&error) == nullptr) {
       // CLI11 has exit codes of its own; ours are the same in every command.
       PutError(ExplainParseError(app, error, argc, argv));
+      return static_cast<int>(process::ExitCode::kBadUsage);
+    }
+    if (const std::string wrong =
+            is_help ? ExplainHelpWords(app, words.subspan(1, words.size() - 2)) : "";
+        !wrong.empty()) {
+      PutError(wrong);
       return static_cast<int>(process::ExitCode::kBadUsage);
     }
     std::ostringstream told;
@@ -116,5 +124,5 @@ int main(int argc, char** argv) {
   mallopt(M_ARENA_MAX, 1);
   mallopt(M_TOP_PAD, 1024 * 1024);
   mock_server::store::SkipMemoryStatistics();
-  return cli::Main(cli::Words(argc, argv));
+  return cli::Main(cli::Words(argc, argv), cli::IsHelp(argc, argv));
 }

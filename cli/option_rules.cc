@@ -140,11 +140,16 @@ constexpr OptionRule kRules[] = {
 // "--target", or "LOCUST_HOST (--target)" where the variable gave it.
 std::string NameOf(std::string_view option, const SourceOf& source_of,
                    const VariableOf& variable_of) {
-  if (source_of(option) != OptionSource::kEnvironment) return std::string(option);
-  return fmt::format("{} in the environment ({})", variable_of(option), option);
+  return WithVariable(option,
+                      source_of(option) == OptionSource::kEnvironment ? variable_of(option) : "");
 }
 
 }  // namespace
+
+std::string WithVariable(std::string_view option, std::string_view variable) {
+  if (variable.empty()) return std::string(option);
+  return fmt::format("{} in the environment ({})", variable, option);
+}
 
 std::span<const OptionRule> OptionRules() {
   static const std::vector<OptionRule> rules = [] {

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "base/error.h"
@@ -26,6 +27,9 @@ struct OptionRule {
 
 // All rules. This is the only place that defines which options can be combined.
 std::span<const OptionRule> OptionRules();
+
+// "LOCUST_HOST in the environment (--target)"; the option alone without a variable.
+std::string WithVariable(std::string_view option, std::string_view variable);
 
 // How an option got its value.
 enum class OptionSource { kNone, kCommandLine, kEnvironment };

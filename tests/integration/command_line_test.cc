@@ -66,6 +66,34 @@ TEST(CommandLineTest, HelpOfACommandThatThereIsNotNamesIt) {
   }
 }
 
+TEST(CommandLineTest, HelpTakesTheNameOfACommandOnly) {
+  for (const auto& [words, wrong] : std::vector<std::pair<std::vector<std::string>, std::string>>{
+           {{"help", "verify", "load"}, "'load' is an argument too many; leave it out"},
+           {{"help", "verify", "--list"}, "'--list' is an argument too many; leave it out"},
+           {{"help", "export", "locust", "peak"},
+            "'peak' is an argument too many; leave it out"}}) {
+    const UnderstudyRun run(words);
+    EXPECT_EQ(run.code, 2);
+    EXPECT_EQ(run.output, "");
+    EXPECT_EQ(run.errors, "understudy help: " + wrong + "\n");
+  }
+}
+
+TEST(CommandLineTest, TellsTheBlankThatNobodySeesAtAnEndOfAPath) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"verify", "--contracts"},
+                                                {"verify", "--resources"},
+                                                {"compare", "smoke"}}) {
+    for (const auto& [path, told] : {std::pair{" /nowhere", "; it begins with a blank"},
+                                     {"/nowhere ", "; it ends with a blank"}}) {
+      std::vector<std::string> all = words;
+      all.emplace_back(path);
+      const UnderstudyRun run(all);
+      EXPECT_EQ(run.code, 2) << words.back();
+      EXPECT_THAT(run.errors, HasSubstr(told)) << words.back();
+    }
+  }
+}
+
 TEST(CommandLineTest, RefusesAnEmptyArgument) {
   for (const std::vector<std::string>& words :
        {std::vector<std::string>{"verify", ""}, {"load", ""}, {"compare", "normal", ""}}) {
@@ -157,6 +185,20 @@ TEST(CommandLineTest, NamesTheVariableWhoseValueACommandRefuses) {
   const ScopedVariable host("LOCUST_HOST", "foo");
   EXPECT_THAT(UnderstudyRun({"load", "smoke"}).errors,
               StartsWith("understudy load: LOCUST_HOST in the environment: --target: 'foo'"));
+}
+
+TEST(CommandLineTest, NamesTheVariableWhosePathCanNotBeWritten) {
+  for (const auto& [variable, option] :
+       {std::pair{"LOCUST_HTML", "--html"}, {"LOCUST_LOGFILE", "--log"}, {"LOCUST_CSV", "--csv"}}) {
+    const ScopedVariable path(variable, "/dev/null/x");
+    const UnderstudyRun run({"load", "smoke", "--virtual"});
+    EXPECT_EQ(run.code, 2) << variable;
+    EXPECT_THAT(run.errors, StartsWith(std::string("understudy load: ") + variable +
+                                       " in the environment (" + option + "): /dev/null/x"));
+  }
+  const ScopedVariable page("LOCUST_HTML", "-");
+  EXPECT_THAT(UnderstudyRun({"load", "smoke", "--virtual", "--json", "-"}).errors,
+              HasSubstr("LOCUST_HTML in the environment (--html)"));
 }
 
 TEST(CommandLineTest, TellsWhichVariableLedToATargetThatDoesNotAnswer) {
