@@ -58,6 +58,8 @@ HttpResponse JournalPage(AdminTarget& target, const HttpRequest& request) {
   auto& allocator = body.GetAllocator();
   body.AddMember("requests", journal.counters().requests(), allocator);
   body.AddMember("kept", static_cast<uint64_t>(journal.size()), allocator);
+  if (const std::string doubt = WhatIsMissing(journal); !doubt.empty())
+    body.AddMember("doubt", TextValue(doubt, allocator), allocator);
   Value entries(rapidjson::kArrayType);
   for (const journal::Entry& entry :
        Find(journal, query->filter, query->limit.value_or(kDefaultLimit)))

@@ -14,6 +14,7 @@ import threading
 import unittest
 import unittest.mock
 import urllib.parse
+import warnings
 import zipfile
 
 PLACE = tempfile.TemporaryDirectory()
@@ -145,6 +146,24 @@ class ServerTest(unittest.TestCase):
                     self.assertEqual([one.json()["name"] for one in server.requests(limit=limit)], names)
                     self.assertEqual([one["payload"]["name"] for one in server.events(limit=limit)], names)
             self.assertEqual(len(server.requests(body={"/name": "agent 0"})), 1)
+
+    def test_requests_that_the_journal_has_forgotten_are_told(self):
+        server = self.server(journal_mb=1)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            send(server.gateway_url, "GET", "/health")
+            self.assertEqual(len(server.requests()), 1)
+            for _ in range(40):
+                send(server.gateway_url, "POST", "/api/v1/goals/", "x" * 60_000)
+            self.assertEqual(len(server.requests(limit=2)), 2)  # what was asked for is there
+        for conditions in ({}, {"path": "/health"}, {"path": "/health", "limit": 2}):
+            with self.subTest(conditions), self.assertWarnsRegex(UserWarning, "newest [0-9]+ of 41 requests") as told:
+                server.requests(**conditions)
+            self.assertEqual(told.filename, __file__)
+        server.reset()
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            self.assertEqual(server.requests(), [])
 
     def test_findings_say_what_the_client_did_wrong(self):
         server = self.server()

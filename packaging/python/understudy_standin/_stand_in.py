@@ -6,6 +6,7 @@ import re
 import subprocess
 import typing
 import urllib.parse
+import warnings
 
 from understudy_standin._binary import binary_path, not_started
 from understudy_standin._errors import NotAStandIn, NotReachable, Refused, UnderstudyError
@@ -192,6 +193,7 @@ class StandIn(Target):
 
         Further conditions are the journal's, as for count(): endpoint="/api/v1/agents/{id}", header={"X-Tenant": "a"},
         body={"/name": "scribe"}, fault="busy", since=17. `path` may end with * for a prefix, and `status` be "4xx".
+        Warns when the journal has forgotten older ones, which may be among those that are asked for.
         """
         asked = {"method": method, "path": path, "status": status, "service": service, **conditions}
         return [exchange_of(entry) for entry in self._newest("journal", limit, asked)]
@@ -214,9 +216,12 @@ class StandIn(Target):
         missing = limit
         while True:
             wanted = _PAGE if missing is None else min(_PAGE, missing)
-            parts.append(self._ask("GET", f"{page}?" + _query({"limit": wanted, **asked}))["entries"])
+            answer = self._ask("GET", f"{page}?" + _query({"limit": wanted, **asked}))
+            parts.append(answer["entries"])
             missing = None if missing is None else missing - wanted
             if len(parts[-1]) < wanted or missing == 0:
+                if len(parts[-1]) < wanted and "doubt" in answer:
+                    warnings.warn(f"older requests may be missing: {answer['doubt']}", stacklevel=3)
                 return [entry for part in reversed(parts) for entry in part]
             asked["before"] = parts[-1][0]["number"]
 

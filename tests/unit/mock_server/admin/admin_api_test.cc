@@ -367,6 +367,10 @@ TEST_F(AdminApiTest, JournalGivesWhatMatches) {
   EXPECT_EQ(Error(Ask("GET", "journal?statu=1")).substr(0, 60),
             "?statu=1: 'statu' is not a condition; did you mean 'status'?");
   EXPECT_EQ(Ask("GET", "journal/count?status=4xx").body, R"({"count":1,"exact":true})");
+  EXPECT_FALSE(Json(Ask("GET", "journal")).HasMember("doubt"));
+  for (int i = 0; i < 40; ++i) Record("/d", 200, std::string(60'000, 'x'));
+  EXPECT_EQ(std::string(Json(Ask("GET", "journal?limit=1"))["doubt"].GetString()).substr(0, 30),
+            "the journal keeps the newest 1");
   EXPECT_EQ(Ask("GET", "journal/count?limit=1").status, 400);
   EXPECT_EQ(Ask("GET", "journal/count?status=x").status, 400);
 }
