@@ -50,9 +50,13 @@ void ReadBody(const rapidjson::Value& description, const schema::SchemaRegistry&
   endpoint.body = std::make_shared<const Body>(std::move(body));
 }
 
-// What the router can tell apart.
+// What the router can tell apart, and what gets to it.
 void CheckPath(const rapidjson::Value& path, JsonReader& reader) {
   const std::string_view text = AsView(path);
+  if (text == "/__understudy" || text.starts_with("/__understudy/"))
+    reader.AddError(path,
+                    "the stand-in answers everything below /__understudy/ itself; choose "
+                    "another path, such as /understudy/");
   size_t parameters = 0;
   for (size_t at = text.find('{'); at != text.npos; at = text.find('{', at + 1)) {
     ++parameters;

@@ -32,10 +32,6 @@ void UniqueIndex::Remove(std::string_view text, int64_t sequence) {
   --shard.used;
 }
 
-void UniqueIndex::Clear() {
-  for (Shard& shard : shards_) shard = Shard();
-}
-
 void UniqueIndex::Shard::Put(const Slot& slot) {
   size_t i = First(slot.hash);
   while (slots[i].sequence != 0) i = Next(i);

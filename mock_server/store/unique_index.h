@@ -19,7 +19,6 @@ class UniqueIndex {
   void Add(std::string_view text, int64_t sequence);
   // Nothing happens when it was not added.
   void Remove(std::string_view text, int64_t sequence);
-  void Clear();
 
   // The row for which `holds(sequence)` says that the text stands in it; 0 when in none.
   template <typename Holds>

@@ -197,6 +197,17 @@ TEST(ReadResource, NamesWhatIsWrong) {
        "a parameter is a whole segment, as in /{a}/"},
       {R"("path": "/boats/", "action": "list")", R"("path": "/boats/{a}{b}", "action": "list")",
        "a parameter is a whole segment, as in /{a}/"},
+      {R"("path": "/boats/", "action": "list")", R"("path": "/__understudy/x", "action": "list")",
+       ":25:33: the stand-in answers everything below /__understudy/ itself; choose another path"},
+      {R"("path": "/boats/", "action": "list")", R"("path": "/__understudy", "action": "list")",
+       "choose another path, such as /understudy/"},
+      {R"("length": 255)", R"("length": 1000000000000000000000000000000)",
+       ":5:53: /columns/1/length: expected a number of at most 10485760, got number "
+       "1000000000000000000000000000000"},
+      {R"("type": "str", "required": true)", R"("type": "str", "max_length": 1e30)",
+       "/create_model/0/max_length: expected a number of at most 2147483647, got number 1e30"},
+      {R"("table": "boats")", R"("table": "sqlite_boats")",
+       "/table: expected a name that does not begin with sqlite_, such as boats"},
   };
   for (const auto& [part, by, message] : cases) {
     const auto resource = Read(Description(part, by));
