@@ -102,9 +102,9 @@ std::optional<std::chrono::microseconds> ParseLocalTime(std::string_view text) {
     for (size_t i = digits; i < 6; ++i) fraction *= 10;
   }
   const auto zone = TakeZone(text);
-  const bool in_range = parts.tm_year >= 1970 && parts.tm_mon >= 1 && parts.tm_mon <= 12 &&
-                        parts.tm_mday >= 1 && parts.tm_hour < 24 && parts.tm_min < 60 &&
-                        parts.tm_sec < 60;
+  const bool in_range = parts.tm_year >= 1970 && parts.tm_year <= 9898 && parts.tm_mon >= 1 &&
+                        parts.tm_mon <= 12 && parts.tm_mday >= 1 && parts.tm_hour < 24 &&
+                        parts.tm_min < 60 && parts.tm_sec < 60;
   if (!text.empty() || !in_range) return std::nullopt;
   parts.tm_year -= 1900;
   parts.tm_mon -= 1;

@@ -51,9 +51,14 @@ class ManualClock : public Clock {
 // without the fraction when it is zero (docs/platform.md, Rules common to both).
 std::string FormatLocalTime(std::chrono::microseconds since_epoch);
 
-// The inverse: also with a fraction of up to six digits, and with a zone (`Z`, `+01:00`), which
-// overrides the machine's. Nothing when `text` is not such a time.
+// The inverse, of the years 1970 to 9898: a clock that is moved a century ahead from there still
+// shows four digits. Also with a fraction of up to six digits, and with a zone (`Z`, `+01:00`),
+// which overrides the machine's. Nothing when `text` is not such a time.
 std::optional<std::chrono::microseconds> ParseLocalTime(std::string_view text);
+
+// What it takes, for messages.
+inline constexpr std::string_view kLocalTimeForm =
+    "a time such as 2026-01-18T10:00:00, of the years 1970 to 9898";
 
 }  // namespace base
 

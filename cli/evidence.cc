@@ -30,11 +30,10 @@ std::string EvidenceLine(const std::string& today) {
   const rapidjson::Value* recorded = base::FindMember(evidence, "recorded");
   const auto days = (DayOf(today) - DayOf(date)).count();
   return fmt::format(
-      "likeness was measured on {} ({} ago) against {}, answered until {}; `understudy drift` asks "
-      "a "
-      "platform that runs",
-      date, base::Counted(static_cast<size_t>(days < 0 ? 0 : days), "day"),
-      base::StringOr(evidence, "target", ""),
+      "the stand-in was compared with {} on {} ({} ago); the last of them is from {}. `understudy "
+      "drift` compares it with a platform that runs",
+      base::StringOr(evidence, "target", ""), date,
+      base::Counted(static_cast<size_t>(days < 0 ? 0 : days), "day"),
       recorded == nullptr ? "" : base::StringOr(*recorded, "to", ""));
 }
 

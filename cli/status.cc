@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "base/counted.h"
 #include "base/json.h"
 #include "base/json_access.h"
 #include "cli/complain.h"
@@ -53,9 +54,10 @@ void PutJson(const std::string& name, const std::optional<Started>& started, con
 void PutText(const Started& started, const Probe& probe) {
   if (probe.health) {
     const rapidjson::Value& health = *probe.health;
-    Print("running for {:.0f} s (pid {}), {} requests, platform {}\n",
+    Print("running for {:.0f} s (pid {}), {}, platform {}\n",
           base::NumberOr(health, "uptime_seconds", 0), started.pid,
-          base::IntegerOr(health, "requests", 0), base::StringOr(health, "platform", "?"));
+          base::Counted(base::IntegerOr(health, "requests", 0), "request"),
+          base::StringOr(health, "platform", "?"));
   } else {
     Print("runs (pid {}){}\n", started.pid,
           probe.answers ? ", without its API (--no-admin)" : ", but does not answer");

@@ -50,7 +50,9 @@ HttpResponse PutClock(AdminTarget& target, ServerSwitches* server, const HttpReq
     } else if (name == "set" && member.value.IsString()) {
       wall = base::ParseLocalTime(base::AsView(member.value));
       if (!wall)
-        return BadRequest(fmt::format("'{}' is not a time", base::AsView(member.value)), kRemedy);
+        return BadRequest(
+            fmt::format("'{}' is not {}", base::AsView(member.value), base::kLocalTimeForm),
+            kRemedy);
     } else if (name == "advance_seconds" && member.value.IsNumber()) {
       advance = member.value.GetDouble();
       if (!(*advance > 0 && *advance <= kLongestAdvance))

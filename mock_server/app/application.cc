@@ -67,7 +67,10 @@ void Policy::Leave(const HttpRequest&, HttpResponse&) const {}
 HttpResponse Application::Handle(RequestContext& context, const HttpRequest& request) {
   std::string unquoted;
   const std::string_view path = python::Unquote(request.path(), unquoted);
-  if (auto answer = policy_.Enter(context, request, path)) return *std::move(answer);
+  if (auto answer = policy_.Enter(context, request, path)) {
+    NoteRoute(context, request.method, path);
+    return *std::move(answer);
+  }
   HttpResponse response = Dispatch(context, request, path);
   policy_.Leave(request, response);
   return response;
@@ -102,6 +105,16 @@ const Body* Application::BodyOf(const Endpoint& endpoint) const {
   const bool other =
       endpoint.other_body_with.has_value() && environment_.defects.Has(*endpoint.other_body_with);
   return other ? endpoint.other_body.get() : endpoint.body.get();
+}
+
+// The endpoint that a refused request was for.
+void Application::NoteRoute(RequestContext& context, std::string_view method,
+                            std::string_view path) const {
+  const Router& router = routes().router();
+  const int route = router.Find(method, path).route;
+  if (route < 0) return;
+  context.observation.method = router.methods(route);
+  context.observation.route = router.path(route);
 }
 
 HttpResponse Application::Dispatch(RequestContext& context, const HttpRequest& request,

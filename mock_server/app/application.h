@@ -90,6 +90,7 @@ class Application {
   const Body* BodyOf(const Endpoint& endpoint) const;
   base::HttpResponse Dispatch(RequestContext& context, const base::HttpRequest& request,
                               std::string_view path);
+  void NoteRoute(RequestContext& context, std::string_view method, std::string_view path) const;
   base::HttpResponse AnswerNoRoute(RequestContext& context, const base::HttpRequest& request,
                                    std::string_view path, const fastapi::Router& router,
                                    int same_path);

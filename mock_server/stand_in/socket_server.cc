@@ -1,5 +1,6 @@
 #include "mock_server/stand_in/socket_server.h"
 
+#include <fmt/format.h>
 #include <signal.h>
 
 #include <future>
@@ -264,7 +265,7 @@ Result<std::optional<std::chrono::microseconds>> StartOfClock(const std::string&
   if (text.empty() || text == "real") return std::nullopt;
   if (const auto time = base::ParseLocalTime(text)) return time;
   return base::Fail(base::ErrorCode::kBadUsage,
-                    "'" + text + "' is not a time; write it as 2026-01-18T10:00:00, or real",
+                    fmt::format("'{}' is not {}, nor the word real", text, base::kLocalTimeForm),
                     "--clock");
 }
 
@@ -497,7 +498,7 @@ void SocketServer::SetStrict(bool strict, std::string_view session) {
 void SocketServer::SetClock(std::string_view text, std::string_view session) {
   const auto time = base::ParseLocalTime(text);
   if (!time && text != "real")
-    throw std::invalid_argument("'" + std::string(text) + "' is not a time");
+    throw std::invalid_argument(fmt::format("'{}' is not {}", text, base::kLocalTimeForm));
   SteerClock(session,
              [&](base::SteeredClock& clock) { time ? clock.Set(*time) : clock.SetToSource(); });
 }

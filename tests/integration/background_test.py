@@ -286,8 +286,8 @@ class BackgroundTest(unittest.TestCase):
 
     def test_doctor_says_how_old_the_measurement_of_likeness_is(self):
         done = self.run_it("doctor", code=None)
-        self.assertRegex(done.stdout, r"note  likeness was measured on \d{4}-\d\d-\d\d \(\d+ days? ago\) against "
-                                      r"recordings of the real platform, answered until \d{4}-\d\d-\d\d;")
+        self.assertRegex(done.stdout, r"note  the stand-in was compared with recordings of the real platform on "
+                                      r"\d{4}-\d\d-\d\d \(\d+ days? ago\); the last of them is from \d{4}-\d\d-\d\d\.")
 
     def test_doctor_finds_each_trap_that_is_planted(self):
         self.start()

@@ -92,6 +92,17 @@ TEST(S4, AMissingAndAShortKeyAreTold) {
   EXPECT_EQ(script.Codes(), "S4");
 }
 
+// The data layer looks at the key before it looks for a route.
+TEST(S4, ARefusedRequestCountsForItsEndpoint) {
+  ScriptClient script;
+  script.Send(Service::kDataLayer, {"GET", "/agents/?limit=1", {{"X-API-Key", "wrong"}}, ""});
+  script.Send(Service::kDataLayer, {"GET", "/nowhere/", {{"X-API-Key", "wrong"}}, ""});
+  const auto mix = script.Report().clients.at(0).mix;
+  ASSERT_EQ(mix.size(), 2u);
+  EXPECT_EQ(mix[0].endpoint, "GET /agents/");
+  EXPECT_EQ(mix[1].endpoint, "(no such endpoint)");
+}
+
 TEST(S4, HealthChecksNeedNoKey) {
   ScriptClient script;
   script.GatewayWithoutKey("GET", "/health/live");

@@ -238,7 +238,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{"Fault", ServeOnFreePorts({"--fault", "first=3", "--fault", "status=503"}),
                 "--fault 1: the fault does nothing; say what it does"},
         BadCase{"Clock", ServeOnFreePorts({"--clock", "noon"}),
-                "--clock: 'noon' is not a time; write it as 2026-01-18T10:00:00"},
+                "--clock: 'noon' is not a time such as 2026-01-18T10:00:00, of the years 1970 to "
+                "9898, nor the word real"},
         BadCase{"Host", ServeOnFreePorts({"--host", "no.such.host.invalid"}),
                 "no.such.host.invalid: is not an address"},
         BadCase{"KeepAlive", ServeOnFreePorts({"--keep-alive", "0"}), "--keep-alive"},

@@ -165,8 +165,8 @@ def session_of(item: pytest.Item) -> typing.Iterator[StandIn]:
 
 def _text_of_finding(finding: Finding) -> str:
     place = ", ".join(part for part in (finding.service, finding.endpoint, finding.pointer) if part)
-    return (f"{finding.code} {finding.severity}: {finding.title} ({place}; {finding.count} "
-            f"{'time' if finding.count == 1 else 'times'})\n"
+    count = f"{finding.count} {'time' if finding.count == 1 else 'times'}"
+    return (f"{finding.code} {finding.severity}: {finding.title} ({f'{place}; {count}' if place else count})\n"
             f"    {finding.message}\n    Fix: {finding.fix}")
 
 

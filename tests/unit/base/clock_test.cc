@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "base/steered_clock.h"
+
 namespace base {
 namespace {
 
@@ -51,13 +53,23 @@ TEST(ParseLocalTime, IsTheInverse) {
             std::chrono::milliseconds(1'768'726'800'500));
 }
 
+// A century later it still has a year of four digits.
+TEST(ParseLocalTime, TakesTheYear9898AtMost) {
+  const auto latest = ParseLocalTime("9898-12-31T23:59:59");
+  ASSERT_TRUE(latest.has_value());
+  EXPECT_EQ(FormatLocalTime(*latest + std::chrono::duration_cast<std::chrono::microseconds>(
+                                          SteeredClock::kFurthest))
+                .substr(0, 6),
+            "9998-1");
+}
+
 TEST(ParseLocalTime, TakesNothingElse) {
   for (const char* text :
        {"", "now", "2026-01-18", "2026-01-18 10:00:00", "2026-01-18T10:00", "2026-13-18T10:00:00",
         "2026-02-30T10:00:00", "2026-01-18T24:00:00", "2026-01-18T10:60:00", "2026-01-18T10:00:60",
         "2026-01-18T10:00:00.", "2026-01-18T10:00:00.1234567", "2026-01-18T10:00:00+1",
         "2026-01-18T10:00:00+0100", "2026-01-18T10:00:00Zx", "1969-12-31T23:59:59",
-        "2026-01-18T10:00:00 "}) {
+        "9899-01-01T00:00:00", "0001-01-01T00:00:00", "2026-01-18T10:00:00 "}) {
     EXPECT_EQ(ParseLocalTime(text), std::nullopt) << text;
   }
 }
