@@ -54,13 +54,14 @@ size=$(stat -c %s "$wheel")
 }
 echo "package: $wheel, $size bytes"
 
-log=$(mktemp)
-if ! (cd "$folder" && cpack -G DEB -B packages) >"$log" 2>&1; then
-  tail -n 15 "$log" >&2
-  echo "package: cpack failed (whole log: $log)" >&2
+# In a folder of its own, so that two of these may run at once.
+work=$(mktemp -d)
+if ! (cd "$folder" && cpack -G DEB -B "$work") >"$work/log" 2>&1; then
+  tail -n 15 "$work/log" >&2
+  echo "package: cpack failed (whole log: $work/log)" >&2
   exit 1
 fi
-rm -f "$log"
-package=$(printf '%s\n' "$folder"/packages/understudy_*.deb)
+package=$(printf '%s\n' "$work"/understudy_*.deb)
 cp "$package" "$out/"
+rm -rf "$work"
 echo "package: $out/${package##*/}, $(stat -c %s "$package") bytes"

@@ -59,9 +59,14 @@ class DebTest(unittest.TestCase):
         service = (self.folder / "deb/usr/share/doc/understudy/examples/understudy.service").read_text()
         self.assertRegex(service, r"(?m)^ExecStart=/\S+/understudy serve$")
 
-    def test_the_same_build_gives_the_same_bytes(self):
-        run(ROOT / "scripts/package.sh", "--build", BUILD, "--out", self.folder)
-        self.assertEqual((self.folder / self.deb.name).read_bytes(), self.deb.read_bytes())
+    def test_the_same_build_gives_the_same_bytes_however_many_pack_it_at_once(self):
+        outs = [self.folder / "first", self.folder / "second"]
+        packers = [subprocess.Popen([ROOT / "scripts/package.sh", "--build", BUILD, "--out", out],
+                                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for out in outs]
+        for packer, out in zip(packers, outs):
+            told, _ = packer.communicate(timeout=120)
+            self.assertEqual(packer.returncode, 0, told)
+            self.assertEqual((out / self.deb.name).read_bytes(), self.deb.read_bytes())
 
 
 class CompletionTest(unittest.TestCase):
