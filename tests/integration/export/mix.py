@@ -3,8 +3,9 @@
 # Within a group, the tasks that never lack what they need, with their weights: each is drawn anew, so their counts are
 # multinomial whatever the users' groups and the server's pace.
 INDEPENDENT = [{"POST /api/v1/goals/": 5, "GET /api/v1/goals/": 10}]
-# What chance exceeds once in a thousand, by degrees of freedom.
-LIMIT = {1: 10.83, 2: 13.82, 3: 16.27, 4: 18.47}
+# What chance exceeds once in a million, by degrees of freedom: where a run's end depends on the clock, no seed can keep
+# chance out. A mix that is wrong is far beyond it after a few hundred requests.
+LIMIT = {1: 23.93}
 
 
 def differences(answered):
