@@ -32,7 +32,7 @@ struct Decimal {
 };
 
 // Decimal(text): blanks around, underscores anywhere, exponents, NaN and infinities. Nothing when
-// it is no number.
+// it is not a number.
 std::optional<Decimal> ParseDecimal(std::string_view text);
 
 }  // namespace python
