@@ -21,9 +21,7 @@ bool AreDigits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), IsDigit);
 }
 
-// pydantic 2.5: what Rust reads as an i64, or from 19 characters on as a BigInt, which takes
-// underscores anywhere behind the first digit; as it is, or else without a fraction of zeros, or
-// else without underscores.
+// As Rust reads an i64, or a BigInt, which takes underscores anywhere behind the first digit.
 std::optional<Value> ParseAs(std::string_view text, bool is_big) {
   std::string digits;
   if (text.starts_with('-') || text.starts_with('+')) {
@@ -41,6 +39,8 @@ std::optional<Value> ParseAs(std::string_view text, bool is_big) {
   return Value::Integer(digits);
 }
 
+// pydantic 2.5: the text as it is, or else without a fraction of zeros, or else without
+// underscores. From 19 characters on it is a BigInt.
 Read ReadAs25(std::string_view text) {
   if (text.size() > kMostCharacters) return IntegerFault::kSize;
   const bool is_big = text.size() >= 19;
